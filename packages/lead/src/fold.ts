@@ -1,0 +1,37 @@
+const latin: Record<string, string> = { ß: 'ss', ẞ: 'ss', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe', ı: 'i', ħ: 'h', ŧ: 't', ŋ: 'n', ĸ: 'k' }
+const special = new RegExp(`[${Object.keys(latin).join('')}]`, 'gu')
+const ascii = /^[\x20-\x40\x5b-\x7e]*$/
+
+/**
+ * The one spelling under which text is compared: width and compatibility forms (NFKD), accents, special Latin letters
+ * and case aside. Other scripts keep their letters. Idempotent; the data and the query go through it alike.
+ */
+export function fold(text: string): string {
+  if (ascii.test(text)) return text
+  return text
+    .toLowerCase()
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(special, (letter) => latin[letter] ?? letter)
+    .replace(/\p{M}+/gu, keepsMeaning)
+    .normalize('NFC')
+}
+
+/**
+ * A mark is an accent after Latin, Greek or Cyrillic letters. In other scripts it is a letter of its own (the vowel
+ * signs of Devanagari or Thai, the voicing of kana) and stays.
+ */
+function keepsMeaning(marks: string, offset: number, text: string): string {
+  const before = text.slice(0, offset)
+  return /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\P{L}]$/u.test(before) ? '' : marks
+}
+
+/** The words of a text, folded: runs of letters, digits and their marks. Apostrophes inside a word do not split it. */
+export function words(text: string): string[] {
+  return fold(text).replace(/(?<=[\p{L}\p{M}])['’ʼ`´](?=\p{L})/gu, '').match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+}
+
+/** Folded with ends trimmed and inner white space single: how sources, labels and completion methods are compared. */
+export function foldTrimmed(text: string): string {
+  return fold(text).trim().replace(/\s+/gu, ' ')
+}
