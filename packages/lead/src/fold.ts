@@ -1,5 +1,23 @@
-const latin: Record<string, string> = { ß: 'ss', ẞ: 'ss', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe', ı: 'i', ħ: 'h', ŧ: 't', ŋ: 'n', ĸ: 'k' }
+const latin: Record<string, string> = {
+  ß: 'ss',
+  ẞ: 'ss',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+  ħ: 'h',
+  ŧ: 't',
+  ŋ: 'n',
+  ĸ: 'k',
+}
 const special = new RegExp(`[${Object.keys(latin).join('')}]`, 'gu')
+// A mark is an accent after Latin, Greek or Cyrillic letters. In other scripts it is a letter of its own (the vowel
+// signs of Devanagari or Thai, the voicing of kana) and stays.
+const accents = /(?<=[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}]|^|[^\p{L}\p{M}])\p{M}+/gu
 const ascii = /^[\x20-\x40\x5b-\x7e]*$/
 
 /**
@@ -13,25 +31,16 @@ export function fold(text: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(special, (letter) => latin[letter] ?? letter)
-    .replace(/\p{M}+/gu, keepsMeaning)
+    .replace(accents, '')
     .normalize('NFC')
 }
 
-/**
- * A mark is an accent after Latin, Greek or Cyrillic letters. In other scripts it is a letter of its own (the vowel
- * signs of Devanagari or Thai, the voicing of kana) and stays.
- */
-function keepsMeaning(marks: string, offset: number, text: string): string {
-  const before = text.slice(0, offset)
-  return /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\P{L}]$/u.test(before) ? '' : marks
-}
-
-/** The words of a text, folded: runs of letters, digits and their marks. Apostrophes inside a word do not split it. */
+/** The words of a text, folded: its runs of letters, digits and their marks, in order. */
 export function words(text: string): string[] {
-  return fold(text).replace(/(?<=[\p{L}\p{M}])['’ʼ`´](?=\p{L})/gu, '').match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+  return fold(text).match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
 }
 
-/** Folded with ends trimmed and inner white space single: how sources, labels and completion methods are compared. */
+/** Folded, with ends trimmed: how sources and labels are compared. */
 export function foldTrimmed(text: string): string {
-  return fold(text).trim().replace(/\s+/gu, ' ')
+  return fold(text).trim()
 }

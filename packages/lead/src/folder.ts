@@ -16,5 +16,5 @@ export const defaultFolders = [
  * and digits one `_`, ends trimmed (`VIP (2)` → `vip_2`). It stays when the folder is renamed.
  */
 export function folderStatus(name: string): string {
-  return words(name.replace(/['’ʼ`´]/gu, ' ')).join('_')
+  return words(name).join('_')
 }

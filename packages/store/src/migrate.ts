@@ -61,6 +61,8 @@ async function apply(client: pg.ClientBase, migration: Migration): Promise<void>
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK')
-    throw new Error(`Migration ${migration.number} (${migration.name}) failed, nothing of it was kept.`, { cause: error })
+    throw new Error(`Migration ${migration.number} (${migration.name}) failed, nothing of it was kept.`, {
+      cause: error,
+    })
   }
 }

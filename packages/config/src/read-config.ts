@@ -1,0 +1,85 @@
+/** One environment variable of a service: what it means, and how its text is read. */
+export interface Variable<Value> {
+  readonly description: string
+  /** Text that stands for it when it is not set; a variable without one must be set, or may be absent. */
+  readonly fallback?: string
+  readonly optional?: boolean
+  readonly read: (text: string) => Value | undefined
+  /** What is accepted, for the sentence that refuses a wrong value. */
+  readonly accepts: string
+}
+
+export type Variables = Record<string, Variable<unknown>>
+
+export type Config<Schema extends Variables> = {
+  readonly [Name in keyof Schema]: Schema[Name] extends Variable<infer Value>
+    ? Schema[Name] extends { optional: true }
+      ? Value | undefined
+      : Value
+    : never
+}
+
+/** A configuration that cannot be used; the message has a line for each variable at fault. */
+export class ConfigError extends Error {
+  readonly code = 'invalid_config'
+}
+
+/** Reads a service's configuration once. Empty text is the same as unset. The values themselves are never repeated. */
+export function readConfig<Schema extends Variables>(
+  schema: Schema,
+  environment: Record<string, string | undefined>,
+): Config<Schema> {
+  const faults: string[] = []
+  const values = Object.entries(schema).map(([name, variable]) => {
+    const text = environment[name] || variable.fallback
+    if (text === undefined) {
+      if (!variable.optional) faults.push(`${name} is not set: ${variable.description}`)
+      return [name, undefined]
+    }
+    const value = variable.read(text)
+    if (value === undefined) faults.push(`${name} is not accepted: it takes ${variable.accepts}.`)
+    return [name, value]
+  })
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'))
+  return Object.freeze(Object.fromEntries(values))
+}
+
+export function text(description: string, fallback?: string) {
+  return { description, accepts: 'text', read: (value: string) => value, ...(fallback !== undefined && { fallback }) }
+}
+
+export function optionalText(description: string) {
+  return { ...text(description), optional: true } as const
+}
+
+export function url(description: string, protocols: readonly string[]) {
+  const accepts = `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`
+  return {
+    description,
+    accepts,
+    read: (value: string) => (protocols.includes(URL.parse(value)?.protocol ?? '') ? value : undefined),
+  }
+}
+
+/** A whole number with its limits, both included. */
+export function wholeNumber(
+  description: string,
+  { fallback, least, most }: { fallback: number; least: number; most: number },
+) {
+  return {
+    description,
+    fallback: String(fallback),
+    accepts: `a whole number from ${least} to ${most}`,
+    read: (value: string) =>
+      /^[0-9]+$/.test(value) && Number(value) >= least && Number(value) <= most ? Number(value) : undefined,
+  }
+}
+
+export function oneOf<Choice extends string>(description: string, choices: readonly Choice[], fallback: Choice) {
+  return {
+    description,
+    fallback,
+    accepts: choices.join(', '),
+    read: (value: string) => choices.find((choice) => choice === value),
+  }
+}

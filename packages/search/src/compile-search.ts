@@ -1,0 +1,38 @@
+import type { estypes } from '@elastic/elasticsearch'
+import type { FieldName } from '@galena/lead/fields'
+import type { LeadQuery, Order } from '@galena/lead/lead-query'
+import { compileFilter } from './compile-filter.ts'
+
+type Sort = estypes.SortCombinations[]
+
+/** The body of the search for a page of leads, but for the company, which `searchLeads` adds. */
+export function compileSearch(query: LeadQuery) {
+  const filters = query.filters.map(compileFilter)
+  const scored = query.order.by === 'relevance'
+  return {
+    query: { bool: scored ? { must: filters } : { filter: filters } },
+    sort: compileOrder(query.order),
+    from: (query.page - 1) * query.rows,
+    size: query.rows,
+    track_total_hits: true,
+    _source: true,
+    ...(query.include.size > 0 && { stored_fields: ['extras'] }),
+  }
+}
+
+const sortFields = {
+  name: 'name',
+  source: 'source',
+  location: 'location',
+  created_at: 'created_at',
+  completion_date: 'completed_at',
+} as const satisfies Record<Exclude<Order['by'], 'relevance'>, FieldName>
+
+/** Every order is total: ties end with the higher lead id first. Leads without the value come last. */
+function compileOrder(order: Order): Sort {
+  const newest: Sort = [{ created_at: { order: 'desc', missing: '_last' } }, { id: 'desc' }]
+  if (order.by === 'relevance') return [{ _score: { order: 'desc' } }, ...newest]
+  // The index itself is sorted like this, so the engine reads the newest leads of a company without sorting.
+  if (order.by === 'created_at' && order.direction === 'desc') return [{ company_id: 'asc' }, ...newest]
+  return [{ [sortFields[order.by]]: { order: order.direction, missing: '_last' } }, { id: 'desc' }]
+}

@@ -1,0 +1,65 @@
+import type { Client, estypes } from '@elastic/elasticsearch'
+import type { LeadDocument } from '@galena/lead/document'
+import type { Filter, LeadQuery } from '@galena/lead/lead-query'
+import { compileFilter } from './compile-filter.ts'
+import { compileSearch } from './compile-search.ts'
+import { searchAlias } from './index-names.ts'
+
+export interface LeadPage {
+  /** Exact number of all leads that match, not only those of the page. */
+  readonly total: number
+  readonly hits: readonly Hit[]
+}
+
+export interface Hit {
+  readonly document: LeadDocument
+  /** JSON of the answers, attachments and documents; only when the query includes any. */
+  readonly extras: string | undefined
+}
+
+interface CallOptions {
+  readonly signal?: AbortSignal
+}
+
+/** One page of the leads of one company. Throws the client's error when the engine fails or is too slow. */
+export async function searchLeads(
+  client: Client,
+  companyId: number,
+  query: LeadQuery,
+  options: CallOptions = {},
+): Promise<LeadPage> {
+  const { query: filter, ...body } = compileSearch(query)
+  const answer = await client.search<LeadDocument>(
+    { index: searchAlias, ...body, query: ofCompany(companyId, filter) },
+    options,
+  )
+  const total = typeof answer.hits.total === 'object' ? answer.hits.total.value : (answer.hits.total ?? 0)
+  return { total, hits: answer.hits.hits.flatMap(readHit) }
+}
+
+/** How many leads of one company a filter holds for; exact. */
+export async function countLeads(
+  client: Client,
+  companyId: number,
+  filter: Filter,
+  options: CallOptions = {},
+): Promise<number> {
+  const { count } = await client.count(
+    { index: searchAlias, query: ofCompany(companyId, compileFilter(filter)) },
+    options,
+  )
+  return count
+}
+
+/** Tenants are separated here, where a query is run: whatever else it asks, it asks it of this company's leads. */
+function ofCompany(companyId: number, query: estypes.QueryDslQueryContainer): estypes.QueryDslQueryContainer {
+  return { bool: { filter: [{ term: { company_id: String(companyId) } }], must: [query] } }
+}
+
+function readHit(hit: estypes.SearchHit<LeadDocument>): Hit[] {
+  if (!hit._source) return []
+  const stored: unknown = hit.fields?.['extras']
+  return [
+    { document: hit._source, extras: Array.isArray(stored) && typeof stored[0] === 'string' ? stored[0] : undefined },
+  ]
+}

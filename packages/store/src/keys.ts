@@ -1,0 +1,62 @@
+import { hash, randomBytes } from 'node:crypto'
+import type pg from 'pg'
+
+export type KeyRole = 'company' | 'read' | 'write'
+
+export interface KeyOwner {
+  readonly id: number
+  /** Null for operators. */
+  readonly companyId: number | null
+  readonly role: KeyRole
+}
+
+/** Keys are 32 random bytes, so a plain hash of them is as good as a slow one. */
+export function hashKey(key: string): string {
+  return hash('sha256', key)
+}
+
+/** Makes a key and returns it; only its hash is kept. */
+export async function createKey(
+  pool: pg.Pool,
+  owner: { companyId: number | null; role: KeyRole },
+): Promise<{ id: number; key: string }> {
+  const key = `glk_${randomBytes(32).toString('base64url')}`
+  const { rows } = await pool.query<{ id: number }>(
+    'INSERT INTO api_key (company_id, hash, role) VALUES ($1, $2, $3) RETURNING id',
+    [owner.companyId, hashKey(key), owner.role],
+  )
+  const id = rows[0]?.id
+  if (id === undefined) throw new Error('The key was not stored.')
+  return { id, key }
+}
+
+/** Whose key has this hash; undefined when nobody's, or revoked. */
+export async function findKey(pool: pg.Pool, keyHash: string): Promise<KeyOwner | undefined> {
+  const { rows } = await pool.query<KeyOwner>({
+    name: 'key',
+    text: 'SELECT id, company_id AS "companyId", role FROM api_key WHERE hash = $1 AND revoked_at IS NULL',
+    values: [keyHash],
+  })
+  return rows[0]
+}
+
+export interface ListedKey extends KeyOwner {
+  readonly company: string | null
+  readonly createdAt: Date
+  readonly revokedAt: Date | null
+}
+
+export async function listKeys(pool: pg.Pool): Promise<ListedKey[]> {
+  const { rows } = await pool.query<ListedKey>(`
+    SELECT api_key.id, company_id AS "companyId", company.name AS company, role, created_at AS "createdAt", revoked_at AS "revokedAt"
+    FROM api_key LEFT JOIN company ON company.id = company_id ORDER BY api_key.id`)
+  return rows
+}
+
+/** Revokes a key; false when there is no such key. One that is revoked already stays as it is. */
+export async function revokeKey(pool: pg.Pool, id: number): Promise<boolean> {
+  const { rowCount } = await pool.query('UPDATE api_key SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1', [
+    id,
+  ])
+  return rowCount === 1
+}

@@ -1,0 +1,50 @@
+import pg from 'pg'
+
+const int8 = 20
+
+/**
+ * A pool of connections. Big integers are read as numbers: ids, tokens and counts here stay below 2^53. A connection
+ * that breaks while idle is replaced by the pool; `onIdleError` hears of it.
+ */
+export function createPool(
+  url: string,
+  options: { max?: number; queryTimeoutMs?: number; onIdleError: (error: Error) => void; applicationName: string },
+): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 5_000,
+    ...(options.queryTimeoutMs !== undefined && { query_timeout: options.queryTimeoutMs }),
+    application_name: options.applicationName,
+    keepAlive: true,
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+    } as pg.CustomTypesConfig,
+  })
+  pool.on('error', options.onIdleError)
+  return pool
+}
+
+/** Runs `work` in a transaction; an error inside rolls back and is thrown on. */
+export async function inTransaction<Value>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Value>,
+  mode = '',
+): Promise<Value> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query(`BEGIN ${mode}`)
+    const value = await work(client)
+    await client.query('COMMIT')
+    return value
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

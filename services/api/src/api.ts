@@ -1,0 +1,53 @@
+import { loadPlaces } from '@galena/places/places'
+import { createClient } from '@galena/search/client'
+import { createPool } from '@galena/store/pool'
+import type { FastifyBaseLogger } from 'fastify'
+import { buildApp } from './app.ts'
+import type { ApiConfig } from './config.ts'
+import { createDirectory } from './directory.ts'
+
+export interface Api {
+  /** `http://host:port` as it listens. */
+  readonly address: string
+  /** Finishes the requests under way and closes every connection. */
+  stop(): Promise<void>
+}
+
+/** Starts the api. It starts also while Postgres or Elasticsearch are away, and answers 503 until they are there. */
+export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promise<Api> {
+  const places = await loadPlaces()
+  const client = createClient(
+    { url: config.ELASTICSEARCH_URL, apiKey: config.ELASTICSEARCH_API_KEY, caFile: config.ELASTICSEARCH_CA_FILE },
+    { timeoutMs: config.REQUEST_TIMEOUT_MS },
+  )
+  const pool = createPool(config.DATABASE_URL, {
+    applicationName: 'galena api',
+    queryTimeoutMs: config.REQUEST_TIMEOUT_MS,
+    onIdleError: (error) => log.warn({ err: error }, 'A connection to Postgres was lost'),
+  })
+  const directory = createDirectory(pool, {
+    pollMs: config.CATALOGUE_POLL_MS,
+    staleMs: config.CATALOGUE_STALE_SECONDS * 1_000,
+    onTrouble: (error) =>
+      log.warn({ err: error }, 'Names and keys cannot be refreshed: is Postgres up, and did `galena migrate` run?'),
+  })
+  const app = await buildApp(
+    {
+      client,
+      directory,
+      findPlace: places.findPlace,
+      rowsPerPage: config.ROWS_PER_PAGE,
+      timeoutMs: config.REQUEST_TIMEOUT_MS,
+    },
+    log,
+  )
+  const address = await app.listen({ host: config.HOST, port: config.PORT })
+  return {
+    address,
+    async stop() {
+      await app.close()
+      await directory.stop()
+      await Promise.all([pool.end(), client.close()])
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import cors from '@fastify/cors'
+import etag from '@fastify/etag'
+import {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify'
+import { type ApiError, apiError } from './api-error.ts'
+import { addHealthRoutes, type HealthTools } from './health-routes.ts'
+import { readPairs } from './query-pairs.ts'
+import { readError } from './read-error.ts'
+import { addSearchRoute, type SearchTools } from './search-route.ts'
+
+const longestUrl = 16_384
+const retryAfterSeconds = 2
+
+/** Builds the api, ready to listen or to be asked with `inject`. */
+export async function buildApp(tools: SearchTools & HealthTools, log: FastifyBaseLogger): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: log,
+    // Its own lines would name the address, and with it the key.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: (request) => safeId(request.headers['x-request-id']) ?? randomUUID(),
+    http: { maxHeaderSize: 4 * longestUrl },
+    routerOptions: {
+      querystringParser: readPairs as unknown as (text: string) => Record<string, unknown>,
+      ignoreTrailingSlash: true,
+    },
+    forceCloseConnections: 'idle',
+    clientErrorHandler: (error, socket) => answerUnread(error, socket),
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply as FastifyReply),
+  })
+  // What is sent is built with its keys in order; a second walk over it by a schema would gain nothing.
+  app.setSerializerCompiler(() => (body) => JSON.stringify(body))
+  app.setErrorHandler(sendError)
+  app.setNotFoundHandler((request, reply) => sendError(apiError('not_found'), request, reply))
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'X-Request-Id': request.id,
+      'X-Content-Type-Options': 'nosniff',
+      'Cache-Control': 'max-age=0, private, must-revalidate',
+    })
+    if (request.raw.url !== undefined && request.raw.url.length > longestUrl) throw apiError('url_too_long')
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions, id } = request
+    request.log.info(
+      { requestId: id, method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    )
+  })
+  await app.register(cors, {
+    origin: true,
+    methods: ['GET', 'HEAD'],
+    exposedHeaders: ['X-Search-Warning', 'X-Request-Id', 'X-Total-Count', 'X-Page-Count', 'ETag', 'Retry-After'],
+  })
+  await app.register(etag, { weak: true })
+  addSearchRoute(app, tools)
+  addHealthRoutes(app, tools)
+  return app
+}
+
+function sendError(
+  error: FastifyError | ApiError | unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const { code, status, message } = readError(error)
+  if (status >= 500) request.log.error({ requestId: request.id, err: error }, 'The request failed')
+  if (status === 503) reply.header('Retry-After', String(retryAfterSeconds))
+  return reply
+    .code(status)
+    .type('application/json; charset=utf-8')
+    .send({ error: code, message, ...(status === 500 && { request_id: request.id }) })
+}
+
+/** A request that Node could not read has no reply object; it is answered on its socket. */
+function answerUnread(error: Error & { code?: string }, socket: Socket): void {
+  const { status, code, message } = apiError(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'bad_request')
+  const body = JSON.stringify({ error: code, message })
+  if (!socket.writable) return
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  )
+}
+
+function safeId(sent: string | string[] | undefined): string | undefined {
+  return typeof sent === 'string' && /^[\w.:-]{1,100}$/.test(sent) ? sent : undefined
+}

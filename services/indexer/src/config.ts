@@ -1,0 +1,28 @@
+import { databaseUrl, elasticsearchVariables, redisUrl } from '@galena/config/connections'
+import { type Config, oneOf, wholeNumber } from '@galena/config/read-config'
+
+/** Every environment variable of the indexer. `.env.example` is compared with this list by a test. */
+export const variables = {
+  DATABASE_URL: databaseUrl,
+  REDIS_URL: redisUrl,
+  ...elasticsearchVariables,
+  LOG_LEVEL: oneOf('Least severe message that is logged', ['debug', 'info', 'warn', 'error'], 'info'),
+  INDEX_SHARDS: wholeNumber('Primary shards of a new index', { fallback: 1, least: 1, most: 64 }),
+  INDEX_REPLICAS: wholeNumber('Copies of each shard of a new index', { fallback: 0, least: 0, most: 8 }),
+  RELAY_INTERVAL_MS: wholeNumber('Milliseconds between two looks at the outbox', {
+    fallback: 50,
+    least: 10,
+    most: 1_000,
+  }),
+  BATCH_LEADS: wholeNumber('Leads that one batch writes at most', { fallback: 500, least: 1, most: 5_000 }),
+  CONFIRM_DELAY_MS: wholeNumber(
+    'Milliseconds until a deleted lead is looked at once more, in case a late write brought it back',
+    {
+      fallback: 300_000,
+      least: 60_000,
+      most: 3_600_000,
+    },
+  ),
+} as const
+
+export type IndexerConfig = Config<typeof variables>

@@ -1,0 +1,95 @@
+import { loadPlaces } from '@galena/places/places'
+import { createClient } from '@galena/search/client'
+import { createPool } from '@galena/store/pool'
+import { createBudget } from './budget.ts'
+import type { IndexerConfig } from './config.ts'
+import { type Log, quietly } from './log.ts'
+import { startMaintenance } from './maintenance.ts'
+import { prepareIndex, raiseAboveIndices } from './prepare-index.ts'
+import { createBell } from './queues.ts'
+import { producerConnection, redisObjection, workerConnection } from './redis.ts'
+import { startRelay } from './relay.ts'
+import { startWorkers } from './workers.ts'
+
+export interface Indexer {
+  /** Ends the batches under way and closes every connection. */
+  stop(): Promise<void>
+}
+
+/** The indexer cannot start; the message says what to do. */
+export class IndexerStartError extends Error {
+  readonly code = 'indexer_start'
+}
+
+/** Starts to keep the index in step with the database. Several processes may do so at once. */
+export async function startIndexer(config: IndexerConfig, log: Log): Promise<Indexer> {
+  const objection = await redisObjection(config.REDIS_URL)
+  if (objection !== undefined) throw new IndexerStartError(objection)
+  const trouble = quietly(log)
+  const places = await loadPlaces()
+  const client = createClient(
+    { url: config.ELASTICSEARCH_URL, apiKey: config.ELASTICSEARCH_API_KEY, caFile: config.ELASTICSEARCH_CA_FILE },
+    { timeoutMs: 30_000 },
+  )
+  let reconnected = false
+  const pool = createPool(config.DATABASE_URL, {
+    applicationName: 'galena indexer',
+    onIdleError(error) {
+      reconnected = true
+      trouble('A connection to Postgres was lost', error)
+    },
+  })
+  try {
+    await prepareIndex(pool, client, { shards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }, log)
+  } catch (error) {
+    await Promise.all([pool.end(), client.close()])
+    throw new IndexerStartError(
+      `The index cannot be prepared (${(error as Error).message}). Check DATABASE_URL and ELASTICSEARCH_URL, and run \`galena migrate\`.`,
+      { cause: error },
+    )
+  }
+  const onRedisError = (error: Error) => trouble('Redis cannot be reached', error)
+  const [workerRedis, producerRedis] = [
+    workerConnection(config.REDIS_URL, onRedisError),
+    producerConnection(config.REDIS_URL, onRedisError),
+  ]
+  const stopping = new AbortController()
+  const bell = createBell(producerRedis, onRedisError)
+  const tools = {
+    pool,
+    client,
+    findPlace: places.findPlace,
+    budget: createBudget(3),
+    log,
+    batchLeads: config.BATCH_LEADS,
+    confirmDelayMs: config.CONFIRM_DELAY_MS,
+  }
+  const workers = startWorkers(workerRedis, tools, stopping.signal, trouble)
+  const maintenance = await startMaintenance({ worker: workerRedis, producer: producerRedis }, pool, trouble)
+  const relay = startRelay(
+    {
+      pool,
+      bell,
+      intervalMs: config.RELAY_INTERVAL_MS,
+      async beforeLook() {
+        if (!reconnected) return
+        await raiseAboveIndices(pool, client)
+        reconnected = false
+      },
+    },
+    (error) => trouble('The relay cannot look for changes', error),
+  )
+  log.info({}, 'The indexer is at work')
+  return {
+    async stop() {
+      stopping.abort()
+      await relay.stop()
+      await workers.close()
+      await maintenance.close()
+      await bell.close()
+      workerRedis.disconnect()
+      producerRedis.disconnect()
+      await Promise.all([pool.end(), client.close()])
+    },
+  }
+}

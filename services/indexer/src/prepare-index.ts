@@ -1,0 +1,57 @@
+import type { Client } from '@elastic/elasticsearch'
+import { builderVersion } from '@galena/lead/document'
+import { mappingHash, newIndexName } from '@galena/search/index-names'
+import { createIndex, highestToken, indexExists, liveIndex, pointAlias } from '@galena/search/lead-index'
+import { raiseClock } from '@galena/store/outbox'
+import { alone, queueAllLeads, readTargets, registerTarget, unregisterTarget } from '@galena/store/targets'
+import type pg from 'pg'
+import type { Log } from './log.ts'
+
+/**
+ * Sees to it that searches have an index and that changes are written to it; creates the first one. When indices that
+ * the database knows are gone from the engine, every lead is queued again. Ends with the clock above every version
+ * that is stored. One process does this at a time.
+ */
+export async function prepareIndex(
+  pool: pg.Pool,
+  client: Client,
+  layout: { shards: number; replicas: number },
+  log: Log,
+): Promise<void> {
+  await alone(pool, async () => {
+    const registered = await readTargets(pool)
+    const lost: string[] = []
+    for (const { index } of registered) {
+      if (!(await indexExists(client, index))) lost.push(index)
+    }
+    const kept = registered.filter(({ index }) => !lost.includes(index))
+    const live = (await liveIndex(client)) ?? kept[0]?.index ?? (await createFirst(client, layout, log))
+    const known = kept.some(({ index }) => index === live)
+    if (!known) await registerTarget(pool, { index: live, builder: builderVersion })
+    await pointAlias(client, live)
+    if (!known && registered.length > 0) {
+      log.warn({ index: live, lost }, 'The search index was lost or replaced: every lead is queued again')
+      await queueAllLeads(pool)
+    }
+    for (const index of lost) await unregisterTarget(pool, index)
+    if (!live.endsWith(mappingHash)) {
+      log.warn(
+        { index: live, wanted: mappingHash },
+        'The index was made by another version of the mapping; it goes on serving until it is rebuilt',
+      )
+    }
+    await raiseAboveIndices(pool, client)
+  })
+}
+
+/** Raises the clock above every version stored in a registered index. Needed at start and after each lost connection. */
+export async function raiseAboveIndices(pool: pg.Pool, client: Client): Promise<void> {
+  for (const { index } of await readTargets(pool)) await raiseClock(pool, await highestToken(client, index))
+}
+
+async function createFirst(client: Client, layout: { shards: number; replicas: number }, log: Log): Promise<string> {
+  const index = newIndexName(new Date())
+  await createIndex(client, index, layout)
+  log.info({ index }, 'Created the first search index')
+  return index
+}
