@@ -5,22 +5,21 @@ import { compileFilter } from './compile-filter.ts'
 
 type Sort = estypes.SortCombinations[]
 
-/** The body of the search for a page of leads, but for the company, which `searchLeads` adds. */
+/** The body of the search for the first rows of a query, but for the company, which `searchLeads` adds. */
 export function compileSearch(query: LeadQuery) {
   const filters = query.filters.map(compileFilter)
   const scored = query.order.by === 'relevance'
   return {
     query: { bool: scored ? { must: filters } : { filter: filters } },
     sort: compileOrder(query.order),
-    from: (query.page - 1) * query.rows,
     size: query.rows,
-    track_total_hits: true,
     _source: true,
     ...(query.include.size > 0 && { stored_fields: ['extras'] }),
   }
 }
 
-const sortFields = {
+/** The field each order compares. */
+export const sortFields = {
   name: 'name',
   source: 'source',
   location: 'location',

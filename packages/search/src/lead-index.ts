@@ -35,7 +35,7 @@ export async function pointAlias(client: Client, index: string): Promise<void> {
 /** The highest token that a document of this index carries; 0 for an empty index. */
 export async function highestToken(client: Client, index: string): Promise<number> {
   const answer = await client.search({ index, size: 0, aggs: { highest: { max: { field: 'token' } } } })
-  const highest = answer.aggregations?.['highest']
+  const highest = answer.aggregations?.highest
   return highest && 'value' in highest && typeof highest.value === 'number' ? highest.value : 0
 }
 

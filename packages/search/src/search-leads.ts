@@ -4,6 +4,7 @@ import type { Filter, LeadQuery } from '@galena/lead/lead-query'
 import { compileFilter } from './compile-filter.ts'
 import { compileSearch } from './compile-search.ts'
 import { searchAlias } from './index-names.ts'
+import { locateRow, nearRows, rankEngine, totalOf } from './rank-search.ts'
 
 export interface LeadPage {
   /** Exact number of all leads that match, not only those of the page. */
@@ -21,20 +22,35 @@ interface CallOptions {
   readonly signal?: AbortSignal
 }
 
-/** One page of the leads of one company. Throws the client's error when the engine fails or is too slow. */
+/** One page of the leads of one company, at any depth. Throws the client's error when the engine fails or is too slow. */
 export async function searchLeads(
   client: Client,
   companyId: number,
   query: LeadQuery,
   options: CallOptions = {},
 ): Promise<LeadPage> {
-  const { query: filter, ...body } = compileSearch(query)
-  const answer = await client.search<LeadDocument>(
-    { index: searchAlias, ...body, query: ofCompany(companyId, filter) },
-    options,
-  )
-  const total = typeof answer.hits.total === 'object' ? answer.hits.total.value : (answer.hits.total ?? 0)
+  const row = (query.page - 1) * query.rows
+  const { query: matching, ...body } = compileSearch(query)
+  const leads = ofCompany(companyId, matching)
+  if (row + query.rows <= nearRows) {
+    const answer = await run({ ...body, query: leads, from: row, track_total_hits: true })
+    return { total: totalOf(answer), hits: answer.hits.hits.flatMap(readHit) }
+  }
+  const engine = rankEngine(run)
+  const total = await engine.count(leads)
+  if (row >= total) return { total, hits: [] }
+  const { within, from } = await locateRow(engine, leads, query.order, row, query.rows)
+  const answer = await run({
+    ...body,
+    query: { bool: { must: [leads], filter: [within] } },
+    from,
+    track_total_hits: false,
+  })
   return { total, hits: answer.hits.hits.flatMap(readHit) }
+
+  function run(request: estypes.SearchRequest): Promise<estypes.SearchResponse<LeadDocument>> {
+    return client.search<LeadDocument>({ index: searchAlias, ...request }, options)
+  }
 }
 
 /** How many leads of one company a filter holds for; exact. */
@@ -58,7 +74,7 @@ function ofCompany(companyId: number, query: estypes.QueryDslQueryContainer): es
 
 function readHit(hit: estypes.SearchHit<LeadDocument>): Hit[] {
   if (!hit._source) return []
-  const stored: unknown = hit.fields?.['extras']
+  const stored: unknown = hit.fields?.extras
   return [
     { document: hit._source, extras: Array.isArray(stored) && typeof stored[0] === 'string' ? stored[0] : undefined },
   ]

@@ -27,6 +27,7 @@ export async function buildApp(tools: SearchTools & HealthTools, log: FastifyBas
     loggerInstance: log,
     // Its own lines would name the address, and with it the key.
     logController: new LogController({ disableRequestLogging: true }),
+    requestIdLogLabel: 'requestId',
     genReqId: (request) => safeId(request.headers['x-request-id']) ?? randomUUID(),
     http: { maxHeaderSize: 4 * longestUrl },
     routerOptions: {
@@ -50,9 +51,9 @@ export async function buildApp(tools: SearchTools & HealthTools, log: FastifyBas
     if (request.raw.url !== undefined && request.raw.url.length > longestUrl) throw apiError('url_too_long')
   })
   app.addHook('onResponse', async (request, reply) => {
-    const { method, routeOptions, id } = request
+    const { method, routeOptions } = request
     request.log.info(
-      { requestId: id, method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      { method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
       'answered',
     )
   })
@@ -73,7 +74,7 @@ function sendError(
   reply: FastifyReply,
 ): FastifyReply {
   const { code, status, message } = readError(error)
-  if (status >= 500) request.log.error({ requestId: request.id, err: error }, 'The request failed')
+  if (status >= 500) request.log.error({ err: error }, 'The request failed')
   if (status === 503) reply.header('Retry-After', String(retryAfterSeconds))
   return reply
     .code(status)

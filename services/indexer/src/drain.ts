@@ -169,7 +169,7 @@ function report(log: Log, settlement: Settlement, outcomes: ReadonlyMap<string, 
   if (settlement.postponed.length === 0) return
   const reason = outcomes
     .values()
-    .flatMap((items) => items)
+    .flat()
     .find((item) => item.kind === 'pending')?.reason
   log.warn({ changes: settlement.postponed.length, reason }, 'Writes to Elasticsearch failed and will be tried again')
 }

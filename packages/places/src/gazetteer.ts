@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { brotliDecompressSync } from 'node:zlib'
+import { TextColumn } from './text-column.ts'
+import { unpackSections } from './sections.ts'
+
+/** How an entry bears the name: its own name, another spelling, or a code. */
+export type Bearing = 'name' | 'alternate' | 'code'
+export const bearings: readonly Bearing[] = ['name', 'alternate', 'code']
+
+/** `id` counts the places, or the areas: countries, their regions and the districts of those. */
+export interface Entry {
+  kind: 'place' | 'area'
+  id: number
+  bearing: Bearing
+}
+
+export type Gazetteer = ReturnType<typeof openGazetteer>
+
+export const noParent = 0xffff
+export const cityState = 1
+const file = new URL('../data/places.bin.br', import.meta.url)
+const encoder = new TextEncoder()
+
+/** Reads and unpacks the data file: about 15 MB that stay in memory, most of it outside the JavaScript heap. */
+export function openGazetteer() {
+  const packed = brotliDecompressSync(readFileSync(file))
+  const section = unpackSections(packed)
+  const int32 = (bytes: Uint8Array) => new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+  const uint16 = (bytes: Uint8Array) => new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)
+
+  const names = new TextColumn(section.name)
+  const placeNames = new TextColumn(section.placeName)
+  const areaNames = new TextColumn(section.areaName)
+  const latitudes = int32(section.placeLatitude)
+  const longitudes = int32(section.placeLongitude)
+  const populations = int32(section.placePopulation)
+  const placeAreas = uint16(section.placeArea)
+  const parents = uint16(section.areaParent)
+  const tops = int32(section.areaTop)
+  const capitals = new Set(int32(section.capital))
+  const entries = int32(section.entry)
+  const firstEntry = new Uint32Array(names.length + 1)
+  section.nameEntries.forEach((count, row) => {
+    firstEntry[row + 1] = (firstEntry[row] ?? 0) + count
+  })
+
+  const parentOf = (area: number) => parents[area] ?? noParent
+  const rootOf = (area: number): number => (parentOf(area) === noParent ? area : rootOf(parentOf(area)))
+  const areaLabel = (area: number) => (areaNames.at(area).split('\t') as [name: string, code: string])
+
+  return {
+    about: new TextDecoder().decode(section.about),
+    named(key: string): Entry[] {
+      const row = names.search(encoder.encode(key))
+      if (row < 0) return []
+      return Array.from(entries.subarray(firstEntry[row], firstEntry[row + 1]), readEntry)
+    },
+    place: (id: number) => ({
+      name: placeNames.at(id),
+      country: areaLabel(rootOf(placeAreas[id] ?? 0))[1],
+      latitude: (latitudes[id] ?? 0) / 1e5,
+      longitude: (longitudes[id] ?? 0) / 1e5,
+      population: populations[id] ?? 0,
+    }),
+    area: (id: number) => ({
+      name: areaLabel(id)[0],
+      country: areaLabel(rootOf(id))[1],
+      isCountry: parentOf(id) === noParent,
+      isCityState: section.areaMark[id] === cityState,
+      mostPopulous: tops[id] ?? 0,
+    }),
+    population: (id: number) => populations[id] ?? 0,
+    isCapital: (id: number) => capitals.has(id),
+    areaOf: (id: number) => placeAreas[id] ?? 0,
+    isWithin(area: number, outer: number): boolean {
+      for (let at = area; at !== noParent; at = parentOf(at)) if (at === outer) return true
+      return false
+    },
+  }
+}
+
+function readEntry(packed: number): Entry {
+  return { kind: packed & 1 ? 'area' : 'place', bearing: bearings[(packed >> 1) & 3] ?? 'name', id: packed >> 3 }
+}

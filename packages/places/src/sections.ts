@@ -1,0 +1,47 @@
+/** The columns of the data file, in order: text is newline-separated UTF-8, numbers are little-endian arrays. */
+export const sectionNames = [
+  'about',
+  'placeName',
+  'placeLatitude',
+  'placeLongitude',
+  'placePopulation',
+  'placeArea',
+  'areaName',
+  'areaParent',
+  'areaTop',
+  'areaMark',
+  'capital',
+  'name',
+  'nameEntries',
+  'entry',
+] as const
+export type SectionName = (typeof sectionNames)[number]
+
+// Typed arrays read in place need their offset aligned.
+const aligned = (length: number) => Math.ceil(length / 4) * 4
+const header = sectionNames.length * 4
+
+export function packSections(sections: Record<SectionName, Uint8Array>): Uint8Array {
+  const lengths = sectionNames.map((name) => sections[name].byteLength)
+  const packed = new Uint8Array(lengths.reduce((sum, length) => sum + aligned(length), header))
+  packed.set(new Uint8Array(Uint32Array.from(lengths).buffer))
+  let at = header
+  for (const name of sectionNames) {
+    packed.set(sections[name], at)
+    at += aligned(sections[name].byteLength)
+  }
+  return packed
+}
+
+/** Views into `packed`, which must start at an offset divisible by four. Nothing is copied. */
+export function unpackSections(packed: Uint8Array): Record<SectionName, Uint8Array> {
+  const lengths = new Uint32Array(packed.buffer, packed.byteOffset, sectionNames.length)
+  const sections = {} as Record<SectionName, Uint8Array>
+  let at = header
+  sectionNames.forEach((name, index) => {
+    const length = lengths[index] ?? 0
+    sections[name] = packed.subarray(at, at + length)
+    at += aligned(length)
+  })
+  return sections
+}

@@ -1,0 +1,40 @@
+import { resolve } from 'node:path'
+import { readRunningStack } from '@galena/local-stack/running-stack'
+import { createPool } from '@galena/store/pool'
+import type pg from 'pg'
+import { CliError } from './cli-error.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where the local stack keeps everything: `GALENA_HOME`, else `.galena` in the working folder. */
+export function galenaHome(environment: Environment): string {
+  return resolve(environment.GALENA_HOME || '.galena')
+}
+
+const meaning = { DATABASE_URL: 'Postgres', REDIS_URL: 'Redis', ELASTICSEARCH_URL: 'Elasticsearch' } as const
+export type UrlName = keyof typeof meaning
+
+/** The address of a server: of the environment, else of the running local stack. */
+export function addressOf(name: UrlName, environment: Environment): string {
+  const url = environment[name] || readRunningStack(galenaHome(environment))?.urls[name]
+  if (url) return url
+  throw new CliError(
+    `There is no ${meaning[name]} to talk to. Start the system with \`npm start\` in another terminal, or set ${name}.`,
+  )
+}
+
+/** Runs `work` with connections to the database, and closes them. */
+export async function withDatabase<Value>(
+  environment: Environment,
+  work: (pool: pg.Pool) => Promise<Value>,
+): Promise<Value> {
+  const pool = createPool(addressOf('DATABASE_URL', environment), {
+    applicationName: 'galena',
+    onIdleError: (error) => console.error(`A connection to Postgres was lost: ${error.message}`),
+  })
+  try {
+    return await work(pool)
+  } finally {
+    await pool.end()
+  }
+}

@@ -1,0 +1,19 @@
+/** Prints facts: as one JSON object where asked for, else as text. */
+export function print(facts: object, options: { json?: boolean }, text: (string | undefined)[]): void {
+  const lines = text.filter((line) => line !== undefined)
+  console.log(options.json ? JSON.stringify(facts) : lines.join('\n'))
+}
+
+/** Rows in aligned columns under their headings. */
+export function table(headings: readonly string[], rows: readonly (readonly unknown[])[]): string {
+  const cells = [headings, ...rows].map((row) => row.map((cell) => String(cell ?? '')))
+  const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

@@ -1,0 +1,53 @@
+import { createClient } from '@galena/search/client'
+import { mappingHash } from '@galena/search/index-names'
+import { documentCount, liveIndex } from '@galena/search/lead-index'
+import { readBacklog } from '@galena/store/outbox'
+import type { Command } from 'commander'
+import { addressOf, type Environment, withDatabase } from './connect.ts'
+import { print } from './print.ts'
+
+export function addStatusCommand(program: Command, environment: Environment): void {
+  program
+    .command('status')
+    .description('How far the index is behind the database, and what failed')
+    .option('--json', 'print one JSON object')
+    .action((options: { json?: boolean }) =>
+      withDatabase(environment, async (pool) => {
+        const client = createClient(
+          {
+            url: addressOf('ELASTICSEARCH_URL', environment),
+            apiKey: environment.ELASTICSEARCH_API_KEY,
+            caFile: environment.ELASTICSEARCH_CA_FILE,
+          },
+          { timeoutMs: 10_000 },
+        )
+        try {
+          const [backlog, index] = await Promise.all([readBacklog(pool), liveIndex(client)])
+          const documents = index === undefined ? 0 : await documentCount(client)
+          const lag = Math.round(backlog.lagSeconds * 1000) / 1000
+          print(
+            {
+              lag_seconds: lag,
+              pending: backlog.pending,
+              failures: backlog.failures,
+              index: index ?? null,
+              documents,
+              rebuild: null,
+            },
+            options,
+            [
+              `index      ${index ?? 'none yet: start the indexer'}`,
+              `documents  ${documents}`,
+              `pending    ${backlog.pending} changes, the oldest ${lag} s old`,
+              `failures   ${backlog.failures}`,
+              index !== undefined && !index.endsWith(mappingHash)
+                ? 'The index was made by another version of Galena: rebuild it.'
+                : undefined,
+            ],
+          )
+        } finally {
+          await client.close()
+        }
+      }),
+    )
+}
