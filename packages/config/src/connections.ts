@@ -1,4 +1,4 @@
-import { optionalText, url } from './read-config.ts'
+import { optionalText, pattern, url } from './read-config.ts'
 
 /** The variables that say where the three servers are. */
 export const databaseUrl = url(
@@ -16,4 +16,27 @@ export const elasticsearchVariables = {
   ]),
   ELASTICSEARCH_API_KEY: optionalText('An API key for Elasticsearch, instead of a user and password'),
   ELASTICSEARCH_CA_FILE: optionalText('Path of the PEM file with the certificate authority of Elasticsearch'),
+  INDEX_NAME: pattern(
+    'Name under which the index is found; several Galenas can share a cluster',
+    /^[a-z][a-z0-9_]{0,40}$/,
+    {
+      fallback: 'leads',
+      accepts: 'up to 41 lower-case letters, digits and underscores',
+    },
+  ),
 } as const
+
+/** Where the engine is, from the variables above. */
+export function elasticsearchAddress(config: {
+  readonly ELASTICSEARCH_URL: string
+  readonly ELASTICSEARCH_API_KEY: string | undefined
+  readonly ELASTICSEARCH_CA_FILE: string | undefined
+  readonly INDEX_NAME: string
+}) {
+  return {
+    url: config.ELASTICSEARCH_URL,
+    apiKey: config.ELASTICSEARCH_API_KEY,
+    caFile: config.ELASTICSEARCH_CA_FILE,
+    alias: config.INDEX_NAME,
+  }
+}

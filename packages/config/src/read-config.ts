@@ -83,3 +83,11 @@ export function oneOf<Choice extends string>(description: string, choices: reado
     read: (value: string) => choices.find((choice) => choice === value),
   }
 }
+
+export function pattern(
+  description: string,
+  shape: RegExp,
+  { fallback, accepts }: { fallback: string; accepts: string },
+) {
+  return { description, fallback, accepts, read: (value: string) => (shape.test(value) ? value : undefined) }
+}

@@ -32,7 +32,7 @@ areas.forEach(({ names }, id) => {
   for (const [name, bearing] of names) addEntry(name, 1, id, bearing)
 })
 const names = [...entriesByName].toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-const widest = Math.max(...names.map(([, entries]) => entries.size))
+const widest = names.reduce((most, [, entries]) => Math.max(most, entries.size), 0)
 if (widest > 255) throw new Error(`${widest} entries of one name do not fit a byte`)
 
 const capitals = sources.countries.flatMap(({ iso, capital }) => {

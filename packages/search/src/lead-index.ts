@@ -1,10 +1,9 @@
-import type { Client } from '@elastic/elasticsearch'
-import { searchAlias } from './index-names.ts'
+import type { Engine } from './engine.ts'
 import { indexSettings, mapping } from './mapping.ts'
 
 /** Creates an empty index for leads. Throws when the engine refuses. */
 export async function createIndex(
-  client: Client,
+  { client }: Engine,
   name: string,
   layout: { shards: number; replicas: number },
 ): Promise<void> {
@@ -17,34 +16,37 @@ export async function createIndex(
 }
 
 /** The index that searches read now, as the engine says; undefined before there is one. */
-export async function liveIndex(client: Client): Promise<string | undefined> {
-  const answer = await client.indices.getAlias({ name: searchAlias }, { ignore: [404] })
-  return Object.keys(answer).find((name) => name.startsWith('leads-'))
+export async function liveIndex({ client, alias }: Engine): Promise<string | undefined> {
+  const answer = await client.indices.getAlias({ name: alias }, { ignore: [404] })
+  return Object.keys(answer).find((name) => name.startsWith(`${alias}-`))
 }
 
 /** Points searches at an index, in one atomic step. */
-export async function pointAlias(client: Client, index: string): Promise<void> {
+export async function pointAlias({ client, alias }: Engine, index: string): Promise<void> {
   await client.indices.updateAliases({
     actions: [
-      { remove: { index: 'leads-*', alias: searchAlias, must_exist: false } },
-      { add: { index, alias: searchAlias, is_write_index: false } },
+      { remove: { index: `${alias}-*`, alias, must_exist: false } },
+      { add: { index, alias, is_write_index: false } },
     ],
   })
 }
 
 /** The highest token that a document of this index carries; 0 for an empty index. */
-export async function highestToken(client: Client, index: string): Promise<number> {
+export async function highestToken({ client }: Engine, index: string): Promise<number> {
   const answer = await client.search({ index, size: 0, aggs: { highest: { max: { field: 'token' } } } })
   const highest = answer.aggregations?.highest
   return highest && 'value' in highest && typeof highest.value === 'number' ? highest.value : 0
 }
 
 /** Documents that searches can find now. */
-export async function documentCount(client: Client, options: { signal?: AbortSignal } = {}): Promise<number> {
-  const { count } = await client.count({ index: searchAlias }, options)
+export async function documentCount(
+  { client, alias }: Engine,
+  options: { signal?: AbortSignal } = {},
+): Promise<number> {
+  const { count } = await client.count({ index: alias }, options)
   return count
 }
 
-export async function indexExists(client: Client, index: string): Promise<boolean> {
+export async function indexExists({ client }: Engine, index: string): Promise<boolean> {
   return client.indices.exists({ index })
 }

@@ -1,9 +1,9 @@
-import type { Client, estypes } from '@elastic/elasticsearch'
+import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document'
 import type { Filter, LeadQuery } from '@galena/lead/lead-query'
 import { compileFilter } from './compile-filter.ts'
 import { compileSearch } from './compile-search.ts'
-import { searchAlias } from './index-names.ts'
+import type { Engine } from './engine.ts'
 import { locateRow, nearRows, rankEngine, totalOf } from './rank-search.ts'
 
 export interface LeadPage {
@@ -24,7 +24,7 @@ interface CallOptions {
 
 /** One page of the leads of one company, at any depth. Throws the client's error when the engine fails or is too slow. */
 export async function searchLeads(
-  client: Client,
+  { client, alias }: Engine,
   companyId: number,
   query: LeadQuery,
   options: CallOptions = {},
@@ -49,21 +49,18 @@ export async function searchLeads(
   return { total, hits: answer.hits.hits.flatMap(readHit) }
 
   function run(request: estypes.SearchRequest): Promise<estypes.SearchResponse<LeadDocument>> {
-    return client.search<LeadDocument>({ index: searchAlias, ...request }, options)
+    return client.search<LeadDocument>({ index: alias, ...request }, options)
   }
 }
 
 /** How many leads of one company a filter holds for; exact. */
 export async function countLeads(
-  client: Client,
+  { client, alias }: Engine,
   companyId: number,
   filter: Filter,
   options: CallOptions = {},
 ): Promise<number> {
-  const { count } = await client.count(
-    { index: searchAlias, query: ofCompany(companyId, compileFilter(filter)) },
-    options,
-  )
+  const { count } = await client.count({ index: alias, query: ofCompany(companyId, compileFilter(filter)) }, options)
   return count
 }
 

@@ -1,5 +1,6 @@
+import { elasticsearchAddress } from '@galena/config/connections'
 import { loadPlaces } from '@galena/places/places'
-import { createClient } from '@galena/search/client'
+import { connectEngine } from '@galena/search/engine'
 import { createPool } from '@galena/store/pool'
 import type { FastifyBaseLogger } from 'fastify'
 import { buildApp } from './app.ts'
@@ -16,10 +17,7 @@ export interface Api {
 /** Starts the api. It starts also while Postgres or Elasticsearch are away, and answers 503 until they are there. */
 export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promise<Api> {
   const places = await loadPlaces()
-  const client = createClient(
-    { url: config.ELASTICSEARCH_URL, apiKey: config.ELASTICSEARCH_API_KEY, caFile: config.ELASTICSEARCH_CA_FILE },
-    { timeoutMs: config.REQUEST_TIMEOUT_MS },
-  )
+  const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: config.REQUEST_TIMEOUT_MS })
   const pool = createPool(config.DATABASE_URL, {
     applicationName: 'galena api',
     queryTimeoutMs: config.REQUEST_TIMEOUT_MS,
@@ -33,7 +31,7 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
   })
   const app = await buildApp(
     {
-      client,
+      engine,
       directory,
       findPlace: places.findPlace,
       rowsPerPage: config.ROWS_PER_PAGE,
@@ -47,7 +45,7 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
     async stop() {
       await app.close()
       await directory.stop()
-      await Promise.all([pool.end(), client.close()])
+      await Promise.all([pool.end(), engine.client.close()])
     },
   }
 }

@@ -26,8 +26,7 @@ export async function buildApp(tools: SearchTools & HealthTools, log: FastifyBas
   const app = fastify({
     loggerInstance: log,
     // Its own lines would name the address, and with it the key.
-    logController: new LogController({ disableRequestLogging: true }),
-    requestIdLogLabel: 'requestId',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: (request) => safeId(request.headers['x-request-id']) ?? randomUUID(),
     http: { maxHeaderSize: 4 * longestUrl },
     routerOptions: {

@@ -7,8 +7,8 @@ import {
   loadCatalogue,
 } from '@galena/store/catalogue-store'
 import { findKey, hashKey, type KeyOwner } from '@galena/store/keys'
+import type { Pool } from '@galena/store/pool'
 import { LRUCache } from 'lru-cache'
-import type pg from 'pg'
 import { apiError } from './api-error.ts'
 
 interface DirectoryOptions {
@@ -31,7 +31,7 @@ export interface Directory {
 const mostKeys = 10_000
 const mostCompanies = 1_000
 
-export function createDirectory(pool: pg.Pool, options: DirectoryOptions): Directory {
+export function createDirectory(pool: Pool, options: DirectoryOptions): Directory {
   const owners = new LRUCache<string, KeyOwner>({ max: mostKeys })
   const catalogues = new LRUCache<number, Catalogue>({ max: mostCompanies })
   const loading = new Map<number, Promise<Catalogue | undefined>>()

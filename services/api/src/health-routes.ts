@@ -1,20 +1,20 @@
-import type { Client } from '@elastic/elasticsearch'
+import type { Engine } from '@galena/search/engine'
 import { documentCount } from '@galena/search/lead-index'
 import type { FastifyInstance } from 'fastify'
 import { apiError } from './api-error.ts'
 import type { Directory } from './directory.ts'
 
 export interface HealthTools {
-  readonly client: Client
+  readonly engine: Engine
   readonly directory: Directory
 }
 
 /** `/health/live`: the process answers. `/health/ready`: a search would be answered. */
-export function addHealthRoutes(app: FastifyInstance, { client, directory }: HealthTools): void {
+export function addHealthRoutes(app: FastifyInstance, { engine, directory }: HealthTools): void {
   app.get('/health/live', () => ({ status: 'live' }))
   app.get('/health/ready', async () => {
     if (!directory.isFresh()) throw apiError('unavailable')
-    await documentCount(client, { signal: AbortSignal.timeout(2_000) })
+    await documentCount(engine, { signal: AbortSignal.timeout(2_000) })
     return { status: 'ready' }
   })
 }

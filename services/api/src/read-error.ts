@@ -1,5 +1,5 @@
-import { errors as engineErrors } from '@elastic/elasticsearch'
-import pg from 'pg'
+import { engineFailure } from '@galena/search/engine-failure'
+import { databaseFailure } from '@galena/store/database-failure'
 import { ApiError, apiError } from './api-error.ts'
 
 /**
@@ -8,41 +8,20 @@ import { ApiError, apiError } from './api-error.ts'
  */
 export function readError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
-  if (error instanceof engineErrors.ResponseError) {
-    const status = error.statusCode ?? 0
-    return apiError(status === 429 || status === 404 || status >= 500 ? 'unavailable' : 'engine_refused', error)
-  }
-  if (error instanceof engineErrors.ElasticsearchClientError) return apiError('unavailable', error)
-  if (error instanceof pg.DatabaseError)
-    return apiError(isOutage(error.code) ? 'unavailable' : 'database_refused', error)
-  if (isTransport(error)) return apiError('unavailable', error)
+  const engine = engineFailure(error)
+  if (engine) return apiError(engine === 'refused' ? 'engine_refused' : 'unavailable', error)
+  const database = databaseFailure(error)
+  if (database) return apiError(database === 'refused' ? 'database_refused' : 'unavailable', error)
   const status = statusOf(error)
   if (status === 404) return apiError('not_found', error)
   if (status !== undefined && status < 500) return apiError('bad_request', error)
-  return error instanceof Error
-    ? new ApiError('internal_error', 500, error.message, error)
-    : apiError('internal_error', error)
+  if (!(error instanceof Error)) return apiError('internal_error', error)
+  return error.name === 'TimeoutError'
+    ? apiError('unavailable', error)
+    : new ApiError('internal_error', 500, error.message, error)
 }
 
-/** Classes of SQLSTATE: connection, resources, operator intervention (shutdown, crash), and cancelled by a time-out. */
-function isOutage(sqlState: string | undefined): boolean {
-  return /^(08|53|57)/.test(sqlState ?? '')
-}
-
-/** A socket that broke, or the words of pg and pg-pool for it, which carry no code. */
-function isTransport(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? error.code : undefined
-  if (typeof code === 'string' && /^E[A-Z]+$/.test(code) && 'syscall' in error) return true
-  if (error instanceof AggregateError && error.errors.some(isTransport)) return true
-  return (
-    error.name === 'TimeoutError' ||
-    /^(Connection terminated|timeout exceeded|Query read timeout|Client has encountered a connection error)/i.test(
-      error.message,
-    )
-  )
-}
-
+/** The status that Fastify gives its own errors. */
 function statusOf(error: unknown): number | undefined {
   const status = (error as { statusCode?: unknown } | null)?.statusCode
   return typeof status === 'number' ? status : undefined

@@ -1,8 +1,8 @@
-import type { Client } from '@elastic/elasticsearch'
 import { SearchAnswer } from '@galena/lead/candidate'
 import { parseSearch } from '@galena/lead/parse-search'
 import { presentCandidate } from '@galena/lead/present'
 import { type FindPlace, type ResolvedSearch, resolveSearch } from '@galena/lead/resolve-search'
+import type { Engine } from '@galena/search/engine'
 import { countLeads, searchLeads } from '@galena/search/search-leads'
 import type { FastifyInstance } from 'fastify'
 import { badRequest } from './api-error.ts'
@@ -11,7 +11,7 @@ import type { Directory } from './directory.ts'
 import type { QueryPairs } from './query-pairs.ts'
 
 export interface SearchTools {
-  readonly client: Client
+  readonly engine: Engine
   readonly directory: Directory
   readonly findPlace: FindPlace
   readonly rowsPerPage: number
@@ -32,10 +32,10 @@ export function addSearchRoute(app: FastifyInstance, tools: SearchTools): void {
       if (!resolved.ok) throw badRequest(resolved.faults)
       const signal = AbortSignal.timeout(tools.timeoutMs)
       const { query } = resolved.value
-      const { total, hits } = await searchLeads(tools.client, companyId, query, { signal })
+      const { total, hits } = await searchLeads(tools.engine, companyId, query, { signal })
       const warnings = [
         ...resolved.value.warnings,
-        ...(total === 0 ? await confirmDoubts(tools.client, companyId, resolved.value, signal) : []),
+        ...(total === 0 ? await confirmDoubts(tools.engine, companyId, resolved.value, signal) : []),
       ]
       if (warnings.length > 0) reply.header('X-Search-Warning', warnings.map(encodeURIComponent).join('; '))
       const answer: SearchAnswer = {
@@ -51,11 +51,11 @@ export function addSearchRoute(app: FastifyInstance, tools: SearchTools): void {
 
 /** Looked at only when nobody was found: no other search pays for it. */
 async function confirmDoubts(
-  client: Client,
+  engine: Engine,
   companyId: number,
   { doubts }: ResolvedSearch,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const counts = await Promise.all(doubts.map(({ filter }) => countLeads(client, companyId, filter, { signal })))
+  const counts = await Promise.all(doubts.map(({ filter }) => countLeads(engine, companyId, filter, { signal })))
   return doubts.filter((_, index) => counts[index] === 0).map(({ warning }) => warning)
 }

@@ -1,7 +1,7 @@
 import { timeZone } from '@galena/lead/time-zone'
 import { addCompany, type Company, findCompany, listCompanies, setCompany } from '@galena/store/companies'
+import type { Pool } from '@galena/store/pool'
 import type { Command } from 'commander'
-import type pg from 'pg'
 import { CliError } from './cli-error.ts'
 import { type Environment, withDatabase } from './connect.ts'
 import { print, table } from './print.ts'
@@ -80,7 +80,7 @@ export function addCompanyCommands(program: Command, environment: Environment): 
 }
 
 /** The company of this name; a sentence where there is none. */
-export async function companyNamed(pool: pg.Pool, name: string): Promise<Company> {
+export async function companyNamed(pool: Pool, name: string): Promise<Company> {
   const company = await findCompany(pool, name)
   if (!company) throw noCompany(name)
   return company

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { readRunningStack } from '@galena/local-stack/running-stack'
-import { createPool } from '@galena/store/pool'
-import type pg from 'pg'
+import { createPool, type Pool } from '@galena/store/pool'
 import { CliError } from './cli-error.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -26,7 +25,7 @@ export function addressOf(name: UrlName, environment: Environment): string {
 /** Runs `work` with connections to the database, and closes them. */
 export async function withDatabase<Value>(
   environment: Environment,
-  work: (pool: pg.Pool) => Promise<Value>,
+  work: (pool: Pool) => Promise<Value>,
 ): Promise<Value> {
   const pool = createPool(addressOf('DATABASE_URL', environment), {
     applicationName: 'galena',

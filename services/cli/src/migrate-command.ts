@@ -1,6 +1,6 @@
 import { migrate, readMigrations } from '@galena/store/migrate'
+import type { Pool } from '@galena/store/pool'
 import type { Command } from 'commander'
-import type pg from 'pg'
 import { type Environment, withDatabase } from './connect.ts'
 import { print } from './print.ts'
 
@@ -20,7 +20,7 @@ export function addMigrateCommand(program: Command, environment: Environment): v
 }
 
 /** Applies what is missing and names it. */
-export async function migrateDatabase(pool: pg.Pool): Promise<string[]> {
+export async function migrateDatabase(pool: Pool): Promise<string[]> {
   const client = await pool.connect()
   try {
     const applied = await migrate(client, await readMigrations())

@@ -1,4 +1,4 @@
-import { createClient } from '@galena/search/client'
+import { connectEngine } from '@galena/search/engine'
 import { mappingHash } from '@galena/search/index-names'
 import { documentCount, liveIndex } from '@galena/search/lead-index'
 import { readBacklog } from '@galena/store/outbox'
@@ -13,17 +13,18 @@ export function addStatusCommand(program: Command, environment: Environment): vo
     .option('--json', 'print one JSON object')
     .action((options: { json?: boolean }) =>
       withDatabase(environment, async (pool) => {
-        const client = createClient(
+        const engine = connectEngine(
           {
             url: addressOf('ELASTICSEARCH_URL', environment),
             apiKey: environment.ELASTICSEARCH_API_KEY,
+            alias: environment.INDEX_NAME || 'leads',
             caFile: environment.ELASTICSEARCH_CA_FILE,
           },
           { timeoutMs: 10_000 },
         )
         try {
-          const [backlog, index] = await Promise.all([readBacklog(pool), liveIndex(client)])
-          const documents = index === undefined ? 0 : await documentCount(client)
+          const [backlog, index] = await Promise.all([readBacklog(pool), liveIndex(engine)])
+          const documents = index === undefined ? 0 : await documentCount(engine)
           const lag = Math.round(backlog.lagSeconds * 1000) / 1000
           print(
             {
@@ -46,7 +47,7 @@ export function addStatusCommand(program: Command, environment: Environment): vo
             ],
           )
         } finally {
-          await client.close()
+          await engine.client.close()
         }
       }),
     )

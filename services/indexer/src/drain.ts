@@ -1,22 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Client } from '@elastic/elasticsearch'
 import { buildDocument, builderVersion, type LeadRow, serialiseDocument } from '@galena/lead/document'
 import type { FindPlace } from '@galena/lead/resolve-search'
 import { timeZone, utc } from '@galena/lead/time-zone'
 import { bulkWrite, type LeadWrite, type WriteOutcome } from '@galena/search/bulk'
+import type { Engine } from '@galena/search/engine'
 import { loadLeadRows } from '@galena/store/lead-rows'
 import { type Change, type Lane, readDue, type Settlement, settle, takeToken } from '@galena/store/outbox'
-import { inTransaction } from '@galena/store/pool'
+import { inTransaction, type Pool } from '@galena/store/pool'
 import { readTargets, type Target } from '@galena/store/targets'
-import type pg from 'pg'
 import type { Budget } from './budget.ts'
 import type { Log } from './log.ts'
 import type { Doorbell } from './queues.ts'
 import { retryDelay } from './retry-delay.ts'
 
 export interface DrainTools {
-  readonly pool: pg.Pool
-  readonly client: Client
+  readonly pool: Pool
+  readonly engine: Engine
   readonly findPlace: FindPlace
   readonly budget: Budget
   readonly log: Log
@@ -73,7 +72,7 @@ async function drainBatch(tools: DrainTools, { lane, shard }: Doorbell): Promise
     if (deadline.aborted) return { full: true, overloaded: false }
     outcomes.set(
       index,
-      await bulkWrite(tools.client, index, writes, token, {
+      await bulkWrite(tools.engine.client, index, writes, token, {
         signal: deadline,
         isRegistered: (name) => isRegistered(tools.pool, name),
       }),
@@ -86,7 +85,7 @@ async function drainBatch(tools: DrainTools, { lane, shard }: Doorbell): Promise
   return { full: changes.length >= tools.batchLeads, overloaded }
 }
 
-function readSnapshot(pool: pg.Pool, leadIds: readonly number[]): Promise<{ targets: Target[]; rows: LeadRow[] }> {
+function readSnapshot(pool: Pool, leadIds: readonly number[]): Promise<{ targets: Target[]; rows: LeadRow[] }> {
   return inTransaction(
     pool,
     async (client) => ({ targets: await readTargets(client), rows: await loadLeadRows(client, leadIds) }),
@@ -94,7 +93,7 @@ function readSnapshot(pool: pg.Pool, leadIds: readonly number[]): Promise<{ targ
   )
 }
 
-async function isRegistered(pool: pg.Pool, index: string): Promise<boolean> {
+async function isRegistered(pool: Pool, index: string): Promise<boolean> {
   return (await readTargets(pool)).some((target) => target.index === index)
 }
 
@@ -167,9 +166,6 @@ function report(log: Log, settlement: Settlement, outcomes: ReadonlyMap<string, 
   for (const { index, leadId, reason } of settlement.refused)
     log.error({ index, leadId, reason }, 'Elasticsearch refused a lead; see `galena status`')
   if (settlement.postponed.length === 0) return
-  const reason = outcomes
-    .values()
-    .flat()
-    .find((item) => item.kind === 'pending')?.reason
+  const reason = [...outcomes.values()].flat().find((item) => item.kind === 'pending')?.reason
   log.warn({ changes: settlement.postponed.length, reason }, 'Writes to Elasticsearch failed and will be tried again')
 }

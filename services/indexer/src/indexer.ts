@@ -1,5 +1,6 @@
+import { elasticsearchAddress } from '@galena/config/connections'
 import { loadPlaces } from '@galena/places/places'
-import { createClient } from '@galena/search/client'
+import { connectEngine } from '@galena/search/engine'
 import { createPool } from '@galena/store/pool'
 import { createBudget } from './budget.ts'
 import type { IndexerConfig } from './config.ts'
@@ -27,10 +28,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   if (objection !== undefined) throw new IndexerStartError(objection)
   const trouble = quietly(log)
   const places = await loadPlaces()
-  const client = createClient(
-    { url: config.ELASTICSEARCH_URL, apiKey: config.ELASTICSEARCH_API_KEY, caFile: config.ELASTICSEARCH_CA_FILE },
-    { timeoutMs: 30_000 },
-  )
+  const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: 30_000 })
   let reconnected = false
   const pool = createPool(config.DATABASE_URL, {
     applicationName: 'galena indexer',
@@ -40,9 +38,9 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     },
   })
   try {
-    await prepareIndex(pool, client, { shards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }, log)
+    await prepareIndex(pool, engine, { shards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }, log)
   } catch (error) {
-    await Promise.all([pool.end(), client.close()])
+    await Promise.all([pool.end(), engine.client.close()])
     throw new IndexerStartError(
       `The index cannot be prepared (${(error as Error).message}). Check DATABASE_URL and ELASTICSEARCH_URL, and run \`galena migrate\`.`,
       { cause: error },
@@ -54,18 +52,23 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     producerConnection(config.REDIS_URL, onRedisError),
   ]
   const stopping = new AbortController()
-  const bell = createBell(producerRedis, onRedisError)
+  const bell = createBell(producerRedis, config.QUEUE_PREFIX, onRedisError)
   const tools = {
     pool,
-    client,
+    engine,
     findPlace: places.findPlace,
     budget: createBudget(3),
     log,
     batchLeads: config.BATCH_LEADS,
     confirmDelayMs: config.CONFIRM_DELAY_MS,
   }
-  const workers = startWorkers(workerRedis, tools, stopping.signal, trouble)
-  const maintenance = await startMaintenance({ worker: workerRedis, producer: producerRedis }, pool, trouble)
+  const workers = startWorkers(workerRedis, config.QUEUE_PREFIX, tools, stopping.signal, trouble)
+  const maintenance = await startMaintenance(
+    { worker: workerRedis, producer: producerRedis },
+    config.QUEUE_PREFIX,
+    pool,
+    trouble,
+  )
   const relay = startRelay(
     {
       pool,
@@ -73,7 +76,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
       intervalMs: config.RELAY_INTERVAL_MS,
       async beforeLook() {
         if (!reconnected) return
-        await raiseAboveIndices(pool, client)
+        await raiseAboveIndices(pool, engine)
         reconnected = false
       },
     },
@@ -89,7 +92,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
       await bell.close()
       workerRedis.disconnect()
       producerRedis.disconnect()
-      await Promise.all([pool.end(), client.close()])
+      await Promise.all([pool.end(), engine.client.close()])
     },
   }
 }

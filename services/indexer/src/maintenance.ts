@@ -1,27 +1,28 @@
 import { forgetCatalogueChanges } from '@galena/store/catalogue-store'
+import type { Pool } from '@galena/store/pool'
 import { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
-import type pg from 'pg'
-import { keepFew, maintenanceQueue, queuePrefix } from './queues.ts'
+import { keepFew, maintenanceQueue } from './queues.ts'
 
 const everyTenMinutes = 600_000
 
 /** Periodic work, done by one of the indexers: a scheduler in Redis sees to it that it is done once. */
 export async function startMaintenance(
   connections: { worker: Redis; producer: Redis },
-  pool: pg.Pool,
+  prefix: string,
+  pool: Pool,
   onError: (where: string, error: unknown) => void,
 ): Promise<{ close(): Promise<void> }> {
   const queue = new Queue(maintenanceQueue, {
     connection: connections.producer,
-    prefix: queuePrefix,
+    prefix,
     defaultJobOptions: keepFew,
   })
   queue.on('error', (error) => onError('The maintenance queue cannot be reached', error))
   await queue.upsertJobScheduler('tidy', { every: everyTenMinutes }, { name: 'tidy' })
   const worker = new Worker(maintenanceQueue, () => forgetCatalogueChanges(pool), {
     connection: connections.worker,
-    prefix: queuePrefix,
+    prefix,
     ...keepFew,
   })
   worker.on('error', (error) => onError('The maintenance worker cannot work', error))

@@ -1,10 +1,10 @@
-import type { Client } from '@elastic/elasticsearch'
 import { builderVersion } from '@galena/lead/document'
+import type { Engine } from '@galena/search/engine'
 import { mappingHash, newIndexName } from '@galena/search/index-names'
 import { createIndex, highestToken, indexExists, liveIndex, pointAlias } from '@galena/search/lead-index'
 import { raiseClock } from '@galena/store/outbox'
+import type { Pool } from '@galena/store/pool'
 import { alone, queueAllLeads, readTargets, registerTarget, unregisterTarget } from '@galena/store/targets'
-import type pg from 'pg'
 import type { Log } from './log.ts'
 
 /**
@@ -13,8 +13,8 @@ import type { Log } from './log.ts'
  * that is stored. One process does this at a time.
  */
 export async function prepareIndex(
-  pool: pg.Pool,
-  client: Client,
+  pool: Pool,
+  engine: Engine,
   layout: { shards: number; replicas: number },
   log: Log,
 ): Promise<void> {
@@ -22,13 +22,13 @@ export async function prepareIndex(
     const registered = await readTargets(pool)
     const lost: string[] = []
     for (const { index } of registered) {
-      if (!(await indexExists(client, index))) lost.push(index)
+      if (!(await indexExists(engine, index))) lost.push(index)
     }
     const kept = registered.filter(({ index }) => !lost.includes(index))
-    const live = (await liveIndex(client)) ?? kept[0]?.index ?? (await createFirst(client, layout, log))
+    const live = (await liveIndex(engine)) ?? kept[0]?.index ?? (await createFirst(engine, layout, log))
     const known = kept.some(({ index }) => index === live)
     if (!known) await registerTarget(pool, { index: live, builder: builderVersion })
-    await pointAlias(client, live)
+    await pointAlias(engine, live)
     if (!known && registered.length > 0) {
       log.warn({ index: live, lost }, 'The search index was lost or replaced: every lead is queued again')
       await queueAllLeads(pool)
@@ -40,18 +40,18 @@ export async function prepareIndex(
         'The index was made by another version of the mapping; it goes on serving until it is rebuilt',
       )
     }
-    await raiseAboveIndices(pool, client)
+    await raiseAboveIndices(pool, engine)
   })
 }
 
 /** Raises the clock above every version stored in a registered index. Needed at start and after each lost connection. */
-export async function raiseAboveIndices(pool: pg.Pool, client: Client): Promise<void> {
-  for (const { index } of await readTargets(pool)) await raiseClock(pool, await highestToken(client, index))
+export async function raiseAboveIndices(pool: Pool, engine: Engine): Promise<void> {
+  for (const { index } of await readTargets(pool)) await raiseClock(pool, await highestToken(engine, index))
 }
 
-async function createFirst(client: Client, layout: { shards: number; replicas: number }, log: Log): Promise<string> {
-  const index = newIndexName(new Date())
-  await createIndex(client, index, layout)
+async function createFirst(engine: Engine, layout: { shards: number; replicas: number }, log: Log): Promise<string> {
+  const index = newIndexName(engine.alias, new Date())
+  await createIndex(engine, index, layout)
   log.info({ index }, 'Created the first search index')
   return index
 }

@@ -18,7 +18,6 @@ const queueOfLane: Record<Lane, QueueName> = {
   repair: 'background',
 }
 
-export const queuePrefix = 'galena'
 export const maintenanceQueue = 'maintenance'
 
 /** Finished jobs say nothing that the database does not; a few are kept to look at. */
@@ -33,10 +32,10 @@ export interface Bell {
  * Rings for shards. A second ring while a job waits is dropped; one while a job is active is kept until the job ends,
  * because it has read the outbox already.
  */
-export function createBell(connection: Redis, onError: (error: Error) => void): Bell {
+export function createBell(connection: Redis, prefix: string, onError: (error: Error) => void): Bell {
   const queues = new Map<QueueName, Queue<Doorbell>>()
   for (const name of new Set(Object.values(queueOfLane))) {
-    const queue = new Queue<Doorbell>(name, { connection, prefix: queuePrefix, defaultJobOptions: keepFew })
+    const queue = new Queue<Doorbell>(name, { connection, prefix, defaultJobOptions: keepFew })
     queue.on('error', onError)
     queues.set(name, queue)
   }

@@ -1,11 +1,10 @@
 import { dueShards, expandFanout } from '@galena/store/outbox'
-import { inTransaction } from '@galena/store/pool'
-import type pg from 'pg'
+import { inTransaction, type Pool } from '@galena/store/pool'
 import { every, type Loop } from './every.ts'
 import type { Bell } from './queues.ts'
 
 interface Relay {
-  readonly pool: pg.Pool
+  readonly pool: Pool
   readonly bell: Bell
   readonly intervalMs: number
   /** What must be true before changes may be drained. */

@@ -1,7 +1,7 @@
 import { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { type DrainTools, drainShard } from './drain.ts'
-import { type Doorbell, keepFew, type QueueName, queuePrefix } from './queues.ts'
+import { type Doorbell, keepFew, type QueueName } from './queues.ts'
 
 export interface Workers {
   /** Ends the batches under way and takes no more. */
@@ -14,6 +14,7 @@ const overloadPauseMs = 1_000
 /** One worker a queue, each draining the shards that ring. */
 export function startWorkers(
   connection: Redis,
+  prefix: string,
   tools: DrainTools,
   stopping: AbortSignal,
   onError: (where: string, error: unknown) => void,
@@ -29,7 +30,7 @@ export function startWorkers(
       },
       {
         connection,
-        prefix: queuePrefix,
+        prefix,
         concurrency: places,
         ...keepFew,
         // A rate limit asked for by the engine is honoured only where a limiter is set.

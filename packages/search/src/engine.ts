@@ -5,15 +5,24 @@ export interface ElasticsearchAddress {
   /** May carry `user:password@`. */
   readonly url: string
   readonly apiKey?: string | undefined
+  /** Name of the alias, and beginning of the names of indices. */
+  readonly alias: string
   /** Path of a PEM file with the certificate authority. */
   readonly caFile?: string | undefined
 }
 
+/** A server or cluster, and the name under which Galena keeps its leads there. */
+export interface Engine {
+  readonly client: Client
+  /** The alias that searches read; it points at one index at a time, whose name begins with it. */
+  readonly alias: string
+}
+
 /**
- * A client for one server or cluster. It never repeats a call by itself: an old bulk sent again could undo a newer one,
- * and a search has a deadline of its own.
+ * Connects to a server or cluster. Calls are never repeated by themselves: an old bulk sent again could undo a newer
+ * one, and a search has a deadline of its own.
  */
-export function createClient(address: ElasticsearchAddress, options: { readonly timeoutMs: number }): Client {
+export function connectEngine(address: ElasticsearchAddress, options: { readonly timeoutMs: number }): Engine {
   const settings: ClientOptions = {
     node: address.url,
     maxRetries: 0,
@@ -23,5 +32,5 @@ export function createClient(address: ElasticsearchAddress, options: { readonly 
     ...(address.apiKey !== undefined && { auth: { apiKey: address.apiKey } }),
     ...(address.caFile !== undefined && { tls: { ca: readFileSync(address.caFile) } }),
   }
-  return new Client(settings)
+  return { client: new Client(settings), alias: address.alias }
 }

@@ -1,0 +1,48 @@
+import { foldName } from './fold-name.ts'
+
+// Longer texts are addresses or prose whose place, if any, is named early; the bound keeps every look-up short.
+const longestText = 400
+const mostParts = 12
+
+const alternatives = /[/;|\n\r]|\s(?:or|and|&)\s/iu
+const separators = /[,:()[\]{}<>\t·•、،]|\s-+\s|[–—]/u
+const nowhere = new Set(
+  `na none nil null no not applicable not specified unspecified unknown undefined tbd tba any all other others various
+multiple test yes home at home office onsite on site everywhere location address here my house house`
+    .split(/\s+/)
+    .concat(['not applicable', 'not specified', 'at home', 'on site', 'my house', 'all over', 'to follow']),
+)
+const unplaced =
+  /(?:^| )(?:remote|remotely|wfh|work from home|work at home|home ?based|anywhere|hybrid|online|virtual|worldwide|global|nationwide|no location)(?: |$)/
+
+/**
+ * A location text as folded names, in the order written, grouped by what stands between them: `a, b / c` is
+ * `[[a, b], [c]]`. Words for no place (`Remote`, `N/A`) and postal codes alone are left out.
+ */
+export function locationParts(text: string): string[][] {
+  const short = text.slice(0, longestText).normalize('NFKC')
+  if (nowhere.has(foldName(short))) return []
+  return short
+    .split(alternatives)
+    .map((group) => group.split(separators).map(foldName).filter(namesSomething).slice(0, mostParts))
+    .filter((group) => group.length > 0)
+    .slice(0, mostParts)
+}
+
+/** The spellings to try for one part, the nearest to what was written first: without postal code, without `City`. */
+export function spellings(part: string): string[] {
+  const words = part.split(' ')
+  const first = words.findIndex((word) => !hasDigit(word))
+  const last = words.findLastIndex((word) => !hasDigit(word))
+  const bare = words.slice(Math.max(first, 0), last + 1).join(' ')
+  const plain = bare.replace(/^(?:city of|municipality of|greater|downtown|central) (?=.)|(?<=.) (?:city|metro|area)$/g, '')
+  return [...new Set([part, bare, plain])].filter((spelling) => spelling !== '')
+}
+
+function namesSomething(part: string): boolean {
+  return part !== '' && !nowhere.has(part) && !unplaced.test(part) && !part.split(' ').every(hasDigit)
+}
+
+function hasDigit(word: string): boolean {
+  return /\p{N}/u.test(word)
+}

@@ -1,0 +1,142 @@
+import { startApi } from '@galena/api/api'
+import { variables as apiVariables } from '@galena/api/config'
+import { readConfig } from '@galena/config/read-config'
+import { variables as indexerVariables } from '@galena/indexer/config'
+import { startIndexer } from '@galena/indexer/indexer'
+import { addCompany } from '@galena/store/companies'
+import { createKey } from '@galena/store/keys'
+import type { Pool } from '@galena/store/pool'
+import { pino } from 'pino'
+import { createDatabase } from './database.ts'
+import { server } from './environment.ts'
+import { eventually } from './eventually.ts'
+
+/** A whole system of its own on the shared servers: database, index, queues, indexer and api. */
+export interface System {
+  readonly pool: Pool
+  readonly databaseUrl: string
+  /** `http://127.0.0.1:port` of the api. */
+  readonly address: string
+  /** Name of the alias in Elasticsearch. */
+  readonly index: string
+  /** Everything that the api and the indexer logged, as lines of JSON. */
+  readonly logged: () => string
+  /** Runs SQL as any other program would. */
+  sql<Row extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
+  /** Adds a company with its default folders and a key. */
+  company(name: string, options?: { timeZone?: string; country?: string | null }): Promise<TestCompany>
+  /** Waits until no change is pending and what was indexed can be found. */
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface TestCompany {
+  readonly id: number
+  readonly name: string
+  readonly key: string
+  /** Searches the documented endpoint with this company's key; parameters as they stand in an address, decoded. */
+  search(
+    parameters?: Record<string, string | number>,
+    options?: { headers?: Record<string, string> },
+  ): Promise<SearchResponse>
+}
+
+export interface SearchResponse {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: SearchBody
+  /** The `X-Search-Warning`, decoded; empty when there is none. */
+  readonly warning: string
+}
+
+/** Written apart from the service's own types: what the contract says an answer holds. */
+export interface SearchBody {
+  readonly total: number
+  readonly current_page: string | number
+  readonly pages: number
+  readonly candidates: readonly ({ readonly id: number } & Record<string, unknown>)[]
+  readonly error?: string
+  readonly message?: string
+}
+
+export const searchPath = '/api/talkpush_services/campaign_invitations'
+
+export async function startSystem(settings: Record<string, string> = {}): Promise<System> {
+  const database = await createDatabase()
+  const index = database.name
+  const lines: string[] = []
+  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) })
+  const environment = {
+    DATABASE_URL: database.url,
+    REDIS_URL: server('REDIS_URL'),
+    ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
+    INDEX_NAME: index,
+    QUEUE_PREFIX: index,
+    PORT: '0',
+    CATALOGUE_POLL_MS: '100',
+    ...settings,
+  }
+  const indexer = await startIndexer(readConfig(indexerVariables, environment), log)
+  const api = await startApi(readConfig(apiVariables, environment), log)
+
+  async function sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]> {
+    return (await database.pool.query<Row>(text, values)).rows
+  }
+
+  return {
+    pool: database.pool,
+    databaseUrl: database.url,
+    address: api.address,
+    index,
+    logged: () => lines.join(''),
+    sql,
+    async company(name, { timeZone = 'UTC', country = null } = {}) {
+      const added = await addCompany(database.pool, { name, timeZone, country })
+      if (!added) throw new Error(`There is a company ${name} already.`)
+      const { key } = await createKey(database.pool, { companyId: added.id, role: 'company' })
+      return { id: added.id, name, key, search: (parameters, options) => search(api.address, key, parameters, options) }
+    },
+    async settled() {
+      await eventually(
+        'no change is pending',
+        async () => {
+          const [row] = await sql<{ pending: number }>(
+            "SELECT (SELECT count(*) FROM sync.change WHERE lane <> 'confirm') + (SELECT count(*) FROM sync.fanout) AS pending",
+          )
+          return row?.pending === 0
+        },
+        { withinMs: 120_000 },
+      )
+      await fetch(`${server('ELASTICSEARCH_URL')}/${index}/_refresh`, { method: 'POST' })
+    },
+    async stop() {
+      await api.stop()
+      await indexer.stop()
+      await database.drop()
+      await fetch(`${server('ELASTICSEARCH_URL')}/_alias/${index}`).then(async (answer) => {
+        for (const name of Object.keys((await answer.json()) as object)) {
+          await fetch(`${server('ELASTICSEARCH_URL')}/${name}`, { method: 'DELETE' })
+        }
+      })
+    },
+  }
+}
+
+async function search(
+  address: string,
+  key: string,
+  parameters: Record<string, string | number> = {},
+  options: { headers?: Record<string, string> } = {},
+): Promise<SearchResponse> {
+  const query = new URLSearchParams({
+    api_key: key,
+    ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)])),
+  })
+  const response = await fetch(`${address}${searchPath}?${query}`, { headers: options.headers ?? {} })
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as SearchBody,
+    warning: decodeURIComponent(response.headers.get('X-Search-Warning') ?? ''),
+  }
+}
