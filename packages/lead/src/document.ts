@@ -150,7 +150,7 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
   const source = foldTrimmed(row.source ?? '')
   const location = foldTrimmed(row.location ?? '')
   const method = foldCompletionMethod(row.completion_method ?? '')
-  const place = point(row, country, findPlace, leftOut)
+  const place = point(row, findPlace, leftOut)
   return {
     id: row.id,
     company_id: row.company_id,
@@ -203,14 +203,14 @@ function indexedPhone(text: string, country: string | undefined): string | undef
   return digits.length >= 3 && digits.length <= 32 ? digits : undefined
 }
 
-function point(row: LeadRow, country: string | undefined, findPlace: FindPlace, leftOut: string[]): Point | undefined {
+function point(row: LeadRow, findPlace: FindPlace, leftOut: string[]): Point | undefined {
   const { latitude, longitude } = row
   if (latitude !== null && longitude !== null) {
     if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return { latitude, longitude }
     leftOut.push(`The coordinates ${latitude}, ${longitude} are out of range.`)
   }
   if (row.location === null || row.location.trim() === '') return undefined
-  const place = findPlace(row.location, country)
+  const place = findPlace(row.location, { country: row.country })
   return place?.kind === 'city' ? place : undefined
 }
 

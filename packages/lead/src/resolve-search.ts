@@ -7,14 +7,12 @@ import type { Filter, LeadQuery, Order, Point, TimeField } from './lead-query.ts
 import type { DayRange, SearchRequest } from './parse-search.ts'
 import { localTime, nextDay } from './time-zone.ts'
 
-/** A place of the world, or the most populous place of a region or country. */
-export interface Place extends Point {
-  readonly kind: 'city' | 'region' | 'country'
-  readonly name: string
-}
+/** A city, or a region or country with the point of its most populous city. */
+export type Place = Point &
+  ({ readonly kind: 'city' } | { readonly kind: 'region' | 'country'; readonly mostPopulous: string })
 
 /** Finds a place by what people call it; the country (ISO 3166 alpha-2) comes first where several have the name. */
-export type FindPlace = (text: string, country: string | undefined) => Place | undefined
+export type FindPlace = (text: string, options: { country?: string | null }) => Place | undefined
 
 export interface ResolvedSearch {
   readonly query: LeadQuery
@@ -137,7 +135,7 @@ export function resolveSearch(
   }
 
   function placeCentre(text: string): Point | undefined {
-    const place = findPlace(text, catalogue.country)
+    const place = findPlace(text, { country: catalogue.country ?? null })
     if (!place) {
       faults.push({
         code: 'unknown_place',
@@ -147,7 +145,7 @@ export function resolveSearch(
     }
     if (place.kind !== 'city') {
       warnings.push(
-        `filter[location_selected] ${quoted(text)} is a ${place.kind}: the circle is drawn around ${place.name}`,
+        `filter[location_selected] ${quoted(text)} is a ${place.kind}: the circle is drawn around ${place.mostPopulous}`,
       )
     }
     return { latitude: place.latitude, longitude: place.longitude }

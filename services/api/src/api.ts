@@ -16,7 +16,7 @@ export interface Api {
 
 /** Starts the api. It starts also while Postgres or Elasticsearch are away, and answers 503 until they are there. */
 export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promise<Api> {
-  const places = await loadPlaces()
+  const places = loadPlaces()
   const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: config.REQUEST_TIMEOUT_MS })
   const pool = createPool(config.DATABASE_URL, {
     applicationName: 'galena api',

@@ -27,7 +27,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   const objection = await redisObjection(config.REDIS_URL)
   if (objection !== undefined) throw new IndexerStartError(objection)
   const trouble = quietly(log)
-  const places = await loadPlaces()
+  const places = loadPlaces()
   const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: 30_000 })
   let reconnected = false
   const pool = createPool(config.DATABASE_URL, {
