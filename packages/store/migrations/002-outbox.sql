@@ -166,3 +166,6 @@ CREATE TABLE sync.failure (
   last_seen  timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (index_name, lead_id)
 );
+
+-- Leads that are older than the outbox.
+INSERT INTO sync.fanout (company_id) SELECT id FROM public.company;

@@ -1,0 +1,49 @@
+import t from 'tap'
+import { fold, words } from '../src/fold.ts'
+import { folderStatus } from '../src/folder.ts'
+import { nameWords, sortableName } from '../src/name-words.ts'
+
+t.test('Case, width, accents and special Latin letters are folded', async (t) => {
+  for (const [text, folded] of [
+    ['Muñoz', 'munoz'],
+    ['mun\u0303oz', 'munoz'],
+    ['ＡＢ１２', 'ab12'],
+    ['Łódź', 'lodz'],
+    ['Straße', 'strasse'],
+    ['STRASSE', 'strasse'],
+    ['Øystein Ærø', 'oystein aero'],
+    ['Nguyễn Đình', 'nguyen dinh'],
+    ['İstanbul', 'istanbul'],
+    ['ﬁn', 'fin'],
+    ['ΆΘΗΝΑ', 'αθηνα'],
+    ['Ёлка', 'елка'],
+  ] as const) {
+    t.equal(fold(text), folded, text)
+    t.equal(fold(fold(text)), folded, `${text} twice`)
+  }
+})
+
+t.test('Marks that are letters of their own script stay', async (t) => {
+  for (const text of ['がぎ', 'สวัสดี', 'हिन्दी', '田中']) t.equal(fold(text), text)
+})
+
+t.test('A folder’s status comes from its name', async (t) => {
+  t.equal(folderStatus('VIP (2)'), 'vip_2')
+  t.equal(folderStatus('Workday Onboarding'), 'workday_onboarding')
+  t.equal(folderStatus('  Año—Nuevo!! '), 'ano_nuevo')
+})
+
+t.test('Names are found by their words, without apostrophes, and joined', async (t) => {
+  t.same(nameWords('María', 'de la Cruz'), ['maria', 'de', 'la', 'cruz', 'delacruz'])
+  t.match(nameWords('Anne-Marie', "O'Brien"), ['anne', 'marie', 'annemarie', 'o', 'brien', 'obrien'])
+  t.same(nameWords(null, ''), [])
+  t.equal(sortableName(null, 'Cruz'), 'cruz')
+  t.same(words('a,b  c'), ['a', 'b', 'c'])
+})
+
+t.test('A very long run of accents is folded in no time', async (t) => {
+  const start = performance.now()
+  fold(`a${'\u0301'.repeat(100_000)}`)
+  fold('\u0e34'.repeat(100_000))
+  t.ok(performance.now() - start < 1_000)
+})

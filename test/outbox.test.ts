@@ -1,0 +1,170 @@
+import { leadRowsQuery } from '@galena/store/lead-rows'
+import type { Pool } from '@galena/store/pool'
+import t from 'tap'
+import { createDatabase } from './support/database.ts'
+
+const database = await createDatabase()
+t.teardown(() => database.drop())
+const { pool } = database
+
+await pool.query(`
+  INSERT INTO company (name, country) VALUES ('Acme', 'PH'), ('Beta', 'US');
+  INSERT INTO folder (company_id, name, status) SELECT id, 'Inbox', 'pending' FROM company;
+  INSERT INTO campaign (company_id, title) SELECT id, 'Nurses' FROM company;
+  INSERT INTO candidate (company_id, first_name) SELECT id, 'Ana' FROM company;
+  INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id)
+    SELECT 10 * n + company.id, company.id, campaign.id, candidate.id, folder.id
+    FROM generate_series(1, 3) n, company JOIN campaign ON campaign.company_id = company.id
+    JOIN candidate ON candidate.company_id = company.id JOIN folder ON folder.company_id = company.id;
+  ALTER TABLE lead ALTER id RESTART WITH 100;
+  INSERT INTO label (company_id, name) SELECT id, 'VIP' FROM company;
+  INSERT INTO label (company_id, name) VALUES (1, 'Gold');
+  INSERT INTO lead_label VALUES (11, 1);
+  INSERT INTO answer (lead_id, question) VALUES (11, 'Why?');
+  INSERT INTO attachment (lead_id, name) VALUES (11, 'a.pdf');
+  INSERT INTO document (lead_id, tag) VALUES (11, 'resume'), (21, 'resume');
+  INSERT INTO document_file (document_id, name) VALUES (1, 'r.pdf');
+`)
+
+/** Which leads a statement queues, once each, in ascending order; what it changed is undone. */
+async function queues(statement: string): Promise<number[]> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    await client.query('DELETE FROM sync.change')
+    await client.query(statement)
+    const { rows } = await client.query<{ lead_id: number }>('SELECT lead_id FROM sync.change ORDER BY lead_id')
+    return rows.map(({ lead_id }) => lead_id)
+  } finally {
+    await client.query('ROLLBACK')
+    client.release()
+  }
+}
+
+t.test('Every table that a document is made from is watched', async (t) => {
+  const { rows } = await pool.query<{ 'QUERY PLAN': unknown }>(
+    `EXPLAIN (FORMAT JSON) ${leadRowsQuery.replace('$1', "'{11}'")}`,
+  )
+  const tables = new Set(JSON.stringify(rows).match(/(?<="Relation Name":")[^"]+/g))
+  t.ok(tables.has('document_file') && tables.size >= 8, `the query reads ${[...tables].join(', ')}`)
+  const watched = await watchedEvents(pool)
+  // A new person or company has no lead yet; with a deleted one go its leads, which are watched themselves.
+  const onlyChanges = new Set(['candidate', 'company'])
+  for (const table of tables) {
+    const needed = onlyChanges.has(table) ? ['UPDATE'] : ['DELETE', 'INSERT', 'TRUNCATE', 'UPDATE']
+    t.same(
+      watched.get(table)?.filter((event) => needed.includes(event)),
+      needed,
+      table,
+    )
+  }
+})
+
+t.test('A change queues the leads whose documents it alters, and no other', async (t) => {
+  const cases: [statement: string, leads: number[]][] = [
+    ["UPDATE lead SET source = 'Facebook' WHERE id = 11", [11]],
+    ['UPDATE lead SET source = source', []],
+    ["UPDATE candidate SET first_name = 'Eva' WHERE company_id = 1", [11, 21, 31]],
+    ['UPDATE candidate SET first_name = first_name', []],
+    ['INSERT INTO lead_label VALUES (21, 1)', [21]],
+    ['DELETE FROM lead_label', [11]],
+    ['UPDATE lead_label SET lead_id = 21', [11, 21]],
+    ['UPDATE lead_label SET label_id = 3', [11]],
+    ['DELETE FROM label WHERE id = 1', [11]],
+    ["UPDATE label SET name = 'Very important' WHERE id = 1", []],
+    ["UPDATE folder SET name = 'New'", []],
+    ["UPDATE campaign SET title = 'Doctors'", []],
+    ["UPDATE answer SET transcript = 'Because'", [11]],
+    ['UPDATE answer SET lead_id = 31', [11, 31]],
+    ['UPDATE answer SET lead_id = lead_id', []],
+    ['DELETE FROM attachment', [11]],
+    ["INSERT INTO attachment (lead_id, name) VALUES (31, 'b.pdf')", [31]],
+    ["UPDATE document SET tag = 'cv' WHERE id = 1", [11]],
+    ['UPDATE document SET lead_id = 31 WHERE id = 1', [11, 31]],
+    ['DELETE FROM document WHERE id = 1', [11]],
+    ["INSERT INTO document_file (document_id, name) VALUES (2, 'x')", [21]],
+    ['UPDATE document_file SET document_id = 2', [11, 21]],
+    ['DELETE FROM document_file', [11]],
+    ['TRUNCATE document_file', [11, 21]],
+    ['TRUNCATE lead_label', [11]],
+    ['TRUNCATE lead CASCADE', [11, 12, 21, 22, 31, 32]],
+    ['DELETE FROM lead WHERE id = 11', [11]],
+    ['DELETE FROM candidate WHERE company_id = 1', [11, 21, 31]],
+    ['DELETE FROM campaign WHERE company_id = 2', [12, 22, 32]],
+    ['DELETE FROM company WHERE id = 1', [11, 21, 31]],
+    ['UPDATE lead SET id = 99 WHERE id = 31', [31, 99]],
+  ]
+  for (const [statement, leads] of cases) t.same(await queues(statement), leads, statement)
+})
+
+t.test('One transaction queues a lead once, whatever it touches of it', async (t) => {
+  t.same(
+    await queues(`UPDATE lead SET source = 'x' WHERE id = 11; UPDATE answer SET transcript = 'y'; DELETE FROM lead_label;
+      INSERT INTO attachment (lead_id) VALUES (11)`),
+    [11],
+  )
+})
+
+t.test('A change is queued again when the savepoint that queued it was rolled back', async (t) => {
+  t.same(
+    await queues(`SAVEPOINT a; UPDATE answer SET transcript = 'x'; ROLLBACK TO a; UPDATE attachment SET name = 'y'`),
+    [11],
+  )
+})
+
+t.test('A new time zone or country fans out to the leads of the company', async (t) => {
+  await pool.query(
+    "UPDATE company SET time_zone = 'Asia/Manila' WHERE id = 1; UPDATE company SET name = 'Acme Inc' WHERE id = 2",
+  )
+  const { rows } = await pool.query('SELECT company_id FROM sync.fanout')
+  t.same(rows, [{ company_id: 1 }])
+})
+
+t.test('Large statements wait behind live changes', async (t) => {
+  await pool.query('DELETE FROM sync.change')
+  await pool.query(
+    `INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id) SELECT 1, 1, 1, 1 FROM generate_series(1, 1001)`,
+  )
+  await pool.query(`UPDATE lead SET source = 'x' WHERE id = 11`)
+  const { rows } = await pool.query('SELECT lane, count(*) FROM sync.change GROUP BY lane ORDER BY lane')
+  t.same(rows, [
+    { lane: 'fanout', count: 1001 },
+    { lane: 'live', count: 1 },
+  ])
+})
+
+t.test('The database refuses a lead that mixes companies', async (t) => {
+  await t.rejects(
+    pool.query('INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id) VALUES (1, 2, 1, 1)'),
+    { code: '23503' },
+  )
+  await t.rejects(
+    pool.query('INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id) VALUES (1, 1, 2, 1)'),
+    { code: '23503' },
+  )
+  await t.rejects(pool.query('UPDATE lead SET folder_id = 2 WHERE id = 11'), { code: '23503' })
+  await t.rejects(pool.query('INSERT INTO lead_label VALUES (11, 2)'), { code: '23503' })
+  await t.rejects(
+    pool.query('UPDATE lead SET company_id = 2, campaign_id = 2, candidate_id = 2, folder_id = 2 WHERE id = 11'),
+    { code: '23514' },
+  )
+})
+
+t.test('updated_at is what the writer sets, else the time of the change', async (t) => {
+  const [before, at] = ['2020-01-01T00:00:00.000Z', '2021-05-05T05:05:05.555Z']
+  const set = async (statement: string) =>
+    (await pool.query<{ updated_at: Date }>(`${statement} RETURNING updated_at`)).rows[0]?.updated_at.toISOString()
+  t.equal(await set(`UPDATE lead SET updated_at = '${before}', source = 'a' WHERE id = 11`), before)
+  t.equal(await set(`UPDATE lead SET updated_at = '${at}' WHERE id = 11`), at)
+  t.equal(await set(`UPDATE lead SET source = 'a' WHERE id = 11`), at, 'nothing changed')
+  t.ok(new Date((await set(`UPDATE lead SET source = 'b' WHERE id = 11`)) ?? 0) > new Date(at))
+})
+
+async function watchedEvents(db: Pool): Promise<Map<string, string[]>> {
+  const { rows } = await db.query<{ table: string; events: string[] }>(`
+    SELECT relname AS table, array_agg(CASE WHEN tgtype & 4 > 0 THEN 'INSERT' WHEN tgtype & 8 > 0 THEN 'DELETE'
+      WHEN tgtype & 16 > 0 THEN 'UPDATE' ELSE 'TRUNCATE' END ORDER BY 1) AS events
+    FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE proname LIKE 'capture%' AND tgname LIKE 'sync%' GROUP BY relname`)
+  return new Map(rows.map(({ table, events }) => [table, events.sort()]))
+}

@@ -1,0 +1,55 @@
+// `npm test [-- FILE …]`: starts servers of its own where none are named, runs the tests with tap, and ends with a
+// line that counts them. Never touches the stack of a running `npm start`.
+import { spawn } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { startLocalStack } from '@galena/local-stack/local-stack'
+
+const everyTest = ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts', 'test/**/*.test.ts']
+const asked = process.argv.slice(2)
+const files = asked.length > 0 ? asked : globSync(everyTest).sort()
+const named = ['DATABASE_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'].every((name) => process.env[name])
+
+const stack = named
+  ? undefined
+  : await startLocalStack({ home: resolve('.galena-test'), environment: process.env, log: console.log })
+let exitCode = 1
+try {
+  exitCode = await runTap({ ...process.env, ...stack?.urls })
+} finally {
+  await stack?.stop()
+}
+process.exit(exitCode)
+
+/** Runs tap on two files at a time: each has a database, an index and queues of its own. */
+async function runTap(environment: NodeJS.ProcessEnv): Promise<number> {
+  const tap = spawn('tap', ['run', '--jobs=2', '--reporter=tap', ...files], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const closed = new Promise<number>((done, fail) => tap.on('error', fail).on('close', (code) => done(code ?? 1)))
+  const worthShowing = filterTap()
+  let counts: Record<string, number> = {}
+  for await (const line of createInterface({ input: tap.stdout })) {
+    if (worthShowing(line)) console.log(line)
+    const summary = /^# \{ (.*) \}$/.exec(line)?.[1]
+    if (summary)
+      counts = Object.fromEntries(summary.split(', ').map((pair) => [pair.split(': ')[0], Number(pair.split(': ')[1])]))
+  }
+  const code = await closed
+  const { total = 0, pass = 0 } = counts
+  console.log(`${pass} passed, ${total - pass} failed`)
+  return pass > 0 ? code : code || 1
+}
+
+/** Files and tests with their times, what failed with its diagnosis, and what tests print about figures. */
+function filterTap(): (line: string) => boolean {
+  let diagnosis = false
+  return (line) => {
+    const failed = /^\s*not ok/.test(line)
+    if (failed) diagnosis = true
+    else if (/^\s*ok/.test(line)) diagnosis = false
+    return failed || diagnosis || /^ {0,4}ok/.test(line) || /^\s*# (?!Subtest|time)/.test(line)
+  }
+}
