@@ -174,6 +174,9 @@ export const areaAliases: Record<string, readonly string[]> = {
 
 /** Spellings of cities that the source lacks, by GeoNames number. */
 export const cityAliases: Record<number, readonly string[]> = {
+  1692192: ['QC'],
+  1721080: ['CDO'],
+  1713226: ['GenSan'],
   3530597: ['CDMX'],
   4140963: ['Washington DC'],
 }

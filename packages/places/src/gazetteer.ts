@@ -37,7 +37,6 @@ export function openGazetteer() {
   const placeAreas = uint16(section.placeArea)
   const parents = uint16(section.areaParent)
   const tops = int32(section.areaTop)
-  const capitals = new Set(int32(section.capital))
   const entries = int32(section.entry)
   const firstEntry = new Uint32Array(names.length + 1)
   section.nameEntries.forEach((count, row) => {
@@ -70,7 +69,6 @@ export function openGazetteer() {
       mostPopulous: tops[id] ?? 0,
     }),
     population: (id: number) => populations[id] ?? 0,
-    isCapital: (id: number) => capitals.has(id),
     areaOf: (id: number) => placeAreas[id] ?? 0,
     isWithin(area: number, outer: number): boolean {
       for (let at = area; at !== noParent; at = parentOf(at)) if (at === outer) return true

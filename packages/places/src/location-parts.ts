@@ -6,12 +6,13 @@ const mostParts = 12
 
 const alternatives = /[/;|\n\r]|\s(?:or|and|&)\s/iu
 const separators = /[,:()[\]{}<>\t·•、،]|\s-+\s|[–—]/u
-const nowhere = new Set(
-  `na none nil null no not applicable not specified unspecified unknown undefined tbd tba any all other others various
-multiple test yes home at home office onsite on site everywhere location address here my house house`
-    .split(/\s+/)
-    .concat(['not applicable', 'not specified', 'at home', 'on site', 'my house', 'all over', 'to follow']),
-)
+const nowhere = new Set([
+  ...['none', 'nil', 'null', 'not applicable', 'not specified', 'unspecified', 'unknown', 'undefined', 'tbd', 'tba'],
+  ...['any', 'all', 'all over', 'other', 'others', 'various', 'multiple', 'test', 'home', 'at home', 'my house', 'house'],
+  ...['office', 'onsite', 'on site', 'everywhere', 'location', 'address', 'here', 'same', 'to follow'],
+])
+// After a comma these are Namibia and Norway.
+const noAnswer = new Set(['na', 'no', 'yes'])
 const unplaced =
   /(?:^| )(?:remote|remotely|wfh|work from home|work at home|home ?based|anywhere|hybrid|online|virtual|worldwide|global|nationwide|no location)(?: |$)/
 
@@ -21,7 +22,7 @@ const unplaced =
  */
 export function locationParts(text: string): string[][] {
   const short = text.slice(0, longestText).normalize('NFKC')
-  if (nowhere.has(foldName(short))) return []
+  if (noAnswer.has(foldName(short))) return []
   return short
     .split(alternatives)
     .map((group) => group.split(separators).map(foldName).filter(namesSomething).slice(0, mostParts))

@@ -1,7 +1,8 @@
-import { agrees, type Candidate, candidatesNamed, foremost, isLocal } from './candidate.ts'
-import { foldName } from './fold-name.ts'
+import { agrees, type Candidate, candidatesNamed, isLocal } from './candidate.ts'
+import { foremost } from './foremost.ts'
 import { type Gazetteer, openGazetteer } from './gazetteer.ts'
-import { locationParts, spellings } from './location-parts.ts'
+import { knownParts, type Part } from './known-parts.ts'
+import { locationParts } from './location-parts.ts'
 
 /** A town or city: `country` is its ISO 3166 code, the coordinates are degrees. */
 export interface City {
@@ -35,10 +36,10 @@ export interface Places {
   findPlace(text: string, options?: { country?: string | null }): City | Area | undefined
 }
 
-interface Part {
-  name: string
-  candidates: Candidate[]
-}
+// A town before another one is its neighbour (`Muntinlupa, Manila`); of a common name (`San Antonio, Makati`) it is more
+// likely a district of the latter, unless it is very near.
+const suburbKilometres = 60
+const districtKilometres = 15
 
 let places: Places | undefined
 
@@ -60,62 +61,58 @@ function placesIn(gazetteer: Gazetteer): Places {
 
 function findCandidate(gazetteer: Gazetteer, text: string, home: string): Candidate | undefined {
   const groups = locationParts(text)
-  if (groups.length === 0) return undefined
-  const known = groups.map((group) => group.flatMap((part) => knownParts(gazetteer, part, home)))
   const whole = groups.flat().join(' ')
   const asOne = { name: whole, candidates: candidatesNamed(gazetteer, whole) }
+  const known = groups.map((group) => group.flatMap((part) => knownParts(gazetteer, part)))
+  const [first = [], ...rest] = known
   return (
-    choose(gazetteer, asOne, [], home) ??
-    chooseFirst(gazetteer, known.flat().slice(0, known[0]?.length), known.slice(1).flat(), home) ??
-    known.map((group) => chooseFirst(gazetteer, group, [], home)).find((found) => found !== undefined)
+    chooseFrom(gazetteer, [asOne], [], home) ??
+    chooseFrom(gazetteer, first, rest.flat(), home) ??
+    known.map((group) => chooseFrom(gazetteer, group, [], home)).find((found) => found !== undefined)
   )
 }
 
-/** A part as the names in it: `Springfield IL 62701` has two where the gazetteer knows both. */
-function knownParts(gazetteer: Gazetteer, part: string, home: string): Part[] {
-  const whole = knownPart(gazetteer, part, home)
-  if (whole.candidates.length > 0) return [whole]
-  const words = (spellings(part)[1] ?? part).split(' ')
-  for (let tail = Math.min(4, words.length - 1); tail > 0; tail--) {
-    const area = knownPart(gazetteer, words.slice(-tail).join(' '), home)
-    area.candidates = area.candidates.filter(({ entry }) => entry.kind === 'area')
-    const place = knownPart(gazetteer, words.slice(0, -tail).join(' '), home)
-    if (area.candidates.length > 0 && place.candidates.some((one) => agrees(gazetteer, one, area.candidates))) {
-      return [place, area]
-    }
-  }
-  return [whole]
-}
-
-function knownPart(gazetteer: Gazetteer, part: string, home: string): Part {
-  for (const name of spellings(part)) {
-    const candidates = candidatesNamed(gazetteer, name)
-    if (candidates.length > 0) return { name, candidates }
-  }
-  return { name: part, candidates: [] }
-}
-
-function chooseFirst(gazetteer: Gazetteer, parts: Part[], after: Part[], home: string): Candidate | undefined {
+/** The first of `parts` that agrees with all that follow it. */
+function chooseFrom(gazetteer: Gazetteer, parts: Part[], after: Part[], home: string): Candidate | undefined {
   for (const [index, part] of parts.entries()) {
-    const found = choose(gazetteer, part, [...parts.slice(index + 1), ...after], home)
-    if (found) return found
+    const later = [...parts.slice(index + 1), ...after]
+    const qualifiers = qualifiersOf(gazetteer, part, later, home)
+    const agreeing = agreeingWith(gazetteer, part, qualifiers, home)
+    if (agreeing.length === 0) continue
+    const countries = new Set(agreeing.map(({ country }) => country))
+    const isGuess = later.length > 0 && qualifiers.length === 0 && countries.size > 1 && !countries.has(home)
+    return isGuess ? undefined : foremost(gazetteer, part.name, agreeing, home)
   }
   return undefined
 }
 
-function choose(gazetteer: Gazetteer, { name, candidates }: Part, later: Part[], home: string): Candidate | undefined {
-  const qualifiers = later
-    .map((part) => part.candidates.filter((one) => one.entry.kind === 'area' || one.country === home || !isLocal(gazetteer, one, part.name)))
+/** What the later parts can mean. A town counts only where it is in the company's country or one of the candidates'. */
+function qualifiersOf(gazetteer: Gazetteer, { candidates }: Part, later: Part[], home: string): Candidate[][] {
+  const countries = new Set(candidates.map(({ country }) => country)).add(home)
+  return later
+    .map(({ name, candidates: meanings }) =>
+      meanings.filter(
+        (one) =>
+          one.entry.kind === 'area' ||
+          one.country === home ||
+          (countries.has(one.country) && !isLocal(gazetteer, one, name)),
+      ),
+    )
     .filter((meanings) => meanings.length > 0)
-  const agreeing = candidates.filter(
-    (one) =>
-      (one.country === home || qualifiers.length > 0 || !isLocal(gazetteer, one, name)) &&
-      qualifiers.every((qualifier) => agrees(gazetteer, one, qualifier)),
-  )
-  const unexplained = qualifiers.length === 0 && later.length > 0
-  const countries = new Set(agreeing.map(({ country }) => country))
-  if (unexplained && countries.size > 1 && !countries.has(home)) return undefined
-  return foremost(gazetteer, agreeing, home)
+}
+
+function agreeingWith(
+  gazetteer: Gazetteer,
+  { name, candidates }: Part,
+  qualifiers: Candidate[][],
+  home: string,
+): Candidate[] {
+  return candidates.filter((one) => {
+    if (one.country !== home && qualifiers.length === 0 && isLocal(gazetteer, one, name)) return false
+    const namesakes = candidates.filter(({ country }) => country === one.country).length
+    const reach = namesakes > 1 ? districtKilometres : suburbKilometres
+    return qualifiers.every((qualifier) => agrees(gazetteer, one, qualifier, reach))
+  })
 }
 
 function present(gazetteer: Gazetteer, { entry, placeId }: Candidate): City | Area {

@@ -10,7 +10,6 @@ export const sectionNames = [
   'areaParent',
   'areaTop',
   'areaMark',
-  'capital',
   'name',
   'nameEntries',
   'entry',
