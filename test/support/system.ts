@@ -132,7 +132,7 @@ async function search(
     api_key: key,
     ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)])),
   })
-  const response = await fetch(`${address}${searchPath}?${query}`, { headers: options.headers ?? {} })
+  const response = await fetch(`${address}${searchPath}?${query.toString()}`, { headers: options.headers ?? {} })
   return {
     status: response.status,
     headers: response.headers,

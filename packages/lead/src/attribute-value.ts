@@ -54,7 +54,7 @@ const longestTerm = 2_000
 /** A text as one term of the engine, whatever its length. */
 export function term(text: string): string {
   if (text.length <= longestTerm) return text
-  return `${[...text.slice(0, 256)].slice(0, 128).join('')}…${createHash('sha256').update(text).digest('hex')}`
+  return `${Array.from(text.slice(0, 256)).slice(0, 128).join('')}…${createHash('sha256').update(text).digest('hex')}`
 }
 
 // Neither Postgres's text nor its jsonb can hold U+0000, so no key and value can be mistaken for another pair.

@@ -143,7 +143,7 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
   const leftOut: string[] = []
   const country = row.country ?? undefined
   const name = sortableName(row.first_name, row.last_name)
-  const codePoints = [...name.slice(0, 12)]
+  const codePoints = Array.from(name.slice(0, 12))
   const attributes = readAttributes(row, zone, leftOut)
   const emails = unique([row.email ?? '', ...attributes.emails].map(readEmail))
   const phones = unique([row.phone ?? '', ...attributes.phones].map((text) => indexedPhone(text, country)))
@@ -168,7 +168,7 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
     email_locals: emails.map((address) => emailParts(address).local),
     email_domains: emails.map((address) => emailParts(address).domain),
     phones,
-    phones_reversed: phones.map((digits) => [...digits].reverse().join('')),
+    phones_reversed: phones.map((digits) => Array.from(digits).reverse().join('')),
     ...(source !== '' && { source: term(source) }),
     ...(location !== '' && { location: term(location) }),
     location_words: unique(words(row.location ?? '').map(term)),

@@ -31,6 +31,6 @@ export type Result<Value> =
 /** A value as it is repeated in a sentence: quoted, control characters away, and short. */
 export function quoted(value: string): string {
   const text = value.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, ' ')
-  const short = [...text.slice(0, 200)]
+  const short = Array.from(text.slice(0, 200))
   return `"${short.length > 80 ? `${short.slice(0, 80).join('')}…` : short.join('')}"`
 }

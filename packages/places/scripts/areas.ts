@@ -21,7 +21,13 @@ const after =
  * Countries, regions and districts that have a city, parents before their parts. A district of a single city adds
  * nothing to that city's name and is left out.
  */
-export function buildAreas({ cities, countries, regions, districts, districtOf }: ReturnType<typeof readSources>): Area[] {
+export function buildAreas({
+  cities,
+  countries,
+  regions,
+  districts,
+  districtOf,
+}: ReturnType<typeof readSources>): Area[] {
   const areas = new Map<string, Area>()
   const add = (code: string, name: string, parent?: string) =>
     areas.set(code, { code, name, parent, names: new Map(), cities: [], isCityState: false })
@@ -50,7 +56,8 @@ export function buildAreas({ cities, countries, regions, districts, districtOf }
 function nameArea({ code, name, names }: Area): void {
   const own = code.split('.').at(-1) ?? code
   // Italy's districts have the letters of the number plates, others have numbers or letters nobody writes.
-  if (/^[A-Z]{2,3}$/.test(own) && (code.split('.').length < 3 || code.startsWith('IT.'))) names.set(foldName(own), 'code')
+  if (/^[A-Z]{2,3}$/.test(own) && (code.split('.').length < 3 || code.startsWith('IT.')))
+    names.set(foldName(own), 'code')
   for (const alias of areaAliases[code] ?? []) {
     // Countries are known by their codes everywhere: UK and USA are names.
     names.set(foldName(alias), /^[A-Z]{2,4}$/.test(alias) && code.includes('.') ? 'code' : 'name')

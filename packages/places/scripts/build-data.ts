@@ -44,11 +44,15 @@ const packed = packSections({
   placeArea: uint16(
     cities.map((city) => {
       const region = `${city.countrycode}.${city.admin1code}`
-      return areaIndex.get(sources.districtOf(city) ?? '') ?? areaIndex.get(region) ?? areaIndex.get(city.countrycode) ?? 0
+      return (
+        areaIndex.get(sources.districtOf(city) ?? '') ?? areaIndex.get(region) ?? areaIndex.get(city.countrycode) ?? 0
+      )
     }),
   ),
   areaName: text(areas.map(({ name, code }) => `${name}\t${code}`)),
-  areaParent: uint16(areas.map(({ parent }) => (parent === undefined ? noParent : (areaIndex.get(parent) ?? noParent)))),
+  areaParent: uint16(
+    areas.map(({ parent }) => (parent === undefined ? noParent : (areaIndex.get(parent) ?? noParent))),
+  ),
   areaTop: int32(areas.map((area) => (area.cities[0] && cityIndex.get(area.cities[0])) ?? 0)),
   areaMark: Uint8Array.from(areas, ({ isCityState }) => (isCityState ? cityState : 0)),
   name: text(names.map(([name]) => name)),

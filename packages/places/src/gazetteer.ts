@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { brotliDecompressSync } from 'node:zlib'
-import { TextColumn } from './text-column.ts'
 import { unpackSections } from './sections.ts'
+import { TextColumn } from './text-column.ts'
 
 /** How an entry bears the name: its own name, another spelling, or a code. */
 export type Bearing = 'name' | 'alternate' | 'code'
@@ -45,7 +45,7 @@ export function openGazetteer() {
 
   const parentOf = (area: number) => parents[area] ?? noParent
   const rootOf = (area: number): number => (parentOf(area) === noParent ? area : rootOf(parentOf(area)))
-  const areaLabel = (area: number) => (areaNames.at(area).split('\t') as [name: string, code: string])
+  const areaLabel = (area: number) => areaNames.at(area).split('\t') as [name: string, code: string]
 
   return {
     about: new TextDecoder().decode(section.about),

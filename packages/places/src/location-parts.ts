@@ -8,7 +8,20 @@ const alternatives = /[/;|\n\r]|\s(?:or|and|&)\s/iu
 const separators = /[,:()[\]{}<>\t·•、،]|\s-+\s|[–—]/u
 const nowhere = new Set([
   ...['none', 'nil', 'null', 'not applicable', 'not specified', 'unspecified', 'unknown', 'undefined', 'tbd', 'tba'],
-  ...['any', 'all', 'all over', 'other', 'others', 'various', 'multiple', 'test', 'home', 'at home', 'my house', 'house'],
+  ...[
+    'any',
+    'all',
+    'all over',
+    'other',
+    'others',
+    'various',
+    'multiple',
+    'test',
+    'home',
+    'at home',
+    'my house',
+    'house',
+  ],
   ...['office', 'onsite', 'on site', 'everywhere', 'location', 'address', 'here', 'same', 'to follow'],
 ])
 // After a comma these are Namibia and Norway.
@@ -36,7 +49,10 @@ export function spellings(part: string): string[] {
   const first = words.findIndex((word) => !hasDigit(word))
   const last = words.findLastIndex((word) => !hasDigit(word))
   const bare = words.slice(Math.max(first, 0), last + 1).join(' ')
-  const plain = bare.replace(/^(?:city of|municipality of|greater|downtown|central) (?=.)|(?<=.) (?:city|metro|area)$/g, '')
+  const plain = bare.replace(
+    /^(?:city of|municipality of|greater|downtown|central) (?=.)|(?<=.) (?:city|metro|area)$/g,
+    '',
+  )
   return [...new Set([part, bare, plain])].filter((spelling) => spelling !== '')
 }
 

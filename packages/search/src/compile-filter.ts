@@ -119,14 +119,14 @@ function compileTerm(read: BarTerm): Query {
 function phoneReadings({ phone, phoneEnd, phoneBeginnings }: Extract<BarTerm, { kind: 'digits' }>): Query[] {
   return [
     ...(phone === undefined ? [] : [{ term: { phones: phone } }]),
-    ...(phoneEnd === undefined ? [] : [{ prefix: { phones_reversed: { value: [...phoneEnd].reverse().join('') } } }]),
+    ...(phoneEnd === undefined ? [] : [{ prefix: { phones_reversed: { value: Array.from(phoneEnd).reverse().join('') } } }]),
     ...phoneBeginnings.map((value) => ({ prefix: { phones: { value } } })),
   ]
 }
 
 /** One typo in words of 4 to 7 letters, two from 8, never in the first letter; swapped neighbours count as one. */
 function typo(word: string): [number, Query][] {
-  const letters = [...word].length
+  const letters = Array.from(word).length
   if (letters < 4) return []
   const fuzziness = letters < 8 ? 1 : 2
   return [

@@ -33,7 +33,7 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
     {
       engine,
       directory,
-      findPlace: places.findPlace,
+      findPlace: (text, options) => places.findPlace(text, options),
       rowsPerPage: config.ROWS_PER_PAGE,
       timeoutMs: config.REQUEST_TIMEOUT_MS,
     },

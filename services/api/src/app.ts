@@ -5,14 +5,13 @@ import cors from '@fastify/cors'
 import etag from '@fastify/etag'
 import {
   type FastifyBaseLogger,
-  type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
   fastify,
   LogController,
 } from 'fastify'
-import { type ApiError, apiError } from './api-error.ts'
+import { apiError } from './api-error.ts'
 import { addHealthRoutes, type HealthTools } from './health-routes.ts'
 import { readPairs } from './query-pairs.ts'
 import { readError } from './read-error.ts'
@@ -35,7 +34,9 @@ export async function buildApp(tools: SearchTools & HealthTools, log: FastifyBas
     },
     forceCloseConnections: 'idle',
     clientErrorHandler: (error, socket) => answerUnread(error, socket),
-    frameworkErrors: (error, request, reply) => sendError(error, request, reply as FastifyReply),
+    frameworkErrors: (error, request, reply) => {
+      void sendError(error, request, reply as FastifyReply)
+    },
   })
   // What is sent is built with its keys in order; a second walk over it by a schema would gain nothing.
   app.setSerializerCompiler(() => (body) => JSON.stringify(body))
@@ -68,7 +69,7 @@ export async function buildApp(tools: SearchTools & HealthTools, log: FastifyBas
 }
 
 function sendError(
-  error: FastifyError | ApiError | unknown,
+  error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {

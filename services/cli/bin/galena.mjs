@@ -10,7 +10,9 @@ if (Number.parseInt(process.versions.node, 10) >= oldest) {
 } else {
   const own = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url))
   if (!existsSync(own)) {
-    console.error(`Galena needs Node ${oldest} or newer; this is ${process.versions.node}. Run \`npm ci\` in the repository first.`)
+    console.error(
+      `Galena needs Node ${oldest} or newer; this is ${process.versions.node}. Run \`npm ci\` in the repository first.`,
+    )
     process.exit(1)
   }
   const { status } = spawnSync(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })

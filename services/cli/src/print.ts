@@ -5,7 +5,7 @@ export function print(facts: object, options: { json?: boolean }, text: (string 
 }
 
 /** Rows in aligned columns under their headings. */
-export function table(headings: readonly string[], rows: readonly (readonly unknown[])[]): string {
+export function table(headings: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
   const cells = [headings, ...rows].map((row) => row.map((cell) => String(cell ?? '')))
   const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
   return cells

@@ -56,7 +56,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   const tools = {
     pool,
     engine,
-    findPlace: places.findPlace,
+    findPlace: (text: string, options: { country?: string | null }) => places.findPlace(text, options),
     budget: createBudget(3),
     log,
     batchLeads: config.BATCH_LEADS,
