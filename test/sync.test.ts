@@ -37,8 +37,8 @@ t.test('A row changed by plain SQL is found within two seconds', async (t) => {
       async () => {
         const { body } = await acme.search(parameters)
         return (
-          JSON.stringify(body.candidates.map(({ id }) => id).sort(ascending)) === JSON.stringify(ids.toSorted(ascending)) &&
-          body.total === ids.length
+          JSON.stringify(body.candidates.map(({ id }) => id).sort(ascending)) ===
+            JSON.stringify(ids.toSorted(ascending)) && body.total === ids.length
         )
       },
       { withinMs },

@@ -176,7 +176,7 @@ export const areaAliases: Record<string, readonly string[]> = {
 export const cityAliases: Record<number, readonly string[]> = {
   1692192: ['QC'],
   1721080: ['CDO'],
-  1713226: ['GenSan'],
+  1713022: ['GenSan'],
   3530597: ['CDMX'],
   4140963: ['Washington DC'],
 }

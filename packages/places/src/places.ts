@@ -90,15 +90,19 @@ function chooseFrom(gazetteer: Gazetteer, parts: Part[], after: Part[], home: st
 function qualifiersOf(gazetteer: Gazetteer, { candidates }: Part, later: Part[], home: string): Candidate[][] {
   const countries = new Set(candidates.map(({ country }) => country)).add(home)
   return later
-    .map(({ name, candidates: meanings }) =>
-      meanings.filter(
-        (one) =>
-          one.entry.kind === 'area' ||
-          one.country === home ||
-          (countries.has(one.country) && !isLocal(gazetteer, one, name)),
-      ),
-    )
+    .map(({ name, candidates: meanings }) => {
+      const areas = meanings.filter(({ entry }) => entry.kind === 'area')
+      const places = meanings.filter(
+        (one) => one.entry.kind === 'place' && countries.has(one.country) && !isCodeAbroad(one, name, areas),
+      )
+      return [...areas, ...places]
+    })
     .filter((meanings) => meanings.length > 0)
+
+  // `AT` is Austria, not a town's airport, wherever it could be either.
+  function isCodeAbroad(one: Candidate, name: string, areas: Candidate[]): boolean {
+    return isLocal(gazetteer, one, name) && (one.country !== home || areas.length > 0)
+  }
 }
 
 function agreeingWith(

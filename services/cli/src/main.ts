@@ -1,30 +1,8 @@
-import { Command } from 'commander'
-import { addAttributeCommands } from './attribute-commands.ts'
 import { CliError } from './cli-error.ts'
-import { addCompanyCommands } from './company-commands.ts'
-import { addEnvCommand } from './env-command.ts'
-import { addKeyCommands } from './key-commands.ts'
-import { addMigrateCommand } from './migrate-command.ts'
-import { addStatusCommand } from './status-command.ts'
-
-const environment = process.env
-const program = new Command('galena')
-  .description('Galena: a search index of recruiting leads, kept in step with Postgres')
-  .showHelpAfterError('Add --help to see how this command is used.')
-  .addHelpText(
-    'after',
-    '\nWithout DATABASE_URL, REDIS_URL and ELASTICSEARCH_URL commands talk to the local stack that `npm start` runs.',
-  )
-
-addMigrateCommand(program, environment)
-addCompanyCommands(program, environment)
-addKeyCommands(program, environment)
-addAttributeCommands(program, environment)
-addStatusCommand(program, environment)
-addEnvCommand(program, environment)
+import { buildProgram } from './program.ts'
 
 try {
-  await program.parseAsync()
+  await buildProgram(process.env).parseAsync()
 } catch (error) {
   console.error(explain(error))
   process.exitCode = 1
@@ -38,7 +16,8 @@ function explain(error: unknown): string {
   if (code === 'ECONNREFUSED' || error.name === 'ConnectionError') {
     return `A server does not answer (${error.message}). Is it running, and is its address right? \`galena env\` shows those of the local stack.`
   }
-  if (code === '42P01' || code === '3F000')
+  if (code === '42P01' || code === '3F000') {
     return 'The database has no tables of Galena yet. Run `npx galena migrate` first.'
+  }
   return error.stack ?? error.message
 }

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { buildProgram } from '@galena/cli/program'
+import type { Command } from 'commander'
+import t from 'tap'
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+
+t.test('The README names every command that exists, and no other', async (t) => {
+  const named = [...readme.matchAll(/^\| `galena ([a-z]+)([^|]*)\|/gm)].flatMap(([, name = '', rest = '']) => {
+    const parts = [...rest.matchAll(/([a-z]+)/g)].map(([part]) => part)
+    return parts.length > 0 ? parts.map((part) => `${name} ${part}`) : [name]
+  })
+  const exist = buildProgram({}).commands.flatMap((command) => leaves(command))
+  t.same(named.sort(), exist.sort())
+})
+
+t.test('Every command has a description and, where it takes something, an example', async (t) => {
+  for (const command of buildProgram({}).commands) t.not(command.description(), '', command.name())
+})
+
+t.test('Every file that the README and CONTRIBUTING point at exists', async (t) => {
+  const contributing = readFileSync(new URL('../CONTRIBUTING.md', import.meta.url), 'utf8')
+  for (const [, path = ''] of `${readme}${contributing}`.matchAll(/\]\((?!http)([^)#]+)/g)) {
+    t.ok(existsSync(new URL(`../${path}`, import.meta.url)), path)
+  }
+})
+
+function leaves(command: Command): string[] {
+  return command.commands.length === 0
+    ? [command.name()]
+    : command.commands.map((sub) => `${command.name()} ${sub.name()}`)
+}
