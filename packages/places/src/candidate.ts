@@ -11,16 +11,16 @@ const short = /^[a-z0-9]{1,3}$/
 
 export function candidatesNamed(gazetteer: Gazetteer, name: string): Candidate[] {
   return gazetteer.named(name).map((entry) => {
-    if (entry.kind === 'place') return { entry, placeId: entry.id, country: gazetteer.place(entry.id).country }
-    const { mostPopulous, country } = gazetteer.area(entry.id)
-    return { entry, placeId: mostPopulous, country }
+    const isPlace = entry.kind === 'place'
+    const country = gazetteer.country(isPlace ? gazetteer.areaOf(entry.id) : entry.id)
+    return { entry, placeId: isPlace ? entry.id : gazetteer.mostPopulous(entry.id), country }
   })
 }
 
 /** Airport codes, codes of regions and names of two letters say nothing outside their own country. */
 export function isLocal(gazetteer: Gazetteer, { entry }: Candidate, name: string): boolean {
   if (entry.kind === 'place') return short.test(name) && (entry.bearing === 'alternate' || name.length < 3)
-  return entry.bearing === 'code' && !gazetteer.area(entry.id).isCountry
+  return entry.bearing === 'code' && !gazetteer.isCountry(entry.id)
 }
 
 /** Whether the candidate lies in one of the areas, or within `reach` of one of the places, that a later part names. */
@@ -28,9 +28,12 @@ export function agrees(gazetteer: Gazetteer, one: Candidate, qualifier: Candidat
   const { entry, placeId } = one
   const area = entry.kind === 'area' ? entry.id : gazetteer.areaOf(placeId)
   return qualifier.some((other) => {
-    if (other.entry.kind === 'area') return gazetteer.isWithin(area, other.entry.id)
+    if (other.entry.kind === 'area') {
+      // Nothing is a part of itself: `Québec, QC` and `Luxembourg, LU` are the cities.
+      return gazetteer.isWithin(area, other.entry.id) && !(entry.kind === 'area' && entry.id === other.entry.id)
+    }
     if (entry.kind === 'area') return gazetteer.isWithin(gazetteer.areaOf(other.placeId), area)
-    return kilometres(gazetteer.place(placeId), gazetteer.place(other.placeId)) <= reach
+    return kilometres(gazetteer.point(placeId), gazetteer.point(other.placeId)) <= reach
   })
 }
 

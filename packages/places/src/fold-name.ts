@@ -35,6 +35,7 @@ export function foldName(text: string): string {
   return text
     .normalize('NFKD')
     .replace(apostrophes, '')
+    .replaceAll('&', ' and ')
     .toLowerCase()
     .replace(special, (letter) => latin[letter] ?? letter)
     .replace(accents, '')

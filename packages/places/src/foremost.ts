@@ -2,7 +2,7 @@ import type { Candidate } from './candidate.ts'
 import { foldName } from './fold-name.ts'
 import type { Gazetteer } from './gazetteer.ts'
 
-const generic = /^(?:city of|ciudad|ciudad de) | city$/g
+const generic = /^(?:city of|ciudad de|ciudad) | city$/g
 
 /**
  * Which of the bearers of a name is meant: the company's own country first, then population. Beyond that,
@@ -30,12 +30,13 @@ export function foremost(
 function weigh(gazetteer: Gazetteer, { entry, placeId, country }: Candidate, home: string): number {
   const population = gazetteer.population(placeId)
   if (entry.kind === 'place') return population
-  const { isCountry, isCityState } = gazetteer.area(entry.id)
+  const isWhole = gazetteer.isCountry(entry.id) && !gazetteer.isCityState(entry.id)
   const isNamed = entry.bearing === 'name' || country === home
-  return isCountry && isNamed && !isCityState ? Number.POSITIVE_INFINITY : population / 2
+  return isWhole && isNamed ? Number.POSITIVE_INFINITY : population / 2
 }
 
-function withoutNamesakes(gazetteer: Gazetteer, name: string, candidates: Candidate[]): Candidate[] {
+/** Leaves out the other spellings that a place of that very name outshines. */
+export function withoutNamesakes(gazetteer: Gazetteer, name: string, candidates: Candidate[]): Candidate[] {
   const places = candidates.filter(({ entry }) => entry.kind === 'place' && entry.bearing === 'name')
   const largest = places.reduce((most, { placeId }) => Math.max(most, gazetteer.population(placeId)), 0)
   return candidates.filter(
@@ -43,6 +44,6 @@ function withoutNamesakes(gazetteer: Gazetteer, name: string, candidates: Candid
       entry.kind === 'area' ||
       entry.bearing === 'name' ||
       gazetteer.population(placeId) > largest * 10 ||
-      foldName(gazetteer.place(placeId).name).replace(generic, '') === name,
+      foldName(gazetteer.placeName(placeId)).replace(generic, '') === name,
   )
 }

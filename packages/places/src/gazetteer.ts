@@ -45,31 +45,27 @@ export function openGazetteer() {
 
   const parentOf = (area: number) => parents[area] ?? noParent
   const rootOf = (area: number): number => (parentOf(area) === noParent ? area : rootOf(parentOf(area)))
-  const areaLabel = (area: number) => areaNames.at(area).split('\t') as [name: string, code: string]
+  const label = (area: number) => areaNames.at(area).split('\t') as [name: string, code: string]
+  const codes = new Map<number, string>()
+  parents.forEach((parent, area) => {
+    if (parent === noParent) codes.set(area, label(area)[1])
+  })
 
   return {
-    about: new TextDecoder().decode(section.about),
     named(key: string): Entry[] {
       const row = names.search(encoder.encode(key))
       if (row < 0) return []
       return Array.from(entries.subarray(firstEntry[row], firstEntry[row + 1]), readEntry)
     },
-    place: (id: number) => ({
-      name: placeNames.at(id),
-      country: areaLabel(rootOf(placeAreas[id] ?? 0))[1],
-      latitude: (latitudes[id] ?? 0) / 1e5,
-      longitude: (longitudes[id] ?? 0) / 1e5,
-      population: populations[id] ?? 0,
-    }),
-    area: (id: number) => ({
-      name: areaLabel(id)[0],
-      country: areaLabel(rootOf(id))[1],
-      isCountry: parentOf(id) === noParent,
-      isCityState: section.areaMark[id] === cityState,
-      mostPopulous: tops[id] ?? 0,
-    }),
+    placeName: (id: number) => placeNames.at(id),
+    point: (id: number) => ({ latitude: (latitudes[id] ?? 0) / 1e5, longitude: (longitudes[id] ?? 0) / 1e5 }),
     population: (id: number) => populations[id] ?? 0,
     areaOf: (id: number) => placeAreas[id] ?? 0,
+    areaName: (id: number) => label(id)[0],
+    country: (area: number) => codes.get(rootOf(area)) ?? '',
+    isCountry: (area: number) => parentOf(area) === noParent,
+    isCityState: (area: number) => section.areaMark[area] === cityState,
+    mostPopulous: (area: number) => tops[area] ?? 0,
     isWithin(area: number, outer: number): boolean {
       for (let at = area; at !== noParent; at = parentOf(at)) if (at === outer) return true
       return false

@@ -4,26 +4,15 @@ import { foldName } from './fold-name.ts'
 const longestText = 400
 const mostParts = 12
 
-const alternatives = /[/;|\n\r]|\s(?:or|and|&)\s/iu
+const alternatives = /[/;|\n\r]/
 const separators = /[,:()[\]{}<>\t·•、،]|\s-+\s|[–—]/u
-const nowhere = new Set([
-  ...['none', 'nil', 'null', 'not applicable', 'not specified', 'unspecified', 'unknown', 'undefined', 'tbd', 'tba'],
-  ...[
-    'any',
-    'all',
-    'all over',
-    'other',
-    'others',
-    'various',
-    'multiple',
-    'test',
-    'home',
-    'at home',
-    'my house',
-    'house',
-  ],
-  ...['office', 'onsite', 'on site', 'everywhere', 'location', 'address', 'here', 'same', 'to follow'],
-])
+const nowhere = new Set(
+  `none|nil|null|not applicable|not specified|unspecified|unknown|undefined|tbd|tba|any|all|all over|other|others|various
+|multiple|test|home|at home|house|my house|office|onsite|on site|everywhere|location|address|here|same|to follow
+|north|south|east|west|northern|southern|eastern|western|central`
+    .replaceAll('\n', '')
+    .split('|'),
+)
 // After a comma these are Namibia and Norway.
 const noAnswer = new Set(['na', 'no', 'yes'])
 const unplaced =
@@ -50,7 +39,7 @@ export function spellings(part: string): string[] {
   const last = words.findLastIndex((word) => !hasDigit(word))
   const bare = words.slice(Math.max(first, 0), last + 1).join(' ')
   const plain = bare.replace(
-    /^(?:city of|municipality of|greater|downtown|central) (?=.)|(?<=.) (?:city|metro|area)$/g,
+    /^(?:city of|municipality of|metro|greater|downtown|central) (?=.)|(?<=.) (?:city|metro|area)$/g,
     '',
   )
   return [...new Set([part, bare, plain])].filter((spelling) => spelling !== '')

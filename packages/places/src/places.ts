@@ -1,5 +1,5 @@
 import { agrees, type Candidate, candidatesNamed, isLocal } from './candidate.ts'
-import { foremost } from './foremost.ts'
+import { foremost, withoutNamesakes } from './foremost.ts'
 import { type Gazetteer, openGazetteer } from './gazetteer.ts'
 import { knownParts, type Part } from './known-parts.ts'
 import { locationParts } from './location-parts.ts'
@@ -33,7 +33,7 @@ export interface Places {
    * names nothing known is passed over where the name means the company's country or a single one, and refuses it
    * otherwise (`Paris, Atlantis`). Never throws.
    */
-  findPlace(text: string, options?: { country?: string | null }): City | Area | undefined
+  findPlace: (text: string, options?: { country?: string | null }) => City | Area | undefined
 }
 
 // A town before another one is its neighbour (`Muntinlupa, Manila`); of a common name (`San Antonio, Makati`) it is more
@@ -79,7 +79,7 @@ function chooseFrom(gazetteer: Gazetteer, parts: Part[], after: Part[], home: st
     const qualifiers = qualifiersOf(gazetteer, part, later, home)
     const agreeing = agreeingWith(gazetteer, part, qualifiers, home)
     if (agreeing.length === 0) continue
-    const countries = new Set(agreeing.map(({ country }) => country))
+    const countries = countriesOf(gazetteer, part.name, agreeing)
     const isGuess = later.length > 0 && qualifiers.length === 0 && countries.size > 1 && !countries.has(home)
     return isGuess ? undefined : foremost(gazetteer, part.name, agreeing, home)
   }
@@ -87,8 +87,8 @@ function chooseFrom(gazetteer: Gazetteer, parts: Part[], after: Part[], home: st
 }
 
 /** What the later parts can mean. A town counts only where it is in the company's country or one of the candidates'. */
-function qualifiersOf(gazetteer: Gazetteer, { candidates }: Part, later: Part[], home: string): Candidate[][] {
-  const countries = new Set(candidates.map(({ country }) => country)).add(home)
+function qualifiersOf(gazetteer: Gazetteer, part: Part, later: Part[], home: string): Candidate[][] {
+  const countries = countriesOf(gazetteer, part.name, part.candidates).add(home)
   return later
     .map(({ name, candidates: meanings }) => {
       const areas = meanings.filter(({ entry }) => entry.kind === 'area')
@@ -105,6 +105,10 @@ function qualifiersOf(gazetteer: Gazetteer, { candidates }: Part, later: Part[],
   }
 }
 
+function countriesOf(gazetteer: Gazetteer, name: string, candidates: Candidate[]): Set<string> {
+  return new Set(withoutNamesakes(gazetteer, name, candidates).map(({ country }) => country))
+}
+
 function agreeingWith(
   gazetteer: Gazetteer,
   { name, candidates }: Part,
@@ -119,10 +123,10 @@ function agreeingWith(
   })
 }
 
-function present(gazetteer: Gazetteer, { entry, placeId }: Candidate): City | Area {
-  const { name, country, latitude, longitude, population } = gazetteer.place(placeId)
-  if (entry.kind === 'place') return { kind: 'city', name, country, latitude, longitude, population }
-  const area = gazetteer.area(entry.id)
-  const kind = area.isCountry ? 'country' : 'region'
-  return { kind, name: area.name, country, mostPopulous: name, latitude, longitude, population }
+function present(gazetteer: Gazetteer, { entry, placeId, country }: Candidate): City | Area {
+  const name = gazetteer.placeName(placeId)
+  const where = { country, ...gazetteer.point(placeId), population: gazetteer.population(placeId) }
+  if (entry.kind === 'place') return { kind: 'city', name, ...where }
+  const kind = gazetteer.isCountry(entry.id) ? 'country' : 'region'
+  return { kind, name: gazetteer.areaName(entry.id), mostPopulous: name, ...where }
 }

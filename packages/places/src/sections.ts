@@ -1,6 +1,5 @@
 /** The columns of the data file, in order: text is newline-separated UTF-8, numbers are little-endian arrays. */
-export const sectionNames = [
-  'about',
+const sectionNames = [
   'placeName',
   'placeLatitude',
   'placeLongitude',

@@ -1,0 +1,104 @@
+import { chmodSync, cpSync, existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fetchArtifact } from './fetch-artifact.ts'
+import { handOver, makeFolder } from './folders.ts'
+import { chooseJava, type Java } from './java.ts'
+import type { Program } from './program.ts'
+import type { ServerContext } from './server-context.ts'
+import { elasticsearchArtifact } from './versions.ts'
+
+/** Elasticsearch: an unpacked distribution named by ELASTICSEARCH_HOME, else the server core fetched through Maven. */
+export async function elasticsearch(context: ServerContext): Promise<{ program: Program; url: string }> {
+  const { data, user, environment } = context
+  const { java, version } = chooseJava(environment)
+  const folder = makeFolder(join(data, 'elasticsearch'), user)
+  const home = environment.ELASTICSEARCH_HOME || (await unpacked(folder, version, java, context))
+  const [port, transport] = [
+    await context.portOf('elasticsearch'),
+    await context.portOf('elasticsearch-transport', 'elasticsearch'),
+  ]
+  const config = writeConfig(folder, home, { port, transport }, context)
+  const pidFile = join(folder, 'pid')
+  const program: Program = {
+    name: 'elasticsearch',
+    command: join(home, 'bin/elasticsearch'),
+    args: ['-p', pidFile],
+    environment: {
+      PATH: environment.PATH,
+      ES_JAVA_HOME: java.home,
+      ES_PATH_CONF: config,
+      ES_TMPDIR: makeFolder(join(folder, 'tmp'), user),
+      ES_JAVA_OPTS: `-Xms${context.elasticsearchHeap} -Xmx${context.elasticsearchHeap}`,
+      HOME: folder,
+    },
+    folder,
+    user,
+    ready: () => isUp(port),
+    pidFile,
+    stopSignal: 'SIGTERM',
+    adoptable: true,
+  }
+  return { program, url: `http://127.0.0.1:${port}` }
+}
+
+async function isUp(port: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/_cluster/health?timeout=1s`, {
+    signal: AbortSignal.timeout(2_000),
+  })
+  if (!answer.ok) return false
+  const { status } = (await answer.json()) as { status: string }
+  return status !== 'red'
+}
+
+async function unpacked(
+  folder: string,
+  version: string,
+  java: Java,
+  { environment, log, user }: ServerContext,
+): Promise<string> {
+  const home = join(folder, `elasticsearch-${version}`)
+  if (existsSync(home)) return home
+  log(`Fetching Elasticsearch ${version} (once, 100 MB) …`)
+  const fetching = join(folder, 'fetching')
+  rmSync(fetching, { recursive: true, force: true })
+  await fetchArtifact(elasticsearchArtifact(version), fetching, java, environment)
+  // Unpacking with `jar` leaves out who may execute what.
+  for (const file of globSync(join(fetching, `elasticsearch-${version}`, '{bin,modules/*/platform/*/bin}/*')))
+    chmodSync(file, 0o755)
+  renameSync(join(fetching, `elasticsearch-${version}`), home)
+  rmSync(fetching, { recursive: true })
+  handOver(home, user)
+  return home
+}
+
+/** Written before the first start: one start without it makes certificates that break later ones. */
+function writeConfig(
+  folder: string,
+  home: string,
+  ports: { port: number; transport: number },
+  { user }: ServerContext,
+): string {
+  const config = makeFolder(join(folder, 'config'), user)
+  cpSync(join(home, 'config'), config, { recursive: true, force: false })
+  const lines = {
+    'cluster.name': 'galena',
+    'node.name': 'local',
+    'discovery.type': 'single-node',
+    'network.host': '127.0.0.1',
+    'http.port': ports.port,
+    'transport.port': ports.transport,
+    'path.data': makeFolder(join(folder, 'data'), user),
+    'path.logs': makeFolder(join(folder, 'logs'), user),
+    'xpack.security.enabled': false,
+    'action.auto_create_index': false,
+    // A nearly full disk of a developer is no reason to refuse writes.
+    'cluster.routing.allocation.disk.threshold_enabled': false,
+  }
+  const text = `${Object.entries(lines)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n')}\n`
+  const file = join(config, 'elasticsearch.yml')
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
+  handOver(config, user)
+  return config
+}

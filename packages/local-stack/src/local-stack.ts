@@ -1,0 +1,86 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { elasticsearch } from './elasticsearch.ts'
+import { dataFolder, serverUser } from './folders.ts'
+import { rememberedPort } from './free-port.ts'
+import type { Environment } from './java.ts'
+import { postgres } from './postgres.ts'
+import { readRecord, removeRecord, writeRecord } from './process-record.ts'
+import { redis } from './redis.ts'
+import { type StackUrls, writeRunningStack } from './running-stack.ts'
+import type { ServerContext } from './server-context.ts'
+import { StackError } from './stack-error.ts'
+import { type Supervised, supervise } from './supervise.ts'
+
+export interface LocalStack {
+  readonly urls: StackUrls
+  readonly servers: readonly Supervised[]
+  /** Ends the servers; their data stay. */
+  stop(): Promise<void>
+}
+
+export interface StackOptions {
+  /** Absolute path of the folder that everything is kept in. */
+  readonly home: string
+  readonly environment: Environment
+  readonly log: (line: string) => void
+  /** Such as `1g`, which is what it is when left out. */
+  readonly elasticsearchHeap?: string
+}
+
+const servers = { DATABASE_URL: postgres, REDIS_URL: redis, ELASTICSEARCH_URL: elasticsearch } as const
+
+/**
+ * Starts those of Postgres, Redis and Elasticsearch whose address the environment does not name, on free ports of
+ * 127.0.0.1 that are remembered, and starts them again when they die. One launcher a home; what a killed one left
+ * running is taken over. Throws a `StackError` whose message says what to install or do.
+ */
+export async function startLocalStack({
+  home,
+  environment,
+  log,
+  elasticsearchHeap = '1g',
+}: StackOptions): Promise<LocalStack> {
+  mkdirSync(home, { recursive: true })
+  const other = readRecord(home, 'launcher')
+  if (other) {
+    throw new StackError(
+      'already_running',
+      `Another Galena (process ${other.pid}) runs in ${home}. Stop it first, or set GALENA_HOME to another folder.`,
+    )
+  }
+  writeRecord(home, 'launcher', process.pid)
+  const user = serverUser()
+  const context: ServerContext = {
+    data: dataFolder(home, user, log),
+    user,
+    environment,
+    log,
+    portOf: (name, server = name) => rememberedPort(home, name, readRecord(home, server) !== undefined),
+    elasticsearchHeap,
+  }
+  const wanted = Object.entries(servers).filter(([name]) => !environment[name])
+  const started = await Promise.allSettled(
+    wanted.map(async ([name, prepare]) => {
+      const { program, url } = await prepare(context)
+      return { name, url, server: await supervise(program, { home, log }) }
+    }),
+  )
+  const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const stop = async () => {
+    await Promise.all(running.map(({ server }) => server.stop()))
+    rmSync(join(home, 'urls.json'), { force: true })
+    removeRecord(home, 'launcher')
+  }
+  const failure = started.find((result) => result.status === 'rejected')
+  if (failure) {
+    await stop()
+    throw failure.reason
+  }
+  const given = Object.fromEntries(
+    Object.keys(servers).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+  )
+  const urls: StackUrls = { ...given, ...Object.fromEntries(running.map(({ name, url }) => [name, url])) }
+  writeRunningStack(home, urls)
+  return { urls, servers: running.map(({ server }) => server), stop }
+}

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isRunning, type ProcessRecord, readRecord, removeRecord, writeRecord } from './process-record.ts'
+import type { Program } from './program.ts'
+import { StackError } from './stack-error.ts'
+
+export interface Supervised {
+  readonly name: string
+  /** Id of the process that runs now. */
+  readonly pid: () => number
+  /** Sends a signal to the process, and leaves what follows to the supervision. */
+  signal(signal: NodeJS.Signals): void
+  /** Resolves, with a sentence, when it died too often to be started again. */
+  readonly gaveUp: Promise<string>
+  /** Ends the process, at first politely. */
+  stop(): Promise<void>
+}
+
+interface Options {
+  readonly home: string
+  readonly log: (line: string) => void
+}
+
+const lookMs = 200
+const startWithinMs = 90_000
+const stopWithinMs = 7_000
+const mostDeaths = 5
+const deathWindowMs = 60_000
+
+/**
+ * Starts a program, or takes over the one that a killed launcher left running, and starts it again whenever it dies,
+ * with growing pauses; five deaths within a minute and it is left alone.
+ */
+export async function supervise(program: Program, { home, log }: Options): Promise<Supervised> {
+  const { name } = program
+  let record = await adopt(home, program)
+  if (record) log(`${name} was still running (process ${record.pid})`)
+  else record = await launch(home, program)
+  let stopping = false
+  let giveUp: (why: string) => void = () => undefined
+  const gaveUp = new Promise<string>((resolve) => {
+    giveUp = resolve
+  })
+  const watching = watch()
+
+  async function watch(): Promise<void> {
+    const deaths: number[] = []
+    while (!stopping) {
+      await sleep(lookMs)
+      if (stopping || (record && isRunning(record))) continue
+      deaths.push(Date.now())
+      while (deaths[0] !== undefined && deaths[0] < Date.now() - deathWindowMs) deaths.shift()
+      if (deaths.length >= mostDeaths) {
+        giveUp(
+          `${name} died ${mostDeaths} times within a minute. The end of ${logFile(home, name)} says why:\n${lastLines(home, name)}`,
+        )
+        return
+      }
+      const pause = 250 * 2 ** (deaths.length - 1)
+      log(`${name} died; starting it again`)
+      await sleep(pause)
+      if (stopping) return
+      try {
+        record = await launch(home, program)
+        log(`${name} is back`)
+      } catch (error) {
+        record = undefined
+        log((error as Error).message)
+      }
+    }
+  }
+
+  return {
+    name,
+    pid: () => record?.pid ?? 0,
+    signal(signal) {
+      if (record && isRunning(record)) process.kill(record.pid, signal)
+    },
+    gaveUp,
+    async stop() {
+      stopping = true
+      await watching
+      const left = record ?? readRecord(home, name)
+      if (left) await end(left, program.stopSignal)
+      removeRecord(home, name)
+    },
+  }
+}
+
+/** The process of an earlier launcher, if it may be used on; else it is ended. */
+async function adopt(home: string, program: Program): Promise<ProcessRecord | undefined> {
+  const left = readRecord(home, program.name)
+  if (!left) return undefined
+  if (program.adoptable && (await program.ready().catch(() => false))) return left
+  await end(left, program.stopSignal)
+  return undefined
+}
+
+async function launch(home: string, program: Program): Promise<ProcessRecord> {
+  mkdirSync(join(home, 'logs'), { recursive: true })
+  if (program.pidFile !== undefined) rmSync(program.pidFile, { force: true })
+  const output = openSync(logFile(home, program.name), 'a')
+  // In a session of its own, so that Ctrl-C at the terminal reaches the launcher alone.
+  const child = spawn(program.command, program.args, {
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: program.environment,
+    ...(program.folder !== undefined && { cwd: program.folder }),
+    ...program.user,
+  })
+  closeSync(output)
+  child.unref()
+  const failed = new Promise<never>((_, reject) => child.once('error', reject))
+  const record = child.pid === undefined ? undefined : writeRecord(home, program.name, child.pid)
+  await Promise.race([failed, becomesReady(home, program, record)])
+  const worker = program.pidFile === undefined ? child.pid : Number(readFileSync(program.pidFile, 'utf8'))
+  const running = worker === undefined ? undefined : writeRecord(home, program.name, worker)
+  if (!running) throw didNotStart(home, program.name)
+  return running
+}
+
+async function becomesReady(home: string, program: Program, record: ProcessRecord | undefined): Promise<void> {
+  const end = Date.now() + startWithinMs
+  while (Date.now() < end) {
+    if (await program.ready().catch(() => false)) return
+    if (!record || !isRunning(record)) break
+    await sleep(100)
+  }
+  throw didNotStart(home, program.name)
+}
+
+function didNotStart(home: string, name: string): StackError {
+  return new StackError(
+    'server_failed',
+    `${name} did not start. The end of ${logFile(home, name)} says why:\n${lastLines(home, name)}`,
+  )
+}
+
+async function end(record: ProcessRecord, signal: NodeJS.Signals): Promise<void> {
+  for (const [next, withinMs] of [
+    [signal, stopWithinMs],
+    ['SIGKILL', 2_000],
+  ] as const) {
+    if (!isRunning(record)) return
+    // One that was paused hears no signal but SIGKILL.
+    process.kill(record.pid, 'SIGCONT')
+    process.kill(record.pid, next)
+    for (const until = Date.now() + withinMs; Date.now() < until && isRunning(record); ) await sleep(50)
+  }
+}
+
+function logFile(home: string, name: string): string {
+  return join(home, 'logs', `${name}.log`)
+}
+
+function lastLines(home: string, name: string): string {
+  try {
+    return readFileSync(logFile(home, name), 'utf8').trimEnd().split('\n').slice(-8).join('\n')
+  } catch {
+    return '(it wrote nothing)'
+  }
+}
