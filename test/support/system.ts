@@ -30,7 +30,7 @@ export interface System {
   stop(): Promise<void>
 }
 
-export interface TestCompany {
+interface TestCompany {
   readonly id: number
   readonly name: string
   readonly key: string
@@ -41,7 +41,7 @@ export interface TestCompany {
   ): Promise<SearchResponse>
 }
 
-export interface SearchResponse {
+interface SearchResponse {
   readonly status: number
   readonly headers: Headers
   readonly body: SearchBody
@@ -50,7 +50,7 @@ export interface SearchResponse {
 }
 
 /** Written apart from the service's own types: what the contract says an answer holds. */
-export interface SearchBody {
+interface SearchBody {
   readonly total: number
   readonly current_page: string | number
   readonly pages: number
@@ -59,7 +59,7 @@ export interface SearchBody {
   readonly message?: string
 }
 
-export const searchPath = '/api/talkpush_services/campaign_invitations'
+const searchPath = '/api/talkpush_services/campaign_invitations'
 
 export async function startSystem(settings: Record<string, string> = {}): Promise<System> {
   const database = await createDatabase()

@@ -119,7 +119,9 @@ function compileTerm(read: BarTerm): Query {
 function phoneReadings({ phone, phoneEnd, phoneBeginnings }: Extract<BarTerm, { kind: 'digits' }>): Query[] {
   return [
     ...(phone === undefined ? [] : [{ term: { phones: phone } }]),
-    ...(phoneEnd === undefined ? [] : [{ prefix: { phones_reversed: { value: Array.from(phoneEnd).reverse().join('') } } }]),
+    ...(phoneEnd === undefined
+      ? []
+      : [{ prefix: { phones_reversed: { value: Array.from(phoneEnd).reverse().join('') } } }]),
     ...phoneBeginnings.map((value) => ({ prefix: { phones: { value } } })),
   ]
 }

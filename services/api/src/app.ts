@@ -68,11 +68,7 @@ export async function buildApp(tools: SearchTools & HealthTools, log: FastifyBas
   return app
 }
 
-function sendError(
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
+function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code, status, message } = readError(error)
   if (status >= 500) request.log.error({ err: error }, 'The request failed')
   if (status === 503) reply.header('Retry-After', String(retryAfterSeconds))

@@ -3,6 +3,7 @@ import { addAttributeCommands } from './attribute-commands.ts'
 import { addCompanyCommands } from './company-commands.ts'
 import type { Environment } from './connect.ts'
 import { addEnvCommand } from './env-command.ts'
+import { addImportCommand } from './import/import-command.ts'
 import { addKeyCommands } from './key-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { addStatusCommand } from './status-command.ts'
@@ -21,6 +22,7 @@ export function buildProgram(environment: Environment): Command {
   addCompanyCommands(program, environment)
   addKeyCommands(program, environment)
   addAttributeCommands(program, environment)
+  addImportCommand(program, environment)
   addStatusCommand(program, environment)
   return program
 }

@@ -1,0 +1,57 @@
+import type pg from 'pg'
+import { inTransaction } from '../pool.ts'
+
+type Table = 'campaign' | 'candidate' | 'lead' | 'attachment' | 'document' | 'document_file'
+
+/** Takes `count` new ids of a table, and deals them out one a call. */
+export async function newIds(client: pg.ClientBase, table: Table, count: number): Promise<() => number> {
+  const { rows } =
+    count === 0
+      ? { rows: [] }
+      : await client.query<{ id: number }>(
+          `SELECT nextval(pg_get_serial_sequence($1, 'id')) AS id FROM generate_series(1, $2)`,
+          [table, count],
+        )
+  const ids = rows.values()
+  return () => {
+    const { value } = ids.next()
+    if (!value) throw new Error(`More than ${count} new ids of ${table} were used`)
+    return value.id
+  }
+}
+
+/**
+ * Moves a table's sequence past ids that were given. Altering the sequence takes a lock that makes others' `nextval`
+ * wait, so that it never moves back.
+ */
+export async function moveSequence(pool: pg.Pool, table: Table, given: readonly number[]): Promise<void> {
+  if (given.length === 0) return
+  const highest = given.reduce((a, b) => Math.max(a, b))
+  const sequence = `${table}_id_seq`
+  const { rows } = await pool.query<{ last_value: number }>(`SELECT last_value FROM ${sequence}`)
+  if ((rows[0]?.last_value ?? 0) > highest) return
+  await inTransaction(pool, async (client) => {
+    await client.query(`ALTER SEQUENCE ${sequence} CACHE 1`)
+    await client.query(`SELECT setval('${sequence}', $1) FROM ${sequence} WHERE last_value <= $1`, [highest])
+  })
+}
+
+/** Which company each of these ids belongs to; ids that nobody has are absent. */
+export async function owners(
+  client: pg.ClientBase,
+  table: Exclude<Table, 'campaign'>,
+  ids: readonly number[],
+): Promise<Map<number, number>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await client.query<{ id: number; company_id: number }>(ownerQueries[table], [ids])
+  return new Map(rows.map(({ id, company_id }) => [id, company_id]))
+}
+
+const ownerQueries = {
+  lead: 'SELECT id, company_id FROM lead WHERE id = ANY ($1)',
+  candidate: 'SELECT id, company_id FROM candidate WHERE id = ANY ($1)',
+  attachment: 'SELECT a.id, company_id FROM attachment a JOIN lead ON lead.id = lead_id WHERE a.id = ANY ($1)',
+  document: 'SELECT d.id, company_id FROM document d JOIN lead ON lead.id = lead_id WHERE d.id = ANY ($1)',
+  document_file:
+    'SELECT f.id, company_id FROM document_file f JOIN document d ON d.id = document_id JOIN lead ON lead.id = lead_id WHERE f.id = ANY ($1)',
+}

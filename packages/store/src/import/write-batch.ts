@@ -1,0 +1,138 @@
+import type { ImportedLead } from '@galena/lead/import-line'
+import type pg from 'pg'
+import { writeChildren } from './children.ts'
+import { copyRows } from './copy-rows.ts'
+import { newIds } from './ids.ts'
+import type { Names } from './names.ts'
+import { placePeople } from './people.ts'
+
+export interface Batch {
+  readonly companyId: number
+  readonly names: Names
+  readonly leads: readonly ImportedLead[]
+}
+
+export interface BatchCounts {
+  readonly inserted: number
+  readonly updated: number
+  readonly unchanged: number
+}
+
+/** A lead with the ids it will have. */
+export interface PlacedLead {
+  readonly id: number
+  readonly isNew: boolean
+  readonly candidateId: number
+  readonly lead: ImportedLead
+}
+
+const columns = [
+  'id',
+  'company_id',
+  'campaign_id',
+  'candidate_id',
+  'folder_id',
+  'source',
+  'location',
+  'latitude',
+  'longitude',
+  'completion_method',
+  'resume',
+  'scheduled_at',
+  'completed_at',
+  'created_at',
+  'updated_at',
+  'others',
+] as const
+
+/** Writes leads within a transaction, people first. A lead that is equal already is not written. */
+export async function writeBatch(client: pg.ClientBase, batch: Batch): Promise<BatchCounts> {
+  const { leads } = batch
+  const present = await lockExisting(
+    client,
+    leads.flatMap(({ id }) => id ?? []),
+  )
+  const newId = await newIds(client, 'lead', leads.filter(({ id }) => id === undefined).length)
+  const people = await placePeople(client, batch.companyId, leads, present)
+  const placed = people.placed.map(({ lead, candidateId }): PlacedLead => {
+    const id = lead.id ?? newId()
+    return { id, isNew: !present.has(id), candidateId, lead }
+  })
+  const now = await currentTime(client)
+  const fresher = placed.filter(({ isNew }) => isNew)
+  await copyRows(
+    client,
+    'lead',
+    columns,
+    fresher.map((one) => Object.values(leadRow(batch, one, now))),
+  )
+  const existing = placed.filter(({ isNew }) => !isNew)
+  const changed = new Set(
+    await updateLeads(
+      client,
+      existing.map((one) => leadRow(batch, one, null)),
+    ),
+  )
+  for (const id of await writeChildren(client, batch.names, placed)) changed.add(id)
+  const updated = existing.filter(({ id, candidateId }) => changed.has(id) || people.changed.has(candidateId)).length
+  return { inserted: fresher.length, updated, unchanged: existing.length - updated }
+}
+
+/** The leads that exist, with their people, locked in the order of their ids. */
+async function lockExisting(client: pg.ClientBase, ids: readonly number[]): Promise<Map<number, number>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await client.query<{ id: number; candidate_id: number }>(
+    'SELECT id, candidate_id FROM lead WHERE id = ANY ($1) ORDER BY id FOR UPDATE',
+    [ids],
+  )
+  return new Map(rows.map(({ id, candidate_id }) => [id, candidate_id]))
+}
+
+async function currentTime(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query<{ now: Date }>('SELECT now()')
+  return (rows[0]?.now ?? new Date()).toISOString()
+}
+
+function leadRow(
+  { companyId, names }: Batch,
+  { id, candidateId, lead }: PlacedLead,
+  now: string | null,
+): Record<(typeof columns)[number], string | number | boolean | null | Readonly<Record<string, unknown>>> {
+  return {
+    id,
+    company_id: companyId,
+    campaign_id: names.campaign(lead.campaign) ?? 0,
+    candidate_id: candidateId,
+    folder_id: names.folder(lead.folder),
+    source: lead.source,
+    location: lead.location,
+    latitude: lead.latitude,
+    longitude: lead.longitude,
+    completion_method: lead.completion_method,
+    resume: lead.resume,
+    scheduled_at: lead.scheduled_at,
+    completed_at: lead.completed_at,
+    created_at: lead.created_at ?? now,
+    updated_at: lead.updated_at ?? now,
+    others: lead.others,
+  }
+}
+
+/** Updates the leads that differ, and returns their ids. Times that a line leaves out stay as they are. */
+async function updateLeads(client: pg.ClientBase, rows: readonly object[]): Promise<number[]> {
+  if (rows.length === 0) return []
+  const compared = columns.slice(2, -3)
+  const { rows: updated } = await client.query<{ id: number }>(
+    `UPDATE lead SET ${compared.map((column) => `${column} = n.${column}`).join(', ')}, others = n.others,
+       created_at = coalesce(n.created_at, lead.created_at), updated_at = coalesce(n.updated_at, lead.updated_at)
+     FROM jsonb_to_recordset($1::jsonb) AS n (id bigint, campaign_id bigint, candidate_id bigint, folder_id bigint, source text, location text,
+       latitude float8, longitude float8, completion_method text, resume boolean, scheduled_at timestamptz(3), completed_at timestamptz(3),
+       created_at timestamptz(3), updated_at timestamptz(3), others jsonb)
+     WHERE lead.id = n.id AND (
+       (${compared.map((column) => `lead.${column}`).join(', ')}, coalesce(lead.others, '{}')) IS DISTINCT FROM (${compared.map((column) => `n.${column}`).join(', ')}, n.others)
+       OR lead.created_at <> n.created_at OR lead.updated_at <> n.updated_at)
+     RETURNING lead.id`,
+    [JSON.stringify(rows)],
+  )
+  return updated.map(({ id }) => id)
+}

@@ -1,0 +1,35 @@
+import { once } from 'node:events'
+import { createWriteStream, rmSync, type WriteStream } from 'node:fs'
+import { finished } from 'node:stream/promises'
+import type { RejectedLine } from './load-leads.ts'
+
+const said = 20
+
+export interface RejectFile {
+  add(rejected: RejectedLine): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Where lines go that could not be imported: one JSON object a line with `line`, `reason` and `input`. The first ones
+ * are said at once. The file of an earlier run is replaced, and is absent when nothing was rejected.
+ */
+export function openRejectFile(path: string, say: (sentence: string) => void): RejectFile {
+  rmSync(path, { force: true })
+  let stream: WriteStream | undefined
+  let count = 0
+  return {
+    async add(rejected) {
+      count += 1
+      if (count <= said) say(`Line ${rejected.line} is left out: ${rejected.reason}`)
+      if (count === said + 1) say(`More lines are left out; ${path} has all of them.`)
+      stream ??= createWriteStream(path)
+      if (!stream.write(`${JSON.stringify(rejected)}\n`)) await once(stream, 'drain')
+    },
+    async close() {
+      if (!stream) return
+      stream.end()
+      await finished(stream)
+    },
+  }
+}
