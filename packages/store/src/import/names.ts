@@ -60,12 +60,13 @@ export async function readNames(pool: pg.Pool, companyId: number): Promise<Names
     for (const { campaign, folder, labels: names } of leads) {
       const { id, title, atsExternalId } = campaign
       if (id !== undefined) {
-        if (!campaignIds.has(id)) newCampaigns.set(`#${id}`, campaign)
+        const named = title !== undefined || !newCampaigns.has(`#${id}`)
+        if (!campaignIds.has(id) && named) newCampaigns.set(`#${id}`, campaign)
       } else if (title !== undefined && !campaigns.has(campaignKey(title, atsExternalId))) {
         newCampaigns.set(campaignKey(title, atsExternalId), campaign)
       }
       const status = statusOf(folder)
-      if (!statuses.has(status)) newFolders.set(status, folder.name ?? status)
+      if (!statuses.has(status)) newFolders.set(status, folder.name ?? newFolders.get(status) ?? status)
       for (const name of names) if (typeof name === 'string' && !labels.has(name)) newLabels.add(name)
     }
     return { newCampaigns: [...newCampaigns.values()], newFolders, newLabels }
