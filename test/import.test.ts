@@ -24,10 +24,9 @@ async function start(t: Test) {
     pool: database.pool,
     run,
     file: (name: string) => join(folder, name),
-    async rows<Row extends object = Record<string, unknown>>(sql: string): Promise<Row[]> {
-      return (await database.pool.query<Row>(sql)).rows
-    },
-    async load(lines: readonly (Line | string)[], company = 'Acme'): Promise<CommandResult & { facts: Line }> {
+    rows: async <Row extends object = Record<string, unknown>>(sql: string): Promise<Row[]> =>
+      (await database.pool.query<Row>(sql)).rows,
+    load: async (lines: readonly (Line | string)[], company = 'Acme'): Promise<CommandResult & { facts: Line }> => {
       const path = join(folder, 'leads.ndjson')
       writeFileSync(path, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'))
       const result = await run(['import', path, '--company', company, '--json'])

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addAttributeCommands } from './attribute-commands.ts'
 import { addCompanyCommands } from './company-commands.ts'
 import type { Environment } from './connect.ts'
+import { addDemoCommand } from './demo/demo-command.ts'
 import { addEnvCommand } from './env-command.ts'
 import { addImportCommand } from './import/import-command.ts'
 import { addKeyCommands } from './key-commands.ts'
@@ -23,6 +24,7 @@ export function buildProgram(environment: Environment): Command {
   addKeyCommands(program, environment)
   addAttributeCommands(program, environment)
   addImportCommand(program, environment)
+  addDemoCommand(program, environment)
   addStatusCommand(program, environment)
   return program
 }

@@ -36,6 +36,18 @@ export async function moveSequence(pool: pg.Pool, table: Table, given: readonly 
   })
 }
 
+/** Keeps a run of `count` ids of people for the caller and returns the first. */
+export async function reservePeople(pool: pg.Pool, count: number): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    await client.query('ALTER SEQUENCE candidate_id_seq CACHE 1')
+    const { rows } = await client.query<{ last: number }>(
+      "SELECT setval('candidate_id_seq', last_value + $1) AS last FROM candidate_id_seq",
+      [count],
+    )
+    return (rows[0]?.last ?? 0) - count + 1
+  })
+}
+
 /** Which company each of these ids belongs to; ids that nobody has are absent. */
 export async function owners(
   client: pg.ClientBase,

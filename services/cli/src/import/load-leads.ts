@@ -19,9 +19,9 @@ export interface RejectedLine {
 
 interface Watch {
   /** Called for each line that could not go in. */
-  onReject(rejected: RejectedLine): Promise<void>
+  readonly onReject: (rejected: RejectedLine) => Promise<void>
   /** Called when a batch is written, with the sum so far and the bytes read. */
-  onBatch(counts: LoadCounts, bytes: number): void
+  readonly onBatch: (counts: LoadCounts, bytes: number) => void
 }
 
 const batchLines = 2_000

@@ -1,0 +1,64 @@
+import { addCompany, findCompany, setAttribute } from '@galena/store/companies'
+import { reservePeople } from '@galena/store/import'
+import type { Pool } from '@galena/store/pool'
+import type { InputLine } from '../import/input-line.ts'
+import { loadLeads } from '../import/load-leads.ts'
+import { type DemoCompany, demoCompanies } from './companies.ts'
+import { demoAttributes } from './lead.ts'
+
+interface DemoOptions {
+  readonly leads: number
+  readonly seed: number
+  /** Goes on with a load that was interrupted: what a company has is not loaded again. */
+  readonly resume?: boolean
+  readonly onProgress: (loaded: number) => void
+}
+
+/** Adds made-up leads; companies that are missing are created. Returns the companies, the largest first. */
+export async function loadDemo(
+  pool: Pool,
+  { leads, seed, resume = false, onProgress }: DemoOptions,
+): Promise<{ id: number; name: string; leads: number }[]> {
+  const loaded: { id: number; name: string; leads: number }[] = []
+  let before = 0
+  for (const company of demoCompanies({ leads, seed })) {
+    const id = await prepareCompany(pool, company)
+    const skip = resume ? await countLeads(pool, id) : 0
+    const firstPerson = await reservePeople(pool, company.leads)
+    await loadLeads(pool, id, numbered(company.lines(firstPerson).drop(skip)), {
+      onReject: ({ reason }) => Promise.reject(new Error(`A lead of the demo does not go in: ${reason}`)),
+      onBatch: ({ inserted }) => onProgress(before + skip + inserted),
+    })
+    before += company.leads
+    loaded.push({ id, name: company.name, leads: company.leads })
+  }
+  return loaded
+}
+
+async function prepareCompany(pool: Pool, { name, country }: DemoCompany): Promise<number> {
+  const company =
+    (await findCompany(pool, name)) ??
+    (await addCompany(pool, { name, timeZone: country.timeZone, country: country.code })) ??
+    (await findCompany(pool, name))
+  if (!company) throw new Error(`The company ${name} went away while the demo was loaded.`)
+  for (const attribute of demoAttributes) await setAttribute(pool, company.id, attribute)
+  return company.id
+}
+
+async function countLeads(pool: Pool, companyId: number): Promise<number> {
+  const { rows } = await pool.query<{ leads: number }>('SELECT count(*) AS leads FROM lead WHERE company_id = $1', [
+    companyId,
+  ])
+  return rows[0]?.leads ?? 0
+}
+
+/** About what a lead takes; a batch is bounded by its lines. */
+const size = 1_000
+
+function* numbered(lines: Iterable<object>): Generator<InputLine> {
+  let number = 0
+  for (const input of lines) {
+    number += 1
+    yield { number, size, input }
+  }
+}
