@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fetchArtifact } from './fetch-artifact.ts'
 import { handOver, makeFolder } from './folders.ts'
@@ -50,25 +50,19 @@ async function isUp(port: number): Promise<boolean> {
   return status !== 'red'
 }
 
-async function unpacked(
-  folder: string,
-  version: string,
-  java: Java,
-  { environment, log, user }: ServerContext,
-): Promise<string> {
-  const home = join(folder, `elasticsearch-${version}`)
-  if (existsSync(home)) return home
-  log(`Fetching Elasticsearch ${version} (once, 100 MB) …`)
-  const fetching = join(folder, 'fetching')
-  rmSync(fetching, { recursive: true, force: true })
-  await fetchArtifact(elasticsearchArtifact(version), fetching, java, environment)
-  // Unpacking with `jar` leaves out who may execute what.
-  for (const file of globSync(join(fetching, `elasticsearch-${version}`, '{bin,modules/*/platform/*/bin}/*')))
-    chmodSync(file, 0o755)
-  renameSync(join(fetching, `elasticsearch-${version}`), home)
-  rmSync(fetching, { recursive: true })
-  handOver(home, user)
-  return home
+async function unpacked(folder: string, version: string, java: Java, context: ServerContext): Promise<string> {
+  const distribution = join(folder, version)
+  const name = `elasticsearch-${version}`
+  if (!existsSync(distribution)) {
+    context.log(`Fetching Elasticsearch ${version} (once, 100 MB) …`)
+    await fetchArtifact(elasticsearchArtifact(version), distribution, java, context, (fetched) => {
+      rmSync(join(fetched, `${name}.zip`))
+      // Unpacking with `jar` leaves out who may execute what.
+      for (const file of globSync(join(fetched, name, '{bin,modules/*/platform/*/bin}/*'))) chmodSync(file, 0o755)
+      handOver(fetched, context.user)
+    })
+  }
+  return join(distribution, name)
 }
 
 /** Written before the first start: one start without it makes certificates that break later ones. */

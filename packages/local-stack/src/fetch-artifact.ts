@@ -1,13 +1,15 @@
-import { execFile } from 'node:child_process'
-import { mkdirSync, statfsSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Environment, Java } from './java.ts'
+import type { Java } from './java.ts'
+import type { ServerContext } from './server-context.ts'
 import { StackError } from './stack-error.ts'
 
 const run = promisify(execFile)
 const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
 const spaceForFirstStart = 3 * 1024 ** 3
+const progressEveryMs = 3_000
 
 export interface Artifact {
   readonly group: string
@@ -16,16 +18,33 @@ export interface Artifact {
   readonly type: string
 }
 
+type Context = Pick<ServerContext, 'environment' | 'log' | 'signal'>
+
 let oneAtATime: Promise<unknown> = Promise.resolve()
 
-/** Fetches an artifact through Maven and unpacks it into a folder. Two fetches never share Maven's own folder. */
-export function fetchArtifact(artifact: Artifact, folder: string, java: Java, environment: Environment): Promise<void> {
-  const work = oneAtATime.then(() => fetchAlone(artifact, folder, java, environment))
+/**
+ * Fetches an artifact through Maven and unpacks it into `folder`, which is there only when it is whole; `prepare` works
+ * on the unpacked files before. Two fetches never share Maven's own folder.
+ */
+export function fetchArtifact(
+  artifact: Artifact,
+  folder: string,
+  java: Java,
+  context: Context,
+  prepare: (unpacked: string) => void,
+): Promise<void> {
+  const work = oneAtATime.then(async () => {
+    const fetching = `${folder}.fetching`
+    rmSync(fetching, { recursive: true, force: true })
+    await fetchAlone(artifact, fetching, java, context)
+    prepare(fetching)
+    renameSync(fetching, folder)
+  })
   oneAtATime = work.catch(() => undefined)
   return work
 }
 
-async function fetchAlone(artifact: Artifact, folder: string, java: Java, environment: Environment): Promise<void> {
+async function fetchAlone(artifact: Artifact, folder: string, java: Java, context: Context): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const { bavail, bsize } = statfsSync(folder)
   if (bavail * bsize < spaceForFirstStart) {
@@ -35,21 +54,11 @@ async function fetchAlone(artifact: Artifact, folder: string, java: Java, enviro
     )
   }
   const coordinates = `${artifact.group}:${artifact.name}:${artifact.version}:${artifact.type}`
-  const options = { env: { ...environment, JAVA_HOME: java.home } as NodeJS.ProcessEnv, maxBuffer: 2 ** 24 }
+  const named = [`-Dartifact=${coordinates}`, '-Dstyle.color=never']
+  const maven = (args: string[]) => runMaven([...args, ...named], folder, java, context)
   try {
-    await run('mvn', ['-q', '-B', `${plugin}:get`, `-Dartifact=${coordinates}`, '-Dtransitive=false'], options)
-    await run(
-      'mvn',
-      [
-        '-q',
-        '-B',
-        `${plugin}:copy`,
-        `-Dartifact=${coordinates}`,
-        `-DoutputDirectory=${folder}`,
-        '-Dmdep.useBaseVersion=true',
-      ],
-      { ...options, cwd: folder },
-    )
+    await maven([`${plugin}:get`, '-Dtransitive=false'])
+    await maven([`${plugin}:copy`, '-B', `-DoutputDirectory=${folder}`, '-Dmdep.useBaseVersion=true'])
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new StackError(
@@ -58,17 +67,36 @@ async function fetchAlone(artifact: Artifact, folder: string, java: Java, enviro
         error,
       )
     }
-    const reason =
-      String((error as { stdout?: string }).stdout ?? error)
-        .split('\n')
-        .find((line) => line.includes('ERROR')) ?? ''
+    context.signal?.throwIfAborted()
     throw new StackError(
       'fetch_failed',
-      `${coordinates} could not be fetched through Maven. Check the network and Maven's settings, then start again. ${reason}`.trim(),
+      `${coordinates} could not be fetched through Maven. Check the network and Maven's settings, then start again. ${(error as Error).message}`.trim(),
       error,
     )
   }
   await run(join(java.home, 'bin/jar'), ['xf', `${artifact.name}-${artifact.version}.${artifact.type}`], {
     cwd: folder,
+  })
+}
+
+/** Runs Maven and says now and then how far its download is. Fails with the first line that Maven marks as an error. */
+function runMaven(args: string[], folder: string, java: Java, { environment, log, signal }: Context): Promise<void> {
+  const env = { ...environment, JAVA_HOME: java.home } as NodeJS.ProcessEnv
+  const child = spawn('mvn', args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) })
+  let reason = ''
+  let saidAt = Date.now()
+  const listen = (data: Buffer) => {
+    const text = data.toString()
+    reason ||= /^.*ERROR.*$/m.exec(text)?.[0] ?? ''
+    const progress = [...text.matchAll(/Progress \(\d+\): (\S+\/\S+ [kM]B)/g)].at(-1)?.[1]
+    if (progress === undefined || Date.now() - saidAt < progressEveryMs) return
+    saidAt = Date.now()
+    log(`  ${progress}`)
+  }
+  child.stdout.on('data', listen)
+  child.stderr.on('data', listen)
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(reason))))
   })
 }

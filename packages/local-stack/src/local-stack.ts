@@ -26,6 +26,8 @@ export interface StackOptions {
   readonly log: (line: string) => void
   /** Such as `1g`, which is what it is when left out. */
   readonly elasticsearchHeap?: string
+  /** Gives up starting: what was started is stopped, and the call fails with the signal's reason. */
+  readonly signal?: AbortSignal
 }
 
 const servers = { DATABASE_URL: postgres, REDIS_URL: redis, ELASTICSEARCH_URL: elasticsearch } as const
@@ -40,6 +42,7 @@ export async function startLocalStack({
   environment,
   log,
   elasticsearchHeap = '1g',
+  signal,
 }: StackOptions): Promise<LocalStack> {
   mkdirSync(home, { recursive: true })
   const other = readRecord(home, 'launcher')
@@ -58,12 +61,13 @@ export async function startLocalStack({
     log,
     portOf: (name, server = name) => rememberedPort(home, name, readRecord(home, server) !== undefined),
     elasticsearchHeap,
+    signal,
   }
   const wanted = Object.entries(servers).filter(([name]) => !environment[name])
   const started = await Promise.allSettled(
     wanted.map(async ([name, prepare]) => {
       const { program, url } = await prepare(context)
-      return { name, url, server: await supervise(program, { home, log }) }
+      return { name, url, server: await supervise(program, { home, log, signal }) }
     }),
   )
   const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))

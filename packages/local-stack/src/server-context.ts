@@ -13,4 +13,5 @@ export interface ServerContext {
   portOf(name: string, server?: string): Promise<number>
   /** Such as `1g`. */
   readonly elasticsearchHeap: string
+  readonly signal: AbortSignal | undefined
 }

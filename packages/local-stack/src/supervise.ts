@@ -21,11 +21,13 @@ export interface Supervised {
 interface Options {
   readonly home: string
   readonly log: (line: string) => void
+  /** Gives up the first start. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const lookMs = 200
 const startWithinMs = 90_000
-const stopWithinMs = 7_000
+const stopWithinMs = 4_000
 const mostDeaths = 5
 const deathWindowMs = 60_000
 
@@ -33,11 +35,11 @@ const deathWindowMs = 60_000
  * Starts a program, or takes over the one that a killed launcher left running, and starts it again whenever it dies,
  * with growing pauses; five deaths within a minute and it is left alone.
  */
-export async function supervise(program: Program, { home, log }: Options): Promise<Supervised> {
+export async function supervise(program: Program, { home, log, signal }: Options): Promise<Supervised> {
   const { name } = program
   let record = await adopt(home, program)
   if (record) log(`${name} was still running (process ${record.pid})`)
-  else record = await launch(home, program)
+  else record = await launch(home, program, signal)
   let stopping = false
   let giveUp: (why: string) => void = () => undefined
   const gaveUp = new Promise<string>((resolve) => {
@@ -98,7 +100,8 @@ async function adopt(home: string, program: Program): Promise<ProcessRecord | un
   return undefined
 }
 
-async function launch(home: string, program: Program): Promise<ProcessRecord> {
+async function launch(home: string, program: Program, signal?: AbortSignal): Promise<ProcessRecord> {
+  signal?.throwIfAborted()
   mkdirSync(join(home, 'logs'), { recursive: true })
   if (program.pidFile !== undefined) rmSync(program.pidFile, { force: true })
   const output = openSync(logFile(home, program.name), 'a')
@@ -114,16 +117,27 @@ async function launch(home: string, program: Program): Promise<ProcessRecord> {
   child.unref()
   const failed = new Promise<never>((_, reject) => child.once('error', reject))
   const record = child.pid === undefined ? undefined : writeRecord(home, program.name, child.pid)
-  await Promise.race([failed, becomesReady(home, program, record)])
+  try {
+    await Promise.race([failed, becomesReady(home, program, record, signal)])
+  } catch (error) {
+    if (record) await end(record, program.stopSignal)
+    throw error
+  }
   const worker = program.pidFile === undefined ? child.pid : Number(readFileSync(program.pidFile, 'utf8'))
   const running = worker === undefined ? undefined : writeRecord(home, program.name, worker)
   if (!running) throw didNotStart(home, program.name)
   return running
 }
 
-async function becomesReady(home: string, program: Program, record: ProcessRecord | undefined): Promise<void> {
+async function becomesReady(
+  home: string,
+  program: Program,
+  record: ProcessRecord | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const end = Date.now() + startWithinMs
   while (Date.now() < end) {
+    signal?.throwIfAborted()
     if (await program.ready().catch(() => false)) return
     if (!record || !isRunning(record)) break
     await sleep(100)

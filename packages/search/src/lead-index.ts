@@ -38,6 +38,11 @@ export async function highestToken({ client }: Engine, index: string): Promise<n
   return highest && 'value' in highest && typeof highest.value === 'number' ? highest.value : 0
 }
 
+/** Makes everything that was written so far visible to searches. */
+export async function refreshIndex({ client, alias }: Engine): Promise<void> {
+  await client.indices.refresh({ index: alias })
+}
+
 /** Documents that searches can find now. */
 export async function documentCount(
   { client, alias }: Engine,

@@ -48,6 +48,12 @@ export async function findCompany(pool: pg.Pool, name: string): Promise<Company 
   return rows[0]
 }
 
+/** Whether there is any company. */
+export async function hasCompanies(pool: pg.Pool): Promise<boolean> {
+  const { rowCount } = await pool.query('SELECT FROM company LIMIT 1')
+  return rowCount === 1
+}
+
 export async function listCompanies(pool: pg.Pool): Promise<(Company & { leads: number })[]> {
   const { rows } = await pool.query<Company & { leads: number }>(
     `SELECT ${columns}, (SELECT count(*) FROM lead WHERE company_id = company.id) AS leads FROM company ORDER BY id`,

@@ -1,5 +1,8 @@
 import { resolve } from 'node:path'
+import { elasticsearchAddress, elasticsearchVariables } from '@galena/config/connections'
+import { ConfigError, readConfig } from '@galena/config/read-config'
 import { readRunningStack } from '@galena/local-stack/running-stack'
+import { connectEngine, type Engine } from '@galena/search/engine'
 import { createPool, type Pool } from '@galena/store/pool'
 import { CliError } from './cli-error.ts'
 
@@ -35,5 +38,27 @@ export async function withDatabase<Value>(
     return await work(pool)
   } finally {
     await pool.end()
+  }
+}
+
+/** Runs `work` with a connection to Elasticsearch, and closes it. */
+export async function withEngine<Value>(
+  environment: Environment,
+  work: (engine: Engine) => Promise<Value>,
+): Promise<Value> {
+  const engine = connectEngine(elasticsearchAddress(engineConfig(environment)), { timeoutMs: 10_000 })
+  try {
+    return await work(engine)
+  } finally {
+    await engine.client.close()
+  }
+}
+
+function engineConfig(environment: Environment) {
+  const ELASTICSEARCH_URL = addressOf('ELASTICSEARCH_URL', environment)
+  try {
+    return readConfig(elasticsearchVariables, { ...environment, ELASTICSEARCH_URL })
+  } catch (error) {
+    throw error instanceof ConfigError ? new CliError(error.message, { cause: error }) : error
   }
 }

@@ -1,3 +1,4 @@
+import { StackError } from '@galena/local-stack/stack-error'
 import { CliError } from './cli-error.ts'
 import { buildProgram } from './program.ts'
 
@@ -10,7 +11,7 @@ try {
 
 /** What went wrong, in a sentence; a fault of ours keeps its stack. */
 function explain(error: unknown): string {
-  if (error instanceof CliError) return error.message
+  if (error instanceof CliError || error instanceof StackError) return error.message
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? String(error.code) : ''
   if (code === 'ECONNREFUSED' || error.name === 'ConnectionError') {

@@ -7,6 +7,7 @@ import { addEnvCommand } from './env-command.ts'
 import { addImportCommand } from './import/import-command.ts'
 import { addKeyCommands } from './key-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
+import { addStartCommand } from './start/start-command.ts'
 import { addStatusCommand } from './status-command.ts'
 
 /** Every command of `galena`; the README's table is compared with this by a test. */
@@ -18,6 +19,7 @@ export function buildProgram(environment: Environment): Command {
       'after',
       '\nWithout DATABASE_URL, REDIS_URL and ELASTICSEARCH_URL commands talk to the local stack that `npm start` runs.',
     )
+  addStartCommand(program, environment)
   addEnvCommand(program, environment)
   addMigrateCommand(program, environment)
   addCompanyCommands(program, environment)

@@ -1,9 +1,8 @@
-import { connectEngine } from '@galena/search/engine'
 import { mappingHash } from '@galena/search/index-names'
 import { documentCount, liveIndex } from '@galena/search/lead-index'
 import { readBacklog } from '@galena/store/outbox'
 import type { Command } from 'commander'
-import { addressOf, type Environment, withDatabase } from './connect.ts'
+import { type Environment, withDatabase, withEngine } from './connect.ts'
 import { print } from './print.ts'
 
 export function addStatusCommand(program: Command, environment: Environment): void {
@@ -13,42 +12,32 @@ export function addStatusCommand(program: Command, environment: Environment): vo
     .option('--json', 'print one JSON object')
     .action((options: { json?: boolean }) =>
       withDatabase(environment, async (pool) => {
-        const engine = connectEngine(
+        const backlog = await readBacklog(pool)
+        const { index, documents } = await withEngine(environment, async (engine) => {
+          const live = await liveIndex(engine)
+          return { index: live, documents: live === undefined ? 0 : await documentCount(engine) }
+        })
+        const lag = Math.round(backlog.lagSeconds * 1000) / 1000
+        print(
           {
-            url: addressOf('ELASTICSEARCH_URL', environment),
-            apiKey: environment.ELASTICSEARCH_API_KEY,
-            alias: environment.INDEX_NAME || 'leads',
-            caFile: environment.ELASTICSEARCH_CA_FILE,
+            lag_seconds: lag,
+            pending: backlog.pending,
+            failures: backlog.failures,
+            index: index ?? null,
+            documents,
+            rebuild: null,
           },
-          { timeoutMs: 10_000 },
+          options,
+          [
+            `index      ${index ?? 'none yet: start the indexer'}`,
+            `documents  ${documents}`,
+            `pending    ${backlog.pending} changes, the oldest ${lag} s old`,
+            `failures   ${backlog.failures}`,
+            index !== undefined && !index.endsWith(mappingHash)
+              ? 'The index was made by another version of Galena: rebuild it.'
+              : undefined,
+          ],
         )
-        try {
-          const [backlog, index] = await Promise.all([readBacklog(pool), liveIndex(engine)])
-          const documents = index === undefined ? 0 : await documentCount(engine)
-          const lag = Math.round(backlog.lagSeconds * 1000) / 1000
-          print(
-            {
-              lag_seconds: lag,
-              pending: backlog.pending,
-              failures: backlog.failures,
-              index: index ?? null,
-              documents,
-              rebuild: null,
-            },
-            options,
-            [
-              `index      ${index ?? 'none yet: start the indexer'}`,
-              `documents  ${documents}`,
-              `pending    ${backlog.pending} changes, the oldest ${lag} s old`,
-              `failures   ${backlog.failures}`,
-              index !== undefined && !index.endsWith(mappingHash)
-                ? 'The index was made by another version of Galena: rebuild it.'
-                : undefined,
-            ],
-          )
-        } finally {
-          await engine.client.close()
-        }
       }),
     )
 }

@@ -1,0 +1,70 @@
+import { startLocalStack } from '@galena/local-stack/local-stack'
+import { writeRunningStack } from '@galena/local-stack/running-stack'
+import { type Supervised, supervise } from '@galena/local-stack/supervise'
+import { CliError } from '../cli-error.ts'
+import { type Environment, galenaHome, withDatabase } from '../connect.ts'
+import { migrateDatabase } from '../migrate-command.ts'
+import { awaitIndexed } from './await-indexed.ts'
+import { type Demo, prepareDemo } from './prepare-demo.ts'
+import { choosePort, servicePrograms } from './services.ts'
+import { welcome } from './welcome.ts'
+
+interface RunOptions {
+  /** Leads that the first start loads; 0 for none. */
+  readonly demoLeads: number
+}
+
+/**
+ * Runs servers, api and indexer until a signal comes, or until one of them cannot be kept alive; then stops what was
+ * started. Throws what stands in the way of starting, with nothing left running.
+ */
+export async function runSystem({ demoLeads }: RunOptions, environment: Environment): Promise<void> {
+  const home = galenaHome(environment)
+  const log = (line: string) => console.log(line)
+  const signal = untilSignalled()
+  const interrupted = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
+  await using running = new AsyncDisposableStack()
+  const watched: Supervised[] = []
+
+  async function start(): Promise<void> {
+    const port = await choosePort(environment, home)
+    log(`Galena keeps its data in ${home}`)
+    const stack = await startLocalStack({ home, environment, log, signal })
+    running.defer(() => stack.stop())
+    watched.push(...stack.servers)
+    const address = `http://127.0.0.1:${port}`
+    const settings = { ...environment, ...stack.urls, HOST: '127.0.0.1', PORT: String(port) }
+    writeRunningStack(home, { ...stack.urls, GALENA_URL: address })
+
+    const applied = await withDatabase(settings, migrateDatabase)
+    if (applied.length > 0) log(`Created the tables (${applied.join(', ')})`)
+    const demo: Demo | undefined = await prepareDemo({ leads: demoLeads, home, environment: settings, log })
+    const services: Supervised[] = []
+    running.defer(async () => {
+      await Promise.all(services.map((service) => service.stop()))
+    })
+    for (const program of servicePrograms(settings)) {
+      services.push(await supervise(program, { home, log, signal }))
+    }
+    watched.push(...services)
+    await awaitIndexed(settings, signal)
+    if (!signal.aborted) log(welcome(address, demo))
+  }
+
+  try {
+    await Promise.race([start(), interrupted])
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+  const failure = signal.aborted ? undefined : await Promise.race([interrupted, ...watched.map(({ gaveUp }) => gaveUp)])
+  log('Stopping …')
+  await running.disposeAsync()
+  if (failure !== undefined) throw new CliError(`${failure}\nEverything was stopped; the data are kept.`)
+}
+
+/** Aborted by the first signal that asks to stop. Further ones change nothing: Ctrl-C can reach a process twice. */
+function untilSignalled(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => controller.abort())
+  return controller.signal
+}

@@ -1,0 +1,26 @@
+import type { Demo } from './prepare-demo.ts'
+
+const path = '/api/talkpush_services/campaign_invitations'
+
+/** What a person sees when everything runs: the address, the key, and what to try. */
+export function welcome(address: string, demo: Demo | undefined): string {
+  if (!demo) {
+    return `
+Galena answers at ${address}
+Next, in another terminal:
+  npx galena company add "Acme Staffing" --time-zone Asia/Manila --country PH
+  npx galena keys create --company "Acme Staffing"
+Ctrl-C stops everything; the data are kept.`
+  }
+  const search = (filters: Record<string, string>) =>
+    `${address}${path}?${new URLSearchParams({ api_key: demo.key, ...filters }).toString()}`
+  return `
+Galena answers at ${address}
+The key of ${demo.company}: ${demo.key}
+
+Two searches to open in a browser, or to fetch with curl in quotes:
+  ${search({ 'filter[query]': 'maria santos' })}
+  ${search({ 'filter[location_selected]': 'Makati', 'filter[location_radius_selected]': '10', 'filter[sort_by_selected]': 'name' })}
+
+Ctrl-C stops everything; the data are kept.`
+}
