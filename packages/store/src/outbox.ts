@@ -19,10 +19,13 @@ export async function dueShards(pool: pg.Pool): Promise<{ lane: Lane; shard: num
   const { rows } = await pool.query<{ lane: Lane; shard: number }>({
     name: 'due shards',
     text: `
-      SELECT lane, shard FROM unnest($1::text[]) WITH ORDINALITY lanes (lane, rank), generate_series(0, $2::int - 1) shard
-      WHERE EXISTS (
-        SELECT FROM sync.change c WHERE c.lane = lanes.lane AND c.shard = shard.shard AND c.not_before <= clock_timestamp()
-      )
+      SELECT lane, shard
+      FROM unnest($1::text[]) WITH ORDINALITY lanes (lane, rank), generate_series(0, $2::int - 1) shard,
+        -- With a limit of its own it stays a probe of the index; an EXISTS becomes a join that reads the whole outbox.
+        LATERAL (
+          SELECT FROM sync.change c
+          WHERE c.lane = lanes.lane AND c.shard = shard.shard AND c.not_before <= clock_timestamp() LIMIT 1
+        ) due
       ORDER BY rank, shard`,
     values: [lanes, shards],
   })

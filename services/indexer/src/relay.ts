@@ -1,7 +1,7 @@
 import { dueShards, expandFanout } from '@galena/store/outbox'
 import { inTransaction, type Pool } from '@galena/store/pool'
 import { every, type Loop } from './every.ts'
-import type { Bell } from './queues.ts'
+import type { Bell, Doorbell } from './queues.ts'
 
 interface Relay {
   readonly pool: Pool
@@ -12,16 +12,30 @@ interface Relay {
 }
 
 const fanoutPage = 1_000
+/** A waiting doorbell lasts until somebody answers it; ringing again is for one that was lost. */
+const ringAgainMs = 500
 
 /**
  * Looks which shards have due changes and rings for them, again and again. What a lost job or an emptied Redis forgets,
  * the next look finds.
  */
 export function startRelay({ pool, bell, intervalMs, beforeLook }: Relay, onError: (error: unknown) => void): Loop {
+  const rungAt = new Map<string, number>()
+
+  /** Live changes ring at every look: a job that is active may have read before they came. */
+  function worthRinging({ lane, shard }: Doorbell): boolean {
+    const now = Date.now()
+    const name = `${lane}-${shard}`
+    if (lane !== 'live' && now - (rungAt.get(name) ?? 0) < ringAgainMs) return false
+    rungAt.set(name, now)
+    return true
+  }
+
   async function look(): Promise<void> {
     await beforeLook()
     const due = await dueShards(pool)
-    if (due.length > 0) await bell.ring(due)
+    const worth = due.filter(worthRinging)
+    if (worth.length > 0) await bell.ring(worth)
     // The next page of a fan-out waits until the pages before it are written.
     if (!due.some(({ lane }) => lane === 'fanout'))
       await inTransaction(pool, (client) => expandFanout(client, fanoutPage))
