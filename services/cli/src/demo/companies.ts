@@ -2,6 +2,7 @@ import { type Country, countries } from './countries.ts'
 import { drawLead } from './lead.ts'
 import { drawPerson } from './person.ts'
 import { type Random, seededRandom } from './random.ts'
+import { untidyLead, untidyPerson } from './untidy.ts'
 
 export interface DemoCompany {
   readonly name: string
@@ -56,11 +57,13 @@ function* drawLines(random: Random, country: Country, count: number, firstPerson
   const campaigns = jobs.flatMap((job) => country.cities.slice(0, 4).map((city) => `${job} – ${city.name}`))
   let person = drawPerson(random, country)
   let id = firstPerson
-  for (let lead = 0; lead < count; lead++) {
-    if (lead > 0 && !random.chance(sharedPerson)) {
-      person = drawPerson(random, country)
+  let before: ReturnType<typeof drawLead> | undefined
+  for (let number = 0; number < count; number++) {
+    if (number > 0 && !random.chance(sharedPerson)) {
+      person = untidyPerson(random, country, drawPerson(random, country), person)
       id += 1
     }
-    yield drawLead(random, country, campaigns, id, person)
+    before = untidyLead(random, drawLead(random, country, campaigns, id, person), before, number)
+    yield before
   }
 }

@@ -20,6 +20,8 @@ export interface Country {
   mobile(random: Random): string
   /** What is dialled before it inside the country. */
   readonly trunk: string
+  /** What is dialled before a calling code, where it is always the same. */
+  readonly abroad?: string
 }
 
 const list = (names: string) => names.split(', ')
@@ -53,6 +55,7 @@ export const countries = {
     ),
     mobile: (random) => `${random.pick(['905', '917', '918', '919', '920', '927', '928', '939'])}${digits(random, 7)}`,
     trunk: '0',
+    abroad: '00',
   },
   US: {
     code: 'US',
@@ -76,6 +79,7 @@ export const countries = {
     mobile: (random) =>
       `${random.pick(['312', '713', '214', '612', '816', '414', '314', '901', '602', '303'])}${random.whole(2, 9)}${random.whole(2, 9)}${digits(random, 5)}`,
     trunk: '',
+    abroad: '011',
   },
   BR: {
     code: 'BR',
@@ -119,6 +123,7 @@ export const countries = {
     schools: list('Sorbonne Université, Université de Lyon, Sciences Po, École des Mines, Université de Nantes'),
     mobile: (random) => `${random.pick(['60', '61', '62', '66', '67', '76', '77', '78'])}${digits(random, 7)}`,
     trunk: '0',
+    abroad: '00',
   },
   IN: {
     code: 'IN',
@@ -141,6 +146,7 @@ export const countries = {
     ),
     mobile: (random) => `${random.pick(['98', '99', '97', '96', '94', '90'])}${digits(random, 8)}`,
     trunk: '0',
+    abroad: '00',
   },
   PL: {
     code: 'PL',
@@ -161,6 +167,7 @@ export const countries = {
     schools: list('Uniwersytet Warszawski, Uniwersytet Jagielloński, Politechnika Łódzka, Politechnika Gdańska'),
     mobile: (random) => `${random.pick(['501', '512', '601', '602', '660', '691', '728', '792'])}${digits(random, 6)}`,
     trunk: '',
+    abroad: '00',
   },
   GB: {
     code: 'GB',
@@ -179,8 +186,9 @@ export const countries = {
       'London @ 51.5074/-0.1278; Manchester @ 53.4808/-2.2426; Birmingham @ 52.4862/-1.8904; Leeds @ 53.8008/-1.5491; Glasgow @ 55.8642/-4.2518; Cardiff @ 51.4816/-3.1791; Bristol @ 51.4545/-2.5879; Belfast @ 54.5973/-5.9301',
     ),
     schools: list('University of Leeds, Cardiff University, University of Glasgow, King’s College London'),
-    mobile: (random) => `7${random.pick(['400', '500', '700', '811', '911', '590'])}${digits(random, 6)}`,
+    mobile: (random) => `7${random.pick(['400', '500', '590', '725', '811', '960'])}${digits(random, 6)}`,
     trunk: '0',
+    abroad: '00',
   },
   VN: {
     code: 'VN',
@@ -199,5 +207,6 @@ export const countries = {
     schools: list('Đại học Bách khoa, Đại học Quốc gia Hà Nội, Đại học Kinh tế, Đại học Cần Thơ'),
     mobile: (random) => `${random.pick(['90', '91', '93', '97', '98', '86'])}${digits(random, 7)}`,
     trunk: '0',
+    abroad: '00',
   },
 } satisfies Record<string, Country>

@@ -89,8 +89,14 @@ export function drawLead(
   }
 }
 
+interface Placed {
+  readonly location: string | null
+  readonly latitude: number | null
+  readonly longitude: number | null
+}
+
 /** Within about 20 km of the city; some name a place without knowing where it is, a few know neither. */
-function drawPlace(random: Random, country: Country, city: City) {
+function drawPlace(random: Random, country: Country, city: City): Placed {
   const kind = random.fraction()
   if (kind < 0.04) return { location: null, latitude: null, longitude: null }
   const location = random.chance(0.5) ? city.name : `${city.name}, ${country.code}`

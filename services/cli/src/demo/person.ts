@@ -53,7 +53,7 @@ function drawEmail(random: Random, firstName: string, lastName: string): string 
   return random.chance(0.04) ? email.toUpperCase() : email
 }
 
-function spellPhone(random: Random, { callingCode, trunk }: Country, number: string): string {
+function spellPhone(random: Random, { callingCode, trunk, abroad = '+' }: Country, number: string): string {
   const [area, middle, end] = [number.slice(0, 3), number.slice(3, 6), number.slice(6)]
   return random.pick([
     `${trunk}${number}`,
@@ -61,6 +61,6 @@ function spellPhone(random: Random, { callingCode, trunk }: Country, number: str
     `+${callingCode} ${area} ${middle} ${end}`,
     `${trunk}${area}-${middle}-${end}`,
     `(${trunk}${area}) ${middle} ${end}`,
-    `00${callingCode}${number}`,
+    `${abroad}${callingCode}${number}`,
   ])
 }

@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { eventually } from './support/eventually.ts'
+import { galena } from './support/galena.ts'
+
+const main = fileURLToPath(new URL('../services/cli/bin/galena.mjs', import.meta.url))
+
+/** A home of its own, outside the repository, as the servers' user can enter it; a port of its own for the api. */
+async function newHome(t: Test) {
+  const home = mkdtempSync(join(tmpdir(), 'galena-start-'))
+  t.teardown(() => rmSync(home, { recursive: true, force: true }))
+  const environment = { GALENA_HOME: home, PORT: String(await freePort()), HOME: process.env.HOME ?? '' }
+  return { home, environment, run: (args: string[]) => galena(args, { environment }) }
+}
+
+interface Start {
+  readonly child: ChildProcess
+  readonly said: () => string
+  readonly ended: Promise<number | null>
+}
+
+function start(t: Test, environment: Record<string, string>, ...args: string[]): Start {
+  const child = spawn(process.execPath, [main, 'start', ...args], { env: { PATH: process.env.PATH, ...environment } })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (said += String(data)))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  t.teardown(async () => {
+    child.kill('SIGTERM')
+    await ended
+  })
+  return { child, said: () => said, ended }
+}
+
+async function running({ said, ended }: Start): Promise<void> {
+  let over = false
+  void ended.then(() => (over = true))
+  await eventually(
+    'it says where it answers, or ends',
+    async () => over || said().includes('Ctrl-C stops everything'),
+    { withinMs: 180_000 },
+  )
+  if (over) throw new Error(`It ended:\n${said()}`)
+}
+
+const searches = (said: string) => said.match(/http:\/\/127\.0\.0\.1:\d+\/api\/talkpush_services\S+/g) ?? []
+
+async function total(url: string): Promise<number> {
+  const answer = await fetch(url)
+  return answer.ok ? ((await answer.json()) as { total: number }).total : 0
+}
+
+t.test('One command runs the whole system, keeps it alive, and keeps its data', async (t) => {
+  const { home, environment, run } = await newHome(t)
+  const first = start(t, environment, '--leads', '400')
+  await running(first)
+  const examples = searches(first.said())
+  t.equal(examples.length, 2, 'two searches are printed')
+  for (const url of examples) t.ok((await total(url)) > 0, 'a printed search finds leads')
+  const [example = ''] = examples
+  const found = await total(example)
+
+  const { out } = await run(['env'])
+  t.match(
+    out,
+    /^DATABASE_URL=postgres:\/\/.*\nREDIS_URL=redis:\/\/.*\nELASTICSEARCH_URL=http:\/\/.*\nGALENA_URL=http:\/\/.*\n$/,
+  )
+  const addresses = Object.fromEntries(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/=(.*)/s) as [string, string]),
+  )
+  t.match(JSON.parse((await run(['status', '--json'])).out), { pending: 0, failures: 0, documents: 400 })
+
+  const other = await run(['start'])
+  t.equal(other.code, 1)
+  t.match(other.said, /Another Galena .* runs in .*GALENA_HOME/s, 'a second start in the same home says so')
+
+  process.kill(pidOf(home, 'api'), 'SIGKILL')
+  await eventually('the killed api is back', async () => first.said().includes('api is back'), { withinMs: 30_000 })
+  t.equal(await total(example), found)
+
+  first.child.kill('SIGKILL')
+  await first.ended
+  const startedAgain = Date.now()
+  const second = start(t, environment)
+  await running(second)
+  const seconds = (Date.now() - startedAgain) / 1000
+  t.ok(seconds < 30, `the start after a kill took ${seconds.toFixed(1)} s`)
+  t.match(second.said(), /was still running/, 'servers that a killed launcher left are used on')
+  t.same(searches(second.said()), examples, 'the same key, the same address')
+  t.equal(await total(example), found, 'the same leads')
+
+  const stopping = Date.now()
+  second.child.kill('SIGINT')
+  t.equal(await second.ended, 0)
+  t.ok(Date.now() - stopping < 10_000, `everything was stopped in ${Date.now() - stopping} ms`)
+  for (const [name, address] of Object.entries(addresses)) t.notOk(await listens(Number(new URL(address).port)), name)
+  const after = await run(['env'])
+  t.equal(after.code, 1)
+  t.match(after.said, /Nothing runs in .*npm start/)
+})
+
+t.test('A start whose port is taken says so before it starts anything', async (t) => {
+  const { environment } = await newHome(t)
+  const taken = createServer().listen(Number(environment.PORT), '127.0.0.1')
+  await new Promise((resolve) => taken.once('listening', resolve))
+  t.teardown(() => taken.close())
+  const { said, ended } = start(t, environment)
+  t.equal(await ended, 1)
+  t.match(said(), /^Port \d+ is taken by another program\. Set PORT/)
+})
+
+t.test('Ctrl-C while the servers start leaves nothing running', async (t) => {
+  const { home, environment } = await newHome(t)
+  const starting = start(t, environment)
+  await eventually('Postgres runs', async () => pidOf(home, 'postgres') > 0, { withinMs: 60_000 })
+  const pid = pidOf(home, 'postgres')
+  starting.child.kill('SIGINT')
+  t.equal(await starting.ended, 0)
+  t.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
+})
+
+function pidOf(home: string, name: string): number {
+  return (JSON.parse(readFileSync(join(home, 'run', `${name}.json`), 'utf8')) as { pid: number }).pid
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' }, () => {
+      socket.destroy()
+      resolve(true)
+    }).once('error', () => resolve(false))
+  })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address ? address.port : 0
+}
