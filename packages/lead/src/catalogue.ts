@@ -14,10 +14,17 @@ export interface Catalogue {
   readonly attributes: ReadonlyMap<string, AttributeDefinition>
 }
 
+/** Times are milliseconds since 1970. */
 export interface Campaign {
   readonly id: number
   readonly title: string
   readonly atsExternalId: string | null
+  readonly campaignType: string | null
+  readonly jobTitle: string | null
+  readonly location: string | null
+  readonly isArchived: boolean
+  readonly createdAt: number
+  readonly updatedAt: number
 }
 
 export interface Folder {
@@ -27,9 +34,12 @@ export interface Folder {
   readonly isDefault: boolean
 }
 
+/** Times are milliseconds since 1970. */
 export interface Label {
   readonly id: number
   readonly name: string
+  readonly createdAt: number
+  readonly updatedAt: number
 }
 
 export type AttributeType = 'number' | 'text' | 'date'

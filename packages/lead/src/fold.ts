@@ -44,3 +44,8 @@ export function words(text: string): string[] {
 export function foldTrimmed(text: string): string {
   return fold(text).trim()
 }
+
+/** Orders texts by code point; UTF-16 order would put the characters beyond U+FFFF before U+E000. */
+export function byCodePoint(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}

@@ -1,8 +1,18 @@
 import { readQueryDay } from './attribute-value.ts'
 import { type Fault, quoted, type Result } from './fault.ts'
 import { nearestName } from './nearest-name.ts'
-import { filterNames, type IncludeName, includeNames, type SortName, sortNames } from './search-parameters.ts'
+import {
+  filterNames,
+  type IncludeName,
+  includeNames,
+  resumeChoices,
+  type SortName,
+  searchParameters,
+  sortDirections,
+  sortNames,
+} from './search-parameters.ts'
 import type { Day } from './time-zone.ts'
+import { type Limits, readWholeNumber } from './whole-number.ts'
 
 /** A search as it was asked for: values read, names not yet looked up. What was left out or empty is absent. */
 export interface SearchRequest {
@@ -34,7 +44,6 @@ export interface DayRange {
   readonly to?: Day
 }
 
-const largestPage = 2 ** 31 - 1
 const validFilters = Object.keys(filterNames)
 
 /**
@@ -46,8 +55,8 @@ export function parseSearch(pairs: Iterable<readonly [string, string]>): Result<
   const { values, campaigns, others } = sortPairs(pairs, faults)
   const request = {
     query: values.get('filter[query]'),
-    page: wholeNumber('page', 1, largestPage, 'invalid_page'),
-    perPage: wholeNumber('per_page', 1, 100, 'invalid_per_page'),
+    page: wholeNumber('page', searchParameters.page, 'invalid_page'),
+    perPage: wholeNumber('per_page', searchParameters.per_page, 'invalid_per_page'),
     campaignIds: campaigns.length > 0 ? campaigns.flatMap(campaignIds) : undefined,
     status: values.get('filter[status_selected]'),
     created: dayRange('filter[creation_start_date]', 'filter[creation_end_date]'),
@@ -55,12 +64,12 @@ export function parseSearch(pairs: Iterable<readonly [string, string]>): Result<
     scheduled: dayRange('filter[scheduled_at_start_date]', 'filter[scheduled_at_end_date]'),
     source: values.get('filter[source_selected]'),
     location: values.get('filter[location_selected]'),
-    radius: wholeNumber('filter[location_radius_selected]', 1, 20_000, 'invalid_radius'),
+    radius: wholeNumber('filter[location_radius_selected]', filterNames.location_radius_selected, 'invalid_radius'),
     label: values.get('filter[label_selected]'),
     completionMethod: values.get('filter[completion_method_selected]'),
-    resume: oneOf('filter[resume_selected]', ['attached', 'not_attached'], 'invalid_resume'),
+    resume: oneOf('filter[resume_selected]', resumeChoices, 'invalid_resume'),
     sort: oneOf('filter[sort_by_selected]', sortNames, 'invalid_sort'),
-    direction: oneOf('filter[sort_direction_selected]', ['asc', 'desc'], 'invalid_sort_direction'),
+    direction: oneOf('filter[sort_direction_selected]', sortDirections, 'invalid_sort_direction'),
     others,
     include: new Set(includeNames.filter((name) => flag(`include_${name}`))),
   }
@@ -78,12 +87,13 @@ export function parseSearch(pairs: Iterable<readonly [string, string]>): Result<
     faults.push({ code, message })
   }
 
-  function wholeNumber(name: string, least: number, most: number, code: Fault['code']): number | undefined {
+  function wholeNumber(name: string, limits: Limits, code: Fault['code']): number | undefined {
     const text = values.get(name)
     if (text === undefined) return undefined
-    const number = /^[0-9]+$/.test(text) ? Number(text) : Number.NaN
-    if (number >= least && number <= most) return number
-    return fault(code, `${name} ${quoted(text)} is not accepted: send a whole number from ${least} to ${most}.`)
+    const read = readWholeNumber(name, text, limits, code)
+    if (read.ok) return read.value
+    faults.push(...read.faults)
+    return undefined
   }
 
   function campaignIds(text: string): number[] {

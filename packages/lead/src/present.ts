@@ -1,6 +1,7 @@
 import type { Candidate } from './candidate.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { LeadDocument, StoredExtras } from './document.ts'
+import { byCodePoint } from './fold.ts'
 import type { IncludeName } from './search-parameters.ts'
 
 const noExtras: StoredExtras = { answers: [], attachments: [], documents: [] }
@@ -63,9 +64,4 @@ export function presentCandidate(
   function time(instant: number | null | undefined): string | null {
     return instant === undefined || instant === null ? null : catalogue.timeZone.format(instant)
   }
-}
-
-/** UTF-16 order would put the characters beyond U+FFFF before U+E000. */
-function byCodePoint(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }

@@ -1,4 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch'
+import type { FieldName } from '@galena/lead/fields'
 import type { Order } from '@galena/lead/lead-query'
 import { ids, type Level, levelsOf } from './rank-levels.ts'
 
@@ -66,10 +67,10 @@ export async function locateRow(
   for (const [depth, level] of levels.entries()) {
     if (skip + rows <= nearRows) break
     const run = await findRun(level)
-    if (run) narrow(depth === 0 ? { ...run, after: either(run.after, without(level)) } : run)
+    if (run) narrow(depth === 0 ? { ...run, after: either(run.after, without(level.field)) } : run)
     else {
       // Leads without the value come last, ordered by id alone.
-      within = both(within, without(level))
+      within = both(within, without(level.field))
       const tail = await findRun(ids)
       if (tail) narrow(tail)
       break
@@ -140,6 +141,7 @@ function either(...queries: Query[]): Query {
   return { bool: { should: queries, minimum_should_match: 1 } }
 }
 
-function without({ field }: Level): Query {
+/** Leads without a value in this field. */
+export function without(field: FieldName): Query {
   return { bool: { must_not: [{ exists: { field } }] } }
 }

@@ -2,9 +2,10 @@ import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document'
 import type { Filter, LeadQuery } from '@galena/lead/lead-query'
 import { compileFilter } from './compile-filter.ts'
-import { compileSearch } from './compile-search.ts'
+import { compileSearch, sortFields } from './compile-search.ts'
 import type { Engine } from './engine.ts'
-import { locateRow, nearRows, rankEngine, totalOf } from './rank-search.ts'
+import { type Positions, positionAfter } from './positions.ts'
+import { locateRow, nearRows, rankEngine, totalOf, without } from './rank-search.ts'
 
 export interface LeadPage {
   /** Exact number of all leads that match, not only those of the page. */
@@ -22,31 +23,58 @@ interface CallOptions {
   readonly signal?: AbortSignal
 }
 
+interface SearchOptions extends CallOptions {
+  readonly positions?: Positions
+}
+
 /** One page of the leads of one company, at any depth. Throws the client's error when the engine fails or is too slow. */
 export async function searchLeads(
   { client, alias }: Engine,
   companyId: number,
   query: LeadQuery,
-  options: CallOptions = {},
+  { positions, ...options }: SearchOptions = {},
 ): Promise<LeadPage> {
   const row = (query.page - 1) * query.rows
   const { query: matching, ...body } = compileSearch(query)
   const leads = ofCompany(companyId, matching)
   if (row + query.rows <= nearRows) {
     const answer = await run({ ...body, query: leads, from: row, track_total_hits: true })
-    return { total: totalOf(answer), hits: answer.hits.hits.flatMap(readHit) }
+    return page(answer.hits.hits, totalOf(answer))
   }
-  const engine = rankEngine(run)
-  const total = await engine.count(leads)
-  if (row >= total) return { total, hits: [] }
-  const { within, from } = await locateRow(engine, leads, query.order, row, query.rows)
-  const answer = await run({
-    ...body,
-    query: { bool: { must: [leads], filter: [within] } },
-    from,
-    track_total_hits: false,
-  })
-  return { total, hits: answer.hits.hits.flatMap(readHit) }
+  return (await walkOn()) ?? (await jump())
+
+  /** Reads on from where an earlier page ended, unless leads have come or gone since. */
+  async function walkOn(): Promise<LeadPage | undefined> {
+    const position = positions?.find(companyId, query, row)
+    if (!position || query.order.by === 'relevance') return undefined
+    const { after, inTail } = position
+    const here = inTail ? { post_filter: without(sortFields[query.order.by]), sort: [{ id: 'desc' as const }] } : {}
+    const answer = await run({ ...body, ...here, query: leads, search_after: [...after], track_total_hits: true })
+    return totalOf(answer) === position.total ? page(answer.hits.hits, position.total) : undefined
+  }
+
+  /** Counts where the row lies and fetches only there. */
+  async function jump(): Promise<LeadPage> {
+    const engine = rankEngine(run)
+    const total = await engine.count(leads)
+    if (row >= total) return { total, hits: [] }
+    const { within, from } = await locateRow(engine, leads, query.order, row, query.rows)
+    const answer = await run({
+      ...body,
+      query: { bool: { must: [leads], filter: [within] } },
+      from,
+      track_total_hits: false,
+    })
+    return page(answer.hits.hits, total)
+  }
+
+  function page(hits: readonly estypes.SearchHit<LeadDocument>[], total: number): LeadPage {
+    const last = hits.at(-1)
+    const end = row + hits.length
+    const position = last && end > nearRows - query.rows && positionAfter(last, query.order, total)
+    if (position) positions?.remember(companyId, query, end, position)
+    return { total, hits: hits.flatMap(readHit) }
+  }
 
   function run(request: estypes.SearchRequest): Promise<estypes.SearchResponse<LeadDocument>> {
     return client.search<LeadDocument>({ index: alias, ...request }, options)

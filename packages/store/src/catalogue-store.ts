@@ -1,15 +1,17 @@
-import type { AttributeType, Catalogue } from '@galena/lead/catalogue'
+import type { AttributeDefinition, Campaign, Catalogue, Folder, Label } from '@galena/lead/catalogue'
 import { timeZone, utc } from '@galena/lead/time-zone'
 import type pg from 'pg'
 
 interface CompanyRow {
   time_zone: string
   country: string | null
-  campaigns: { id: number; title: string; ats_external_id: string | null }[] | null
-  folders: { id: number; name: string; status: string; is_default: boolean }[] | null
-  labels: { id: number; name: string }[] | null
-  attributes: { id: number; key: string; name: string; data_type: AttributeType }[] | null
+  campaigns: Campaign[] | null
+  folders: Folder[] | null
+  labels: Label[] | null
+  attributes: AttributeDefinition[] | null
 }
+
+const milliseconds = (time: string) => `(extract(epoch FROM ${time}) * 1000)::float8`
 
 /** The catalogue of a company as of one snapshot; undefined when there is no such company. */
 export async function loadCatalogue(pool: pg.Pool, companyId: number): Promise<Catalogue | undefined> {
@@ -17,32 +19,32 @@ export async function loadCatalogue(pool: pg.Pool, companyId: number): Promise<C
     name: 'catalogue',
     text: `
       SELECT time_zone, country,
-        (SELECT json_agg(json_build_object('id', id, 'title', title, 'ats_external_id', ats_external_id)) FROM campaign WHERE company_id = company.id) AS campaigns,
-        (SELECT json_agg(json_build_object('id', id, 'name', name, 'status', status, 'is_default', is_default) ORDER BY id) FROM folder WHERE company_id = company.id) AS folders,
-        (SELECT json_agg(json_build_object('id', id, 'name', name)) FROM label WHERE company_id = company.id) AS labels,
-        (SELECT json_agg(json_build_object('id', id, 'key', key, 'name', name, 'data_type', data_type)) FROM candidate_attribute WHERE company_id = company.id) AS attributes
+        (SELECT json_agg(json_build_object('id', id, 'title', title, 'atsExternalId', ats_external_id, 'campaignType', campaign_type,
+            'jobTitle', job_title, 'location', location, 'isArchived', archived_at IS NOT NULL,
+            'createdAt', ${milliseconds('created_at')}, 'updatedAt', ${milliseconds('updated_at')}) ORDER BY id)
+          FROM campaign WHERE company_id = company.id) AS campaigns,
+        (SELECT json_agg(json_build_object('id', id, 'name', name, 'status', status, 'isDefault', is_default) ORDER BY id)
+          FROM folder WHERE company_id = company.id) AS folders,
+        (SELECT json_agg(json_build_object('id', id, 'name', name,
+            'createdAt', ${milliseconds('created_at')}, 'updatedAt', ${milliseconds('updated_at')}) ORDER BY id)
+          FROM label WHERE company_id = company.id) AS labels,
+        (SELECT json_agg(json_build_object('id', id, 'key', key, 'name', name, 'dataType', data_type) ORDER BY id)
+          FROM candidate_attribute WHERE company_id = company.id) AS attributes
       FROM company WHERE id = $1`,
     values: [companyId],
   })
   const row = rows[0]
   if (!row) return undefined
+  const byId = <Named extends { readonly id: number }>(items: readonly Named[] | null) =>
+    new Map((items ?? []).map((item) => [item.id, item]))
   return {
     companyId,
     timeZone: timeZone(row.time_zone) ?? utc,
     country: row.country ?? undefined,
-    campaigns: new Map(
-      (row.campaigns ?? []).map(({ id, title, ats_external_id }) => [
-        id,
-        { id, title, atsExternalId: ats_external_id },
-      ]),
-    ),
-    folders: new Map(
-      (row.folders ?? []).map(({ id, name, status, is_default }) => [id, { id, name, status, isDefault: is_default }]),
-    ),
-    labels: new Map((row.labels ?? []).map(({ id, name }) => [id, { id, name }])),
-    attributes: new Map(
-      (row.attributes ?? []).map(({ id, key, name, data_type }) => [key, { id, key, name, dataType: data_type }]),
-    ),
+    campaigns: byId(row.campaigns),
+    folders: byId(row.folders),
+    labels: byId(row.labels),
+    attributes: new Map((row.attributes ?? []).map((definition) => [definition.key, definition])),
   }
 }
 

@@ -2,7 +2,12 @@ import pg from 'pg'
 
 export type Pool = pg.Pool
 
-const int8 = 20
+const [int8, int8Array] = [20, 1016]
+const readTexts = pg.types.getTypeParser(int8Array) as (text: string) => string[]
+const readers = new Map<number, (text: string) => unknown>([
+  [int8, Number],
+  [int8Array, (text) => readTexts(text).map(Number)],
+])
 
 /**
  * A pool of connections. Big integers are read as numbers: ids, tokens and counts here stay below 2^53. A connection
@@ -21,7 +26,7 @@ export function createPool(
     keepAlive: true,
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+        readers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text'),
     } as pg.CustomTypesConfig,
   })
   pool.on('error', options.onIdleError)

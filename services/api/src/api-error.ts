@@ -7,6 +7,11 @@ const errorTable = {
     status: 404,
     message: 'There is nothing at this address. The lead search is GET /api/talkpush_services/campaign_invitations.',
   },
+  no_campaign: { status: 404, message: 'Your company has no such campaign.' },
+  too_many_requests: {
+    status: 429,
+    message: 'This key has sent too many requests. Wait for as many seconds as Retry-After says.',
+  },
   url_too_long: { status: 414, message: 'The address is too long: send at most 16 KB.' },
   headers_too_large: {
     status: 431,

@@ -1,6 +1,7 @@
 import { elasticsearchAddress } from '@galena/config/connections'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine } from '@galena/search/engine'
+import { createPositions } from '@galena/search/positions'
 import { createPool } from '@galena/store/pool'
 import type { FastifyBaseLogger } from 'fastify'
 import { buildApp } from './app.ts'
@@ -34,7 +35,9 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
       engine,
       directory,
       findPlace: (text, options) => places.findPlace(text, options),
+      positions: createPositions(),
       rowsPerPage: config.ROWS_PER_PAGE,
+      requestsPerMinute: config.REQUESTS_PER_MINUTE,
       timeoutMs: config.REQUEST_TIMEOUT_MS,
     },
     log,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import etag from '@fastify/etag'
 import {
@@ -12,7 +13,11 @@ import {
   LogController,
 } from 'fastify'
 import { apiError } from './api-error.ts'
+import { addCatalogueRoutes } from './catalogue-routes.ts'
+import { companyScope, type ScopeTools } from './company-scope.ts'
 import { addHealthRoutes, type HealthTools } from './health-routes.ts'
+import { addMetrics } from './metrics.ts'
+import { describeApi } from './openapi.ts'
 import { readPairs } from './query-pairs.ts'
 import { readError } from './read-error.ts'
 import { addSearchRoute, type SearchTools } from './search-route.ts'
@@ -21,7 +26,10 @@ const longestUrl = 16_384
 const retryAfterSeconds = 2
 
 /** Builds the api, ready to listen or to be asked with `inject`. */
-export async function buildApp(tools: SearchTools & HealthTools, log: FastifyBaseLogger): Promise<FastifyInstance> {
+export async function buildApp(
+  tools: SearchTools & HealthTools & ScopeTools,
+  log: FastifyBaseLogger,
+): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
     // Its own lines would name the address, and with it the key.
@@ -40,6 +48,8 @@ export async function buildApp(tools: SearchTools & HealthTools, log: FastifyBas
   })
   // What is sent is built with its keys in order; a second walk over it by a schema would gain nothing.
   app.setSerializerCompiler(() => (body) => JSON.stringify(body))
+  // Parameters are read by their own rules; their schemas describe them.
+  app.setValidatorCompiler(() => () => true)
   app.setErrorHandler(sendError)
   app.setNotFoundHandler((request, reply) => sendError(apiError('not_found'), request, reply))
   app.addHook('onRequest', async (request, reply) => {
@@ -63,15 +73,21 @@ export async function buildApp(tools: SearchTools & HealthTools, log: FastifyBas
     exposedHeaders: ['X-Search-Warning', 'X-Request-Id', 'X-Total-Count', 'X-Page-Count', 'ETag', 'Retry-After'],
   })
   await app.register(etag, { weak: true })
-  addSearchRoute(app, tools)
+  await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: 2_048 })
+  await describeApi(app)
+  addMetrics(app)
   addHealthRoutes(app, tools)
+  await companyScope(app, tools, (scope) => {
+    addSearchRoute(scope, tools)
+    addCatalogueRoutes(scope)
+  })
   return app
 }
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code, status, message } = readError(error)
   if (status >= 500) request.log.error({ err: error }, 'The request failed')
-  if (status === 503) reply.header('Retry-After', String(retryAfterSeconds))
+  if (status === 503) reply.header('Retry-After', retryAfterSeconds)
   return reply
     .code(status)
     .type('application/json; charset=utf-8')

@@ -1,15 +1,23 @@
-import type { KeyOwner } from '@galena/store/keys'
+import type { Catalogue } from '@galena/lead/catalogue'
 import type { FastifyRequest } from 'fastify'
 import { apiError } from './api-error.ts'
 import type { Directory } from './directory.ts'
 import type { QueryPairs } from './query-pairs.ts'
 
+/** Who asks: the key that was sent, and what its company calls things. */
+export interface Caller {
+  readonly keyId: number
+  readonly companyId: number
+  readonly catalogue: Catalogue
+}
+
 /** The company that a request's key belongs to. Where several keys are sent, the headers count before the address. */
-export async function authenticateCompany(request: FastifyRequest, directory: Directory): Promise<number> {
+export async function authenticate(request: FastifyRequest, directory: Directory): Promise<Caller> {
   const key = bearer(request) ?? header(request, 'x-api-key') ?? parameter(request)
-  const owner: KeyOwner | undefined = key === undefined ? undefined : await directory.owner(key)
+  const owner = key === undefined ? undefined : await directory.owner(key)
   if (!owner || owner.companyId === null) throw apiError('unauthorized')
-  return owner.companyId
+  const catalogue = await directory.catalogue(owner.companyId)
+  return { keyId: owner.id, companyId: owner.companyId, catalogue }
 }
 
 function bearer(request: FastifyRequest): string | undefined {

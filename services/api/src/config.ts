@@ -14,6 +14,10 @@ export const variables = {
     least: 100,
     most: 120_000,
   }),
+  REQUESTS_PER_MINUTE: wholeNumber(
+    'Requests that one key may send in a minute to one process of the api; 0 for any number',
+    { fallback: 0, least: 0, most: 1_000_000 },
+  ),
   CATALOGUE_POLL_MS: wholeNumber('Milliseconds between two looks for changed keys and names', {
     fallback: 500,
     least: 50,

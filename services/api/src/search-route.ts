@@ -2,51 +2,75 @@ import { SearchAnswer } from '@galena/lead/candidate'
 import { parseSearch } from '@galena/lead/parse-search'
 import { presentCandidate } from '@galena/lead/present'
 import { type FindPlace, type ResolvedSearch, resolveSearch } from '@galena/lead/resolve-search'
+import { filterNames, searchParameters } from '@galena/lead/search-parameters'
 import type { Engine } from '@galena/search/engine'
+import type { Positions } from '@galena/search/positions'
 import { countLeads, searchLeads } from '@galena/search/search-leads'
-import type { FastifyInstance } from 'fastify'
-import { badRequest } from './api-error.ts'
-import { authenticateCompany } from './authenticate.ts'
-import type { Directory } from './directory.ts'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { apiError, badRequest } from './api-error.ts'
+import { callerOf } from './company-scope.ts'
+import { describeRoute } from './openapi.ts'
 import type { QueryPairs } from './query-pairs.ts'
 
 export interface SearchTools {
   readonly engine: Engine
-  readonly directory: Directory
+  readonly positions: Positions
   readonly findPlace: FindPlace
   readonly rowsPerPage: number
   readonly timeoutMs: number
 }
 
+/** Searches that may wait for the engine at once; more are told to come back, so that a slow engine piles nothing up. */
+const mostSearches = 256
+
+const query = {
+  ...searchParameters,
+  ...Object.fromEntries(Object.entries(filterNames).map(([name, schema]) => [`filter[${name}]`, schema])),
+}
+
 /** The documented lead search. */
 export function addSearchRoute(app: FastifyInstance, tools: SearchTools): void {
+  let underWay = 0
   app.get(
     '/api/talkpush_services/campaign_invitations',
-    { schema: { response: { 200: SearchAnswer } } },
+    describeRoute('Leads that match all that is asked for', SearchAnswer, { query }),
     async (request, reply) => {
-      const companyId = await authenticateCompany(request, tools.directory)
+      const { companyId, catalogue } = callerOf(request)
       const asked = parseSearch(request.query as QueryPairs)
       if (!asked.ok) throw badRequest(asked.faults)
-      const catalogue = await tools.directory.catalogue(companyId)
       const resolved = resolveSearch(asked.value, catalogue, tools.findPlace, { rowsPerPage: tools.rowsPerPage })
       if (!resolved.ok) throw badRequest(resolved.faults)
-      const signal = AbortSignal.timeout(tools.timeoutMs)
-      const { query } = resolved.value
-      const { total, hits } = await searchLeads(tools.engine, companyId, query, { signal })
-      const warnings = [
-        ...resolved.value.warnings,
-        ...(total === 0 ? await confirmDoubts(tools.engine, companyId, resolved.value, signal) : []),
-      ]
-      if (warnings.length > 0) reply.header('X-Search-Warning', warnings.map(encodeURIComponent).join('; '))
-      const answer: SearchAnswer = {
-        total,
-        current_page: asked.value.page === undefined ? 1 : String(asked.value.page),
-        pages: Math.ceil(total / query.rows),
-        candidates: hits.map(({ document, extras }) => presentCandidate(document, extras, catalogue, query.include)),
+      if (underWay >= mostSearches) throw apiError('unavailable')
+      underWay += 1
+      try {
+        const signal = AbortSignal.any([AbortSignal.timeout(tools.timeoutMs), hangUp(reply)])
+        const { query } = resolved.value
+        const { positions } = tools
+        const { total, hits } = await searchLeads(tools.engine, companyId, query, { signal, positions })
+        const warnings = [
+          ...resolved.value.warnings,
+          ...(total === 0 ? await confirmDoubts(tools.engine, companyId, resolved.value, signal) : []),
+        ]
+        if (warnings.length > 0) reply.header('X-Search-Warning', warnings.map(encodeURIComponent).join('; '))
+        const answer: SearchAnswer = {
+          total,
+          current_page: asked.value.page === undefined ? 1 : String(asked.value.page),
+          pages: Math.ceil(total / query.rows),
+          candidates: hits.map(({ document, extras }) => presentCandidate(document, extras, catalogue, query.include)),
+        }
+        return answer
+      } finally {
+        underWay -= 1
       }
-      return answer
     },
   )
+}
+
+/** Aborted when the caller goes away before the answer: nobody waits for the engine then. */
+function hangUp(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => controller.abort())
+  return controller.signal
 }
 
 /** Looked at only when nobody was found: no other search pays for it. */
