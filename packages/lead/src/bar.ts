@@ -24,9 +24,20 @@ export type BarTerm =
       readonly phoneBeginnings: readonly string[]
     }
   /** A word of a name, or a whole local part of an email. */
-  | { readonly kind: 'word'; readonly word: string }
-  /** Letters with other characters between (`maria.cruz`, `o'brien`): words of a name, or the beginning of an email's local part. */
-  | { readonly kind: 'compound'; readonly spellings: readonly (readonly string[])[]; readonly local: string }
+  | ({ readonly kind: 'word' } & NameWord)
+  /** Words with other characters between (`maria.cruz`, `o'brien`): words of a name, or the beginning of an email's local part. */
+  | { readonly kind: 'compound'; readonly spellings: readonly (readonly NameWord[])[]; readonly local: string }
+
+/** A folded word as it was typed, and what else it may stand for. */
+export interface NameWord {
+  readonly word: string
+  /** Written as one with its neighbours: `la` of `de la cruz` stands for a part of `delacruz`. */
+  readonly joined: readonly string[]
+  /** Letters that may be wrong, never the first; swapped neighbours count as one. */
+  readonly edits: 0 | 1 | 2
+  /** The last word may be half typed, with wrong letters too. */
+  readonly isLast: boolean
+}
 
 /** Texts up to this number of characters are read. */
 export const longestBarText = 1_000
@@ -49,11 +60,24 @@ export function readBar(text: string, country: string | undefined): BarReading {
       terms.push(...readDigits(group, country))
       return ' '
     })
-  for (const token of new Set(rest.split(/\s+/u))) {
-    const term = readToken(token)
-    if (term) terms.push(term)
-  }
+  const tokens = [...new Set(rest.split(/\s+/u))].flatMap((token) => readToken(token) ?? [])
+  const typed = tokens.flatMap((token) => (token.kind === 'word' ? token.word : []))
+  const last = tokens.findLast(({ kind }) => kind === 'word')
+  for (const token of tokens) terms.push(token.kind === 'word' ? amongOthers(token, typed, token === last) : token)
   return { terms }
+}
+
+/** Nobody types that many words of a name; looking for typos in all of them would be a query of its own kind. */
+const mostMistypedWords = 8
+
+/** A word as it reads beside the others that were typed. */
+function amongOthers(
+  token: Extract<BarTerm, { kind: 'word' }>,
+  typed: readonly string[],
+  isLast: boolean,
+): Extract<BarTerm, { kind: 'word' }> {
+  const edits = typed.length > mostMistypedWords ? 0 : token.edits
+  return { ...token, edits, joined: runsWith(typed, token.word), isLast }
 }
 
 function readToken(token: string): BarTerm | undefined {
@@ -68,10 +92,31 @@ function readToken(token: string): BarTerm | undefined {
   const plain = words(token)
   const [only] = plain
   if (only === undefined) return undefined
-  if (plain.length === 1 && /^[\p{L}\p{M}]+$/u.test(only)) return { kind: 'word', word: only }
-  const joined = words(withoutApostrophes(token))
-  const spellings = joined.length < plain.length ? [plain, joined] : [plain]
-  return { kind: 'compound', spellings, local: fold(token) }
+  if (plain.length === 1 && /^[\p{L}\p{M}]+$/u.test(only)) return { kind: 'word', ...nameWord(only) }
+  const spellings = [plain, words(withoutApostrophes(token)), [plain.join('')]].filter(
+    (spelling, index) => index === 0 || spelling.length < plain.length,
+  )
+  return { kind: 'compound', spellings: spellings.map((words) => words.map(nameWord)), local: fold(token) }
+}
+
+/** Words of other scripts count as typed. */
+function nameWord(word: string): NameWord {
+  const letters = /^\p{sc=Latin}+$/u.test(word) ? Array.from(word).length : 0
+  return { word, joined: [], edits: letters >= 8 ? 2 : letters >= 4 ? 1 : 0, isLast: false }
+}
+
+const longestRun = 4
+
+/** The runs of two to four neighbouring words that this word is in, each written as one. */
+function runsWith(typed: readonly string[], word: string): string[] {
+  const at = typed.indexOf(word)
+  const near = typed.slice(Math.max(0, at - longestRun + 1), at + longestRun)
+  const own = near.indexOf(word)
+  return near.flatMap((_, start) =>
+    near.flatMap((_, end) =>
+      start <= own && own <= end && start < end && end - start < longestRun ? near.slice(start, end + 1).join('') : [],
+    ),
+  )
 }
 
 /** Digits with the punctuation of phones, possibly in several groups: one phone, or else as many numbers. */

@@ -58,3 +58,12 @@ export const SearchAnswer = Type.Object({
   candidates: Type.Array(Candidate),
 })
 export type SearchAnswer = Static<typeof SearchAnswer>
+
+/** What a search box shows while somebody types. */
+export const SuggestAnswer = Type.Object({
+  leads: Type.Array(Candidate, { description: 'Best match first, at most eight.' }),
+  reading: Type.Optional(
+    Type.Array(Type.Record(Type.String(), Type.Unknown()), { description: 'How the text was understood.' }),
+  ),
+})
+export type SuggestAnswer = Static<typeof SuggestAnswer>

@@ -3,7 +3,7 @@ import { keyTerm, numberTerm, readNumber, readStoredDay, term, textTerm } from '
 import { emailParts, readEmail } from './email.ts'
 import { foldTrimmed, words } from './fold.ts'
 import type { Point } from './lead-query.ts'
-import { nameWords, sortableName } from './name-words.ts'
+import { nameWords, sortableName, wordStarts } from './name-words.ts'
 import { readPhone } from './phone.ts'
 import { type FindPlace, foldCompletionMethod } from './resolve-search.ts'
 import { isInstant, localTime, type TimeZone } from './time-zone.ts'
@@ -112,6 +112,7 @@ export interface LeadDocument {
   readonly name_start_3?: string
   readonly name_start_6?: string
   readonly name_words: readonly string[]
+  readonly name_starts: readonly string[]
   readonly emails: readonly string[]
   readonly email_locals: readonly string[]
   readonly email_domains: readonly string[]
@@ -143,6 +144,7 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
   const leftOut: string[] = []
   const country = row.country ?? undefined
   const name = sortableName(row.first_name, row.last_name)
+  const names = nameWords(row.first_name, row.last_name)
   const codePoints = Array.from(name.slice(0, 12))
   const attributes = readAttributes(row, zone, leftOut)
   const emails = unique([row.email ?? '', ...attributes.emails].map(readEmail))
@@ -163,7 +165,8 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
       name_start_3: codePoints.slice(0, 3).join(''),
       name_start_6: codePoints.slice(0, 6).join(''),
     }),
-    name_words: nameWords(row.first_name, row.last_name),
+    name_words: names,
+    name_starts: wordStarts(names),
     emails,
     email_locals: emails.map((address) => emailParts(address).local),
     email_domains: emails.map((address) => emailParts(address).domain),

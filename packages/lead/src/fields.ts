@@ -34,6 +34,7 @@ export const documentFields = {
   name_start_3: 'term',
   name_start_6: 'term',
   name_words: 'words',
+  name_starts: 'words',
   emails: 'terms',
   email_locals: 'terms',
   email_domains: 'terms',

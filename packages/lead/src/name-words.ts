@@ -1,18 +1,44 @@
 import { fold, words } from './fold.ts'
 
+const longestWord = 100
+const mostParts = 6
+/** Beginnings up to this number of letters are indexed; longer ones are looked for among the whole words. */
+export const longestStart = 12
+
 /**
  * The words under which a person is found by name: each word folded, words with an apostrophe also without it
- * (`O'Brien` → `obrien`, `o`, `brien`), and each of the two names also written as one word (`de la Cruz` → `delacruz`).
+ * (`O'Brien` → `obrien`, `o`, `brien`), neighbouring words of a name also as one (`de la Cruz` → `delacruz`, `dela`),
+ * and both names as one, in either order.
  */
 export function nameWords(firstName: string | null, lastName: string | null): string[] {
   const found = new Set<string>()
-  for (const name of [firstName ?? '', lastName ?? '']) {
-    const parts = words(name)
+  const names = [firstName ?? '', lastName ?? ''].map((name) => ({ name, parts: words(name) }))
+  for (const { name, parts } of names) {
     for (const part of parts) found.add(part)
     for (const joined of words(withoutApostrophes(name))) found.add(joined)
-    if (parts.length > 1 && parts.length < 6) found.add(parts.join(''))
+    if (parts.length <= mostParts) for (const joined of runs(parts)) found.add(joined)
   }
-  return [...found].filter((word) => word.length <= 100)
+  const [first, last] = names.map(({ parts }) => parts.join(''))
+  if (first && last) found.add(first + last).add(last + first)
+  return [...found].filter((word) => word.length <= longestWord)
+}
+
+/** The beginnings of words, from one letter on, without the whole words. */
+export function wordStarts(names: readonly string[]): string[] {
+  const found = new Set<string>()
+  for (const name of names) {
+    const letters = Array.from(name)
+    for (let length = 1; length < letters.length && length <= longestStart; length++)
+      found.add(letters.slice(0, length).join(''))
+  }
+  return [...found]
+}
+
+/** Two and more neighbouring parts, written as one. */
+export function runs(parts: readonly string[]): string[] {
+  return parts.flatMap((_, start) =>
+    parts.slice(start + 1).map((_, more) => parts.slice(start, start + more + 2).join('')),
+  )
 }
 
 /** First name, then last name, as one folded text: what `name` sorts by. Empty when there is neither. */

@@ -1,9 +1,11 @@
 import type { estypes } from '@elastic/elasticsearch'
 import { keyTerm, numberTerm, term, textTerm } from '@galena/lead/attribute-value'
-import type { BarTerm } from '@galena/lead/bar'
+import type { BarTerm, NameWord } from '@galena/lead/bar'
 import type { Filter } from '@galena/lead/lead-query'
+import { longestStart } from '@galena/lead/name-words'
 
 type Query = estypes.QueryDslQueryContainer
+type Match = [score: number, query: Query]
 
 /** The query that finds the leads a filter holds for. Bar terms score, so that better matches come first. */
 export function compileFilter(filter: Filter): Query {
@@ -71,7 +73,7 @@ function all(filter: Query[]): Query {
 }
 
 /** The best of several readings counts; each scores the same whatever it matches. */
-function best(...readings: [score: number, query: Query][]): Query {
+function best(...readings: Match[]): Query {
   return { dis_max: { queries: readings.map(([boost, filter]) => ({ constant_score: { filter, boost } })) } }
 }
 
@@ -92,28 +94,53 @@ function compileTerm(read: BarTerm): Query {
           : ([
               [3, { ids: { values: [read.id] } }],
               [2, { term: { candidate_id: read.id } }],
-            ] as [number, Query][])),
+            ] as Match[])),
         [1, { bool: { should: phoneReadings(read) } }],
       )
     case 'word':
-      return best(
-        [3, { bool: { should: [{ term: { name_words: read.word } }, { term: { email_locals: read.word } }] } }],
-        [2, { prefix: { name_words: { value: read.word } } }],
-        ...typo(read.word),
-      )
+      return best(...nameMatches(read), [tier.exact, { term: { email_locals: read.word } }])
     case 'compound':
       return best(
-        ...read.spellings.map((words): [number, Query] => [
-          3,
-          all(words.map((word) => ({ term: { name_words: word } }))),
-        ]),
-        ...read.spellings.map((words): [number, Query] => [
-          2,
-          all(words.map((word) => ({ prefix: { name_words: { value: word } } }))),
-        ]),
-        [2, { prefix: { email_locals: { value: read.local } } }],
+        ...read.spellings.flatMap((words) => inAll(words)),
+        [tier.exact, { term: { email_locals: read.local } }],
+        [tier.start, { prefix: { email_locals: { value: read.local } } }],
       )
   }
+}
+
+/** How well a word of a name matches: whole before begun before mistyped, one wrong letter before two. */
+const tier = { exact: 6, start: 5, oneEdit: 4, twoEdits: 3, startOneEdit: 2, startTwoEdits: 1 } as const
+
+function nameMatches({ word, joined, edits, isLast }: NameWord): Match[] {
+  const matches: Match[] = [
+    [tier.exact, { terms: { name_words: [word, ...joined] } }],
+    [tier.start, begins(word)],
+  ]
+  if (joined.length > 0) matches.push([tier.start, { terms: { name_starts: [...joined] } }])
+  if (edits >= 1) matches.push([tier.oneEdit, fuzzy('name_words', word, 1)])
+  if (edits >= 2) matches.push([tier.twoEdits, fuzzy('name_words', word, 2)])
+  if (edits >= 1 && isLast) matches.push([tier.startOneEdit, fuzzy('name_starts', word, 1)])
+  if (edits >= 2 && isLast) matches.push([tier.startTwoEdits, fuzzy('name_starts', word, 2)])
+  return matches
+}
+
+/** All words of a spelling, each at least this well. */
+function inAll(words: readonly NameWord[]): Match[] {
+  const matches = words.map(nameMatches)
+  return Object.values(tier).map((least): Match => {
+    const each = matches.map((ways) => ways.filter(([score]) => score >= least).map(([, query]) => query))
+    return [least, all(each.map((should) => ({ bool: { should } })))]
+  })
+}
+
+function begins(word: string): Query {
+  return Array.from(word).length <= longestStart
+    ? { term: { name_starts: word } }
+    : { prefix: { name_words: { value: word } } }
+}
+
+function fuzzy(field: 'name_words' | 'name_starts', value: string, fuzziness: number): Query {
+  return { fuzzy: { [field]: { value, fuzziness, prefix_length: 1, transpositions: true, max_expansions: 1000 } } }
 }
 
 function phoneReadings({ phone, phoneEnd, phoneBeginnings }: Extract<BarTerm, { kind: 'digits' }>): Query[] {
@@ -123,20 +150,5 @@ function phoneReadings({ phone, phoneEnd, phoneBeginnings }: Extract<BarTerm, { 
       ? []
       : [{ prefix: { phones_reversed: { value: Array.from(phoneEnd).reverse().join('') } } }]),
     ...phoneBeginnings.map((value) => ({ prefix: { phones: { value } } })),
-  ]
-}
-
-/** One typo in words of 4 to 7 letters, two from 8, never in the first letter; swapped neighbours count as one. */
-function typo(word: string): [number, Query][] {
-  const letters = Array.from(word).length
-  if (letters < 4) return []
-  const fuzziness = letters < 8 ? 1 : 2
-  return [
-    [
-      1,
-      {
-        fuzzy: { name_words: { value: word, fuzziness, prefix_length: 1, transpositions: true, max_expansions: 1000 } },
-      },
-    ],
   ]
 }

@@ -81,6 +81,23 @@ export async function searchLeads(
   }
 }
 
+/** The leads of one company that match a filter best, without counting the others. */
+export async function suggestLeads(
+  { client, alias }: Engine,
+  companyId: number,
+  filter: Filter,
+  size: number,
+  options: CallOptions = {},
+): Promise<readonly Hit[]> {
+  const order = { by: 'relevance' } as const
+  const { query, ...body } = compileSearch({ filters: [filter], order, page: 1, rows: size, include: new Set() })
+  const answer = await client.search<LeadDocument>(
+    { index: alias, ...body, query: ofCompany(companyId, query), track_total_hits: false },
+    options,
+  )
+  return answer.hits.hits.flatMap(readHit)
+}
+
 /** How many leads of one company a filter holds for; exact. */
 export async function countLeads(
   { client, alias }: Engine,

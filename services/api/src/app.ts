@@ -21,6 +21,7 @@ import { describeApi } from './openapi.ts'
 import { readPairs } from './query-pairs.ts'
 import { readError } from './read-error.ts'
 import { addSearchRoute, type SearchTools } from './search-route.ts'
+import { addSuggestRoute } from './suggest-route.ts'
 
 const longestUrl = 16_384
 const retryAfterSeconds = 2
@@ -79,6 +80,7 @@ export async function buildApp(
   addHealthRoutes(app, tools)
   await companyScope(app, tools, (scope) => {
     addSearchRoute(scope, tools)
+    addSuggestRoute(scope, tools)
     addCatalogueRoutes(scope)
   })
   return app

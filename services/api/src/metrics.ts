@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { hidden } from './openapi.ts'
 
 /** Counts requests and their times by route and status, and serves them at /metrics for Prometheus. */
 export function addMetrics(app: FastifyInstance): void {
@@ -16,7 +17,7 @@ export function addMetrics(app: FastifyInstance): void {
     // The route's pattern, never the address: that holds the key.
     seconds.observe({ route: routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1_000)
   })
-  app.get('/metrics', { schema: { hide: true } as object }, async (_, reply) => {
+  app.get('/metrics', hidden, async (_, reply) => {
     reply.type(registry.contentType)
     return reply.serializer(String).send(await registry.metrics())
   })

@@ -19,6 +19,9 @@ const errorAnswers = {
   503: 'A server behind the api is away or too slow; see Retry-After.',
 } as const
 
+/** For routes that are no part of what the api is asked for. */
+export const hidden = { schema: { hide: true } as FastifySchema }
+
 interface RouteText {
   /** Parameters of the query string beside the key. */
   readonly query?: Readonly<Record<string, TSchema>>
@@ -77,5 +80,5 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     },
   })
   await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'silent' })
-  app.get('/openapi.json', { schema: { hide: true } as FastifySchema }, () => app.swagger())
+  app.get('/openapi.json', hidden, () => app.swagger())
 }

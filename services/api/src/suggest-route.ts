@@ -1,0 +1,41 @@
+import { longestBarText, readBar } from '@galena/lead/bar'
+import { SuggestAnswer } from '@galena/lead/candidate'
+import { presentCandidate } from '@galena/lead/present'
+import { suggestLeads } from '@galena/search/search-leads'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { badRequest } from './api-error.ts'
+import { callerOf } from './company-scope.ts'
+import { describeRoute } from './openapi.ts'
+import type { QueryPairs } from './query-pairs.ts'
+import type { SearchTools } from './search-route.ts'
+
+const shown = 8
+const query = {
+  query: Type.String({ description: 'What was typed so far.' }),
+  debug: Type.Enum(['true', 'false'], { type: 'string', description: 'Adds how the text was understood.' }),
+}
+
+/** Leads for a search box, while somebody types. */
+export function addSuggestRoute(app: FastifyInstance, { engine, timeoutMs }: SearchTools): void {
+  app.get('/v1/leads/suggest', describeRoute('Leads for a search box', SuggestAnswer, { query }), async (request) => {
+    const { companyId, catalogue } = callerOf(request)
+    const asked = new Map(request.query as QueryPairs)
+    const text = asked.get('query') ?? ''
+    if (text.length > longestBarText) {
+      const message = `query is too long: send up to ${longestBarText} characters.`
+      throw badRequest([{ code: 'invalid_query', message }])
+    }
+    const reading = readBar(text, catalogue.country)
+    const signal = AbortSignal.timeout(timeoutMs)
+    const hits =
+      reading.terms.length === 0
+        ? []
+        : await suggestLeads(engine, companyId, { kind: 'bar', reading }, shown, { signal })
+    const answer: SuggestAnswer = {
+      leads: hits.map(({ document }) => presentCandidate(document, undefined, catalogue, new Set())),
+      ...(asked.get('debug') === 'true' && { reading: reading.terms.map((term) => ({ ...term })) }),
+    }
+    return answer
+  })
+}
