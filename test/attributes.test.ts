@@ -1,0 +1,95 @@
+import t from 'tap'
+import { server } from './support/environment.ts'
+import { eventually } from './support/eventually.ts'
+import { startSystem } from './support/system.ts'
+
+const system = await startSystem()
+t.teardown(() => system.stop())
+const acme = await system.company('Acme', { timeZone: 'Asia/Manila', country: 'PH' })
+await system.sql("INSERT INTO campaign (company_id, title) VALUES ($1, 'Nurses')", [acme.id])
+await system.sql(
+  `INSERT INTO candidate_attribute (company_id, key, name, data_type) VALUES
+     ($1, 'years', 'Years', 'number'), ($1, 'start', 'Start', 'date'), ($1, 'note', 'Note', 'text')`,
+  [acme.id],
+)
+
+/** Adds a lead of this first name with these attributes, given as JSON text. */
+async function lead(name: string, others: string): Promise<void> {
+  await system.sql(
+    `WITH person AS (INSERT INTO candidate (company_id, first_name) VALUES ($1, $2) RETURNING id)
+     INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id, others)
+     SELECT $1, campaign.id, person.id, folder.id, $3::jsonb FROM person, campaign, folder
+     WHERE folder.company_id = $1 AND folder.status = 'pending'`,
+    [acme.id, name, others],
+  )
+}
+
+const long = 'long '.repeat(8_000)
+await lead('seven', '{"years": 7, "note": "Cebu, PH [\\"main\\"] 🎉", "start": "2026-03-01"}')
+await lead('decimal', '{"years": "7.0", "note": "cebu, ph", "start": "28-02-2026"}')
+await lead('exponent', '{"years": "7e0", "start": "2026-02-28T17:00:00Z"}')
+await lead('minus', '{"years": -0.5, "start": "soon", "a.b-c d": "x"}')
+await lead('thousand', '{"years": " 1e3 ", "note": " trimmed "}')
+await lead('words', '{"years": "7 years", "note": {"nested": true}}')
+await lead('long', JSON.stringify({ note: long.slice(0, 9_000) }))
+await system.settled()
+
+async function finds(others: Record<string, string>, names: string[]): Promise<void> {
+  const parameters = Object.fromEntries(Object.entries(others).map(([key, value]) => [`filter[others][${key}]`, value]))
+  const { body } = await acme.search(parameters)
+  t.same(
+    body.candidates?.map(({ first_name }) => first_name).sort(),
+    names.toSorted(),
+    JSON.stringify(others).slice(0, 80),
+  )
+}
+
+t.test('Numbers, texts and days are found by the type of their attribute', async () => {
+  await finds({ years: '7' }, ['seven', 'decimal', 'exponent'])
+  await finds({ years: '7.00' }, ['seven', 'decimal', 'exponent'])
+  await finds({ years: '-5e-1' }, ['minus'])
+  await finds({ years: '1000' }, ['thousand'])
+  await finds({ note: 'Cebu, PH ["main"] 🎉' }, ['seven'])
+  await finds({ note: 'cebu, ph' }, ['decimal'])
+  await finds({ note: 'trimmed' }, ['thousand'])
+  await finds({ note: '{"nested": true}' }, [])
+  await finds({ note: long.slice(0, 9_000) }, ['long'])
+  await finds({ note: long.slice(0, 8_990) }, [])
+  await finds({ start: '01-03-2026' }, ['seven', 'exponent'])
+  await finds({ start: '28-02-2026' }, ['seven', 'decimal', 'exponent'])
+  await finds({ 'a.b-c d': 'x' }, ['minus'])
+  await finds({ years: '7', start: '01-03-2026' }, ['seven', 'exponent'])
+})
+
+t.test('A definition whose type changes takes effect at once, and indexes nothing again', async (t) => {
+  await system.sql("UPDATE candidate_attribute SET data_type = 'text' WHERE key = 'years'")
+  await eventually(
+    'the number is compared as text',
+    async () => {
+      const { body } = await acme.search({ 'filter[others][years]': '7.0' })
+      return body.candidates.map(({ first_name }) => first_name).join() === 'decimal'
+    },
+    { withinMs: 2_000 },
+  )
+  t.equal((await system.sql('SELECT FROM sync.change')).length, 0)
+  await finds({ years: '7 years' }, ['words'])
+})
+
+t.test(
+  'A lead with thousands of attributes and one with 5 MB in one are indexed, and what was left out is said',
+  async (t) => {
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`key ${index}`, index]))
+    await lead('many', JSON.stringify(many))
+    await lead('huge', JSON.stringify({ note: 'x'.repeat(5_000_000), years: 'small' }))
+    await system.settled()
+    await finds({ 'key 1999': '1999' }, ['many'])
+    await finds({ years: 'small' }, ['huge'])
+    const { body } = await acme.search({ 'filter[query]': 'huge' })
+    const shown = body.candidates[0]?.others as { note: string }
+    t.equal(shown.note.length, 32_768, 'a value is shown up to the documented cap')
+    const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${system.index}/_search?size=100`)
+    const { hits } = (await answer.json()) as { hits: { hits: { _source: { left_out?: string[] } }[] } }
+    const leftOut = hits.hits.flatMap(({ _source }) => _source.left_out ?? []).sort()
+    t.match(leftOut, [/^1000 of 5000 attributes are shown but/, /^Attribute note is longer than 32768 characters/])
+  },
+)
