@@ -5,10 +5,11 @@ import { timeZone, utc } from '@galena/lead/time-zone'
 import { bulkWrite, type LeadWrite, type WriteOutcome } from '@galena/search/bulk'
 import type { Engine } from '@galena/search/engine'
 import { loadLeadRows } from '@galena/store/lead-rows'
-import { type Change, type Lane, readDue, type Settlement, settle, takeToken } from '@galena/store/outbox'
+import { type Change, type Lane, readDue, type Settlement, settle } from '@galena/store/outbox'
 import { inTransaction, type Pool } from '@galena/store/pool'
 import { readTargets, type Target } from '@galena/store/targets'
 import type { Budget } from './budget.ts'
+import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import type { Doorbell } from './queues.ts'
 import { retryDelay } from './retry-delay.ts'
@@ -16,6 +17,7 @@ import { retryDelay } from './retry-delay.ts'
 export interface DrainTools {
   readonly pool: Pool
   readonly engine: Engine
+  readonly clock: Clock
   readonly findPlace: FindPlace
   readonly budget: Budget
   readonly log: Log
@@ -58,7 +60,7 @@ export async function drainShard(
 async function drainBatch(tools: DrainTools, { lane, shard }: Doorbell): Promise<BatchResult> {
   const changes = await readDue(tools.pool, lane, shard, tools.batchLeads)
   if (changes.length === 0) return { full: false, overloaded: false }
-  const token = await takeToken(tools.pool)
+  const token = await tools.clock.token()
   const deadline = AbortSignal.timeout(deadlineMs)
   const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]
   const { targets, rows } = await readSnapshot(tools.pool, leadIds)

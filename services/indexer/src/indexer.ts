@@ -3,10 +3,11 @@ import { loadPlaces } from '@galena/places/places'
 import { connectEngine } from '@galena/search/engine'
 import { createPool } from '@galena/store/pool'
 import { createBudget } from './budget.ts'
+import { createClock } from './clock.ts'
 import type { IndexerConfig } from './config.ts'
 import { type Log, quietly } from './log.ts'
 import { startMaintenance } from './maintenance.ts'
-import { prepareIndex, raiseAboveIndices } from './prepare-index.ts'
+import { prepareIndex } from './prepare-index.ts'
 import { createBell } from './queues.ts'
 import { producerConnection, redisObjection, workerConnection } from './redis.ts'
 import { startRelay } from './relay.ts'
@@ -29,13 +30,9 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   const trouble = quietly(log)
   const places = loadPlaces()
   const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: 30_000 })
-  let reconnected = false
   const pool = createPool(config.DATABASE_URL, {
     applicationName: 'galena indexer',
-    onIdleError(error) {
-      reconnected = true
-      trouble('A connection to Postgres was lost', error)
-    },
+    onIdleError: (error) => trouble('A connection to Postgres was lost', error),
   })
   try {
     await prepareIndex(pool, engine, { shards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }, log)
@@ -56,6 +53,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   const tools = {
     pool,
     engine,
+    clock: createClock(pool, engine),
     findPlace: (text: string, options: { country?: string | null }) => places.findPlace(text, options),
     budget: createBudget(3),
     log,
@@ -69,18 +67,8 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     pool,
     trouble,
   )
-  const relay = startRelay(
-    {
-      pool,
-      bell,
-      intervalMs: config.RELAY_INTERVAL_MS,
-      async beforeLook() {
-        if (!reconnected) return
-        await raiseAboveIndices(pool, engine)
-        reconnected = false
-      },
-    },
-    (error) => trouble('The relay cannot look for changes', error),
+  const relay = startRelay({ pool, bell, intervalMs: config.RELAY_INTERVAL_MS }, (error) =>
+    trouble('The relay cannot look for changes', error),
   )
   log.info({}, 'The indexer is at work')
   return {

@@ -9,8 +9,7 @@ import type { Log } from './log.ts'
 
 /**
  * Sees to it that searches have an index and that changes are written to it; creates the first one. When indices that
- * the database knows are gone from the engine, every lead is queued again. Ends with the clock above every version
- * that is stored. One process does this at a time.
+ * the database knows are gone from the engine, every lead is queued again. One process does this at a time.
  */
 export async function prepareIndex(
   pool: Pool,
@@ -40,7 +39,6 @@ export async function prepareIndex(
         'The index was made by another version of the mapping; it goes on serving until it is rebuilt',
       )
     }
-    await raiseAboveIndices(pool, engine)
   })
 }
 

@@ -7,8 +7,6 @@ interface Relay {
   readonly pool: Pool
   readonly bell: Bell
   readonly intervalMs: number
-  /** What must be true before changes may be drained. */
-  readonly beforeLook: () => Promise<void>
 }
 
 const fanoutPage = 1_000
@@ -19,7 +17,7 @@ const ringAgainMs = 500
  * Looks which shards have due changes and rings for them, again and again. What a lost job or an emptied Redis forgets,
  * the next look finds.
  */
-export function startRelay({ pool, bell, intervalMs, beforeLook }: Relay, onError: (error: unknown) => void): Loop {
+export function startRelay({ pool, bell, intervalMs }: Relay, onError: (error: unknown) => void): Loop {
   const rungAt = new Map<string, number>()
 
   /** Live changes ring at every look: a job that is active may have read before they came. */
@@ -32,7 +30,6 @@ export function startRelay({ pool, bell, intervalMs, beforeLook }: Relay, onErro
   }
 
   async function look(): Promise<void> {
-    await beforeLook()
     const due = await dueShards(pool)
     const worth = due.filter(worthRinging)
     if (worth.length > 0) await bell.ring(worth)
