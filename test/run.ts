@@ -2,23 +2,19 @@
 // line that counts them. Never touches the stack of a running `npm start`.
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { startLocalStack } from '@galena/local-stack/local-stack'
+import { startServers } from './support/servers.ts'
 
 const everyTest = ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts', 'test/**/*.test.ts']
 const asked = process.argv.slice(2)
 const files = asked.length > 0 ? asked : globSync(everyTest).sort()
-const named = ['DATABASE_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'].every((name) => process.env[name])
 
-const stack = named
-  ? undefined
-  : await startLocalStack({ home: resolve('.galena-test'), environment: process.env, log: console.log })
+const servers = await startServers()
 let exitCode = 1
 try {
-  exitCode = await runTap({ ...process.env, ...stack?.urls })
+  exitCode = await runTap(servers.environment)
 } finally {
-  await stack?.stop()
+  await servers.stop()
 }
 process.exit(exitCode)
 
