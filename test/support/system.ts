@@ -1,4 +1,6 @@
-import { startApi } from '@galena/api/api'
+import { type IncomingHttpHeaders, request } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { type Api, startApi } from '@galena/api/api'
 import { variables as apiVariables } from '@galena/api/config'
 import { readConfig } from '@galena/config/read-config'
 import { variables as indexerVariables } from '@galena/indexer/config'
@@ -25,6 +27,8 @@ export interface System {
   sql<Row extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
   /** Adds a company with its default folders and a key. */
   company(name: string, options?: { timeZone?: string; country?: string | null }): Promise<TestCompany>
+  /** Starts one more api on the same data, with other settings; who starts it stops it. */
+  api(settings?: Record<string, string>): Promise<Api>
   /** Waits until no change is pending and what was indexed can be found. */
   settled(): Promise<void>
   stop(): Promise<void>
@@ -59,7 +63,7 @@ interface SearchBody {
   readonly message?: string
 }
 
-const searchPath = '/api/talkpush_services/campaign_invitations'
+export const searchPath = '/api/talkpush_services/campaign_invitations'
 
 export async function startSystem(settings: Record<string, string> = {}): Promise<System> {
   const database = await createDatabase()
@@ -96,6 +100,7 @@ export async function startSystem(settings: Record<string, string> = {}): Promis
       const { key } = await createKey(database.pool, { companyId: added.id, role: 'company' })
       return { id: added.id, name, key, search: (parameters, options) => search(api.address, key, parameters, options) }
     },
+    api: (others = {}) => startApi(readConfig(apiVariables, { ...environment, ...others }), log),
     async settled() {
       await eventually(
         'no change is pending',
@@ -120,6 +125,39 @@ export async function startSystem(settings: Record<string, string> = {}): Promis
       })
     },
   }
+}
+
+interface SentAnswer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly bytes: Buffer
+  readonly text: string
+  readonly json: () => SearchBody
+}
+
+/** Sends a request with its path as it stands, brackets and all: nothing is encoded, followed or decompressed. */
+export function send(
+  address: string,
+  path: string,
+  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+): Promise<SentAnswer> {
+  const { hostname, port } = new URL(address)
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path, method, headers, agent: false }, (answer) => {
+      buffer(answer).then((bytes) => {
+        const text = bytes.toString()
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          bytes,
+          text,
+          json: () => JSON.parse(text) as SearchBody,
+        })
+      }, reject)
+    })
+      .on('error', reject)
+      .end()
+  })
 }
 
 async function search(

@@ -28,9 +28,9 @@ export type Result<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly faults: readonly Fault[] }
 
-/** A value as it is repeated in a sentence: quoted, control characters away, and short. */
+/** A value as it is repeated in a sentence: quoted, control characters away, short, and no key even where one was sent. */
 export function quoted(value: string): string {
-  const text = value.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, ' ')
+  const text = value.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, ' ').replace(/glk_[\w-]+/g, 'glk_…')
   const short = Array.from(text.slice(0, 200))
   return `"${short.length > 80 ? `${short.slice(0, 80).join('')}…` : short.join('')}"`
 }

@@ -99,7 +99,11 @@ export function parseSearch(pairs: Iterable<readonly [string, string]>): Result<
   function campaignIds(text: string): number[] {
     const items = text.split(',').map((item) => item.trim())
     return items.flatMap((item) => {
-      if (/^[0-9]+$/.test(item)) return [Number(item)]
+      if (/^[0-9]+$/.test(item)) {
+        if (Number.isSafeInteger(Number(item))) return [Number(item)]
+        fault('unknown_campaign', `filter[campaign_id] ${quoted(item)}: your company has no campaign with this id.`)
+        return []
+      }
       if (item === '' && items.some((other) => other !== '')) return []
       fault(
         'invalid_campaign_id',

@@ -74,6 +74,7 @@ function all(filter: Query[]): Query {
 
 /** The best of several readings counts; each scores the same whatever it matches. */
 function best(...readings: Match[]): Query {
+  if (readings.length === 0) return { match_none: {} }
   return { dis_max: { queries: readings.map(([boost, filter]) => ({ constant_score: { filter, boost } })) } }
 }
 
@@ -95,7 +96,7 @@ function compileTerm(read: BarTerm): Query {
               [3, { ids: { values: [read.id] } }],
               [2, { term: { candidate_id: read.id } }],
             ] as Match[])),
-        [1, { bool: { should: phoneReadings(read) } }],
+        ...phoneReadings(read).map((phone): Match => [1, phone]),
       )
     case 'word':
       return best(...nameMatches(read), [tier.exact, { term: { email_locals: read.word } }])

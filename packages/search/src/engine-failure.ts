@@ -11,3 +11,16 @@ export function engineFailure(error: unknown): 'unavailable' | 'refused' | undef
   }
   return error instanceof errors.ElasticsearchClientError ? 'unavailable' : undefined
 }
+
+/** An error of the engine without what was asked: its kind, status and the engine's name for it. */
+export function describeEngineFailure(error: unknown): { name: string; status?: number; type?: string } {
+  const name = error instanceof Error ? error.name : typeof error
+  if (!(error instanceof errors.ResponseError)) return { name }
+  const body: unknown = error.body
+  const cause = typeof body === 'object' && body !== null && 'error' in body ? (body.error as { type?: unknown }) : {}
+  return {
+    name,
+    ...(error.statusCode !== undefined && { status: error.statusCode }),
+    ...(typeof cause.type === 'string' && { type: cause.type }),
+  }
+}

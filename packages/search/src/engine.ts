@@ -26,6 +26,7 @@ export function connectEngine(address: ElasticsearchAddress, options: { readonly
   const settings: ClientOptions = {
     node: address.url,
     maxRetries: 0,
+    redaction: { type: 'replace', additionalKeys: ['body', 'querystring'] },
     requestTimeout: options.timeoutMs,
     // Attributes may be called `constructor` or `__proto__`; they are shown, never merged into an object of ours.
     disablePrototypePoisoningProtection: true,

@@ -20,7 +20,7 @@ export function createPool(
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: Math.min(5_000, options.queryTimeoutMs ?? 5_000),
     ...(options.queryTimeoutMs !== undefined && { query_timeout: options.queryTimeoutMs }),
     application_name: options.applicationName,
     keepAlive: true,

@@ -19,7 +19,7 @@ import { addHealthRoutes, type HealthTools } from './health-routes.ts'
 import { addMetrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { readPairs } from './query-pairs.ts'
-import { readError } from './read-error.ts'
+import { loggable, readError } from './read-error.ts'
 import { addSearchRoute, type SearchTools } from './search-route.ts'
 import { addSuggestRoute } from './suggest-route.ts'
 
@@ -73,6 +73,10 @@ export async function buildApp(
     methods: ['GET', 'HEAD'],
     exposedHeaders: ['X-Search-Warning', 'X-Request-Id', 'X-Total-Count', 'X-Page-Count', 'ETag', 'Retry-After'],
   })
+  // An error is never `not modified`.
+  app.addHook('onSend', async (request, reply) => {
+    if (reply.statusCode >= 300) delete request.headers['if-none-match']
+  })
   await app.register(etag, { weak: true })
   await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: 2_048 })
   await describeApi(app)
@@ -88,7 +92,7 @@ export async function buildApp(
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code, status, message } = readError(error)
-  if (status >= 500) request.log.error({ err: error }, 'The request failed')
+  if (status >= 500) request.log.error(loggable(error), 'The request failed')
   if (status === 503) reply.header('Retry-After', retryAfterSeconds)
   return reply
     .code(status)

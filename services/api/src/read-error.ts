@@ -1,4 +1,4 @@
-import { engineFailure } from '@galena/search/engine-failure'
+import { describeEngineFailure, engineFailure } from '@galena/search/engine-failure'
 import { databaseFailure } from '@galena/store/database-failure'
 import { ApiError, apiError } from './api-error.ts'
 
@@ -25,4 +25,10 @@ export function readError(error: unknown): ApiError {
 function statusOf(error: unknown): number | undefined {
   const status = (error as { statusCode?: unknown } | null)?.statusCode
   return typeof status === 'number' ? status : undefined
+}
+
+/** What the log may hold of an error: the engine's own words can repeat what was typed, so only their kind is kept. */
+export function loggable(error: unknown): object {
+  const cause = error instanceof ApiError && error.cause !== undefined ? error.cause : error
+  return engineFailure(cause) ? { engine: describeEngineFailure(cause) } : { err: cause }
 }

@@ -22,6 +22,8 @@ export interface SearchTools {
 
 /** Searches that may wait for the engine at once; more are told to come back, so that a slow engine piles nothing up. */
 const mostSearches = 256
+/** More would not fit into what clients take of headers. */
+const mostWarnings = 8
 
 const query = {
   ...searchParameters,
@@ -51,7 +53,8 @@ export function addSearchRoute(app: FastifyInstance, tools: SearchTools): void {
           ...resolved.value.warnings,
           ...(total === 0 ? await confirmDoubts(tools.engine, companyId, resolved.value, signal) : []),
         ]
-        if (warnings.length > 0) reply.header('X-Search-Warning', warnings.map(encodeURIComponent).join('; '))
+        if (warnings.length > 0)
+          reply.header('X-Search-Warning', warnings.slice(0, mostWarnings).map(encodeURIComponent).join('; '))
         const answer: SearchAnswer = {
           total,
           current_page: asked.value.page === undefined ? 1 : String(asked.value.page),
@@ -80,6 +83,7 @@ async function confirmDoubts(
   { doubts }: ResolvedSearch,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const counts = await Promise.all(doubts.map(({ filter }) => countLeads(engine, companyId, filter, { signal })))
-  return doubts.filter((_, index) => counts[index] === 0).map(({ warning }) => warning)
+  const few = doubts.slice(0, mostWarnings)
+  const counts = await Promise.all(few.map(({ filter }) => countLeads(engine, companyId, filter, { signal })))
+  return few.filter((_, index) => counts[index] === 0).map(({ warning }) => warning)
 }

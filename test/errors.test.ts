@@ -1,0 +1,286 @@
+import { connect } from 'node:net'
+import { text as readAll } from 'node:stream/consumers'
+import t, { type Test } from 'tap'
+import { server } from './support/environment.ts'
+import { eventually } from './support/eventually.ts'
+import { startProxy } from './support/proxy.ts'
+import { searchPath, send, startSystem } from './support/system.ts'
+
+const system = await startSystem()
+t.teardown(() => system.stop())
+const acme = await system.company('Acme')
+const other = await system.company('Other')
+await system.sql(
+  `INSERT INTO campaign (id, company_id, title) VALUES (1, $1, 'Nurses'), (2, $2, 'Nurses');
+   INSERT INTO candidate (company_id, first_name) VALUES ($1, 'Ana');
+   INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id, source, others)
+     SELECT $1, 1, 1, id, 'Facebook', '{"shirt": "L", "age": 7}' FROM folder WHERE company_id = $1 AND status = 'pending';
+   INSERT INTO label (company_id, name) VALUES ($1, 'VIP'), ($2, 'Secret');
+   INSERT INTO folder (company_id, name, status) VALUES ($2, 'Vault', 'vault');
+   INSERT INTO candidate_attribute (company_id, key, name, data_type)
+     VALUES ($1, 'age', 'Age', 'number'), ($1, 'start', 'Start', 'date')`
+    .replaceAll('$1', String(acme.id))
+    .replaceAll('$2', String(other.id)),
+)
+await system.settled()
+
+type Answer = Awaited<ReturnType<typeof send>>
+
+const ask = (parameters: string, { address, key }: { address: string; key: string } = { ...acme, ...system }) =>
+  send(address, `${searchPath}?api_key=${key}&${parameters}`)
+const short = (text: string) => text.slice(0, 80)
+
+/** Whatever went wrong: a person can act on the answer, a program can read it, and it gives nothing away. */
+function isError(t: Test, statuses: number[], name: string, { status, headers, text, json }: Answer): void {
+  t.ok(statuses.includes(status), `${name}: ${status}`)
+  t.match(headers['content-type'], /^application\/json; charset=utf-8$/i, name)
+  t.match(json(), { error: /^[a-z]+(_[a-z]+)*$/, message: /\S+ .*[.?]$|^Invalid API key$/ }, name)
+  t.notMatch(text, /\bat .*:\d+:\d+|node_modules|\.[jt]s\b/, `${name}: no stack`)
+  t.notMatch(
+    text,
+    /elastic|lucene|_exception|shard|postgres|relation|SELECT |ECONN|127\.0\.0\.1/i,
+    `${name}: no engine`,
+  )
+  t.notOk(text.includes(acme.key), `${name}: no key`)
+  if (status === 503) t.match(headers['retry-after'], /^[1-9]\d*$/, name)
+}
+
+async function refuses(t: Test, parameters: string, words: string[]): Promise<void> {
+  const answer = await ask(encodeURI(parameters))
+  isError(t, [400], short(parameters), answer)
+  const { message = '' } = answer.json()
+  for (const word of words) t.ok(message.includes(word), `${short(parameters)}: “${short(message)}” has ${word}`)
+}
+
+const around = '&filter[location_radius_selected]=10'
+const refused: [parameter: string, values: string, accepted: string, rest?: string][] = [
+  ['page', '0 -1 1.5 x 1e3 １ 2147483648 0x1', '1'],
+  ['per_page', '0 101 all', '1 100'],
+  [
+    'filter[creation_start_date]',
+    '31-02-2026 2026-02-01 1-2-2026 01/02/2026 today 00-01-2026 01-13-2026 ٠١-٠٢-٢٠٢٦',
+    'DD-MM-YYYY',
+  ],
+  ['filter[creation_end_date]', '29-02-2025', 'DD-MM-YYYY'],
+  ['filter[updated_start_date]', '29-02-2025', 'DD-MM-YYYY'],
+  ['filter[updated_end_date]', '29-02-2025', 'DD-MM-YYYY'],
+  ['filter[scheduled_at_start_date]', '29-02-2025', 'DD-MM-YYYY'],
+  ['filter[scheduled_at_end_date]', '29-02-2025', 'DD-MM-YYYY'],
+  ['filter[resume_selected]', 'yes Attached', 'attached not_attached'],
+  ['filter[sort_by_selected]', 'id', 'name source location created_at completion_date'],
+  ['filter[sort_direction_selected]', 'up', 'asc desc'],
+  ['include_documents', 'yes 2 null', 'true 1 false 0'],
+  ['include_answers', 'yes', 'true 1 false 0'],
+  ['include_attachments', 'yes', 'true 1 false 0'],
+  ['filter[location_radius_selected]', 'x 0 20001 1.5 -5 10km', '1 20', '&filter[location_selected]=Manila'],
+  ['filter[location_selected]', 'Xyzzyplugh', 'lat,lon', around],
+  ['filter[location_selected]', '91,0 0,181', '-90 90 -180 180', around],
+  ['filter[location_selected]', '14.6,121', 'filter[location_radius_selected]'],
+  ['filter[campaign_id]', 'Nurses 1.0 -1', '1,2,3'],
+  ['filter[campaign_id]', '999999 2 0 99999999999999999999 9007199254740993', 'campaign'],
+]
+
+t.test('A value that is not accepted is answered with the parameter, the value and what is', async (t) => {
+  for (const [parameter, values, accepted, rest = ''] of refused) {
+    for (const value of values.split(' '))
+      await refuses(t, `${parameter}=${value}${rest}`, [parameter, value, ...accepted.split(' ')])
+  }
+  await refuses(t, 'filter[location_radius_selected]=10', ['radius', 'filter[location_selected]'])
+  await refuses(t, 'filter[others][age]=seven', ['filter[others]', 'age', 'seven', 'number'])
+  await refuses(t, 'filter[others][start]=2026-01-01', ['filter[others]', 'start', '2026-01-01', 'DD-MM-YYYY'])
+  await refuses(t, 'filter[campaign_id]=1,999999', ['filter[campaign_id]', '999999'])
+  await refuses(t, 'filter[campaign_id]=1&filter[campaign_id][]=888&filter[campaign_id][]=999', ['888', '999'])
+})
+
+t.test('A misspelt filter is refused with the name that was meant, and never returns everyone', async (t) => {
+  const meant = {
+    sort_by: 'sort_by_selected',
+    campaign: 'campaign_id',
+    querry: 'query',
+    Query: 'query',
+    status: 'status_selected',
+    label: 'label_selected',
+    creation_start: 'creation_start_date',
+    location_radius: 'location_radius_selected',
+    other: 'others',
+  }
+  for (const [wrong, right] of Object.entries(meant))
+    await refuses(t, `filter[${wrong}]=x`, [wrong, `filter[${right}]`])
+  const odd = '[status_selected][] [query][] [others] [__proto__] [constructor] [toString] [] [[query]] [query'
+  for (const wrong of odd.split(' ')) await refuses(t, `filter${wrong}=x`, [`filter${wrong}`])
+})
+
+t.test('Parameters that are no filters are ignored, and so are empty values', async (t) => {
+  const ignored = 'sort=x filters[status]=x filter=x query=x __proto__=x page[]=x api_secret=x'
+  const empty =
+    'page per_page include_answers filter[campaign_id] filter[campaign_id][] filter[others][k] filter[query]'
+  for (const parameters of [...ignored.split(' '), ...empty.split(' ').map((name) => `${name}=`)]) {
+    const { status, headers, json } = await ask(parameters)
+    t.match({ status, ...json(), warning: headers['x-search-warning'] }, { status: 200, total: 1, warning: undefined })
+  }
+})
+
+t.test('A key that is missing, unknown or empty is refused, whatever else is wrong', async (t) => {
+  for (const query of `? ?api_key= ?api_key=glk_x ?page=0 ?filter[x]=y ?api_key[]=x ?API_KEY=${acme.key}`.split(' ')) {
+    const answer = await send(system.address, searchPath + query)
+    isError(t, [401], query, answer)
+    t.same(answer.json(), { error: 'unauthorized', message: 'Invalid API key' })
+  }
+})
+
+t.test('A name that nobody has finds nobody, and a header says which', async (t) => {
+  const backwards = (name: string) => `filter[${name}_start_date]=02-01-2026&filter[${name}_end_date]=01-01-2026`
+  const cases: [parameters: string, unknown: string | undefined, total?: number][] = [
+    ['filter[status_selected]=hierd', 'hierd'],
+    ['filter[status_selected]=Pending', 'Pending'],
+    ['filter[status_selected]=vault', 'vault'],
+    ['filter[source_selected]=Facebok', 'Facebok'],
+    ['filter[source_selected]=Señal; x\r\ny', 'Señal'],
+    ['filter[label_selected]=Secret', 'Secret'],
+    ['filter[label_selected]=招聘', '招聘'],
+    ['filter[others][shrit]=L', 'shrit'],
+    [backwards('creation'), 'creation_end_date'],
+    [backwards('updated'), 'updated_end_date'],
+    [backwards('scheduled_at'), 'scheduled_at_end_date'],
+    ['filter[status_selected]=hired', undefined],
+    ['filter[label_selected]=vip', undefined],
+    ['filter[others][shirt]=M', undefined],
+    ['filter[others][age]=8', undefined],
+    ['filter[query]=nobody', undefined],
+    ['filter[source_selected]=facebook&filter[others][shirt]=L', undefined, 1],
+  ]
+  for (const [parameters, unknown, total = 0] of cases) {
+    const { status, headers, json } = await ask(encodeURI(parameters))
+    t.match({ status, ...json() }, { status: 200, total, pages: total, candidates: { length: total } }, parameters)
+    const warning = String(headers['x-search-warning'] ?? '')
+    t.match(warning, /^[\x20-\x7e]*$/, 'what a header can hold')
+    if (unknown === undefined) t.equal(warning, '', parameters)
+    else t.match(decodeURIComponent(warning), unknown, parameters)
+  }
+  const { headers } = await ask('filter[status_selected]=x1&filter[label_selected]=x2&filter[source_selected]=x3')
+  t.same(String(headers['x-search-warning']).split('; ').length, 3, 'one sentence for each')
+})
+
+t.test('However many names are unknown, a client can read the headers', async (t) => {
+  const { status, json } = await ask(Array.from({ length: 700 }, (_, n) => `filter[others][k${n}]=x`).join('&'))
+  t.match({ status, ...json() }, { status: 200, total: 0 })
+})
+
+t.test('A page past the end is empty, and says how many there are', async (t) => {
+  for (const page of ['2', '2147483647', '007']) {
+    const { status, json } = await ask(`page=${page}`)
+    t.same({ status, ...json() }, { status: 200, total: 1, current_page: `${Number(page)}`, pages: 1, candidates: [] })
+  }
+})
+
+t.test('A long address is served up to 16 KB, and refused in JSON beyond', async (t) => {
+  const start = `${searchPath}?api_key=${acme.key}&x=`
+  t.equal((await send(system.address, start.padEnd(16_384, 'x'))).status, 200)
+  for (const length of [16_385, 40_000, 70_000])
+    isError(t, [414, 431], `${length} characters`, await send(system.address, start.padEnd(length, 'x')))
+  t.equal((await ask(`filter[query]=${'maria+'.repeat(150)}`)).status, 200, '900 characters typed')
+})
+
+t.test('No address, however odd, is our fault', async (t) => {
+  const values =
+    '%00 %ff%fe %ED%A0%80 % %zz %E0%A4 %0d%0a %1b%7f \\" \' *:* $%7B1%7D %F0%9F%91%A9 _exists_:x %5B%7B%7D%5D \xff\xe9 <script> %E2%80%AE - {"match_all":{}} NaN'
+  const names =
+    'filter[query] filter[others][shirt] filter[others][age] filter[source_selected] filter[status_selected] filter[label_selected] filter[location_selected] filter[completion_method_selected] filter[creation_start_date] filter[campaign_id] page sort api_key'
+  const keys = '__proto__ constructor hasOwnProperty [ ] [] a][b a[b] %00 %ff . a.b.c * %20'
+  const queries = [
+    ...names.split(' ').flatMap((name) => [...values.split(' '), '9'.repeat(400)].map((value) => `${name}=${value}`)),
+    ...[...keys.split(' '), '', 'x'.repeat(5_000), '[a]'.repeat(500)].flatMap((key) => [
+      `filter[others][${key}]=x`,
+      `filter[${key}]=x`,
+    ]),
+    ...'&&& === ? %26 filter filter[ filter[]]] ; #'.split(' '),
+    ...['filter[query]=x&', 'filter[campaign_id]=1&', 'include_answers=1&'].map((pair) => pair.repeat(600)),
+    `filter[campaign_id]=${'1,'.repeat(7_000)}1`,
+  ]
+  for (const query of queries) {
+    const answer = await ask(query)
+    if (answer.status !== 200) isError(t, [400, 401], short(query), answer)
+  }
+  const addresses = `/% /%ff // /%00${searchPath} ${searchPath}/../.. /api/talkpush_services/campaigns/%ff /api/talkpush_services/campaigns/search/%`
+  for (const path of addresses.split(' ')) isError(t, [400, 401, 404], path, await send(system.address, path))
+})
+
+t.test('A request that is no HTTP is answered in JSON too', async (t) => {
+  for (const line of [`GET ${searchPath}?a=\x01b HTTP/1.1`, `GET ${searchPath}?a=b c HTTP/1.1`, 'nonsense']) {
+    const socket = connect(Number(new URL(system.address).port), '127.0.0.1')
+    socket.write(`${line}\r\nHost: x\r\n\r\n`)
+    const [head = '', body = ''] = (await readAll(socket)).split('\r\n\r\n')
+    t.match(head, /^HTTP\/1\.1 400 .*\r\ncontent-type: application\/json/is, line)
+    t.match(JSON.parse(body), { error: /^\w+$/, message: /\S+ / }, line)
+  }
+})
+
+t.test('What only we can mend is a 500 with the number of the request, in our own words', async (t) => {
+  const api = await system.api()
+  t.teardown(() => api.stop())
+  await system.sql('ALTER TABLE api_key RENAME TO lost')
+  const refusedByDatabase = await ask('', { ...api, ...acme })
+  await system.sql('ALTER TABLE lost RENAME TO api_key')
+  await fetch(`${server('ELASTICSEARCH_URL')}/${system.index}/_close`, { method: 'POST' })
+  const refusedByEngine = await ask('')
+  await fetch(`${server('ELASTICSEARCH_URL')}/${system.index}/_open?wait_for_active_shards=1`, { method: 'POST' })
+  for (const answer of [refusedByDatabase, refusedByEngine]) {
+    isError(t, [500], 'refused', answer)
+    t.match(answer.json(), { request_id: answer.headers['x-request-id'] })
+  }
+})
+
+t.test('A server that is down is answered with 503 and when to come back', async (t) => {
+  const dead = { ELASTICSEARCH_URL: 'http://127.0.0.1:9', DATABASE_URL: 'postgres://u:s3cret@127.0.0.1:9/x' }
+  for (const [name, value] of Object.entries(dead)) {
+    const api = await system.api({ [name]: value })
+    t.teardown(() => api.stop())
+    isError(t, [503], name, await ask('filter[query]=ana', { ...api, ...acme }))
+    t.equal((await send(api.address, '/health/live')).status, 200, 'alive all the same')
+  }
+  t.notOk(system.logged().includes('s3cret'), 'no password is logged')
+})
+
+/** All 20 are told in time that the answer has to wait. */
+async function areUnavailable(t: Test, request: (n: number) => Promise<Answer>): Promise<void> {
+  const start = performance.now()
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => request(n)))
+  const ms = Math.round(performance.now() - start)
+  t.ok(ms < 2_000, `all are answered after ${ms} ms`)
+  for (const answer of answers) isError(t, [503], 'paused', answer)
+}
+
+t.test('A search engine that hangs costs nobody more than the time-out, and is used again afterwards', async (t) => {
+  const engine = await startProxy(server('ELASTICSEARCH_URL'))
+  const api = await system.api({ ELASTICSEARCH_URL: engine.url, REQUEST_TIMEOUT_MS: '500' })
+  t.teardown(() => api.stop().then(() => engine.stop()))
+  const search = (n = 0) => ask(`filter[query]=ana&page=${n + 1}`, { ...api, ...acme })
+  t.equal((await search()).status, 200)
+  engine.pause()
+  await areUnavailable(t, search)
+  engine.resume()
+  await eventually('searches are answered again', async () => (await search()).status === 200, { withinMs: 2_000 })
+})
+
+t.test('While the database hangs, known companies are served from a copy, and strangers hear of it', async (t) => {
+  const database = await startProxy(system.databaseUrl)
+  const api = await system.api({ DATABASE_URL: database.url, REQUEST_TIMEOUT_MS: '500' })
+  t.teardown(() => api.stop().then(() => database.stop()))
+  const title = async () => (await ask('filter[query]=ana', { ...api, ...acme })).json().candidates[0]?.campaign_title
+  const shows = (wanted: string) => eventually(`${wanted} is shown`, async () => (await title()) === wanted)
+  await system.sql("UPDATE campaign SET title = 'Nursing' WHERE id = 1")
+  await shows('Nursing')
+  await title()
+  database.pause()
+  const troubles = () => system.logged().split('cannot be refreshed').length
+  const before = troubles()
+  await eventually('it is noticed', async () => troubles() > before)
+  t.equal(await title(), 'Nursing')
+  const stranger = () => ask('', { ...api, ...other })
+  await areUnavailable(t, stranger)
+  await system.sql("UPDATE campaign SET title = 'Care' WHERE id = 1")
+  t.equal(await title(), 'Nursing')
+  database.resume()
+  await eventually('strangers are served again', async () => (await stranger()).status === 200)
+  await shows('Care')
+})

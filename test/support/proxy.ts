@@ -1,0 +1,65 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+/** A relay in front of a server, that can hold back what is said either way as a server does that hangs. */
+interface Proxy {
+  /** The server's address with the relay's host and port in it. */
+  readonly url: string
+  pause(): void
+  /** Passes on what was held back, in order. */
+  resume(): void
+  /** Pieces of data held back. */
+  held(): number
+  stop(): Promise<void>
+}
+
+export async function startProxy(serverUrl: string): Promise<Proxy> {
+  const target = new URL(serverUrl)
+  const sockets = new Set<Socket>()
+  let held: (() => void)[] | undefined
+  const relay = createServer((client) => {
+    const server = connect(Number(target.port), target.hostname)
+    pass(client, server)
+    pass(server, client)
+  }).listen(0, '127.0.0.1')
+  await once(relay, 'listening')
+  const address = relay.address()
+  const url = new URL(target)
+  url.host = `127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+
+  function pass(from: Socket, to: Socket): void {
+    sockets.add(from)
+    from.on('data', (data) => whenOpen(() => to.write(data)))
+    from.on('close', () => {
+      sockets.delete(from)
+      whenOpen(() => to.end())
+    })
+    // A broken connection is passed on as a closed one.
+    from.on('error', () => undefined)
+  }
+
+  function whenOpen(act: () => void): void {
+    if (held) held.push(act)
+    else act()
+  }
+
+  function resume(): void {
+    const acts = held ?? []
+    held = undefined
+    for (const act of acts) act()
+  }
+
+  return {
+    url: url.href,
+    pause() {
+      held ??= []
+    },
+    resume,
+    held: () => held?.length ?? 0,
+    async stop() {
+      for (const socket of sockets) socket.destroy()
+      relay.close()
+      await once(relay, 'close')
+    },
+  }
+}
