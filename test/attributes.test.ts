@@ -38,7 +38,7 @@ async function finds(others: Record<string, string>, names: string[]): Promise<v
   const parameters = Object.fromEntries(Object.entries(others).map(([key, value]) => [`filter[others][${key}]`, value]))
   const { body } = await acme.search(parameters)
   t.same(
-    body.candidates?.map(({ first_name }) => first_name).sort(),
+    body.candidates?.map(({ first_name }) => String(first_name)).sort(),
     names.toSorted(),
     JSON.stringify(others).slice(0, 80),
   )

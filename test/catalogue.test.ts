@@ -42,10 +42,8 @@ const column = async (path: string, list: string, name: string) =>
 
 t.test('Folders: the seven default ones and custom ones with their statuses', async (t) => {
   const names = await column('company/folders', 'folders', 'folder_name')
-  t.same(names, [
-    ...['Inbox', 'Completed', 'Shortlisted', 'On Hold', 'Rejected', 'Hired', 'No Response'],
-    'Workday Onboarding',
-  ])
+  const usual = ['Inbox', 'Completed', 'Shortlisted', 'On Hold', 'Rejected', 'Hired', 'No Response']
+  t.same(names, [...usual, 'Workday Onboarding'])
   const { body } = await get('company/folders')
   t.same(Object.keys(body.folders?.[0] ?? {}), ['id', 'folder_name', 'default', 'status'])
   t.match(body.folders?.at(0), { default: true, status: 'pending' })
@@ -63,7 +61,9 @@ t.test('Labels: by name, a page at a time, with their number in the headers, wit
   t.match(first.body.labels?.[0], { created_at: /^\d{4}-\d\d-\d\dT.*\.\d{3}\+08:00$/ })
   t.same(await column('company/labels?page=2', 'labels', 'name'), [
     ...[26, 27, 28, 29, 30].map((number) => `Label ${number}`),
-    ...['VIP', 'vip', 'Ébène'],
+    'VIP',
+    'vip',
+    'Ébène',
   ])
   t.same(await column('company/labels?name=EBE', 'labels', 'name'), ['Ébène'], 'case and accents aside')
   t.same(await column('company/labels?name=del', 'labels', 'name'), [])
