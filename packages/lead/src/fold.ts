@@ -13,6 +13,8 @@ const latin: Record<string, string> = {
   ŧ: 't',
   ŋ: 'n',
   ĸ: 'k',
+  // The same letter at the end of a word; lower case alone keeps them apart.
+  ς: 'σ',
 }
 const special = new RegExp(`[${Object.keys(latin).join('')}]`, 'gu')
 // A mark is an accent after Latin, Greek or Cyrillic letters. In other scripts it is a letter of its own (the vowel

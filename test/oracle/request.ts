@@ -1,0 +1,44 @@
+export const sorts = ['name', 'source', 'location', 'created_at', 'completion_date'] as const
+export const inclusions = ['answers', 'attachments', 'documents'] as const
+
+/** A search, before it is spelled as an address. Days are `YYYY-MM-DD`, both included. */
+export interface SearchRequest {
+  readonly query?: { readonly applicationId: number } | { readonly email: string } | { readonly text: string }
+  readonly campaigns?: readonly number[]
+  readonly status?: string
+  readonly created?: Days
+  readonly updated?: Days
+  readonly scheduled?: Days
+  readonly source?: string
+  readonly location?: string
+  readonly circle?: Circle
+  readonly label?: string
+  readonly completionMethod?: string
+  readonly hasResume?: boolean
+  /** A day as the value of an attribute of type date. */
+  readonly others?: readonly Attribute[]
+  readonly sort?: (typeof sorts)[number]
+  readonly direction?: 'asc' | 'desc'
+  readonly page?: number
+  readonly perPage?: number
+  readonly include?: readonly (typeof inclusions)[number][]
+}
+
+export interface Days {
+  readonly start?: string
+  readonly end?: string
+}
+
+interface Circle {
+  readonly latitude: number
+  readonly longitude: number
+  readonly kilometres: number
+}
+
+export interface Attribute {
+  readonly key: string
+  readonly value: string
+}
+
+/** Rows a page when a request does not say. */
+export const documentedRows = 12

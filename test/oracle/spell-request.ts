@@ -1,0 +1,127 @@
+import { spellDay } from './days.ts'
+import type { Random } from './random.ts'
+import type { Days, SearchRequest } from './request.ts'
+
+/** One of the many addresses and headers that mean this request. */
+export function spellRequest(random: Random, key: string, request: SearchRequest): SpelledRequest {
+  const carrier = random.pick(['parameter', 'parameter', 'bearer', 'header'] as const)
+  const groups = [...filterGroups(random, request), ...otherGroups(random, request)]
+  if (carrier === 'parameter') groups.push([['api_key', key]])
+  const pairs = random.shuffled(groups).flat()
+  return {
+    path: `/api/talkpush_services/campaign_invitations?${pairs
+      .map(([name, value]) => `${encodeName(random, name)}=${encodeValue(random, value)}`)
+      .join('&')}`,
+    headers:
+      carrier === 'bearer' ? { authorization: `Bearer ${key}` } : carrier === 'header' ? { 'x-api-key': key } : {},
+  }
+}
+
+export interface SpelledRequest {
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Parameters whose order among themselves counts. */
+type Group = (readonly [name: string, value: string])[]
+
+function filterGroups(random: Random, request: SearchRequest): Group[] {
+  const { query, campaigns, circle, hasResume } = request
+  return [
+    single(random, 'filter[query]', query && spellQuery(random, query), ['maria', '']),
+    ...(campaigns ? spellCampaigns(random, campaigns) : []),
+    single(random, 'filter[status_selected]', request.status, ['hired', '']),
+    ...spellDays(random, 'creation', request.created),
+    ...spellDays(random, 'updated', request.updated),
+    ...spellDays(random, 'scheduled_at', request.scheduled),
+    single(random, 'filter[source_selected]', request.source, ['Nowhere', '']),
+    single(random, 'filter[location_selected]', circle ? `${circle.latitude},${circle.longitude}` : request.location, [
+      '',
+    ]),
+    single(random, 'filter[location_radius_selected]', circle && String(circle.kilometres), ['1', '']),
+    single(random, 'filter[label_selected]', request.label, ['VIP', '']),
+    single(random, 'filter[completion_method_selected]', request.completionMethod, ['Phone', '']),
+    single(
+      random,
+      'filter[resume_selected]',
+      hasResume === undefined ? undefined : hasResume ? 'attached' : 'not_attached',
+      [''],
+    ),
+    ...(request.others ?? []).map(({ key, value }) => single(random, `filter[others][${key}]`, value, ['', '1'])),
+  ]
+}
+
+function otherGroups(random: Random, { sort, direction, page, perPage, include = [] }: SearchRequest): Group[] {
+  const zeros = random.pick(['', '', '0', '00'])
+  const noise = [
+    ['api_secret', 'old'],
+    ['utm_source', 'Facebook'],
+    ['cache', '1'],
+  ] as const
+  return [
+    single(random, 'filter[sort_by_selected]', sort, ['name', '']),
+    single(random, 'filter[sort_direction_selected]', direction, ['asc', '']),
+    single(random, 'page', page === undefined ? undefined : `${zeros}${page}`, ['2', '']),
+    single(random, 'per_page', perPage === undefined ? undefined : String(perPage), ['3', '']),
+    ...(['answers', 'attachments', 'documents'] as const).map((name) => {
+      const spelled = include.includes(name)
+        ? random.pick(['true', 'True', '1', 'TRUE'])
+        : random.pick(['false', '0', undefined])
+      return single(random, `include_${name}`, spelled, ['true', ''])
+    }),
+    random.chance(0.2) ? [random.pick(noise)] : [],
+  ]
+}
+
+/** A parameter that may be repeated (the last one counts), or left out by an empty value. */
+function single(random: Random, name: string, value: string | undefined, overruled: readonly string[]): Group {
+  if (value === undefined) return random.chance(0.05) ? [[name, '']] : []
+  return random.chance(0.05)
+    ? [
+        [name, random.pick(overruled)],
+        [name, value],
+      ]
+    : [[name, value]]
+}
+
+function spellQuery(random: Random, query: NonNullable<SearchRequest['query']>): string {
+  if ('text' in query) return query.text
+  if ('applicationId' in query)
+    return random.pick(['AP#', 'ap#', 'AP#$', 'AP #', 'ap#$']).replace('#', String(query.applicationId))
+  return random.pick([query.email, query.email.toUpperCase(), query.email.toLowerCase()])
+}
+
+function spellCampaigns(random: Random, campaigns: readonly number[]): Group[] {
+  const [first = 0, ...others] = campaigns
+  return random.pick([
+    [[['filter[campaign_id]', campaigns.join()]]],
+    [[['filter[campaign_id][]', campaigns.join()]]],
+    campaigns.map((id) => [['filter[campaign_id]', String(id)]]),
+    campaigns.map((id) => [[random.pick(['filter[campaign_id][]', 'filter[campaign_id]']), String(id)]]),
+    [[['filter[campaign_id]', String(first)]], [['filter[campaign_id][]', others.join()]]],
+  ] satisfies Group[][])
+}
+
+function spellDays(random: Random, name: string, days: Days = {}): Group[] {
+  return (['start', 'end'] as const).map((end) =>
+    single(random, `filter[${name}_${end}_date]`, days[end] && spellDay(days[end]), ['01-01-2024', '']),
+  )
+}
+
+function encodeName(random: Random, name: string): string {
+  const encoded = random.chance(0.3) ? encodeURIComponent(name) : encodeForm(name)
+  return random.chance(0.5) ? encoded.replaceAll('%5B', '[').replaceAll('%5D', ']') : encoded
+}
+
+function encodeValue(random: Random, value: string): string {
+  return random.pick([encodeURIComponent, encodeForm, encodeLittle])(value)
+}
+
+function encodeForm(text: string): string {
+  return encodeURIComponent(text).replaceAll('%20', '+')
+}
+
+/** As a client does that pastes a value into an address: only what would end the value is escaped. */
+function encodeLittle(text: string): string {
+  return text.replace(/[%&+#\s]/g, encodeURIComponent)
+}
