@@ -42,6 +42,7 @@ t.test('A stored date is a day, or a date-time that falls on a day of the compan
     '2026-02-30',
     '2026-1-31',
     '2026-01-31T25:00:00Z',
+    '2026-01-31T10:00:00+25:00',
     '31/01/2026',
     'yesterday',
     '20260131',
