@@ -64,6 +64,14 @@ t.test('A change queues the leads whose documents it alters, and no other', asyn
   const cases: [statement: string, leads: number[]][] = [
     ["UPDATE lead SET source = 'Facebook' WHERE id = 11", [11]],
     ['UPDATE lead SET source = source', []],
+    [
+      `UPDATE lead SET others = '{"n": 7}' WHERE id = 11; DELETE FROM sync.change; UPDATE lead SET others = '{"n": 7.0}' WHERE id = 11`,
+      [11],
+    ],
+    [
+      `UPDATE candidate SET links = '[7]' WHERE company_id = 2; DELETE FROM sync.change; UPDATE candidate SET links = '[7.0]' WHERE company_id = 2`,
+      [12, 22, 32],
+    ],
     ["UPDATE candidate SET first_name = 'Eva' WHERE company_id = 1", [11, 21, 31]],
     ['UPDATE candidate SET first_name = first_name', []],
     ['INSERT INTO lead_label VALUES (21, 1)', [21]],

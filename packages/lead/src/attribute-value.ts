@@ -51,11 +51,20 @@ export function canonicalText(text: string): string {
 
 // Terms of the engine end at 32,766 bytes. A longer text is known by its beginning and its hash; equality stays exact.
 const longestTerm = 2_000
+const longestSortTerm = 10_000
 
 /** A text as one term of the engine, whatever its length. */
 export function term(text: string): string {
-  if (text.length <= longestTerm) return text
-  return `${Array.from(text.slice(0, 256)).slice(0, 128).join('')}…${createHash('sha256').update(text).digest('hex')}`
+  return text.length <= longestTerm ? text : shortened(text, 128)
+}
+
+/** A text as one term that is sorted by: texts of more than 10,000 characters compare by their first 9,000. */
+export function sortTerm(text: string): string {
+  return text.length <= longestSortTerm ? text : shortened(text, 9_000)
+}
+
+function shortened(text: string, length: number): string {
+  return `${text.slice(0, length).toWellFormed()}…${createHash('sha256').update(text).digest('hex')}`
 }
 
 // Neither Postgres's text nor its jsonb can hold U+0000, so no key and value can be mistaken for another pair.

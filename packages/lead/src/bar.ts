@@ -63,21 +63,31 @@ export function readBar(text: string, country: string | undefined): BarReading {
   const tokens = [...new Set(rest.split(/\s+/u))].flatMap((token) => readToken(token) ?? [])
   const typed = tokens.flatMap((token) => (token.kind === 'word' ? token.word : []))
   const last = tokens.findLast(({ kind }) => kind === 'word')
-  for (const token of tokens) terms.push(token.kind === 'word' ? amongOthers(token, typed, token === last) : token)
+  const count = tokens.reduce((sum, token) => sum + wordsIn(token), 0)
+  for (const token of tokens) {
+    const read =
+      token.kind === 'word' ? { ...token, joined: runsWith(typed, token.word), isLast: token === last } : token
+    terms.push(count > mostMistypedWords ? asTyped(read) : read)
+  }
   return { terms }
 }
 
-/** Nobody types that many words of a name; looking for typos in all of them would be a query of its own kind. */
+/** Nobody types that many words of a name; looking for typos in all of them would cost the engine seconds. */
 const mostMistypedWords = 8
 
-/** A word as it reads beside the others that were typed. */
-function amongOthers(
-  token: Extract<BarTerm, { kind: 'word' }>,
-  typed: readonly string[],
-  isLast: boolean,
-): Extract<BarTerm, { kind: 'word' }> {
-  const edits = typed.length > mostMistypedWords ? 0 : token.edits
-  return { ...token, edits, joined: runsWith(typed, token.word), isLast }
+function wordsIn(token: BarTerm): number {
+  if (token.kind === 'word') return 1
+  return token.kind === 'compound' ? (token.spellings[0]?.length ?? 0) : 0
+}
+
+/** Without typos and other spellings. */
+function asTyped(token: BarTerm): BarTerm {
+  if (token.kind === 'word') return { ...token, joined: [], edits: 0 }
+  if (token.kind !== 'compound') return token
+  return {
+    ...token,
+    spellings: token.spellings.slice(0, 1).map((words) => words.map((word) => ({ ...word, edits: 0 }))),
+  }
 }
 
 function readToken(token: string): BarTerm | undefined {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { keyTerm, numberTerm, readNumber, readStoredDay, term, textTerm } from './attribute-value.ts'
+import { keyTerm, numberTerm, readNumber, readStoredDay, sortTerm, term, textTerm } from './attribute-value.ts'
 import { emailParts, readEmail } from './email.ts'
 import { foldTrimmed, words } from './fold.ts'
 import type { Point } from './lead-query.ts'
@@ -161,7 +161,7 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
     folder_id: row.folder_id,
     label_ids: row.label_ids,
     ...(name !== '' && {
-      name: term(name),
+      name: sortTerm(name),
       name_start_3: codePoints.slice(0, 3).join(''),
       name_start_6: codePoints.slice(0, 6).join(''),
     }),
@@ -172,8 +172,8 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
     email_domains: emails.map((address) => emailParts(address).domain),
     phones,
     phones_reversed: phones.map((digits) => Array.from(digits).reverse().join('')),
-    ...(source !== '' && { source: term(source) }),
-    ...(location !== '' && { location: term(location) }),
+    ...(source !== '' && { source: sortTerm(source) }),
+    ...(location !== '' && { location: sortTerm(location) }),
     location_words: unique(words(row.location ?? '').map(term)),
     ...(place && { point: { lat: place.latitude, lon: place.longitude } }),
     ...(method !== '' && { completion_method: term(method) }),

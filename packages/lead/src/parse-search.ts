@@ -45,6 +45,8 @@ export interface DayRange {
 }
 
 const validFilters = Object.keys(filterNames)
+// `Filter[query]`, ` filter[query]`: a misspelt filter must never find everyone.
+const looksLikeFilter = /^[\s\p{Cc}]*filter[\s\p{Cc}]*\[/iu
 
 /**
  * Reads the decoded pairs of a query string, in the order sent. All faults are collected. An empty value is the same
@@ -160,14 +162,14 @@ function sortPairs(pairs: Iterable<readonly [string, string]>, faults: Fault[]) 
     if (attribute !== undefined) others.set(attribute, value)
     else if (filter === 'campaign_id' || name === 'filter[campaign_id][]') campaigns.push(value)
     else if (filter !== undefined && filter !== 'others' && Object.hasOwn(filterNames, filter)) values.set(name, value)
-    else if (name.startsWith('filter[')) faults.push(unknownFilter(name))
+    else if (looksLikeFilter.test(name)) faults.push(unknownFilter(name))
     else values.set(name, value)
   }
   return { values, others, campaigns }
 }
 
 function unknownFilter(name: string): Fault {
-  const meant = nearestName(/^filter\[([^[\]]*)/.exec(name)?.[1] ?? '', validFilters)
+  const meant = nearestName(/\[([^[\]]*)/.exec(name)?.[1] ?? '', validFilters)
   const suggestion = meant === 'others' ? 'filter[others][KEY]' : `filter[${meant}]`
   return { code: 'unknown_filter', message: `${quoted(name)} is not a filter: did you mean ${suggestion}?` }
 }

@@ -26,7 +26,8 @@ interface Options {
 }
 
 const lookMs = 200
-const startWithinMs = 90_000
+const startWithinMs = 300_000
+const sayEveryMs = 30_000
 const stopWithinMs = 4_000
 const mostDeaths = 5
 const deathWindowMs = 60_000
@@ -39,8 +40,8 @@ export async function supervise(program: Program, { home, log, signal }: Options
   const { name } = program
   let record = await adopt(home, program)
   if (record) log(`${name} was still running (process ${record.pid})`)
-  else record = await launch(home, program, signal)
-  let stopping = false
+  else record = await launch(home, program, { log, signal })
+  const stopping = new AbortController()
   let giveUp: (why: string) => void = () => undefined
   const gaveUp = new Promise<string>((resolve) => {
     giveUp = resolve
@@ -49,9 +50,9 @@ export async function supervise(program: Program, { home, log, signal }: Options
 
   async function watch(): Promise<void> {
     const deaths: number[] = []
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       await sleep(lookMs)
-      if (stopping || (record && isRunning(record))) continue
+      if (stopping.signal.aborted || (record && isRunning(record))) continue
       deaths.push(Date.now())
       while (deaths[0] !== undefined && deaths[0] < Date.now() - deathWindowMs) deaths.shift()
       if (deaths.length >= mostDeaths) {
@@ -63,13 +64,13 @@ export async function supervise(program: Program, { home, log, signal }: Options
       const pause = 250 * 2 ** (deaths.length - 1)
       log(`${name} died; starting it again`)
       await sleep(pause)
-      if (stopping) return
+      if (stopping.signal.aborted) return
       try {
-        record = await launch(home, program)
+        record = await launch(home, program, { log, signal: stopping.signal })
         log(`${name} is back`)
       } catch (error) {
         record = undefined
-        log((error as Error).message)
+        if (!stopping.signal.aborted) log((error as Error).message)
       }
     }
   }
@@ -82,7 +83,7 @@ export async function supervise(program: Program, { home, log, signal }: Options
     },
     gaveUp,
     async stop() {
-      stopping = true
+      stopping.abort()
       await watching
       const left = record ?? readRecord(home, name)
       if (left) await end(left, program.stopSignal)
@@ -100,8 +101,8 @@ async function adopt(home: string, program: Program): Promise<ProcessRecord | un
   return undefined
 }
 
-async function launch(home: string, program: Program, signal?: AbortSignal): Promise<ProcessRecord> {
-  signal?.throwIfAborted()
+async function launch(home: string, program: Program, watch: Omit<Options, 'home'>): Promise<ProcessRecord> {
+  watch.signal?.throwIfAborted()
   mkdirSync(join(home, 'logs'), { recursive: true })
   if (program.pidFile !== undefined) rmSync(program.pidFile, { force: true })
   const output = openSync(logFile(home, program.name), 'a')
@@ -118,7 +119,7 @@ async function launch(home: string, program: Program, signal?: AbortSignal): Pro
   const failed = new Promise<never>((_, reject) => child.once('error', reject))
   const record = child.pid === undefined ? undefined : writeRecord(home, program.name, child.pid)
   try {
-    await Promise.race([failed, becomesReady(home, program, record, signal)])
+    await Promise.race([failed, becomesReady(home, program, record, watch)])
   } catch (error) {
     if (record) await end(record, program.stopSignal)
     throw error
@@ -129,17 +130,23 @@ async function launch(home: string, program: Program, signal?: AbortSignal): Pro
   return running
 }
 
+/** One that is alive is given time: a server that recovers its data is only set back by being ended and started again. */
 async function becomesReady(
   home: string,
   program: Program,
   record: ProcessRecord | undefined,
-  signal: AbortSignal | undefined,
+  { log, signal }: Omit<Options, 'home'>,
 ): Promise<void> {
-  const end = Date.now() + startWithinMs
-  while (Date.now() < end) {
+  const start = Date.now()
+  let saidAt = start
+  while (Date.now() < start + startWithinMs) {
     signal?.throwIfAborted()
     if (await program.ready().catch(() => false)) return
     if (!record || !isRunning(record)) break
+    if (Date.now() > saidAt + sayEveryMs) {
+      saidAt = Date.now()
+      log(`${program.name} is still starting (${Math.round((saidAt - start) / 1_000)} s)`)
+    }
     await sleep(100)
   }
   throw didNotStart(home, program.name)

@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch'
-import { keyTerm, numberTerm, term, textTerm } from '@galena/lead/attribute-value'
+import { keyTerm, numberTerm, sortTerm, term, textTerm } from '@galena/lead/attribute-value'
 import type { BarTerm, NameWord } from '@galena/lead/bar'
 import type { Filter } from '@galena/lead/lead-query'
 import { longestStart } from '@galena/lead/name-words'
@@ -21,7 +21,7 @@ export function compileFilter(filter: Filter): Query {
     case 'time':
       return { range: { [filter.field]: bounds(filter.from, filter.before) } }
     case 'source':
-      return { term: { source: term(filter.value) } }
+      return { term: { source: sortTerm(filter.value) } }
     case 'completion method':
       return { term: { completion_method: term(filter.value) } }
     case 'location words':
@@ -128,7 +128,8 @@ function nameMatches({ word, joined, edits, isLast }: NameWord): Match[] {
 /** All words of a spelling, each at least this well. */
 function inAll(words: readonly NameWord[]): Match[] {
   const matches = words.map(nameMatches)
-  return Object.values(tier).map((least): Match => {
+  const reached = new Set(matches.flat().map(([score]) => score))
+  return [...reached].map((least): Match => {
     const each = matches.map((ways) => ways.filter(([score]) => score >= least).map(([, query]) => query))
     return [least, all(each.map((should) => ({ bool: { should } })))]
   })

@@ -154,11 +154,11 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER touch BEFORE UPDATE ON lead FOR EACH ROW
-  WHEN (NEW.updated_at = OLD.updated_at AND NEW.* IS DISTINCT FROM OLD.*) EXECUTE FUNCTION touch_updated_at();
+  WHEN (NEW.updated_at = OLD.updated_at AND OLD *<> NEW) EXECUTE FUNCTION touch_updated_at();
 CREATE TRIGGER touch BEFORE UPDATE ON campaign FOR EACH ROW
-  WHEN (NEW.updated_at = OLD.updated_at AND NEW.* IS DISTINCT FROM OLD.*) EXECUTE FUNCTION touch_updated_at();
+  WHEN (NEW.updated_at = OLD.updated_at AND OLD *<> NEW) EXECUTE FUNCTION touch_updated_at();
 CREATE TRIGGER touch BEFORE UPDATE ON label FOR EACH ROW
-  WHEN (NEW.updated_at = OLD.updated_at AND NEW.* IS DISTINCT FROM OLD.*) EXECUTE FUNCTION touch_updated_at();
+  WHEN (NEW.updated_at = OLD.updated_at AND OLD *<> NEW) EXECUTE FUNCTION touch_updated_at();
 
 -- Neither a lead nor a label ever changes company, so the pair of a label and a lead needs to be looked at only when
 -- it is made.

@@ -30,6 +30,7 @@ CREATE FUNCTION sync.enqueue(leads bigint[]) RETURNS void LANGUAGE sql AS $$
   )
 $$;
 
+-- Rows are compared by what is stored (*<>): to jsonb 7 equals 7.0, and a search shows which it is.
 CREATE FUNCTION sync.capture_lead() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   CASE TG_OP
@@ -43,7 +44,7 @@ BEGIN
       INSERT INTO sync.change (lead_id, company_id, lane)
       SELECT coalesce(n.id, o.id), coalesce(n.company_id, o.company_id), sync.lane_of(count(*) OVER ())
       FROM new_rows n FULL JOIN old_rows o ON n.id = o.id
-      WHERE n.* IS DISTINCT FROM o.*;
+      WHERE (n *<> o) IS NOT FALSE;
     WHEN 'TRUNCATE' THEN
       INSERT INTO sync.change (lead_id, company_id, lane) SELECT id, company_id, 'fanout' FROM public.lead;
   END CASE;
@@ -97,7 +98,7 @@ BEGIN
     SELECT lead.id
     FROM new_rows n FULL JOIN old_rows o ON n.id = o.id
     JOIN public.lead ON lead.candidate_id = coalesce(n.id, o.id)
-    WHERE n.* IS DISTINCT FROM o.*
+    WHERE (n *<> o) IS NOT FALSE
   ));
   RETURN NULL;
 END $$;

@@ -24,6 +24,8 @@ export function createPool(
     ...(options.queryTimeoutMs !== undefined && { query_timeout: options.queryTimeoutMs }),
     application_name: options.applicationName,
     keepAlive: true,
+    // Connections are kept: a new one costs the indexer a look at the versions of every index.
+    idleTimeoutMillis: 0,
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         readers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text'),

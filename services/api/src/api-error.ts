@@ -49,7 +49,11 @@ export function apiError(code: ApiErrorCode, cause?: unknown): ApiError {
   return new ApiError(code, status, message, cause)
 }
 
-/** All faults of a request in one answer; the code is that of the first. */
+const mostFaults = 8
+
+/** The faults of a request in one answer, the first few in words; the code is that of the first. */
 export function badRequest(faults: readonly Fault[]): ApiError {
-  return new ApiError(faults[0]?.code ?? 'bad_request', 400, faults.map(({ message }) => message).join(' '))
+  const sentences = faults.slice(0, mostFaults).map(({ message }) => message)
+  if (faults.length > mostFaults) sentences.push(`There are ${faults.length - mostFaults} more.`)
+  return new ApiError(faults[0]?.code ?? 'bad_request', 400, sentences.join(' '))
 }

@@ -7,6 +7,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { buildApp } from './app.ts'
 import type { ApiConfig } from './config.ts'
 import { createDirectory } from './directory.ts'
+import { createSearchGate } from './search-gate.ts'
 
 export interface Api {
   /** `http://host:port` as it listens. */
@@ -38,7 +39,7 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
       positions: createPositions(),
       rowsPerPage: config.ROWS_PER_PAGE,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
-      timeoutMs: config.REQUEST_TIMEOUT_MS,
+      gate: createSearchGate(config.REQUEST_TIMEOUT_MS),
     },
     log,
   )

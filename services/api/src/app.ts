@@ -25,6 +25,10 @@ import { addSuggestRoute } from './suggest-route.ts'
 
 const longestUrl = 16_384
 const retryAfterSeconds = 2
+const everyAnswer = {
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'max-age=0, private, must-revalidate',
+} as const
 
 /** Builds the api, ready to listen or to be asked with `inject`. */
 export async function buildApp(
@@ -43,7 +47,11 @@ export async function buildApp(
     },
     forceCloseConnections: 'idle',
     clientErrorHandler: (error, socket) => answerUnread(error, socket),
+    // What the router cannot read passes no hook.
     frameworkErrors: (error, request, reply) => {
+      const origin = request.headers.origin
+      reply.headers({ 'X-Request-Id': request.id, ...everyAnswer, Vary: 'Origin' })
+      if (origin !== undefined) reply.header('Access-Control-Allow-Origin', origin)
       void sendError(error, request, reply as FastifyReply)
     },
   })
@@ -54,11 +62,7 @@ export async function buildApp(
   app.setErrorHandler(sendError)
   app.setNotFoundHandler((request, reply) => sendError(apiError('not_found'), request, reply))
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'X-Request-Id': request.id,
-      'X-Content-Type-Options': 'nosniff',
-      'Cache-Control': 'max-age=0, private, must-revalidate',
-    })
+    reply.headers({ 'X-Request-Id': request.id, ...everyAnswer })
     if (request.raw.url !== undefined && request.raw.url.length > longestUrl) throw apiError('url_too_long')
   })
   app.addHook('onResponse', async (request, reply) => {
@@ -109,6 +113,8 @@ function answerUnread(error: Error & { code?: string }, socket: Socket): void {
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'Content-Type: application/json; charset=utf-8',
+      ...Object.entries(everyAnswer).map((header) => header.join(': ')),
+      'Access-Control-Allow-Origin: *',
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Connection: close',
       '',

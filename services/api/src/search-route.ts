@@ -6,22 +6,21 @@ import { filterNames, searchParameters } from '@galena/lead/search-parameters'
 import type { Engine } from '@galena/search/engine'
 import type { Positions } from '@galena/search/positions'
 import { countLeads, searchLeads } from '@galena/search/search-leads'
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import { apiError, badRequest } from './api-error.ts'
+import type { FastifyInstance } from 'fastify'
+import { badRequest } from './api-error.ts'
 import { callerOf } from './company-scope.ts'
 import { describeRoute } from './openapi.ts'
 import type { QueryPairs } from './query-pairs.ts'
+import type { SearchGate } from './search-gate.ts'
 
 export interface SearchTools {
   readonly engine: Engine
   readonly positions: Positions
   readonly findPlace: FindPlace
   readonly rowsPerPage: number
-  readonly timeoutMs: number
+  readonly gate: SearchGate
 }
 
-/** Searches that may wait for the engine at once; more are told to come back, so that a slow engine piles nothing up. */
-const mostSearches = 256
 /** More would not fit into what clients take of headers. */
 const mostWarnings = 8
 
@@ -32,7 +31,6 @@ const query = {
 
 /** The documented lead search. */
 export function addSearchRoute(app: FastifyInstance, tools: SearchTools): void {
-  let underWay = 0
   app.get(
     '/api/talkpush_services/campaign_invitations',
     describeRoute('Leads that match all that is asked for', SearchAnswer, { query }),
@@ -42,11 +40,8 @@ export function addSearchRoute(app: FastifyInstance, tools: SearchTools): void {
       if (!asked.ok) throw badRequest(asked.faults)
       const resolved = resolveSearch(asked.value, catalogue, tools.findPlace, { rowsPerPage: tools.rowsPerPage })
       if (!resolved.ok) throw badRequest(resolved.faults)
-      if (underWay >= mostSearches) throw apiError('unavailable')
-      underWay += 1
-      try {
-        const signal = AbortSignal.any([AbortSignal.timeout(tools.timeoutMs), hangUp(reply)])
-        const { query } = resolved.value
+      const { query } = resolved.value
+      return tools.gate.pass(reply, async (signal) => {
         const { positions } = tools
         const { total, hits } = await searchLeads(tools.engine, companyId, query, { signal, positions })
         const warnings = [
@@ -62,18 +57,9 @@ export function addSearchRoute(app: FastifyInstance, tools: SearchTools): void {
           candidates: hits.map(({ document, extras }) => presentCandidate(document, extras, catalogue, query.include)),
         }
         return answer
-      } finally {
-        underWay -= 1
-      }
+      })
     },
   )
-}
-
-/** Aborted when the caller goes away before the answer: nobody waits for the engine then. */
-function hangUp(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController()
-  reply.raw.once('close', () => controller.abort())
-  return controller.signal
 }
 
 /** Looked at only when nobody was found: no other search pays for it. */

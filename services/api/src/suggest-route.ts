@@ -17,25 +17,30 @@ const query = {
 }
 
 /** Leads for a search box, while somebody types. */
-export function addSuggestRoute(app: FastifyInstance, { engine, timeoutMs }: SearchTools): void {
-  app.get('/v1/leads/suggest', describeRoute('Leads for a search box', SuggestAnswer, { query }), async (request) => {
-    const { companyId, catalogue } = callerOf(request)
-    const asked = new Map(request.query as QueryPairs)
-    const text = asked.get('query') ?? ''
-    if (text.length > longestBarText) {
-      const message = `query is too long: send up to ${longestBarText} characters.`
-      throw badRequest([{ code: 'invalid_query', message }])
-    }
-    const reading = readBar(text, catalogue.country)
-    const signal = AbortSignal.timeout(timeoutMs)
-    const hits =
-      reading.terms.length === 0
-        ? []
-        : await suggestLeads(engine, companyId, { kind: 'bar', reading }, shown, { signal })
-    const answer: SuggestAnswer = {
-      leads: hits.map(({ document }) => presentCandidate(document, undefined, catalogue, new Set())),
-      ...(asked.get('debug') === 'true' && { reading: reading.terms.map((term) => ({ ...term })) }),
-    }
-    return answer
-  })
+export function addSuggestRoute(app: FastifyInstance, { engine, gate }: SearchTools): void {
+  app.get(
+    '/v1/leads/suggest',
+    describeRoute('Leads for a search box', SuggestAnswer, { query }),
+    async (request, reply) => {
+      const { companyId, catalogue } = callerOf(request)
+      const asked = new Map(request.query as QueryPairs)
+      const text = asked.get('query') ?? ''
+      if (text.length > longestBarText) {
+        const message = `query is too long: send up to ${longestBarText} characters.`
+        throw badRequest([{ code: 'invalid_query', message }])
+      }
+      const reading = readBar(text, catalogue.country)
+      const hits =
+        reading.terms.length === 0
+          ? []
+          : await gate.pass(reply, (signal) =>
+              suggestLeads(engine, companyId, { kind: 'bar', reading }, shown, { signal }),
+            )
+      const answer: SuggestAnswer = {
+        leads: hits.map(({ document }) => presentCandidate(document, undefined, catalogue, new Set())),
+        ...(asked.get('debug') === 'true' && { reading: reading.terms.map((term) => ({ ...term })) }),
+      }
+      return answer
+    },
+  )
 }

@@ -1,4 +1,6 @@
 import { StackError } from '@galena/local-stack/stack-error'
+import { engineFailure } from '@galena/search/engine-failure'
+import { databaseFailure } from '@galena/store/database-failure'
 import { CliError } from './cli-error.ts'
 import { buildProgram } from './program.ts'
 
@@ -14,11 +16,16 @@ function explain(error: unknown): string {
   if (error instanceof CliError || error instanceof StackError) return error.message
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? String(error.code) : ''
-  if (code === 'ECONNREFUSED' || error.name === 'ConnectionError') {
-    return `A server does not answer (${error.message}). Is it running, and is its address right? \`galena env\` shows those of the local stack.`
-  }
   if (code === '42P01' || code === '3F000') {
     return 'The database has no tables of Galena yet. Run `npx galena migrate` first.'
+  }
+  if (code.startsWith('28'))
+    return `Postgres does not let us in (${error.message}). Check the user and password in DATABASE_URL.`
+  if (engineFailure(error) === 'unavailable') {
+    return `Elasticsearch does not answer, or is not ready (${error.name}). Is it running, and is ELASTICSEARCH_URL right? \`galena env\` shows that of the local stack.`
+  }
+  if (databaseFailure(error) === 'unavailable') {
+    return `Postgres does not answer (${error.message || code}). Is it running, and is DATABASE_URL right? \`galena env\` shows that of the local stack.`
   }
   return error.stack ?? error.message
 }

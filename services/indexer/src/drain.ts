@@ -31,7 +31,7 @@ interface BatchResult {
   readonly overloaded: boolean
 }
 
-/** A write may leave until this long after its token was taken; later it could overtake the confirmation of a delete. */
+/** A write may leave until this long after its token was asked for; later it could overtake the confirmation of a delete. */
 const deadlineMs = 30_000
 const batchesPerJob = 20
 
@@ -60,8 +60,8 @@ export async function drainShard(
 async function drainBatch(tools: DrainTools, { lane, shard }: Doorbell): Promise<BatchResult> {
   const changes = await readDue(tools.pool, lane, shard, tools.batchLeads)
   if (changes.length === 0) return { full: false, overloaded: false }
-  const token = await tools.clock.token()
   const deadline = AbortSignal.timeout(deadlineMs)
+  const token = await tools.clock.token()
   const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]
   const { targets, rows } = await readSnapshot(tools.pool, leadIds)
   if (targets.length === 0 || !targets.every((target) => knowsBuilder(target, tools.log))) {

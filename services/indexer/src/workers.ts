@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { type DrainTools, drainShard } from './drain.ts'
@@ -10,6 +11,7 @@ export interface Workers {
 
 const concurrency: Record<QueueName, number> = { live: 2, fanout: 2, background: 1 }
 const overloadPauseMs = 1_000
+const failurePauseMs = 1_000
 
 /** One worker a queue, each draining the shards that ring. */
 export function startWorkers(
@@ -23,7 +25,7 @@ export function startWorkers(
     const worker: Worker<Doorbell> = new Worker<Doorbell>(
       name,
       async (job) => {
-        const { overloaded } = await drainShard(tools, job.data, stopping)
+        const { overloaded } = await drainShard(tools, job.data, stopping).catch(afterPause)
         if (!overloaded) return
         await worker.rateLimit(overloadPauseMs)
         throw Worker.RateLimitError()
@@ -33,6 +35,10 @@ export function startWorkers(
         prefix,
         concurrency: places,
         ...keepFew,
+        // The jobs of a process that was killed are soon another's: to drain a shard twice does no harm.
+        lockDuration: 5_000,
+        stalledInterval: 2_000,
+        maxStalledCount: 10,
         // A rate limit asked for by the engine is honoured only where a limiter is set.
         limiter: { max: 10_000, duration: 1_000 },
       },
@@ -46,4 +52,10 @@ export function startWorkers(
       await Promise.all(workers.map((worker) => worker.close()))
     },
   }
+}
+
+/** While a server is away its shards stay due; without a pause they would ring twenty times a second. */
+async function afterPause(error: unknown): Promise<never> {
+  await sleep(failurePauseMs)
+  throw error
 }

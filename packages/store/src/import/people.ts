@@ -23,7 +23,10 @@ const columns = [
   'employment',
 ] as const
 const fields = `id bigint, ${columns.map((column) => `${column} ${column === 'links' || column === 'employment' ? 'jsonb' : 'text'}`).join(', ')}`
-const distinct = `(${columns.map((column) => `p.${column}`).join(', ')}) IS DISTINCT FROM (${columns.map((column) => `n.${column}`).join(', ')})`
+// As text, because to jsonb 7 equals 7.0.
+const compared = (row: string) =>
+  columns.map((column) => `${row}.${column}${column === 'links' || column === 'employment' ? '::text' : ''}`).join(', ')
+const distinct = `(${compared('p')}) IS DISTINCT FROM (${compared('n')})`
 
 /**
  * Sees to it that each lead's person exists with the fields of its line: the one that is named, else, for a lead that

@@ -129,7 +129,7 @@ async function updateLeads(client: pg.ClientBase, rows: readonly object[]): Prom
        latitude float8, longitude float8, completion_method text, resume boolean, scheduled_at timestamptz(3), completed_at timestamptz(3),
        created_at timestamptz(3), updated_at timestamptz(3), others jsonb)
      WHERE lead.id = n.id AND (
-       (${compared.map((column) => `lead.${column}`).join(', ')}, coalesce(lead.others, '{}')) IS DISTINCT FROM (${compared.map((column) => `n.${column}`).join(', ')}, n.others)
+       (${compared.map((column) => `lead.${column}`).join(', ')}, coalesce(lead.others, '{}')::text) IS DISTINCT FROM (${compared.map((column) => `n.${column}`).join(', ')}, n.others::text)
        OR lead.created_at <> n.created_at OR lead.updated_at <> n.updated_at)
      RETURNING lead.id`,
     [JSON.stringify(rows)],

@@ -1,0 +1,66 @@
+import t from 'tap'
+import { readBar } from '../src/bar.ts'
+
+const maria = { kind: 'word', word: 'maria', edits: 1 }
+const mobile = { kind: 'digits', phone: '639175550123' }
+
+t.test('What is typed is read as what it looks like', async (t) => {
+  for (const [text, country, terms] of [
+    ['AP123', 'PH', [{ kind: 'application', id: '123' }]],
+    ['ap123$', 'PH', [{ kind: 'application', id: '123' }]],
+    [' AP 123 ', 'PH', [{ kind: 'application', id: '123' }]],
+    ['ＡＰ１２３', 'PH', [{ kind: 'application', id: '123' }]],
+    ['Maria.Cruz@Acme.PH', 'PH', [{ kind: 'email', address: 'maria.cruz@acme.ph' }]],
+    ['maria@', 'PH', [{ kind: 'email local part', local: 'maria' }]],
+    ['@Acme.ph', 'PH', [{ kind: 'email domain', domain: 'acme.ph' }]],
+    ['maria.cruz', 'PH', [{ kind: 'compound', local: 'maria.cruz' }]],
+    ['+63 917 555 0123', 'PH', [mobile]],
+    ['0917-555-0123', 'PH', [mobile]],
+    ['(0917) 5550123', 'PH', [mobile]],
+    ['００６３９１７５５５０１２３', 'PH', [mobile]],
+    ['639175550123', 'US', [mobile]],
+    ['+63 (0)917 555 0123', undefined, [mobile]],
+    ['(212) 555-0123', 'US', [{ kind: 'digits', phone: '12125550123' }]],
+    ['1', 'PH', [{ kind: 'digits', id: '1', phone: undefined, phoneEnd: undefined, phoneBeginnings: [] }]],
+    ['123', 'PH', [{ kind: 'digits', id: '123', phoneEnd: '123', phoneBeginnings: [] }]],
+    ['0123', 'PH', [{ kind: 'digits', id: undefined, phoneEnd: '0123', phoneBeginnings: ['63123'] }]],
+    ['63917', 'PH', [{ kind: 'digits', id: '63917', phoneEnd: '63917', phoneBeginnings: ['63917'] }]],
+    ['0917', undefined, [{ kind: 'digits', id: undefined, phoneEnd: '0917', phoneBeginnings: [] }]],
+    ['ＭＡＲÍＡ', 'PH', [maria]],
+    ['lee', 'US', [{ kind: 'word', word: 'lee', edits: 0 }]],
+    ['schwarzenberger', 'US', [{ kind: 'word', edits: 2 }]],
+    ['Weiß', 'US', [{ kind: 'word', word: 'weiss', edits: 1 }]],
+    ['Иванова', 'US', [{ kind: 'word', word: 'иванова', edits: 0 }]],
+    ["O'Brien", 'US', [{ kind: 'compound', local: "o'brien" }]],
+    ['maria AP1 cruz', 'PH', [{ kind: 'application' }, maria, { word: 'cruz', isLast: true }]],
+    ['0917 maria', 'PH', [{ phoneBeginnings: ['63917'] }, maria]],
+    ['maria\0cruz', 'PH', [maria, { word: 'cruz' }]],
+  ] as const) {
+    const read = readBar(text, country).terms
+    t.match(read, terms, JSON.stringify(text))
+    t.equal(read.length, terms.length, `${JSON.stringify(text)} has ${terms.length} terms`)
+  }
+})
+
+t.test('Nothing to look for is nothing', async (t) => {
+  for (const text of ['', '   ', '\0\t\n', '"', '***', '()', '\\', '.,-:;', '\ud800', '\u200b']) {
+    t.same(readBar(text, 'PH').terms, [], JSON.stringify(text))
+  }
+})
+
+t.test('Reading takes no time worth mentioning', async (t) => {
+  const usual = ['maria cruz', 'mar cru', 'de la cruz', "o'brien", 'Muñoz', 'AP123$', '4711', 'maria.cruz@acme.ph']
+  const phones = ['0917 maria', '+63 917 555 0123', '(0917) 5550123', '639175550123']
+  const medians = [...usual, ...phones].map((text) => {
+    const times = Array.from({ length: 3_000 }, () => {
+      const start = performance.now()
+      readBar(text, 'PH')
+      return (performance.now() - start) * 1_000
+    })
+    return { text, microseconds: times.slice(1_000).sort((a, b) => a - b)[1_000] ?? Number.NaN }
+  })
+  const sorted = medians.toSorted((a, b) => a.microseconds - b.microseconds)
+  t.comment(sorted.map(({ text, microseconds }) => `${text}: ${microseconds.toFixed(1)}`).join(', '))
+  t.comment(`the median of ${medians.length} is ${sorted[medians.length >> 1]?.microseconds.toFixed(1)} µs`)
+  for (const { text, microseconds } of medians) t.ok(microseconds < 200, `${text}: ${microseconds.toFixed(1)} µs`)
+})
