@@ -1,6 +1,6 @@
 import { readEmail } from './email.ts'
 import { fold, words } from './fold.ts'
-import { withoutApostrophes } from './name-words.ts'
+import { longestWord, plainApostrophes, withoutApostrophes } from './name-words.ts'
 import { callingPrefixes, readPhone } from './phone.ts'
 
 /** How a text typed into the search bar was understood: all terms must match. No terms: nobody can. */
@@ -39,6 +39,9 @@ export interface NameWord {
   readonly isLast: boolean
 }
 
+/** Digits of the longest number that is indexed as a phone. */
+const longestPhone = 32
+
 /** Texts up to this number of characters are read. */
 export const longestBarText = 1_000
 
@@ -48,10 +51,9 @@ const digitGroups = /(?<![^\s])[+(]*[0-9][0-9().\-/+]*(?:\s+[(]*[0-9][0-9().\-/+
 /** Reads what was typed; numbers in national spelling are those of the country (ISO 3166 alpha-2). */
 export function readBar(text: string, country: string | undefined): BarReading {
   const terms: BarTerm[] = []
-  const rest = text
-    .toWellFormed()
-    .normalize('NFKC')
+  const rest = plainApostrophes(text.toWellFormed().normalize('NFKC'))
     .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+    .replace(/\p{Pd}/gu, '-')
     .replace(applicationId, (_, digits: string) => {
       terms.push({ kind: 'application', id: digits.replace(/^0+(?=.)/, '') })
       return ' '
@@ -102,17 +104,25 @@ function readToken(token: string): BarTerm | undefined {
   const plain = words(token)
   const [only] = plain
   if (only === undefined) return undefined
-  if (plain.length === 1 && /^[\p{L}\p{M}]+$/u.test(only)) return { kind: 'word', ...nameWord(only) }
-  const spellings = [plain, words(withoutApostrophes(token)), [plain.join('')]].filter(
-    (spelling, index) => index === 0 || spelling.length < plain.length,
-  )
-  return { kind: 'compound', spellings: spellings.map((words) => words.map(nameWord)), local: fold(token) }
+  if (plain.length === 1 && /^[\p{L}\p{M}]+$/u.test(only) && !/[._+]/.test(token))
+    return { kind: 'word', ...nameWord(only) }
+  const isName = /^[\p{L}\p{M}'’`´-]+$/u.test(token)
+  const others = [words(withoutApostrophes(token)), [plain.join('')]].filter(({ length }) => length < plain.length)
+  const spellings = [
+    plain.map((word) => (isName ? nameWord(word) : exactly(word))),
+    ...others.map((spelling) => spelling.map(exactly)),
+  ]
+  return { kind: 'compound', spellings, local: fold(token) }
 }
 
 /** Words of other scripts count as typed. */
 function nameWord(word: string): NameWord {
-  const letters = /^\p{sc=Latin}+$/u.test(word) ? Array.from(word).length : 0
-  return { word, joined: [], edits: letters >= 8 ? 2 : letters >= 4 ? 1 : 0, isLast: false }
+  const letters = /^\p{sc=Latin}+$/u.test(word) && word.length <= longestWord ? Array.from(word).length : 0
+  return { ...exactly(word), edits: letters >= 8 ? 2 : letters >= 4 ? 1 : 0 }
+}
+
+function exactly(word: string): NameWord {
+  return { word, joined: [], edits: 0, isLast: false }
 }
 
 const longestRun = 4
@@ -143,8 +153,8 @@ function readDigits(group: string, country: string | undefined): BarTerm[] {
       kind: 'digits',
       ...(plain && (!digits.startsWith('0') || digits === '0') && { id: digits }),
       ...(phone !== undefined && { phone }),
-      ...(digits.length >= 3 && { phoneEnd: digits }),
-      phoneBeginnings: digits.length >= 4 ? phoneBeginnings(digits, country) : [],
+      ...(digits.length >= 3 && digits.length <= longestPhone && { phoneEnd: digits }),
+      phoneBeginnings: digits.length >= 4 && digits.length <= longestPhone ? phoneBeginnings(digits, country) : [],
     },
   ]
 }

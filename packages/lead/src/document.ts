@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { keyTerm, numberTerm, readNumber, readStoredDay, sortTerm, term, textTerm } from './attribute-value.ts'
 import { emailParts, readEmail } from './email.ts'
-import { foldTrimmed, words } from './fold.ts'
+import { fold, foldTrimmed, words } from './fold.ts'
 import type { Point } from './lead-query.ts'
 import { nameWords, sortableName, wordStarts } from './name-words.ts'
 import { readPhone } from './phone.ts'
@@ -148,7 +148,10 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
   const codePoints = Array.from(name.slice(0, 12))
   const attributes = readAttributes(row, zone, leftOut)
   const emails = unique([row.email ?? '', ...attributes.emails].map(readEmail))
-  const phones = unique([row.phone ?? '', ...attributes.phones].map((text) => indexedPhone(text, country)))
+  const phones = unique([
+    indexedPhone(row.phone ?? '', country),
+    ...attributes.phones.map((text) => readPhone(text, country)),
+  ])
   const source = foldTrimmed(row.source ?? '')
   const location = foldTrimmed(row.location ?? '')
   const method = foldCompletionMethod(row.completion_method ?? '')
@@ -230,10 +233,10 @@ function instants(row: LeadRow, leftOut: string[]): Partial<Record<(typeof insta
   return kept
 }
 
-// An attribute holds a phone or an email when a word of its key says so.
-const phoneKey =
-  /(?:^|[^a-z])(?:tele)?(?:phone|mobile|cell|cellphone|whatsapp|viber|tel|telephone|handphone)s?(?:[^a-z]|$)/
-const emailKey = /(?:^|[^a-z])(?:e[-_ ]?)?mails?(?:[^a-z]|$)/
+// An attribute holds a phone or an email when a word of its key says so, and its value reads as one.
+const phoneWords = /^(?:tele)?(?:phone|mobile|cell|cellphone|whatsapp|viber|tel|telephone|handphone)s?$/
+const emailWords = /^e?mails?$/
+const camelCase = /(?<=[a-z])(?=[A-Z])/g
 
 function readAttributes(row: LeadRow, zone: TimeZone, leftOut: string[]) {
   const shown: [string, string][] = []
@@ -257,9 +260,9 @@ function readAttributes(row: LeadRow, zone: TimeZone, leftOut: string[]) {
       readings.push({ key: term(key), number })
     }
     if (day) readings.push({ key: term(key), date: localTime(day) })
-    const words = key.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
-    if (phoneKey.test(words)) phones.push(value)
-    if (emailKey.test(words)) emails.push(value)
+    const keyWords = fold(key.replace(camelCase, ' ')).match(/\p{L}+/gu) ?? []
+    if (keyWords.some((word) => phoneWords.test(word))) phones.push(value)
+    if (keyWords.some((word) => emailWords.test(word))) emails.push(value)
   }
   if (shown.length > mostAttributes)
     leftOut.push(`${shown.length - mostAttributes} of ${shown.length} attributes are shown but cannot be searched.`)

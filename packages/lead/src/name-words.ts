@@ -1,6 +1,7 @@
 import { fold, words } from './fold.ts'
 
-const longestWord = 100
+/** Longer words are no names, and are not indexed. */
+export const longestWord = 100
 const mostParts = 6
 /** Beginnings up to this number of letters are indexed; longer ones are looked for among the whole words. */
 export const longestStart = 12
@@ -12,7 +13,10 @@ export const longestStart = 12
  */
 export function nameWords(firstName: string | null, lastName: string | null): string[] {
   const found = new Set<string>()
-  const names = [firstName ?? '', lastName ?? ''].map((name) => ({ name, parts: words(name) }))
+  const names = [firstName ?? '', lastName ?? ''].map((given) => {
+    const name = plainApostrophes(given)
+    return { name, parts: words(name) }
+  })
   for (const { name, parts } of names) {
     for (const part of parts) found.add(part)
     for (const joined of words(withoutApostrophes(name))) found.add(joined)
@@ -46,6 +50,11 @@ export function sortableName(firstName: string | null, lastName: string | null):
   return fold([firstName ?? '', lastName ?? ''].join(' ').trim())
 }
 
+/** Apostrophes that count as letters written as one that does not. */
+export function plainApostrophes(name: string): string {
+  return name.replace(/[\u02bb-\u02bd]/g, "'")
+}
+
 export function withoutApostrophes(name: string): string {
-  return name.replace(/(?<=[\p{L}\p{M}])['’ʼ`´](?=\p{L})/gu, '')
+  return name.replace(/(?<=[\p{L}\p{M}])['’`´](?=\p{L})/gu, '')
 }

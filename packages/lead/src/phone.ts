@@ -17,7 +17,10 @@ export function readPhone(text: string, country: string | undefined): string | u
 
 function validNumber(text: string, home: CountryCode | undefined): string | undefined {
   const number = parsePhoneNumberFromString(text, home)
-  return number?.isValid() ? number.number.slice(1) : undefined
+  if (number?.isValid()) return number.number.slice(1)
+  // Mobiles of Mexico were dialled with a 1 behind the country's code until 2019; the library has forgotten it.
+  const withoutOldOne = number && /^\+521(\d{10})$/.exec(number.number)?.[1]
+  return withoutOldOne === undefined ? undefined : validNumber(`+52${withoutOldOne}`, undefined)
 }
 
 /** What a country's numbers begin with, from abroad (`63`) and at home (`0`; empty where there is none). */

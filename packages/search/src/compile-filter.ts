@@ -2,7 +2,7 @@ import type { estypes } from '@elastic/elasticsearch'
 import { keyTerm, numberTerm, sortTerm, term, textTerm } from '@galena/lead/attribute-value'
 import type { BarTerm, NameWord } from '@galena/lead/bar'
 import type { Filter } from '@galena/lead/lead-query'
-import { longestStart } from '@galena/lead/name-words'
+import { longestStart, longestWord } from '@galena/lead/name-words'
 
 type Query = estypes.QueryDslQueryContainer
 type Match = [score: number, query: Query]
@@ -103,8 +103,12 @@ function compileTerm(read: BarTerm): Query {
     case 'compound':
       return best(
         ...read.spellings.flatMap((words) => inAll(words)),
-        [tier.exact, { term: { email_locals: read.local } }],
-        [tier.start, { prefix: { email_locals: { value: read.local } } }],
+        ...(read.local.length > longestLocal
+          ? []
+          : ([
+              [tier.exact, { term: { email_locals: read.local } }],
+              [tier.start, { prefix: { email_locals: { value: read.local } } }],
+            ] as Match[])),
       )
   }
 }
@@ -135,7 +139,11 @@ function inAll(words: readonly NameWord[]): Match[] {
   })
 }
 
+/** Longer ones are no part of an address, and too long for the engine to look for beginnings. */
+const longestLocal = 320
+
 function begins(word: string): Query {
+  if (word.length > longestWord) return { match_none: {} }
   return Array.from(word).length <= longestStart
     ? { term: { name_starts: word } }
     : { prefix: { name_words: { value: word } } }
