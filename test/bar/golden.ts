@@ -232,8 +232,13 @@ const names: readonly Row[] = [
   ['FR', 'Élodie Le Goff', ['le goff', 'legoff', 'elodie legoff', 'goff élodie', 'le-goff']],
   ['FR', "Loïc L'Hermite", ["l'hermite", 'lhermite', 'l hermite', 'loic l’hermite', 'LHERMITE loïc']],
   ['FR', 'Chloé Saint-Exupère', ['saint-exupere', 'saint exupère', 'saintexupere', 'exupere chloe', 'chloe saint']],
-  ['FR', 'Thérèse Van der Meersch', ['van der meersch', 'vandermeersch', 'therese vandermeersch', 'meersch thérèse']],
-  ['MX', 'Esperanza Montes de Oca', ['montesdeoca', 'esperanza montesdeoca']],
+  [
+    'FR',
+    'Thérèse Van der Meersch',
+    ['van der meersch', 'vandermeersch', 'therese vandermeersch', 'meersch thérèse', 'dermeersch'],
+  ],
+  ['MX', 'Esperanza Montes de Oca', ['montesdeoca', 'esperanza montesdeoca', 'deoca']],
+  ['MX', 'Luz del Carmen Peña', ['luz delcarmen', 'delcarmen', 'luzdel carmen']],
   // One typo in words of 4 to 7 letters, two from 8; swapped neighbours are one.
   ['PH', 'Maria Cruz', ['maria crus', 'marai cruz', 'mria cruz', 'maria crzu', 'maaria cruz', 'cruz maris']],
   ['PH', 'José Muñoz', ['munos', 'munozz', 'joes munoz', 'munz', 'muonz']],

@@ -8,6 +8,8 @@ interface Proxy {
   pause(): void
   /** Passes on what was held back, in order. */
   resume(): void
+  /** Breaks every connection; what was held back never arrives. */
+  cut(): void
   /** Pieces of data held back. */
   held(): number
   stop(): Promise<void>
@@ -49,12 +51,18 @@ export async function startProxy(serverUrl: string): Promise<Proxy> {
     for (const act of acts) act()
   }
 
+  function cut(): void {
+    if (held) held = []
+    for (const socket of sockets) socket.destroy()
+  }
+
   return {
     url: url.href,
     pause() {
       held ??= []
     },
     resume,
+    cut,
     held: () => held?.length ?? 0,
     async stop() {
       for (const socket of sockets) socket.destroy()

@@ -4,7 +4,7 @@ import { type Api, startApi } from '@galena/api/api'
 import { variables as apiVariables } from '@galena/api/config'
 import { readConfig } from '@galena/config/read-config'
 import { variables as indexerVariables } from '@galena/indexer/config'
-import { startIndexer } from '@galena/indexer/indexer'
+import { type Indexer, startIndexer } from '@galena/indexer/indexer'
 import { addCompany } from '@galena/store/companies'
 import { createKey } from '@galena/store/keys'
 import type { Pool } from '@galena/store/pool'
@@ -29,6 +29,8 @@ export interface System {
   company(name: string, options?: { timeZone?: string; country?: string | null }): Promise<TestCompany>
   /** Starts one more api on the same data, with other settings; who starts it stops it. */
   api(settings?: Record<string, string>): Promise<Api>
+  /** Starts one more indexer likewise. */
+  indexer(settings?: Record<string, string>): Promise<Indexer>
   /** Waits until no change is pending and what was indexed can be found. */
   settled(): Promise<void>
   stop(): Promise<void>
@@ -101,6 +103,7 @@ export async function startSystem(settings: Record<string, string> = {}): Promis
       return { id: added.id, name, key, search: (parameters, options) => search(api.address, key, parameters, options) }
     },
     api: (others = {}) => startApi(readConfig(apiVariables, { ...environment, ...others }), log),
+    indexer: (others = {}) => startIndexer(readConfig(indexerVariables, { ...environment, ...others }), log),
     async settled() {
       await eventually(
         'no change is pending',

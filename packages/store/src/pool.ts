@@ -32,6 +32,8 @@ export function createPool(
     } as pg.CustomTypesConfig,
   })
   pool.on('error', options.onIdleError)
+  // One that breaks while it is used fails its query, which is where that is heard; unheard it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
