@@ -18,7 +18,7 @@ export const variables = {
     least: 10,
     most: 1_000,
   }),
-  BATCH_LEADS: wholeNumber('Leads that one batch writes at most', { fallback: 1_000, least: 1, most: 5_000 }),
+  BATCH_LEADS: wholeNumber('Leads that one batch writes at most', { fallback: 500, least: 1, most: 5_000 }),
   CONFIRM_DELAY_MS: wholeNumber(
     'Milliseconds until a deleted lead is looked at once more, in case a late write brought it back',
     {
