@@ -41,7 +41,7 @@ export async function reservePeople(pool: pg.Pool, count: number): Promise<numbe
   return inTransaction(pool, async (client) => {
     await client.query('ALTER SEQUENCE candidate_id_seq CACHE 1')
     const { rows } = await client.query<{ last: number }>(
-      "SELECT setval('candidate_id_seq', last_value + $1) AS last FROM candidate_id_seq",
+      "SELECT setval('candidate_id_seq', last_value + $1 - CASE WHEN is_called THEN 0 ELSE 1 END) AS last FROM candidate_id_seq",
       [count],
     )
     return (rows[0]?.last ?? 0) - count + 1
