@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { eventually } from './support/eventually.ts'
+import { freePort } from './support/free-port.ts'
 import { galena } from './support/galena.ts'
 
 const main = fileURLToPath(new URL('../services/cli/bin/galena.mjs', import.meta.url))
@@ -137,12 +138,4 @@ function listens(port: number): Promise<boolean> {
       resolve(true)
     }).once('error', () => resolve(false))
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }

@@ -39,12 +39,22 @@ export interface NameWord {
   readonly isLast: boolean
 }
 
+/** Groups of two with this many digits in all are a phone half typed, not ids. */
+const fewestPhoneDigits = 6
+
 /** Digits of the longest number that is indexed as a phone. */
 const longestPhone = 32
 
-/** Texts up to this number of characters are read. */
+/** Texts up to this number of characters (code points) are read. */
 export const longestBarText = 1_000
 
+export function isTooLongForBar(text: string): boolean {
+  return text.length > longestBarText && Array.from(text).length > longestBarText
+}
+
+/** What stands around a copied id, phone or email and is no part of it: `"AP1",`, `tel:+63…`, `#4711`, `… ext. 5`. */
+const wrapping =
+  /(?<![^\s])(?:["'<[{#]+|(?:tel|sms|mailto):)+|["'>\]},;]+(?![^\s])|(?<=[0-9)])[\s,]*ext(?:ension)?[.:]?\s*[0-9]{1,6}(?![^\s])/giu
 const applicationId = /(?<![^\s])ap[\s-]*([0-9]+)\$?(?![^\s])/giu
 const digitGroups = /(?<![^\s])[+(]*[0-9][0-9().\-/+]*(?:\s+[(]*[0-9][0-9().\-/+]*)*(?![^\s])/gu
 
@@ -54,6 +64,7 @@ export function readBar(text: string, country: string | undefined): BarReading {
   const rest = plainApostrophes(text.toWellFormed().normalize('NFKC'))
     .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
     .replace(/\p{Pd}/gu, '-')
+    .replace(wrapping, ' ')
     .replace(applicationId, (_, digits: string) => {
       terms.push({ kind: 'application', id: digits.replace(/^0+(?=.)/, '') })
       return ' '
@@ -94,7 +105,7 @@ function asTyped(token: BarTerm): BarTerm {
 
 function readToken(token: string): BarTerm | undefined {
   if (token.includes('@')) {
-    const bare = token.replace(/^[<("']+|[>)"',;]+$/gu, '')
+    const bare = token.replace(/^[(]+|[).>]+$/gu, '')
     const address = readEmail(bare)
     if (address) return { kind: 'email', address }
     const part = bare.toLowerCase()
@@ -107,10 +118,11 @@ function readToken(token: string): BarTerm | undefined {
   if (plain.length === 1 && /^[\p{L}\p{M}]+$/u.test(only) && !/[._+]/.test(token))
     return { kind: 'word', ...nameWord(only) }
   const isName = /^[\p{L}\p{M}'’`´-]+$/u.test(token)
-  const others = [words(withoutApostrophes(token)), [plain.join('')]].filter(({ length }) => length < plain.length)
+  const others = new Set([words(withoutApostrophes(token)).join(' '), plain.join('')])
+  others.delete(plain.join(' '))
   const spellings = [
     plain.map((word) => (isName ? nameWord(word) : exactly(word))),
-    ...others.map((spelling) => spelling.map(exactly)),
+    ...Array.from(others, (spelling) => spelling.split(' ').map(exactly)),
   ]
   return { kind: 'compound', spellings, local: fold(token) }
 }
@@ -141,11 +153,9 @@ function runsWith(typed: readonly string[], word: string): string[] {
 
 /** Digits with the punctuation of phones, possibly in several groups: one phone, or else as many numbers. */
 function readDigits(group: string, country: string | undefined): BarTerm[] {
-  const tokens = group.split(/\s+/u)
   const phone = readPhone(group, country)
-  if (phone === undefined && tokens.length > 1 && tokens.every((token) => /^[0-9]+$/.test(token) && token.length < 3)) {
-    return tokens.flatMap((token) => readDigits(token, country))
-  }
+  const parts = phone === undefined ? severalNumbers(group, country) : []
+  if (parts.length > 1) return parts.flatMap((part) => readDigits(part, country))
   const digits = group.replace(/[^0-9]/g, '')
   const plain = /^[0-9]+$/.test(group)
   return [
@@ -157,6 +167,17 @@ function readDigits(group: string, country: string | undefined): BarTerm[] {
       phoneBeginnings: digits.length >= 4 && digits.length <= longestPhone ? phoneBeginnings(digits, country) : [],
     },
   ]
+}
+
+/** Several phones, or several short ids; fewer than two parts when the groups are of one number, maybe half typed (`06 12 34`). */
+function severalNumbers(group: string, country: string | undefined): string[] {
+  const tokens = group.split(/\s+/u)
+  const international = group.split(/\s+(?=[(]?\+)/u)
+  if (international.length > 1) return international
+  if (tokens.every((token) => readPhone(token, country) !== undefined)) return tokens
+  const areIds =
+    tokens.every((token) => /^(?:0|[1-9][0-9]?)$/.test(token)) && tokens.join('').length < fewestPhoneDigits
+  return areIds ? tokens : []
 }
 
 /** The E.164 beginnings that digits stand for when they start with the country's trunk prefix or its calling code. */

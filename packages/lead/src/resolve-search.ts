@@ -1,5 +1,5 @@
 import { readNumber, readQueryDay } from './attribute-value.ts'
-import { longestBarText, readBar } from './bar.ts'
+import { isTooLongForBar, longestBarText, readBar } from './bar.ts'
 import { type Catalogue, folderWithStatus, labelsNamed } from './catalogue.ts'
 import { type Fault, quoted, type Result } from './fault.ts'
 import { foldTrimmed, words } from './fold.ts'
@@ -198,7 +198,7 @@ export function resolveSearch(
 
   function bar(): Filter | undefined {
     if (request.query === undefined || request.query.trim() === '') return undefined
-    if (request.query.length > longestBarText) {
+    if (isTooLongForBar(request.query)) {
       faults.push({
         code: 'invalid_query',
         message: `filter[query] is too long: send up to ${longestBarText} characters.`,

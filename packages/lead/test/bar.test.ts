@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readBar } from '../src/bar.ts'
+import { isTooLongForBar, readBar } from '../src/bar.ts'
 
 const maria = { kind: 'word', word: 'maria', edits: 1 }
 const mobile = { kind: 'digits', phone: '639175550123' }
@@ -35,6 +35,25 @@ t.test('What is typed is read as what it looks like', async (t) => {
     ['maria AP1 cruz', 'PH', [{ kind: 'application' }, maria, { word: 'cruz', isLast: true }]],
     ['0917 maria', 'PH', [{ phoneBeginnings: ['63917'] }, maria]],
     ['maria\0cruz', 'PH', [maria, { word: 'cruz' }]],
+    ['09175550123, maria', 'PH', [mobile, maria]],
+    ['AP1, maria', 'PH', [{ kind: 'application', id: '1' }, maria]],
+    [
+      '"AP1"; #4711',
+      'PH',
+      [
+        { kind: 'application', id: '1' },
+        { kind: 'digits', id: '4711' },
+      ],
+    ],
+    ['tel:+639175550123', 'US', [mobile]],
+    ['+63 917 555 0123 ext. 5', 'US', [mobile]],
+    ['09175550123 +63 918 555 0124', 'PH', [mobile, { phone: '639185550124' }]],
+    ['09175550123 09185550124', 'PH', [mobile, { phone: '639185550124' }]],
+    ['06 12 34 56', 'FR', [{ kind: 'digits', phoneEnd: '06123456', phoneBeginnings: ['336123456'] }]],
+    ['6 12 34 56', 'FR', [{ kind: 'digits', phoneEnd: '6123456', phoneBeginnings: [] }]],
+    ['1 23', 'FR', [{ id: '1' }, { id: '23' }]],
+    ['mailto:maria@acme.ph', 'PH', [{ kind: 'email', address: 'maria@acme.ph' }]],
+    ['Maria <maria@acme.ph>.', 'PH', [maria, { kind: 'email', address: 'maria@acme.ph' }]],
   ] as const) {
     const read = readBar(text, country).terms
     t.match(read, terms, JSON.stringify(text))
@@ -46,6 +65,12 @@ t.test('Nothing to look for is nothing', async (t) => {
   for (const text of ['', '   ', '\0\t\n', '"', '***', '()', '\\', '.,-:;', '\ud800', '\u200b']) {
     t.same(readBar(text, 'PH').terms, [], JSON.stringify(text))
   }
+})
+
+t.test('A text is as long as it has characters, whatever the engine of the language counts', async (t) => {
+  t.notOk(isTooLongForBar('\u{1f600}'.repeat(1_000)))
+  t.ok(isTooLongForBar('\u{1f600}'.repeat(1_001)))
+  t.ok(isTooLongForBar('a'.repeat(1_001)))
 })
 
 t.test('Reading takes no time worth mentioning', async (t) => {

@@ -1,4 +1,4 @@
-import { longestBarText, readBar } from '@galena/lead/bar'
+import { isTooLongForBar, longestBarText, readBar } from '@galena/lead/bar'
 import { SuggestAnswer } from '@galena/lead/candidate'
 import { presentCandidate } from '@galena/lead/present'
 import { suggestLeads } from '@galena/search/search-leads'
@@ -25,7 +25,7 @@ export function addSuggestRoute(app: FastifyInstance, { engine, gate }: SearchTo
       const { companyId, catalogue } = callerOf(request)
       const asked = new Map(request.query as QueryPairs)
       const text = asked.get('query') ?? ''
-      if (text.length > longestBarText) {
+      if (isTooLongForBar(text)) {
         const message = `query is too long: send up to ${longestBarText} characters.`
         throw badRequest([{ code: 'invalid_query', message }])
       }

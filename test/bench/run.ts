@@ -1,0 +1,35 @@
+// `npm run bench [-- --only a,b] [--leads N] [--json FILE] [--home DIR]`: measures a system on this machine and says
+// which aims are met. Data are kept in the home, so that the next run starts quickly.
+import { writeFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { measureCatalogue } from './catalogue.ts'
+import { type Figure, printFigures } from './figure.ts'
+import { measurePages } from './pages.ts'
+import { benchSystem } from './system.ts'
+
+const suites = { pages: measurePages, catalogue: measureCatalogue }
+type Suite = keyof typeof suites
+
+const program = new Command('bench')
+  .option('--leads <number>', 'demo leads of a new home', '200000')
+  .option('--home <folder>', 'where the system lives; one that runs there already is used', '.galena-bench')
+  .option('--only <suites>', `some of ${Object.keys(suites).join(', ')}`, Object.keys(suites).join(','))
+  .option('--json <file>', 'write the figures here too')
+  .parse()
+const options = program.opts<{ leads: string; home: string; only: string; json?: string }>()
+const asked = options.only.split(',')
+for (const name of asked)
+  if (!(name in suites)) program.error(`There is no suite ${name}: ${Object.keys(suites).join(', ')}.`)
+
+const system = await benchSystem(options.home, Number(options.leads))
+const figures: Figure[] = []
+try {
+  for (const name of asked) {
+    console.log(`Measuring ${name} …`)
+    figures.push(...(await suites[name as Suite](system)))
+  }
+} finally {
+  await system.stop()
+}
+printFigures(figures)
+if (options.json) writeFileSync(options.json, `${JSON.stringify({ figures }, undefined, 2)}\n`)

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { createPool, type Pool } from '@galena/store/pool'
+import { freePort } from '../support/free-port.ts'
+import { galena } from '../support/galena.ts'
+
+/** The system under measurement: processes of their own, as `npm start` runs them. */
+export interface BenchSystem {
+  readonly pool: Pool
+  /** `http://127.0.0.1:port` of the api. */
+  readonly api: string
+  readonly elasticsearch: string
+  /** The company with the most leads, and a key of it. */
+  readonly largest: { readonly id: number; readonly name: string; readonly leads: number; readonly key: string }
+  stop(): Promise<void>
+}
+
+const main = fileURLToPath(new URL('../../services/cli/bin/galena.mjs', import.meta.url))
+
+/** Uses what runs in `home`, else starts it there with `leads` demo leads; data are kept for the next run. */
+export async function benchSystem(home: string, leads: number): Promise<BenchSystem> {
+  const environment = { GALENA_HOME: home, PORT: String(await freePort()), HOME: process.env.HOME ?? '' }
+  const run = (...args: string[]) => galena(args, { environment })
+  const started = (await run('env')).code === 0 ? undefined : await start(environment, leads)
+  const urls = JSON.parse((await run('env', '--json')).out) as Record<string, string>
+  const pool = createPool(urls.DATABASE_URL ?? '', { applicationName: 'galena bench', onIdleError: console.error })
+  const { rows } = await pool.query<{ id: number; name: string; leads: number }>(
+    'SELECT company.id, name, count(*) AS leads FROM lead JOIN company ON company.id = company_id GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 1',
+  )
+  const [company] = rows
+  if (!company) throw new Error(`The database in ${home} has no leads.`)
+  const key = JSON.parse((await run('keys', 'create', '--company', company.name, '--json')).out) as {
+    id: number
+    key: string
+  }
+  return {
+    pool,
+    api: urls.GALENA_URL ?? '',
+    elasticsearch: urls.ELASTICSEARCH_URL ?? '',
+    largest: { ...company, key: key.key },
+    async stop() {
+      await run('keys', 'revoke', String(key.id))
+      await pool.end()
+      if (!started) return
+      started.kill('SIGTERM')
+      await once(started, 'close')
+    },
+  }
+}
+
+async function start(environment: Record<string, string>, leads: number): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [main, 'start', '--leads', String(leads)], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  for await (const line of createInterface({ input: child.stdout })) {
+    console.log(line)
+    if (line.includes('Ctrl-C stops everything')) {
+      child.stdout.resume()
+      return child
+    }
+  }
+  throw new Error('The system did not start.')
+}
