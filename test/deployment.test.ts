@@ -160,9 +160,9 @@ t.test('Only the api can be reached from outside, and only from the same machine
   t.match(service('api').environment, { HOST: '0.0.0.0', PORT: '8080' })
 })
 
-t.test('Every server and the api say whether they are healthy, and nothing starts before what it needs', async (t) => {
-  for (const name of [...servers, 'api']) t.match(service(name).healthcheck?.test[0], /^CMD/, name)
-  t.match(service('api').healthcheck?.test.at(-1), '/health/ready')
+t.test('Every server and service says whether it is healthy, and nothing starts before what it needs', async (t) => {
+  for (const name of [...servers, 'api', 'indexer']) t.match(service(name).healthcheck?.test[0], /^CMD/, name)
+  for (const name of ['api', 'indexer']) t.match(service(name).healthcheck?.test.at(-1), '/health/ready')
   const healthy = { condition: 'service_healthy' }
   const needed = { postgres: healthy, elasticsearch: healthy, migrate: { condition: 'service_completed_successfully' } }
   t.same(service('migrate').depends_on, { postgres: healthy })

@@ -52,6 +52,22 @@ export async function documentCount(
   return count
 }
 
+/** Any lead that an index holds beside these; undefined when there is none. */
+export async function anyLeadBeside(
+  { client }: Engine,
+  index: string,
+  leadIds: readonly number[],
+): Promise<number | undefined> {
+  const answer = await client.search({
+    index,
+    size: 1,
+    _source: false,
+    query: { bool: { must_not: { ids: { values: leadIds.map(String) } } } },
+  })
+  const [hit] = answer.hits.hits
+  return hit?._id === undefined ? undefined : Number(hit._id)
+}
+
 export async function indexExists({ client }: Engine, index: string): Promise<boolean> {
   return client.indices.exists({ index })
 }

@@ -15,6 +15,15 @@ export function databaseFailure(error: unknown): 'unavailable' | 'refused' | und
   return isTransport(error) ? 'unavailable' : undefined
 }
 
+// Classes of SQLSTATE: data, limits of the program, and `internal error`, which is what an allocation too large is.
+const hugeRow = /^(22|54|XX)/
+
+/** Whether one row is what could not be read (too large for Postgres to assemble, or for a string here). */
+export function isRowAtFault(error: unknown): error is Error {
+  if (error instanceof pg.DatabaseError) return hugeRow.test(error.code ?? '')
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STRING_TOO_LONG'
+}
+
 function isTransport(error: unknown): boolean {
   if (error instanceof AggregateError && error.errors.some(isTransport)) return true
   if (!(error instanceof Error)) return false

@@ -1,10 +1,11 @@
-import type { LeadRow } from '@galena/lead/document'
+import { type LeadRow, longestAttribute } from '@galena/lead/document'
 import type pg from 'pg'
 
 const milliseconds = (time: string) => `(extract(epoch FROM ${time}) * 1000)::float8`
 
 /**
- * Everything a document is made of, of all leads of a batch in one statement. A test derives from this query which
+ * Everything a document is made of, of all leads of a batch in one statement. Of an attribute that will be cut no more
+ * is read than shows that it is too long. A test derives from this query which
  * tables need triggers. Ids of leads that do not exist yield no row.
  */
 export const leadRowsQuery = `
@@ -29,7 +30,7 @@ export const leadRowsQuery = `
   JOIN candidate ON candidate.id = lead.candidate_id
   JOIN company ON company.id = lead.company_id
   CROSS JOIN LATERAL (
-    SELECT json_object_agg(key, value #>> '{}') FILTER (WHERE jsonb_typeof(value) <> 'null') AS texts,
+    SELECT json_object_agg(key, left(value #>> '{}', ${longestAttribute + 1})) FILTER (WHERE jsonb_typeof(value) <> 'null') AS texts,
       array_agg(key) FILTER (WHERE jsonb_typeof(value) IN ('object', 'array')) AS structured
     FROM jsonb_each(lead.others)
   ) attributes

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { type RegisteredTarget, readTargets } from './targets.ts'
 
 /** Rows of `sync.change` are drained lane by lane: changes of now before those of large statements. */
 export const lanes = ['live', 'fanout', 'confirm', 'repair'] as const
@@ -12,6 +13,8 @@ export interface Change {
   readonly leadId: number
   readonly companyId: number
   readonly attempts: number
+  /** Seconds since the change was made. */
+  readonly age: number
 }
 
 /** Which lanes and shards have rows that are due now. One index probe each. */
@@ -32,17 +35,49 @@ export async function dueShards(pool: pg.Pool): Promise<{ lane: Lane; shard: num
   return rows
 }
 
-/** Up to `limit` due rows of a shard, oldest first, without locks: two readers may see the same rows. */
+/** Companies whose rows may fill a batch before those of others are looked for behind them. */
+const mostCrowds = 3
+
+/**
+ * Up to `limit` due rows of a shard, without locks: two readers may see the same rows. The oldest first; where they
+ * fill the batch, companies take turns, so that one with very many changes holds up no other.
+ */
 export async function readDue(pool: pg.Pool, lane: Lane, shard: number, limit: number): Promise<Change[]> {
+  const crowds: Change[][] = []
+  let rest = await readOldest(pool, lane, shard, limit, [])
+  while (rest.length === limit && crowds.length < mostCrowds) {
+    const crowd = largestGroup(rest)
+    crowds.push(crowd)
+    const passedOver = crowds.map(([change]) => change?.companyId ?? 0)
+    rest = await readOldest(pool, lane, shard, limit, passedOver)
+  }
+  return inTurns([rest, ...crowds], limit)
+}
+
+async function readOldest(pool: pg.Pool, lane: Lane, shard: number, limit: number, passedOver: readonly number[]) {
   const { rows } = await pool.query<Change>({
     name: 'due changes',
     text: `
-      SELECT id, lead_id AS "leadId", company_id AS "companyId", attempts FROM sync.change
-      WHERE lane = $1 AND shard = $2 AND not_before <= clock_timestamp()
+      SELECT id, lead_id AS "leadId", company_id AS "companyId", attempts,
+        extract(epoch FROM clock_timestamp() - enqueued_at)::float8 AS age
+      FROM sync.change
+      WHERE lane = $1 AND shard = $2 AND not_before <= clock_timestamp() AND company_id <> ALL ($4::bigint[])
       ORDER BY not_before, id LIMIT $3`,
-    values: [lane, shard, limit],
+    values: [lane, shard, limit, passedOver],
   })
   return rows
+}
+
+function largestGroup(changes: readonly Change[]): Change[] {
+  const groups = Map.groupBy(changes, ({ companyId }) => companyId)
+  return [...groups.values()].reduce((largest, group) => (group.length > largest.length ? group : largest))
+}
+
+function inTurns(groups: readonly (readonly Change[])[], limit: number): Change[] {
+  const longest = Math.max(...groups.map(({ length }) => length))
+  return Array.from({ length: longest }, (_, at) => groups.flatMap((group) => group[at] ?? []))
+    .flat()
+    .slice(0, limit)
 }
 
 /**
@@ -147,20 +182,35 @@ export async function expandFanout(client: pg.ClientBase, limit: number): Promis
 export interface Backlog {
   /** Seconds since the oldest pending change was made; 0 when none is pending. Confirmations do not count. */
   readonly lagSeconds: number
+  /** Changes that wait, confirmations aside. */
   readonly pending: number
+  /** Changes that wait, by lane. */
+  readonly lanes: Readonly<Record<Lane, number>>
   readonly failures: number
+  readonly targets: readonly RegisteredTarget[]
 }
 
 /** How far the index is behind the database. */
 export async function readBacklog(pool: pg.Pool): Promise<Backlog> {
-  const { rows } = await pool.query<{ lag: number | null; pending: number; failures: number }>(`
-    WITH waiting AS (
-      SELECT min(enqueued_at) AS oldest, count(*) AS pending FROM sync.change WHERE lane <> 'confirm'
-      UNION ALL SELECT min(enqueued_at), count(*) FROM sync.fanout
-    )
-    SELECT extract(epoch FROM clock_timestamp() - min(oldest))::float8 AS lag, sum(pending)::bigint AS pending,
-      (SELECT count(*) FROM sync.failure) AS failures
-    FROM waiting`)
-  const { lag = null, pending = 0, failures = 0 } = rows[0] ?? {}
-  return { lagSeconds: Math.max(0, lag ?? 0), pending, failures }
+  const { rows } = await pool.query<{ lane: Lane; oldest: number | null; waiting: number }>(`
+    SELECT lane, extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8 AS oldest, count(*) AS waiting
+    FROM sync.change GROUP BY lane
+    UNION ALL
+    SELECT 'fanout', extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8, count(*) FROM sync.fanout`)
+  const failed = await pool.query<{ count: number }>('SELECT count(*) FROM sync.failure')
+  const waitingIn = (lane: Lane) =>
+    rows.filter((row) => row.lane === lane).reduce((sum, { waiting }) => sum + waiting, 0)
+  const counted = rows.filter(({ lane }) => lane !== 'confirm')
+  return {
+    lagSeconds: Math.max(0, ...counted.map(({ oldest }) => oldest ?? 0)),
+    pending: counted.reduce((sum, { waiting }) => sum + waiting, 0),
+    lanes: {
+      live: waitingIn('live'),
+      fanout: waitingIn('fanout'),
+      confirm: waitingIn('confirm'),
+      repair: waitingIn('repair'),
+    },
+    failures: failed.rows[0]?.count ?? 0,
+    targets: await readTargets(pool),
+  }
 }

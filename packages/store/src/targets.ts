@@ -6,12 +6,42 @@ export interface Target {
   readonly builder: number
 }
 
+export interface RegisteredTarget extends Target {
+  /** Whether changes wait, because the index refused nearly everything; `pauses` in a row so far. */
+  readonly paused: boolean
+  readonly pauses: number
+  readonly pauseReason: string | null
+}
+
 /** The registered targets. Read in the same snapshot as the documents that go to them. */
-export async function readTargets(client: pg.ClientBase | pg.Pool): Promise<Target[]> {
-  const { rows } = await client.query<Target>(
-    'SELECT index_name AS index, builder FROM sync.target ORDER BY index_name',
-  )
+export async function readTargets(client: pg.ClientBase | pg.Pool): Promise<RegisteredTarget[]> {
+  const { rows } = await client.query<RegisteredTarget>({
+    name: 'targets',
+    text: `
+      SELECT index_name AS index, builder, pauses, coalesce(paused_until > clock_timestamp(), false) AS paused,
+        pause_reason AS "pauseReason"
+      FROM sync.target ORDER BY index_name`,
+  })
   return rows
+}
+
+/** Leaves a target alone for ten seconds, and twice as long each further time in a row, up to five minutes. */
+export async function pauseTarget(client: pg.ClientBase | pg.Pool, index: string, reason: string): Promise<void> {
+  await client.query(
+    `UPDATE sync.target
+     SET pauses = pauses + 1, pause_reason = $2,
+       paused_until = clock_timestamp() + least(300, 10 * 2 ^ least(pauses, 10)) * interval '1 second'
+     WHERE index_name = $1 AND coalesce(paused_until < clock_timestamp(), true)`,
+    [index, reason],
+  )
+}
+
+/** A target that takes writes again. */
+export async function resumeTarget(client: pg.ClientBase | pg.Pool, index: string): Promise<void> {
+  await client.query(
+    'UPDATE sync.target SET pauses = 0, paused_until = NULL, pause_reason = NULL WHERE index_name = $1',
+    [index],
+  )
 }
 
 /** Registers a target; harmless when it is one already. */

@@ -4,6 +4,7 @@ import { addCompanyCommands } from './company-commands.ts'
 import type { Environment } from './connect.ts'
 import { addDemoCommand } from './demo/demo-command.ts'
 import { addEnvCommand } from './env-command.ts'
+import { addFailureCommands } from './failure-commands.ts'
 import { addImportCommand } from './import/import-command.ts'
 import { addKeyCommands } from './key-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
@@ -28,5 +29,6 @@ export function buildProgram(environment: Environment): Command {
   addImportCommand(program, environment)
   addDemoCommand(program, environment)
   addStatusCommand(program, environment)
+  addFailureCommands(program, environment)
   return program
 }

@@ -17,6 +17,8 @@ export function addStatusCommand(program: Command, environment: Environment): vo
           const live = await liveIndex(engine)
           return { index: live, documents: live === undefined ? 0 : await documentCount(engine) }
         })
+        const paused = backlog.targets.filter(({ paused }) => paused)
+        const { live, fanout, repair, confirm } = backlog.lanes
         const lag = Math.round(backlog.lagSeconds * 1000) / 1000
         print(
           {
@@ -26,13 +28,19 @@ export function addStatusCommand(program: Command, environment: Environment): vo
             index: index ?? null,
             documents,
             rebuild: null,
+            lanes: backlog.lanes,
+            paused: paused.map(({ index, pauseReason }) => ({ index, reason: pauseReason })),
           },
           options,
           [
             `index      ${index ?? 'none yet: start the indexer'}`,
             `documents  ${documents}`,
             `pending    ${backlog.pending} changes, the oldest ${lag} s old`,
-            `failures   ${backlog.failures}`,
+            `lanes      live ${live}, fanout ${fanout}, repair ${repair}; deletes to confirm ${confirm}`,
+            `failures   ${backlog.failures}${backlog.failures > 0 ? ': `galena failures list` says why' : ''}`,
+            ...paused.map(
+              ({ index, pauseReason }) => `Changes wait: ${index} refuses all documents. ${pauseReason ?? ''}`,
+            ),
             index !== undefined && !index.endsWith(mappingHash)
               ? 'The index was made by another version of Galena: rebuild it.'
               : undefined,

@@ -1,30 +1,37 @@
-/** Work towards Elasticsearch that may be under way at once, of all lanes together; live work goes first. */
+/**
+ * Work towards Elasticsearch that may be under way at once, of all lanes together. Live work goes first, and the last
+ * free place is kept for it, so that it never waits for the end of a large batch.
+ */
 export interface Budget {
-  spend<Value>(urgent: boolean, work: () => Promise<Value>): Promise<Value>
+  spend<Value>(live: boolean, work: () => Promise<Value>): Promise<Value>
 }
 
 export function createBudget(places: number): Budget {
   let free = places
-  const urgentWaiting: (() => void)[] = []
+  const liveWaiting: (() => void)[] = []
   const waiting: (() => void)[] = []
 
-  async function enter(urgent: boolean): Promise<void> {
-    if (free > 0) {
-      free--
-      return
-    }
-    await new Promise<void>((resolve) => (urgent ? urgentWaiting : waiting).push(resolve))
+  function admit(): void {
+    const kept = places > 1 ? 1 : 0
+    const next = free > 0 && liveWaiting.length > 0 ? liveWaiting.shift() : free > kept ? waiting.shift() : undefined
+    if (!next) return
+    free--
+    next()
+    admit()
   }
 
   return {
-    async spend(urgent, work) {
-      await enter(urgent)
+    async spend(live, work) {
+      await new Promise<void>((resolve) => {
+        const queue = live ? liveWaiting : waiting
+        queue.push(resolve)
+        admit()
+      })
       try {
         return await work()
       } finally {
-        const next = urgentWaiting.shift() ?? waiting.shift()
-        if (next) next()
-        else free++
+        free++
+        admit()
       }
     },
   }

@@ -1,5 +1,5 @@
 import { databaseUrl, elasticsearchVariables, redisUrl } from '@galena/config/connections'
-import { type Config, oneOf, pattern, wholeNumber } from '@galena/config/read-config'
+import { type Config, oneOf, pattern, text, wholeNumber } from '@galena/config/read-config'
 
 /** Every environment variable of the indexer. `.env.example` is compared with this list by a test. */
 export const variables = {
@@ -27,6 +27,13 @@ export const variables = {
       most: 3_600_000,
     },
   ),
+  METRICS_HOST: text('Address to listen on for /metrics, /health/live and /health/ready', '127.0.0.1'),
+  METRICS_PORT: wholeNumber('Port to listen on for them; 0 for none', { fallback: 0, least: 0, most: 65_535 }),
+  READY_LAG_SECONDS: wholeNumber('Age of the oldest pending change, in seconds, from which /health/ready says no', {
+    fallback: 60,
+    least: 1,
+    most: 86_400,
+  }),
 } as const
 
 export type IndexerConfig = Config<typeof variables>

@@ -2,11 +2,15 @@ import { elasticsearchAddress } from '@galena/config/connections'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine } from '@galena/search/engine'
 import { createPool } from '@galena/store/pool'
+import { createBatchSize } from './batch-size.ts'
+import { createBreaker } from './breaker.ts'
 import { createBudget } from './budget.ts'
 import { createClock } from './clock.ts'
 import type { IndexerConfig } from './config.ts'
+import { startHealthServer } from './health-server.ts'
 import { type Log, quietly } from './log.ts'
 import { startMaintenance } from './maintenance.ts'
+import { createMetrics } from './metrics.ts'
 import { prepareIndex } from './prepare-index.ts'
 import { createBell } from './queues.ts'
 import { producerConnection, redisObjection, workerConnection } from './redis.ts'
@@ -50,14 +54,20 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   ]
   const stopping = new AbortController()
   const bell = createBell(producerRedis, config.QUEUE_PREFIX, onRedisError)
-  const tools = {
+  const metrics = createMetrics(pool)
+  const writing = {
     pool,
     engine,
     clock: createClock(pool, engine),
     findPlace: (text: string, options: { country?: string | null }) => places.findPlace(text, options),
-    budget: createBudget(3),
     log,
-    batchLeads: config.BATCH_LEADS,
+  }
+  const tools = {
+    ...writing,
+    budget: createBudget(3),
+    batchSize: createBatchSize(config.BATCH_LEADS),
+    breaker: createBreaker(writing),
+    metrics,
     confirmDelayMs: config.CONFIRM_DELAY_MS,
   }
   const workers = startWorkers(workerRedis, config.QUEUE_PREFIX, tools, stopping.signal, trouble)
@@ -70,10 +80,18 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   const relay = startRelay({ pool, bell, intervalMs: config.RELAY_INTERVAL_MS }, (error) =>
     trouble('The relay cannot look for changes', error),
   )
-  log.info({}, 'The indexer is at work')
+  const health =
+    config.METRICS_PORT > 0
+      ? await startHealthServer(
+          { pool, metrics, readyLagSeconds: config.READY_LAG_SECONDS },
+          { host: config.METRICS_HOST, port: config.METRICS_PORT },
+        )
+      : undefined
+  log.info(health ? { metrics: `${health.address}/metrics` } : {}, 'The indexer is at work')
   return {
     async stop() {
       stopping.abort()
+      await health?.stop()
       await relay.stop()
       await workers.close()
       await maintenance.close()

@@ -1,0 +1,54 @@
+import type pg from 'pg'
+
+/** A lead that an index refused for good, until a later version of it is taken. */
+export interface Failure {
+  readonly index: string
+  readonly leadId: number
+  readonly company: string | null
+  readonly reason: string
+  readonly attempts: number
+  readonly firstSeen: Date
+  readonly lastSeen: Date
+}
+
+/** Which failures are meant; all of them when nothing is said. */
+export interface FailureFilter {
+  readonly company?: string | undefined
+  readonly leadIds?: readonly number[] | undefined
+}
+
+const meant = `($1::text IS NULL OR company.name = $1) AND ($2::bigint[] IS NULL OR failure.lead_id = ANY ($2))`
+const valuesOf = ({ company, leadIds }: FailureFilter) => [company ?? null, leadIds ?? null]
+
+/** The failures that are meant, last seen first, up to `limit`. */
+export async function listFailures(pool: pg.Pool, filter: FailureFilter, limit: number): Promise<Failure[]> {
+  const { rows } = await pool.query<Failure>(
+    `SELECT index_name AS index, lead_id AS "leadId", company.name AS company, reason, attempts,
+       first_seen AS "firstSeen", last_seen AS "lastSeen"
+     FROM sync.failure LEFT JOIN company ON company.id = company_id
+     WHERE ${meant} ORDER BY last_seen DESC, lead_id LIMIT $3`,
+    [...valuesOf(filter), limit],
+  )
+  return rows
+}
+
+/** Queues the leads of these failures once more and returns how many leads that is. What is taken clears its failure. */
+export async function retryFailures(pool: pg.Pool, filter: FailureFilter): Promise<number> {
+  const { rowCount } = await pool.query(
+    `INSERT INTO sync.change (lead_id, company_id, lane)
+     SELECT DISTINCT lead_id, company_id, 'repair' FROM sync.failure LEFT JOIN company ON company.id = company_id
+     WHERE ${meant}`,
+    valuesOf(filter),
+  )
+  return rowCount ?? 0
+}
+
+/** Forgets these failures and returns how many they were; the index stays as it is. */
+export async function discardFailures(pool: pg.Pool, filter: FailureFilter): Promise<number> {
+  const { rowCount } = await pool.query(
+    `DELETE FROM sync.failure WHERE (index_name, lead_id) IN (
+       SELECT index_name, lead_id FROM sync.failure LEFT JOIN company ON company.id = company_id WHERE ${meant})`,
+    valuesOf(filter),
+  )
+  return rowCount ?? 0
+}

@@ -1,0 +1,58 @@
+import type { WriteOutcome } from '@galena/search/bulk'
+import { anyLeadBeside } from '@galena/search/lead-index'
+import { pauseTarget, resumeTarget } from '@galena/store/targets'
+import { type WriteTools, type Written, writeLeads } from './write-leads.ts'
+
+/** Tells an index that refuses every lead from leads that any index would refuse. */
+export interface Breaker {
+  /**
+   * The indices of this batch that would refuse any lead: they are paused, and nothing is to be filed against the leads.
+   */
+  indicesAtFault(written: Written): Promise<ReadonlySet<string>>
+}
+
+/** Refusals in a row from which an index is asked whether it still takes a lead that it holds already. */
+const suspicious = 10
+
+export function createBreaker(tools: WriteTools): Breaker {
+  const refusedInARow = new Map<string, number>()
+
+  async function isAtFault(index: string, items: readonly WriteOutcome[], written: Written): Promise<boolean> {
+    const refusals = items.filter((item) => item.kind === 'refused')
+    const isMostlyTaken = items.filter(isTaken).length > refusals.length
+    const inARow = isMostlyTaken ? 0 : (refusedInARow.get(index) ?? 0) + refusals.length
+    refusedInARow.set(index, inARow)
+    if (inARow < suspicious) return false
+    if (await takesAnother(tools, index, written)) {
+      refusedInARow.set(index, 0)
+      return false
+    }
+    const reason = `It refused ${inARow} leads in a row, such as: ${refusals.at(-1)?.reason ?? ''}`
+    await pauseTarget(tools.pool, index, reason)
+    tools.log.error({ index, reason }, 'Changes wait: this index refuses all documents. Rebuild it')
+    return true
+  }
+
+  return {
+    async indicesAtFault(written) {
+      const atFault = new Set<string>()
+      for (const { index, pauses } of written.targets) {
+        const items = written.outcomes.get(index) ?? []
+        if (await isAtFault(index, items, written)) atFault.add(index)
+        else if (pauses > 0 && items.some(isTaken)) await resumeTarget(tools.pool, index)
+      }
+      return atFault
+    },
+  }
+}
+
+async function takesAnother(tools: WriteTools, index: string, { writes }: Written): Promise<boolean> {
+  const leadIds = writes.map(({ leadId }) => leadId)
+  const other = await anyLeadBeside(tools.engine, index, leadIds)
+  const written = other === undefined ? undefined : await writeLeads(tools, [other])
+  return written?.outcomes.get(index)?.some(isTaken) ?? false
+}
+
+function isTaken(item: WriteOutcome): boolean {
+  return item.kind === 'settled'
+}

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { buildDocument, builderVersion, serialiseDocument } from '@galena/lead/document'
+import type { FindPlace } from '@galena/lead/resolve-search'
+import { timeZone, utc } from '@galena/lead/time-zone'
+import { bulkWrite, type LeadWrite, type WriteOutcome } from '@galena/search/bulk'
+import type { Engine } from '@galena/search/engine'
+import { isRowAtFault } from '@galena/store/database-failure'
+import { loadLeadRows } from '@galena/store/lead-rows'
+import { inTransaction, type Pool } from '@galena/store/pool'
+import { type RegisteredTarget, readTargets } from '@galena/store/targets'
+import type { Clock } from './clock.ts'
+import type { Log } from './log.ts'
+
+export interface WriteTools {
+  readonly pool: Pool
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly findPlace: FindPlace
+  readonly log: Log
+}
+
+/** What became of the leads that were written: the first ones asked for, as many as fit into a batch. */
+export interface Written {
+  readonly token: number
+  readonly targets: readonly RegisteredTarget[]
+  readonly writes: readonly LeadWrite[]
+  /** By index, in the order of `writes`. */
+  readonly outcomes: ReadonlyMap<string, readonly WriteOutcome[]>
+}
+
+/** A write may leave until this long after its token was asked for; later it could overtake the confirmation of a delete. */
+const deadlineMs = 30_000
+/** Characters of the documents of one batch. */
+const batchCharacters = 8_000_000
+/** Leads whose rows are in memory at once. */
+const leadsAtOnce = 100
+const waitMs = 1_000
+
+/**
+ * Writes leads as the database has them now to every target. The order of the steps is the protocol: token, then
+ * snapshot with the targets in it, then bulk. Whoever saw a change took a later token than any reader that missed it,
+ * so the newer document wins in whatever order writes arrive. Undefined when nothing may be written now, or the
+ * deadline has passed.
+ */
+export async function writeLeads(tools: WriteTools, leadIds: readonly number[]): Promise<Written | undefined> {
+  const deadline = AbortSignal.timeout(deadlineMs)
+  const token = await tools.clock.token()
+  const { targets, writes } = await readSnapshot(tools, leadIds, token)
+  if (targets.length === 0 || !targets.every((target) => mayWrite(target, tools.log))) {
+    await sleep(waitMs)
+    return undefined
+  }
+  const outcomes = new Map<string, readonly WriteOutcome[]>()
+  for (const { index } of targets) {
+    if (deadline.aborted) return undefined
+    const isRegistered = async (name: string) => (await readTargets(tools.pool)).some((target) => target.index === name)
+    outcomes.set(index, await bulkWrite(tools.engine.client, index, writes, token, { signal: deadline, isRegistered }))
+  }
+  return { token, targets, writes, outcomes }
+}
+
+function mayWrite({ index, builder, paused }: RegisteredTarget, log: Log): boolean {
+  if (builder === builderVersion) return !paused
+  log.error(
+    { index, builder },
+    `This version builds documents ${builderVersion}: run the version that knows ${builder}, or rebuild the index`,
+  )
+  return false
+}
+
+/** Targets and documents of one moment. A row that cannot be read is found by halving, and refused. */
+async function readSnapshot(
+  tools: WriteTools,
+  leadIds: readonly number[],
+  token: number,
+): Promise<{ targets: RegisteredTarget[]; writes: LeadWrite[] }> {
+  try {
+    return await inTransaction(
+      tools.pool,
+      async (client) => {
+        const targets = await readTargets(client)
+        const writes: LeadWrite[] = []
+        let characters = 0
+        for (let at = 0; at < leadIds.length && characters < batchCharacters; at += leadsAtOnce) {
+          const some = leadIds.slice(at, at + leadsAtOnce)
+          const rows = new Map((await loadLeadRows(client, some)).map((row) => [row.id, row]))
+          for (const leadId of some) {
+            const row = rows.get(leadId)
+            const source =
+              row && serialiseDocument(buildDocument(row, timeZone(row.time_zone) ?? utc, tools.findPlace), token)
+            characters += source?.length ?? 0
+            writes.push({ leadId, source })
+          }
+        }
+        return { targets, writes }
+      },
+      'ISOLATION LEVEL REPEATABLE READ READ ONLY',
+    )
+  } catch (error) {
+    if (!isRowAtFault(error)) throw error
+    const [leadId] = leadIds
+    if (leadIds.length === 1 && leadId !== undefined)
+      return {
+        targets: await readTargets(tools.pool),
+        writes: [{ leadId, refusal: `The lead cannot be read: ${error.message}` }],
+      }
+    return readSnapshot(tools, leadIds.slice(0, Math.ceil(leadIds.length / 2)), token)
+  }
+}

@@ -1,0 +1,158 @@
+import { readTargets } from '@galena/store/targets'
+import t, { type Test } from 'tap'
+import { server } from './support/environment.ts'
+import { eventually } from './support/eventually.ts'
+import { galena } from './support/galena.ts'
+import { startSystem } from './support/system.ts'
+
+const system = await startSystem()
+t.teardown(() => system.stop())
+const acme = await system.company('Acme')
+await system.sql("INSERT INTO campaign (company_id, title) VALUES ($1, 'Nurses')", [acme.id])
+const [target] = await readTargets(system.pool)
+const index = target?.index ?? ''
+
+/** Adds a lead, with other values for its columns, and returns its id. */
+async function lead(name: string, columns: Record<string, unknown> = {}): Promise<number> {
+  const names = Object.keys(columns)
+  const [row] = await system.sql<{ id: number }>(
+    `WITH person AS (INSERT INTO candidate (company_id, first_name) VALUES ($1, $2) RETURNING id)
+     INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id ${names.map((column) => `, ${column}`).join('')})
+     SELECT $1, campaign.id, person.id, folder.id ${names.map((_, at) => `, $${at + 3}`).join('')}
+     FROM person, campaign, folder WHERE folder.company_id = $1 AND folder.status = 'pending' RETURNING id`,
+    [acme.id, name, ...Object.values(columns)],
+  )
+  return row?.id ?? 0
+}
+
+const found = async (parameters: Record<string, string>) =>
+  (await acme.search({ ...parameters, per_page: 100 })).body.candidates.map(({ first_name }) => first_name)
+
+const command = (...args: string[]) =>
+  galena(args, {
+    environment: {
+      DATABASE_URL: system.databaseUrl,
+      ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
+      INDEX_NAME: system.index,
+    },
+  })
+
+async function failures(): Promise<{ lead_id: number; reason: string; attempts: number }[]> {
+  return JSON.parse((await command('failures', 'list', '--json')).out).failures
+}
+
+async function elasticsearch(method: string, path: string, body?: object): Promise<unknown> {
+  const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${index}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`)
+  return answer.json()
+}
+
+async function leftOut(id: number): Promise<string[]> {
+  const { _source } = (await elasticsearch('GET', `/_doc/${id}`)) as { _source: { left_out?: string[] } }
+  return _source.left_out ?? []
+}
+
+t.test('A field that no search can hold is left out with a record; the lead is found by all others', async (t) => {
+  const many = Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`key ${n}`, n]))
+  const poisoned: Record<string, [id: number, record: RegExp | undefined]> = {
+    Nord: [await lead('Nord', { latitude: 91, longitude: 10 }), /coordinates 91, 10 are out of range/],
+    Later: [await lead('Later', { scheduled_at: '20000-01-01T00:00:00Z' }), undefined],
+    Last: [await lead('Last', { scheduled_at: '290000-01-01T00:00:00Z' }), /scheduled_at is beyond/],
+    Never: [await lead('Never', { scheduled_at: 'infinity' }), /scheduled_at is beyond/],
+    Long: [await lead('Long', { others: { cv: 'x'.repeat(5_000_000), grade: 7 } }), /cv is longer than 32768/],
+    Many: [await lead('Many', { others: many }), undefined],
+    Odd: [await lead('Odd', { others: { '': 'x', a: [[[{}]]], 'b.c': '1e999', __proto__x: '\ud7ff' } }), undefined],
+  }
+  await lead('Neighbour')
+  await system.settled()
+  t.same((await found({})).sort(), [...Object.keys(poisoned), 'Neighbour'].sort())
+  for (const [name, [id, record]] of Object.entries(poisoned)) {
+    const sentences = await leftOut(id)
+    if (record) t.match(sentences, [record], name)
+    else t.same(sentences, [], name)
+  }
+  t.same(await found({ 'filter[others][grade]': '7' }), ['Long'])
+  t.same(await found({ 'filter[others][key 1999]': '1999' }), ['Many'])
+  t.same(await failures(), [])
+})
+
+t.test('A lead larger than the engine takes is on record, and is indexed once it has become smaller', async (t) => {
+  const huge = await lead('Huge')
+  await system.sql("INSERT INTO answer (lead_id, transcript) VALUES ($1, repeat('x', 60000000))", [huge])
+  await lead('Beside')
+  await system.settled()
+  t.ok((await found({})).includes('Beside'))
+  const [failure, ...others] = await failures()
+  t.match(failure, { lead_id: huge, reason: /^The document is too large: 60\d{6} bytes/ })
+  t.same(others, [])
+  t.match((await command('failures', 'list')).out, new RegExp(`^lead .*\\n${huge} +Acme +\\d+ .*too large`))
+  t.match((await command('failures', 'show', String(huge))).out, `lead        ${huge} of Acme`)
+  t.match((await command('failures', 'show', '1')).said, 'No failure of lead 1 is known.')
+  t.match((await command('failures', 'retry')).said, 'Which leads?')
+  t.match((await command('failures', 'retry', 'x')).said, 'x is no id of a lead')
+  t.match((await command('failures', 'retry', '--company', 'Nobody')).said, 'Nobody')
+
+  t.match(JSON.parse((await command('failures', 'retry', String(huge), '--json')).out), { retried: 1 })
+  await eventually('it was tried again', async () => (await failures())[0]?.attempts === (failure?.attempts ?? 0) + 1)
+  t.match(JSON.parse((await command('failures', 'discard', '--all', '--json')).out), { discarded: 1 })
+  t.same(await failures(), [])
+  await system.sql("UPDATE lead SET source = 'again' WHERE id = $1", [huge])
+  await eventually('a change of the lead is refused again', async () => (await failures()).length === 1)
+  await system.sql('DELETE FROM answer WHERE lead_id = $1', [huge])
+  await system.settled()
+  t.same(await failures(), [])
+  t.ok((await found({})).includes('Huge'))
+})
+
+t.test('Many refused leads are on record while the index takes others', async (t) => {
+  await elasticsearch('PUT', '/_settings', { 'index.mapping.nested_objects.limit': 1 })
+  for (let n = 0; n < 15; n++) await lead('Refused', { others: { a: n, b: n } })
+  await lead('Taken', { others: { a: 1 } })
+  await system.settled()
+  t.equal((await failures()).length, 15)
+  t.ok((await found({})).includes('Taken'))
+  t.notOk((await readTargets(system.pool)).some(({ paused }) => paused))
+  await elasticsearch('PUT', '/_settings', { 'index.mapping.nested_objects.limit': 20_000 })
+  t.match(JSON.parse((await command('failures', 'retry', '--company', 'Acme', '--json')).out), { retried: 15 })
+  await system.settled()
+  t.same(await failures(), [])
+})
+
+t.test('An index that refuses every lead is paused, files few, and goes on once it is mended', async (t) => {
+  const { [index]: made } = (await elasticsearch('GET', '/_mapping')) as Record<
+    string,
+    { mappings: { properties: Record<string, object> } }
+  >
+  const { name_words: missing, ...properties } = made?.mappings.properties ?? {}
+  await elasticsearch('DELETE', '')
+  await elasticsearch('PUT', '', {
+    aliases: { [system.index]: {} },
+    settings: { refresh_interval: '500ms' },
+    mappings: { ...made?.mappings, properties },
+  })
+  await system.sql("UPDATE candidate SET first_name = first_name || ' B'")
+  await isPaused(t)
+  t.ok((await failures()).length < 10, 'but for the first ones')
+  t.match(JSON.parse((await command('status', '--json')).out), {
+    paused: [{ index, reason: /name_words/ }],
+    failures: Number,
+  })
+  t.match((await command('status')).out, `Changes wait: ${index} refuses all documents.`)
+  await elasticsearch('PUT', '/_mapping', { properties: { name_words: missing } })
+  await system.settled()
+  await command('failures', 'retry', '--all')
+  await system.settled()
+  t.same(await failures(), [])
+  const [row] = await system.sql<{ leads: number }>('SELECT count(*) AS leads FROM lead')
+  t.equal((await found({})).length, row?.leads)
+  t.match(await readTargets(system.pool), [{ paused: false, pauses: 0 }])
+})
+
+async function isPaused(t: Test): Promise<void> {
+  await eventually('the index is paused', async () => (await readTargets(system.pool)).some(({ paused }) => paused))
+  t.pass('the index is paused')
+}
