@@ -26,7 +26,7 @@ async function lead(name: string, columns: Record<string, unknown> = {}): Promis
 }
 
 const found = async (parameters: Record<string, string>) =>
-  (await acme.search({ ...parameters, per_page: 100 })).body.candidates.map(({ first_name }) => first_name)
+  (await acme.search({ ...parameters, per_page: 100 })).body.candidates.map(({ first_name }) => String(first_name))
 
 const command = (...args: string[]) =>
   galena(args, {
