@@ -1,4 +1,5 @@
 import { leadRowsQuery } from '@galena/store/lead-rows'
+import { readDue } from '@galena/store/outbox'
 import type { Pool } from '@galena/store/pool'
 import t from 'tap'
 import { createDatabase } from './support/database.ts'
@@ -139,6 +140,31 @@ t.test('Large statements wait behind live changes', async (t) => {
     { lane: 'fanout', count: 1001 },
     { lane: 'live', count: 1 },
   ])
+})
+
+t.test('A company with very many changes holds up no other', async (t) => {
+  await pool.query('DELETE FROM sync.change')
+  await pool.query(`
+    INSERT INTO sync.change (lead_id, company_id, lane)
+    SELECT 16 * n, company, 'live' FROM (VALUES (1, 3000), (2, 900), (3, 40), (4, 1)) crowd (company, changes),
+      generate_series(1, changes) n ORDER BY company, n`)
+  const { rows } = await pool.query<{ shard: number; company_id: number; count: number }>(
+    'SELECT shard, company_id, count(*) FROM sync.change GROUP BY 1, 2',
+  )
+  for (const { shard } of rows.filter(({ company_id }) => company_id === 1)) {
+    const claimed = Map.groupBy(await readDue(pool, 'live', shard, 40), ({ companyId }) => companyId)
+    const waiting = rows.filter((row) => row.shard === shard && row.company_id > 1)
+    for (const { company_id, count } of waiting)
+      t.ok((claimed.get(company_id)?.length ?? 0) >= Math.min(count, 10), `company ${company_id} in shard ${shard}`)
+    t.equal([...claimed.values()].flat().length, 40, 'the batch is full')
+    const own = claimed.get(1)?.map(({ id }) => id) ?? []
+    t.same(
+      own,
+      own.toSorted((a, b) => a - b),
+      'the oldest first',
+    )
+  }
+  await pool.query('DELETE FROM sync.change')
 })
 
 t.test('The database refuses a lead that mixes companies', async (t) => {

@@ -1,16 +1,16 @@
 import { elasticsearchAddress } from '@galena/config/connections'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine } from '@galena/search/engine'
-import { createPool } from '@galena/store/pool'
+import { createPool, type Pool } from '@galena/store/pool'
 import { createBatchSize } from './batch-size.ts'
 import { createBreaker } from './breaker.ts'
 import { createBudget } from './budget.ts'
 import { createClock } from './clock.ts'
 import type { IndexerConfig } from './config.ts'
-import { startHealthServer } from './health-server.ts'
+import { type HealthServer, startHealthServer } from './health-server.ts'
 import { type Log, quietly } from './log.ts'
 import { startMaintenance } from './maintenance.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics, type IndexerMetrics } from './metrics.ts'
 import { prepareIndex } from './prepare-index.ts'
 import { createBell } from './queues.ts'
 import { producerConnection, redisObjection, workerConnection } from './redis.ts'
@@ -38,9 +38,17 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     applicationName: 'galena indexer',
     onIdleError: (error) => trouble('A connection to Postgres was lost', error),
   })
+  const metrics = createMetrics(pool)
+  const health = await serveHealth(config, pool, metrics).catch(async (error: Error) => {
+    await Promise.all([pool.end(), engine.client.close()])
+    throw new IndexerStartError(
+      `Nothing can listen on ${config.METRICS_HOST}:${config.METRICS_PORT} (${error.message}). Set METRICS_PORT to a free port, or to 0.`,
+    )
+  })
   try {
     await prepareIndex(pool, engine, { shards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }, log)
   } catch (error) {
+    await health?.stop()
     await Promise.all([pool.end(), engine.client.close()])
     throw new IndexerStartError(
       `The index cannot be prepared (${(error as Error).message}). Check DATABASE_URL and ELASTICSEARCH_URL, and run \`galena migrate\`.`,
@@ -54,7 +62,6 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   ]
   const stopping = new AbortController()
   const bell = createBell(producerRedis, config.QUEUE_PREFIX, onRedisError)
-  const metrics = createMetrics(pool)
   const writing = {
     pool,
     engine,
@@ -80,13 +87,6 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   const relay = startRelay({ pool, bell, intervalMs: config.RELAY_INTERVAL_MS }, (error) =>
     trouble('The relay cannot look for changes', error),
   )
-  const health =
-    config.METRICS_PORT > 0
-      ? await startHealthServer(
-          { pool, metrics, readyLagSeconds: config.READY_LAG_SECONDS },
-          { host: config.METRICS_HOST, port: config.METRICS_PORT },
-        )
-      : undefined
   log.info(health ? { metrics: `${health.address}/metrics` } : {}, 'The indexer is at work')
   return {
     async stop() {
@@ -101,4 +101,12 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
       await Promise.all([pool.end(), engine.client.close()])
     },
   }
+}
+
+async function serveHealth(
+  { METRICS_HOST: host, METRICS_PORT: port, READY_LAG_SECONDS: readyLagSeconds }: IndexerConfig,
+  pool: Pool,
+  metrics: IndexerMetrics,
+): Promise<HealthServer | undefined> {
+  return port > 0 ? startHealthServer({ pool, metrics, readyLagSeconds }, { host, port }) : undefined
 }

@@ -1,0 +1,85 @@
+import t from 'tap'
+import { server } from './support/environment.ts'
+import { eventually } from './support/eventually.ts'
+import { freePort } from './support/free-port.ts'
+import { startProxy } from './support/proxy.ts'
+import { startSystem } from './support/system.ts'
+
+const [engine, database] = [await startProxy(server('ELASTICSEARCH_URL')), await startProxy(server('DATABASE_URL'))]
+const port = String(await freePort())
+const system = await startSystem({ ELASTICSEARCH_URL: engine.url, METRICS_PORT: port, READY_LAG_SECONDS: '1' })
+t.teardown(async () => {
+  engine.resume()
+  await system.stop()
+  await Promise.all([engine.stop(), database.stop()])
+})
+const acme = await system.company('Acme')
+
+async function ask(path: string): Promise<{ status: number; text: string }> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`)
+  return { status: answer.status, text: await answer.text() }
+}
+
+async function metric(name: string): Promise<number | undefined> {
+  const { text } = await ask('/metrics')
+  const line = text.split('\n').find((line) => line.startsWith(`${name} `))
+  return line === undefined ? undefined : Number(line.slice(name.length + 1))
+}
+
+const addLead = () =>
+  system.sql(
+    `WITH campaign AS (INSERT INTO campaign (company_id, title) VALUES ($1, 'Nurses') RETURNING id),
+       person AS (INSERT INTO candidate (company_id, first_name) VALUES ($1, 'Secretive') RETURNING id)
+     INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id)
+     SELECT $1, campaign.id, person.id, folder.id FROM campaign, person, folder
+     WHERE folder.company_id = $1 AND folder.status = 'pending'`,
+    [acme.id],
+  )
+
+t.test('An indexer says what it did, and is ready while the index is close behind the database', async (t) => {
+  await addLead()
+  await system.settled()
+  t.match(await ask('/health/live'), { status: 200 })
+  t.match(await ask('/health/ready'), { status: 200 })
+  t.equal(await metric('galena_sync_lag_seconds'), 0)
+  t.equal(await metric('galena_sync_failures'), 0)
+  t.equal(await metric('galena_sync_pending{lane="live"}'), 0)
+  t.equal(await metric('galena_sync_latency_seconds_count{lane="live"}'), 1)
+  t.ok(((await metric('galena_sync_latency_seconds_sum{lane="live"}')) ?? 0) > 0)
+  const { text } = await ask('/metrics')
+  t.match(text, /galena_sync_items_total\{index="[^"]+",outcome="settled"\} 1\n/)
+  t.notMatch(text, /Secretive|glk_/, 'no person and no key')
+  t.match(await ask('/'), { status: 404 })
+})
+
+t.test('It is not ready while changes wait too long, and becomes so by itself', async (t) => {
+  engine.pause()
+  await addLead()
+  await eventually('it says so', async () => (await ask('/health/ready')).status === 503)
+  t.match((await ask('/health/ready')).text, /The index is \d+ s behind the database; 1 s are allowed/)
+  t.match(await ask('/health/live'), { status: 200 })
+  t.equal(await metric('galena_sync_pending{lane="live"}'), 1)
+  t.ok(((await metric('galena_sync_lag_seconds')) ?? 0) > 1)
+  engine.resume()
+  await eventually('it is ready', async () => (await ask('/health/ready')).status === 200)
+})
+
+t.test('A port that is taken is said', async (t) => {
+  await t.rejects(system.indexer(), { message: new RegExp(`127.0.0.1:${port} .*Set METRICS_PORT to a free port`) })
+})
+
+t.test('While Postgres is away it is alive and not ready', async (t) => {
+  const own = String(await freePort())
+  const indexer = await system.indexer({
+    DATABASE_URL: `${database.url.replace(/\/[^/]*$/, '')}/${new URL(system.databaseUrl).pathname.slice(1)}`,
+    METRICS_PORT: own,
+  })
+  database.pause()
+  database.cut()
+  const status = async (path: string) => (await fetch(`http://127.0.0.1:${own}${path}`)).status
+  await eventually('it is not ready', async () => (await status('/health/ready')) === 503)
+  t.equal(await status('/health/live'), 200)
+  database.resume()
+  await eventually('it is ready again', async () => (await status('/health/ready')) === 200)
+  await indexer.stop()
+})
