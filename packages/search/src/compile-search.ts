@@ -11,11 +11,24 @@ export function compileSearch(query: LeadQuery) {
   const scored = query.order.by === 'relevance'
   return {
     query: { bool: scored ? { must: filters } : { filter: filters } },
-    sort: compileOrder(query.order),
+    sort: fromTheTop(query.order),
     size: query.rows,
     _source: true,
     ...(query.include.size > 0 && { stored_fields: ['extras'] }),
   }
+}
+
+/**
+ * The order of the first rows. The index itself is sorted by company, newest first, so the engine reads the newest
+ * leads of a company without sorting. To read on from a position the index's order is no help: the engine would pass
+ * every row before it.
+ */
+function fromTheTop(order: Order): Sort {
+  return isNewestFirst(order) ? [{ company_id: 'asc' }, ...compileOrder(order)] : compileOrder(order)
+}
+
+function isNewestFirst(order: Order): boolean {
+  return order.by === 'created_at' && order.direction === 'desc'
 }
 
 /** The field each order compares. */
@@ -28,10 +41,9 @@ export const sortFields = {
 } as const satisfies Record<Exclude<Order['by'], 'relevance'>, FieldName>
 
 /** Every order is total: ties end with the higher lead id first. Leads without the value come last. */
-function compileOrder(order: Order): Sort {
+export function compileOrder(order: Order): Sort {
   const newest: Sort = [{ created_at: { order: 'desc', missing: '_last' } }, { id: 'desc' }]
   if (order.by === 'relevance') return [{ _score: { order: 'desc' } }, ...newest]
-  // The index itself is sorted like this, so the engine reads the newest leads of a company without sorting.
-  if (order.by === 'created_at' && order.direction === 'desc') return [{ company_id: 'asc' }, ...newest]
+  if (isNewestFirst(order)) return newest
   return [{ [sortFields[order.by]]: { order: order.direction, missing: '_last' } }, { id: 'desc' }]
 }

@@ -2,7 +2,7 @@ import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document'
 import type { LeadQuery } from '@galena/lead/lead-query'
 import { LRUCache } from 'lru-cache'
-import { sortFields } from './compile-search.ts'
+import { compileOrder, sortFields } from './compile-search.ts'
 
 /** Where a page ended: whoever walks on needs no counting. */
 export interface Position {
@@ -42,6 +42,10 @@ export function positionAfter(
   if (!document) return undefined
   const field = order.by === 'relevance' ? 'created_at' : sortFields[order.by]
   // The engine's stand-ins for a missing value do not survive JavaScript's numbers.
-  if (document[field] !== undefined) return { total, after: (hit.sort ?? []) as (string | number)[], inTail: false }
+  if (document[field] !== undefined) {
+    // Without the company, which comes first where the list was read in the order of the index.
+    const sort = (hit.sort ?? []) as (string | number)[]
+    return { total, after: sort.slice(-compileOrder(order).length), inTail: false }
+  }
   return order.by === 'relevance' ? undefined : { total, after: [document.id], inTail: true }
 }

@@ -2,7 +2,7 @@ import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document'
 import type { Filter, LeadQuery } from '@galena/lead/lead-query'
 import { compileFilter } from './compile-filter.ts'
-import { compileSearch, sortFields } from './compile-search.ts'
+import { compileOrder, compileSearch, sortFields } from './compile-search.ts'
 import type { Engine } from './engine.ts'
 import { type Positions, positionAfter } from './positions.ts'
 import { locateRow, nearRows, rankEngine, totalOf, without } from './rank-search.ts'
@@ -48,7 +48,9 @@ export async function searchLeads(
     const position = positions?.find(companyId, query, row)
     if (!position || query.order.by === 'relevance') return undefined
     const { after, inTail } = position
-    const here = inTail ? { post_filter: without(sortFields[query.order.by]), sort: [{ id: 'desc' as const }] } : {}
+    const here = inTail
+      ? { post_filter: without(sortFields[query.order.by]), sort: [{ id: 'desc' as const }] }
+      : { sort: compileOrder(query.order) }
     const answer = await run({ ...body, ...here, query: leads, search_after: [...after], track_total_hits: true })
     return totalOf(answer) === position.total ? page(answer.hits.hits, position.total) : undefined
   }
