@@ -4,10 +4,21 @@ import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { measureCatalogue } from './catalogue.ts'
 import { type Figure, printFigures } from './figure.ts'
+import { measureFreshness } from './freshness.ts'
 import { measurePages } from './pages.ts'
+import { measureSearch } from './search.ts'
+import { measureSustained } from './sustained.ts'
 import { benchSystem } from './system.ts'
+import { measureTriggers } from './triggers.ts'
 
-const suites = { pages: measurePages, catalogue: measureCatalogue }
+const suites = {
+  search: measureSearch,
+  pages: measurePages,
+  catalogue: measureCatalogue,
+  freshness: measureFreshness,
+  sustained: measureSustained,
+  triggers: measureTriggers,
+}
 type Suite = keyof typeof suites
 
 const program = new Command('bench')

@@ -9,9 +9,12 @@ import { galena } from '../support/galena.ts'
 /** The system under measurement: processes of their own, as `npm start` runs them. */
 export interface BenchSystem {
   readonly pool: Pool
+  readonly databaseUrl: string
   /** `http://127.0.0.1:port` of the api. */
   readonly api: string
   readonly elasticsearch: string
+  /** The name under which searches find the index. */
+  readonly alias: string
   /** The company with the most leads, and a key of it. */
   readonly largest: { readonly id: number; readonly name: string; readonly leads: number; readonly key: string }
   stop(): Promise<void>
@@ -37,8 +40,10 @@ export async function benchSystem(home: string, leads: number): Promise<BenchSys
   }
   return {
     pool,
+    databaseUrl: urls.DATABASE_URL ?? '',
     api: urls.GALENA_URL ?? '',
     elasticsearch: urls.ELASTICSEARCH_URL ?? '',
+    alias: 'leads',
     largest: { ...company, key: key.key },
     async stop() {
       await run('keys', 'revoke', String(key.id))

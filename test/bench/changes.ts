@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { BenchSystem } from './system.ts'
+
+export interface Changed {
+  readonly leadId: number
+  /** Milliseconds of `performance.now()` when the commit was confirmed. */
+  readonly committedAt: number
+}
+
+interface Options {
+  /** Changes a second. */
+  readonly rate: number
+  readonly seconds: number
+  /** Every n-th change is told of. */
+  readonly tellEvery: number
+  /** Told before the change is made: its number, which is what the lead's appointment shows. */
+  readonly onChange: (number: number, changed: Promise<Changed>) => void
+}
+
+/** The appointments that changes set begin here; a change adds its number in milliseconds. */
+export const firstAppointment = Date.UTC(2100, 0, 1)
+
+/**
+ * Changes one lead after the other at a fixed rate, each in a transaction of its own: its source, and for every n-th
+ * its appointment, by which it can be recognised. Returns the rate that was reached.
+ */
+export async function changeLeads({ pool, largest }: BenchSystem, options: Options): Promise<number> {
+  const { rows } = await pool.query<{ id: number }>(
+    'SELECT id FROM lead TABLESAMPLE SYSTEM (20) WHERE company_id = $1 LIMIT 100000',
+    [largest.id],
+  )
+  const run = Date.now()
+  const start = performance.now()
+  const count = options.rate * options.seconds
+  const pending: Promise<unknown>[] = []
+  for (let number = 0; number < count; number++) {
+    const early = start + (number * 1_000) / options.rate - performance.now()
+    if (early > 1) await sleep(early)
+    const leadId = rows[(number * 7_919) % rows.length]?.id ?? 0
+    const told = number % options.tellEvery === 0
+    const changed = pool
+      .query('UPDATE lead SET source = $2, scheduled_at = coalesce($3, scheduled_at) WHERE id = $1', [
+        leadId,
+        `bench ${run} ${number}`,
+        told ? new Date(firstAppointment + number) : null,
+      ])
+      .then(() => ({ leadId, committedAt: performance.now() }))
+    if (told) options.onChange(number, changed)
+    pending.push(changed)
+    if (pending.length >= 2_000) await pending.shift()
+  }
+  await Promise.all(pending)
+  return count / ((performance.now() - start) / 1_000)
+}

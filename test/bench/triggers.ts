@@ -1,0 +1,62 @@
+import { type Figure, figure } from './figure.ts'
+import { medianInterval } from './statistics.ts'
+import type { BenchSystem } from './system.ts'
+
+const blocks = 16
+
+/** The same writes, made with and without the triggers that fill the outbox; every one is rolled back. */
+const writes: Record<string, (at: number, company: number) => readonly string[]> = {
+  '200 leads changed one by one': (at, company) =>
+    Array.from(
+      { length: 200 },
+      (_, n) =>
+        `UPDATE lead SET source = 'b${at}' WHERE id = (SELECT id FROM lead WHERE company_id = ${company} ORDER BY id OFFSET ${n} LIMIT 1)`,
+    ),
+  '5,000 leads changed at once': (at, company) => [
+    `UPDATE lead SET source = 'b${at}' WHERE id IN (SELECT id FROM lead WHERE company_id = ${company} ORDER BY id LIMIT 5000)`,
+  ],
+  '5,000 leads inserted at once': (_, company) => [
+    `INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id, source)
+     SELECT company_id, campaign_id, candidate_id, folder_id, 'bench' FROM lead WHERE company_id = ${company} ORDER BY id LIMIT 5000`,
+  ],
+  'a label put on 5,000 leads': (_, company) => [
+    `WITH made AS (INSERT INTO label (company_id, name) VALUES (${company}, 'bench label') RETURNING id) SELECT id FROM made`,
+    `INSERT INTO lead_label SELECT lead.id, label.id FROM lead, label WHERE label.name = 'bench label' AND label.company_id = ${company}
+     AND lead.company_id = ${company} ORDER BY lead.id LIMIT 5000`,
+  ],
+}
+
+/** What the triggers cost those who write. */
+export async function measureTriggers(system: BenchSystem): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const [name, statements] of Object.entries(writes)) {
+    const ratios: number[] = []
+    for (let block = 0; block < blocks; block++) {
+      const without = await timeOf(system, statements(block, system.largest.id), false)
+      const withThem = await timeOf(system, statements(block, system.largest.id), true)
+      if (block > 0) ratios.push(withThem / without)
+    }
+    figures.push(figure({ suite: 'triggers', name: `${name}: with ÷ without`, ...medianInterval(ratios), unit: '×' }))
+  }
+  return figures
+}
+
+/** Milliseconds of a transaction with these statements. */
+async function timeOf({ pool }: BenchSystem, statements: readonly string[], captured: boolean): Promise<number> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    if (!captured) {
+      for (const event of ['insert', 'update', 'delete']) {
+        await client.query(`ALTER TABLE lead DISABLE TRIGGER sync_${event}`)
+        await client.query(`ALTER TABLE lead_label DISABLE TRIGGER sync_${event}`)
+      }
+    }
+    const start = performance.now()
+    for (const statement of statements) await client.query(statement)
+    return performance.now() - start
+  } finally {
+    await client.query('ROLLBACK')
+    client.release()
+  }
+}
