@@ -10,7 +10,7 @@ export interface Recorder {
   stop(): Promise<void>
 }
 
-export interface RecordedSearch {
+interface RecordedSearch {
   readonly path: string
   readonly body: Buffer
 }
