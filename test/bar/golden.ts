@@ -155,6 +155,13 @@ const several: readonly Row[] = [
   ['PH', 'Maria Cruz', ['09175550123, maria', 'AP{id}, maria', '"AP{id}"; cruz', 'Maria Cruz; +63 917 555 0123.'], 1],
   ['PH', 'Maria Cruz', ['Maria Cruz <maria.cruz@mail.example>', 'mailto:maria.cruz@mail.example, maria'], 1],
   ['PH', 'Maria Cruz', ['tel:+63-917-555-0123', '#{id}', '0917 555 0123 ext. 5 cruz'], 1],
+  ['PH', 'Maria Cruz', ['09175550123 0123', '{id} 0917 555 0123', '“09175550123”!', 'maria;0917·555·0123'], 1],
+  [
+    'PH',
+    'Maria Cruz',
+    ['(AP{id})', 'AP:{id}', 'id:{id}', 'Phone: 0917 555 0123 x5', 'maria.cruz@mail.example,0917'],
+    1,
+  ],
   ['PH', 'Maricel Dela Cruz', ['maricel, +63 918 777 1001'], 1],
   ['PH', 'Cristina Gonzaga', ['cristina @gonzaga.example', 'gonzaga 0917', 'tina@gonzaga.example cristina'], 1],
   ['PH', 'Joy Uy', ['joy 0918', 'uy 639187777777', 'joy uy 7777'], 1],

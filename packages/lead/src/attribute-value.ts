@@ -76,7 +76,7 @@ export function textTerm(key: string, value: string): string {
 
 /** The term that finds a lead whose attribute `key` reads as this number. */
 export function numberTerm(key: string, value: number): string {
-  return term(`${key}\u0000#${value === 0 ? 0 : value}`)
+  return term(`${key}\u0000#${value}`)
 }
 
 /** The term that finds a lead that has the attribute `key` at all. */

@@ -1,7 +1,7 @@
 import { readEmail } from './email.ts'
-import { fold, words } from './fold.ts'
+import { words } from './fold.ts'
 import { longestWord, plainApostrophes, withoutApostrophes } from './name-words.ts'
-import { callingPrefixes, readPhone } from './phone.ts'
+import { callingPrefixes, readPhone, readValidPhone } from './phone.ts'
 
 /** How a text typed into the search bar was understood: all terms must match. No terms: nobody can. */
 export interface BarReading {
@@ -23,8 +23,8 @@ export type BarTerm =
       readonly phoneEnd?: string
       readonly phoneBeginnings: readonly string[]
     }
-  /** A word of a name, or a whole local part of an email. */
-  | ({ readonly kind: 'word' } & NameWord)
+  /** A word of a name, or a whole local part of an email, which is compared with its accents. */
+  | ({ readonly kind: 'word'; readonly local: string } & NameWord)
   /** Words with other characters between (`maria.cruz`, `o'brien`): words of a name, or the beginning of an email's local part. */
   | { readonly kind: 'compound'; readonly spellings: readonly (readonly NameWord[])[]; readonly local: string }
 
@@ -42,21 +42,37 @@ export interface NameWord {
 /** Groups of two with this many digits in all are a phone half typed, not ids. */
 const fewestPhoneDigits = 6
 
+/** Groups in which somebody may write one phone. */
+const mostPhoneGroups = 8
+
 /** Digits of the longest number that is indexed as a phone. */
 const longestPhone = 32
 
 /** Texts up to this number of characters (code points) are read. */
 export const longestBarText = 1_000
 
+/** Nothing but spaces, or what counts as one. */
+export function isBlankForBar(text: string): boolean {
+  return /^[\s\p{Cc}\p{Cf}]*$/u.test(text)
+}
+
 export function isTooLongForBar(text: string): boolean {
   return text.length > longestBarText && Array.from(text).length > longestBarText
 }
 
-/** What stands around a copied id, phone or email and is no part of it: `"AP1",`, `tel:+63…`, `#4711`, `… ext. 5`. */
-const wrapping =
-  /(?<![^\s])(?:["'<[{#]+|(?:tel|sms|mailto):)+|["'>\]},;]+(?![^\s])|(?<=[0-9)])[\s,]*ext(?:ension)?[.:]?\s*[0-9]{1,6}(?![^\s])/giu
-const applicationId = /(?<![^\s])ap[\s-]*([0-9]+)\$?(?![^\s])/giu
-const digitGroups = /(?<![^\s])[+(]*[0-9][0-9().\-/+]*(?:\s+[(]*[0-9][0-9().\-/+]*)*(?![^\s])/gu
+// What stands around a copied id, phone or name and is no part of it: `"AP1",`, `(AP1)`, `Phone: +63…`, `… ext. 5`. An
+// email is left as it stands, because `'` and `#` may begin one.
+const label = /(?<![^\s])(?:tel|phone|mobile|sms|mailto|e-?mail|id):\s*/giu
+const extension = /(?<=[0-9)])[\s,]*(?:ext(?:ension)?[.:]?|x)\s*[0-9]{1,6}(?![^\s])/giu
+const aroundDigits = /^[\p{Ps}\p{Pi}\p{Po}\p{Sk}]+|[\p{Pe}\p{Pf}\p{Po}\p{Sk}]+$/gu
+const aroundWords = /^["'<[{#]+|["'>\]}]+$/gu
+const applicationId = /(?<![^\s])ap[\s:.#-]*([0-9]+)\$*(?![^\s])/giu
+const digitGroups = /(?<![^\s])[+(]*[0-9][0-9().\-/+·]*(?:\s+[(+]*[0-9][0-9().\-/+·]*)*(?![^\s])/gu
+
+function withoutWrapping(token: string): string {
+  if (token.includes('@')) return token
+  return token.replace(/[0-9]/.test(token) ? aroundDigits : aroundWords, '')
+}
 
 /** Reads what was typed; numbers in national spelling are those of the country (ISO 3166 alpha-2). */
 export function readBar(text: string, country: string | undefined): BarReading {
@@ -64,7 +80,12 @@ export function readBar(text: string, country: string | undefined): BarReading {
   const rest = plainApostrophes(text.toWellFormed().normalize('NFKC'))
     .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
     .replace(/\p{Pd}/gu, '-')
-    .replace(wrapping, ' ')
+    .replace(/[,;]/gu, ' ')
+    .replace(label, '')
+    .replace(extension, ' ')
+    .split(/\s+/u)
+    .map(withoutWrapping)
+    .join(' ')
     .replace(applicationId, (_, digits: string) => {
       terms.push({ kind: 'application', id: digits.replace(/^0+(?=.)/, '') })
       return ' '
@@ -105,10 +126,9 @@ function asTyped(token: BarTerm): BarTerm {
 
 function readToken(token: string): BarTerm | undefined {
   if (token.includes('@')) {
-    const bare = token.replace(/^[(]+|[).>]+$/gu, '')
-    const address = readEmail(bare)
+    const address = readEmail(token)
     if (address) return { kind: 'email', address }
-    const part = bare.toLowerCase()
+    const part = token.toLowerCase().replace(aroundWords, '')
     if (/^@[^@]+$/u.test(part)) return { kind: 'email domain', domain: part.slice(1) }
     if (/^[^@]+@$/u.test(part)) return { kind: 'email local part', local: part.slice(0, -1) }
   }
@@ -116,7 +136,7 @@ function readToken(token: string): BarTerm | undefined {
   const [only] = plain
   if (only === undefined) return undefined
   if (plain.length === 1 && /^[\p{L}\p{M}]+$/u.test(only) && !/[._+]/.test(token))
-    return { kind: 'word', ...nameWord(only) }
+    return { kind: 'word', local: token.toLowerCase().replace(/[^\p{L}\p{M}]/gu, ''), ...nameWord(only) }
   const isName = /^[\p{L}\p{M}'’`´-]+$/u.test(token)
   const others = new Set([words(withoutApostrophes(token)).join(' '), plain.join('')])
   others.delete(plain.join(' '))
@@ -124,7 +144,7 @@ function readToken(token: string): BarTerm | undefined {
     plain.map((word) => (isName ? nameWord(word) : exactly(word))),
     ...Array.from(others, (spelling) => spelling.split(' ').map(exactly)),
   ]
-  return { kind: 'compound', spellings, local: fold(token) }
+  return { kind: 'compound', spellings, local: token.toLowerCase() }
 }
 
 /** Words of other scripts count as typed. */
@@ -153,9 +173,9 @@ function runsWith(typed: readonly string[], word: string): string[] {
 
 /** Digits with the punctuation of phones, possibly in several groups: one phone, or else as many numbers. */
 function readDigits(group: string, country: string | undefined): BarTerm[] {
-  const phone = readPhone(group, country)
-  const parts = phone === undefined ? severalNumbers(group, country) : []
+  const parts = severalNumbers(group, country)
   if (parts.length > 1) return parts.flatMap((part) => readDigits(part, country))
+  const phone = readPhone(group, country)
   const digits = group.replace(/[^0-9]/g, '')
   const plain = /^[0-9]+$/.test(group)
   return [
@@ -169,15 +189,27 @@ function readDigits(group: string, country: string | undefined): BarTerm[] {
   ]
 }
 
-/** Several phones, or several short ids; fewer than two parts when the groups are of one number, maybe half typed (`06 12 34`). */
+/** A phone and what stands beside it, or several short ids; else the groups are one number, maybe half typed (`06 12 34`). */
 function severalNumbers(group: string, country: string | undefined): string[] {
   const tokens = group.split(/\s+/u)
-  const international = group.split(/\s+(?=[(]?\+)/u)
-  if (international.length > 1) return international
-  if (tokens.every((token) => readPhone(token, country) !== undefined)) return tokens
+  if (tokens.length === 1 || readValidPhone(group, country) !== undefined) return [group]
+  for (let length = Math.min(tokens.length - 1, mostPhoneGroups); length > 0; length--) {
+    for (const [start, end] of [
+      [0, length],
+      [tokens.length - length, tokens.length],
+    ] as const) {
+      const phone = tokens.slice(start, end).join(' ')
+      if (readValidPhone(phone, country) === undefined) continue
+      const before = tokens.slice(0, start).join(' ')
+      // `+2 212 555 0123` is one number, a wrong one.
+      if (/^\(?\+/.test(before) && readValidPhone(before, country) === undefined) continue
+      const behind = tokens.slice(end).join(' ')
+      return [before, phone, behind].filter((part) => part !== '')
+    }
+  }
   const areIds =
     tokens.every((token) => /^(?:0|[1-9][0-9]?)$/.test(token)) && tokens.join('').length < fewestPhoneDigits
-  return areIds ? tokens : []
+  return areIds ? tokens : [group]
 }
 
 /** The E.164 beginnings that digits stand for when they start with the country's trunk prefix or its calling code. */

@@ -4,12 +4,12 @@ import { emailParts, readEmail } from './email.ts'
 import { fold, foldTrimmed, words } from './fold.ts'
 import type { Point } from './lead-query.ts'
 import { nameWords, sortableName, wordStarts } from './name-words.ts'
-import { readPhone } from './phone.ts'
+import { readPhone, readValidPhone } from './phone.ts'
 import { type FindPlace, foldCompletionMethod } from './resolve-search.ts'
 import { isInstant, localTime, type TimeZone } from './time-zone.ts'
 
 /** Raised with every change of what a document holds or how it is made: an index is rebuilt then. */
-export const builderVersion = 1
+export const builderVersion = 2
 
 /** Attributes of a lead beyond this number are shown, but no search finds the lead by them. */
 export const mostAttributes = 4_000
@@ -150,6 +150,8 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
   const emails = unique([row.email ?? '', ...attributes.emails].map(readEmail))
   const phones = unique([
     indexedPhone(row.phone ?? '', country),
+    // `0917 555 0130 / 0917 555 0131`: two in one field.
+    ...(row.phone ?? '').split(/[/,;|]/).map((text) => readValidPhone(text, country)),
     ...attributes.phones.map((text) => readPhone(text, country)),
   ])
   const source = foldTrimmed(row.source ?? '')
@@ -255,10 +257,8 @@ function readAttributes(row: LeadRow, zone: TimeZone, leftOut: string[]) {
     terms.push(textTerm(key, value))
     const number = readNumber(value)
     const day = readStoredDay(value, zone)
-    if (number !== undefined && Number.isFinite(number)) {
-      terms.push(numberTerm(key, number))
-      readings.push({ key: term(key), number })
-    }
+    if (number !== undefined) terms.push(numberTerm(key, number))
+    if (number !== undefined && Number.isFinite(number)) readings.push({ key: term(key), number })
     if (day) readings.push({ key: term(key), date: localTime(day) })
     const keyWords = fold(key.replace(camelCase, ' ')).match(/\p{L}+/gu) ?? []
     if (keyWords.some((word) => phoneWords.test(word))) phones.push(value)

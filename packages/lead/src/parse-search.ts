@@ -46,7 +46,7 @@ export interface DayRange {
 
 const validFilters = Object.keys(filterNames)
 // `Filter[query]`, ` filter[query]`: a misspelt filter must never find everyone.
-const looksLikeFilter = /^[\s\p{Cc}]*filter[\s\p{Cc}]*\[/iu
+const looksLikeFilter = /^[\s\p{Cc}\p{Cf}]*filter[\s\p{Cc}\p{Cf}]*\[/iu
 
 /**
  * Reads the decoded pairs of a query string, in the order sent. All faults are collected. An empty value is the same
@@ -99,7 +99,7 @@ export function parseSearch(pairs: Iterable<readonly [string, string]>): Result<
   }
 
   function campaignIds(text: string): number[] {
-    const items = text.split(',').map((item) => item.trim())
+    const items = [...new Set(text.split(',').map((item) => item.trim()))]
     return items.flatMap((item) => {
       if (/^[0-9]+$/.test(item)) {
         if (Number.isSafeInteger(Number(item))) return [Number(item)]

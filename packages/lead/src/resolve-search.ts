@@ -1,5 +1,5 @@
 import { readNumber, readQueryDay } from './attribute-value.ts'
-import { isTooLongForBar, longestBarText, readBar } from './bar.ts'
+import { isBlankForBar, isTooLongForBar, longestBarText, readBar } from './bar.ts'
 import { type Catalogue, folderWithStatus, labelsNamed } from './catalogue.ts'
 import { type Fault, quoted, type Result } from './fault.ts'
 import { foldTrimmed, words } from './fold.ts'
@@ -11,8 +11,11 @@ import { localTime, nextDay } from './time-zone.ts'
 export type Place = Point &
   ({ readonly kind: 'city' } | { readonly kind: 'region' | 'country'; readonly mostPopulous: string })
 
-/** Finds a place by what people call it; the country (ISO 3166 alpha-2) comes first where several have the name. */
-export type FindPlace = (text: string, options: { country?: string | null }) => Place | undefined
+/**
+ * Finds a place by what people call it; the country (ISO 3166 alpha-2) comes first where several have the name. With
+ * `whole`, a region or country behind something unknown is no answer.
+ */
+export type FindPlace = (text: string, options: { country?: string | null; whole?: boolean }) => Place | undefined
 
 export interface ResolvedSearch {
   readonly query: LeadQuery
@@ -135,7 +138,7 @@ export function resolveSearch(
   }
 
   function placeCentre(text: string): Point | undefined {
-    const place = findPlace(text, { country: catalogue.country ?? null })
+    const place = findPlace(text, { country: catalogue.country ?? null, whole: true })
     if (!place) {
       faults.push({
         code: 'unknown_place',
@@ -197,7 +200,7 @@ export function resolveSearch(
   }
 
   function bar(): Filter | undefined {
-    if (request.query === undefined || request.query.trim() === '') return undefined
+    if (request.query === undefined || isBlankForBar(request.query)) return undefined
     if (isTooLongForBar(request.query)) {
       faults.push({
         code: 'invalid_query',
@@ -215,7 +218,7 @@ export function foldCompletionMethod(text: string): string {
 }
 
 function order({ sort, direction, query }: SearchRequest): Order {
-  if (sort === undefined && query !== undefined && query.trim() !== '') return { by: 'relevance' }
+  if (sort === undefined && query !== undefined && !isBlankForBar(query)) return { by: 'relevance' }
   const by = sort ?? 'created_at'
   const usual = by === 'created_at' || by === 'completion_date' ? 'desc' : 'asc'
   return { by, direction: direction ?? usual }

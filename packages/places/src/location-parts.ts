@@ -32,6 +32,11 @@ export function locationParts(text: string): string[][] {
     .slice(0, mostParts)
 }
 
+/** Whether some of the text says that there is no place: `Remote, Philippines`. */
+export function mentionsNoPlace(text: string): boolean {
+  return unplaced.test(foldName(text.slice(0, longestText).normalize('NFKC')))
+}
+
 /** The spellings to try for one part, the nearest to what was written first: without postal code, without `City`. */
 export function spellings(part: string): string[] {
   const words = part.split(' ')

@@ -2,7 +2,7 @@ import { agrees, type Candidate, candidatesNamed, isLocal } from './candidate.ts
 import { foremost, withoutNamesakes } from './foremost.ts'
 import { type Gazetteer, openGazetteer } from './gazetteer.ts'
 import { knownParts, type Part } from './known-parts.ts'
-import { locationParts } from './location-parts.ts'
+import { locationParts, mentionsNoPlace } from './location-parts.ts'
 
 /** A town or city: `country` is its ISO 3166 code, the coordinates are degrees. */
 export interface City {
@@ -31,9 +31,10 @@ export interface Places {
    * places come first. Later parts of the text (`Paris, Texas`) must agree with the first; a first part that is unknown
    * or that contradicts them gives way to the next (`BGC, Taguig` is Taguig, `Paris, Japan` is Japan). A part that
    * names nothing known is passed over where the name means the company's country or a single one, and refuses it
-   * otherwise (`Paris, Atlantis`). Never throws.
+   * otherwise (`Paris, Atlantis`). With `whole`, an area is an answer only where nothing unknown or contradicting stands
+   * before it (`Makatti, Philippines` is none, `Cavite, Philippines` is Cavite). Never throws.
    */
-  findPlace: (text: string, options?: { country?: string | null }) => City | Area | undefined
+  findPlace: (text: string, options?: { country?: string | null; whole?: boolean }) => City | Area | undefined
 }
 
 // A town before another one is its neighbour (`Muntinlupa, Manila`); of a common name (`San Antonio, Makati`) it is more
@@ -51,10 +52,11 @@ export function loadPlaces(): Places {
 
 function placesIn(gazetteer: Gazetteer): Places {
   return {
-    findPlace(text, { country } = {}) {
+    findPlace(text, { country, whole = false } = {}) {
       const home = country?.toUpperCase() ?? ''
       const found = findCandidate(gazetteer, text, home)
-      return found && present(gazetteer, found)
+      if (!found || (whole && found.entry.kind === 'area' && !isNamedFirst(gazetteer, text, found))) return undefined
+      return present(gazetteer, found)
     },
   }
 }
@@ -70,6 +72,15 @@ function findCandidate(gazetteer: Gazetteer, text: string, home: string): Candid
     chooseFrom(gazetteer, first, rest.flat(), home) ??
     known.map((group) => chooseFrom(gazetteer, group, [], home)).find((found) => found !== undefined)
   )
+}
+
+function isNamedFirst(gazetteer: Gazetteer, text: string, { entry }: Candidate): boolean {
+  if (mentionsNoPlace(text)) return false
+  const groups = locationParts(text)
+  const names = [groups.flat().join(' '), groups[0]?.[0] ?? '']
+  return names
+    .flatMap((name) => knownParts(gazetteer, name)[0]?.candidates ?? [])
+    .some((one) => one.entry.kind === entry.kind && one.entry.id === entry.id)
 }
 
 /** The first of `parts` that agrees with all that follow it. */

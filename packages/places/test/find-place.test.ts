@@ -15,6 +15,27 @@ const munich: Point = [48.14, 11.58]
 const mexicoCity: Point = [19.43, -99.13]
 const washington: Point = [38.9, -77.04]
 
+t.test('asked for the whole, a region or country counts only where the text begins with it', async (t) => {
+  for (const text of [
+    'Makatti, Philippines',
+    'xyzzy, qqq, PH',
+    'Remote, Philippines',
+    'Manila, Portugal',
+    'rs, rt, ru',
+  ])
+    t.equal(findPlace(text, { country: 'PH', whole: true }), undefined, text)
+  for (const text of [
+    'Philippines',
+    'Metro Manila',
+    'Metro Manila, Philippines',
+    'Cavite',
+    'NCR, Philippines',
+    'Makati',
+  ])
+    t.ok(findPlace(text, { country: 'PH', whole: true }), text)
+  t.equal(findPlace('BGC, Taguig', { country: 'PH', whole: true })?.kind, 'city')
+})
+
 t.test('a city by its name and its other spellings', (t) => {
   finds(t, 'Makati', 'PH', makati)
   finds(t, 'Makati City', 'PH', makati)

@@ -99,7 +99,7 @@ function compileTerm(read: BarTerm): Query {
         ...phoneReadings(read).map((phone): Match => [1, phone]),
       )
     case 'word':
-      return best(...nameMatches(read), [tier.exact, { term: { email_locals: read.word } }])
+      return best(...nameMatches(read), [tier.exact, { term: { email_locals: read.local } }])
     case 'compound':
       return best(
         ...read.spellings.flatMap((words) => inAll(words)),

@@ -44,6 +44,7 @@ export async function buildApp(
     routerOptions: {
       querystringParser: readPairs as unknown as (text: string) => Record<string, unknown>,
       ignoreTrailingSlash: true,
+      maxParamLength: longestUrl,
     },
     forceCloseConnections: 'idle',
     clientErrorHandler: (error, socket) => answerUnread(error, socket),
@@ -124,5 +125,5 @@ function answerUnread(error: Error & { code?: string }, socket: Socket): void {
 }
 
 function safeId(sent: string | string[] | undefined): string | undefined {
-  return typeof sent === 'string' && /^[\w.:-]{1,100}$/.test(sent) ? sent : undefined
+  return typeof sent === 'string' && /^[\w.:-]{1,100}$/.test(sent) && !sent.includes('glk_') ? sent : undefined
 }

@@ -23,7 +23,8 @@ export function addSuggestRoute(app: FastifyInstance, { engine, gate }: SearchTo
     describeRoute('Leads for a search box', SuggestAnswer, { query }),
     async (request, reply) => {
       const { companyId, catalogue } = callerOf(request)
-      const asked = new Map(request.query as QueryPairs)
+      // As in a search: an empty value is none, and the last one counts.
+      const asked = new Map([...(request.query as QueryPairs)].filter(([, value]) => value !== ''))
       const text = asked.get('query') ?? ''
       if (isTooLongForBar(text)) {
         const message = `query is too long: send up to ${longestBarText} characters.`
@@ -38,7 +39,7 @@ export function addSuggestRoute(app: FastifyInstance, { engine, gate }: SearchTo
             )
       const answer: SuggestAnswer = {
         leads: hits.map(({ document }) => presentCandidate(document, undefined, catalogue, new Set())),
-        ...(asked.get('debug') === 'true' && { reading: reading.terms.map((term) => ({ ...term })) }),
+        ...(/^(true|1)$/i.test(asked.get('debug') ?? '') && { reading: reading.terms.map((term) => ({ ...term })) }),
       }
       return answer
     },

@@ -1,0 +1,19 @@
+import t from 'tap'
+import { nearestName } from '../src/nearest-name.ts'
+import { filterNames } from '../src/search-parameters.ts'
+
+t.test('The nearest name has the same words, or nearly the same letters', async (t) => {
+  for (const [wrong, meant] of [
+    ['sort', 'sort_by_selected'],
+    ['sort_by', 'sort_by_selected'],
+    ['radius', 'location_radius_selected'],
+    ['direction', 'sort_direction_selected'],
+    ['campaign', 'campaign_id'],
+    ['campaing_id', 'campaign_id'],
+    ['querry', 'query'],
+    ['location', 'location_selected'],
+    ['statsu_selected', 'status_selected'],
+    ['creation_start', 'creation_start_date'],
+  ] as const)
+    t.equal(nearestName(wrong, Object.keys(filterNames)), meant, wrong)
+})
