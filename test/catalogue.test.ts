@@ -110,6 +110,7 @@ t.test(
       'campaigns/4/folders',
       'campaigns/999',
       'campaigns/search/others',
+      `campaigns/search/${'x'.repeat(1_000)}`,
       'campaigns/search/4',
       'campaigns/x',
     ]

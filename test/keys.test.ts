@@ -229,6 +229,8 @@ t.test('Neither keys nor people reach logs, errors, metrics or entity tags', asy
     [`${root}/campaigns/${key}`, { 'X-Api-Key': key }],
     [`${root}/campaigns/search/${key}`, { 'X-Api-Key': key }],
     [`${root}/company/labels?page=${key}`, { 'X-Api-Key': key }],
+    [`${searchPath}?api_key=${key}&page=0`, { 'X-Request-Id': key }],
+    [`${searchPath}`, { 'X-Request-Id': `id-${unknown}` }],
   ]
   const secrets = [key, unknown, operatorKey]
   for (const address of [system, withoutEngine, withoutDatabase, slow].map(({ address }) => address)) {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readBacklog } from '@galena/store/outbox'
 import { type Changed, changeLeads, firstAppointment } from './changes.ts'
 import { type Figure, figure } from './figure.ts'
 import { quantile } from './statistics.ts'
@@ -6,6 +7,8 @@ import type { BenchSystem } from './system.ts'
 
 const rates = [50, 200, 1_000]
 const seconds = 30
+const fanoutLeads = 50_000
+const fanoutRate = 20
 const refreshMs = 500
 const pollMs = 25
 
@@ -26,6 +29,44 @@ export async function measureFreshness(system: BenchSystem): Promise<Figure[]> {
     )
   }
   return figures
+}
+
+/** How soon live changes can be found while a label is taken from very many leads at once. */
+export async function measureFanout(system: BenchSystem): Promise<Figure[]> {
+  const { pool, largest } = system
+  const { rows } = await pool.query<{ id: number }>(
+    'INSERT INTO label (company_id, name) VALUES ($1, $2) RETURNING id',
+    [largest.id, `Bench ${Date.now()}`],
+  )
+  const label = rows[0]?.id
+  await pool.query('INSERT INTO lead_label SELECT id, $1 FROM lead WHERE company_id = $2 ORDER BY id LIMIT $3', [
+    label,
+    largest.id,
+    fanoutLeads,
+  ])
+  await drained(system)
+  const start = performance.now()
+  const fanout = pool.query('DELETE FROM label WHERE id = $1', [label]).then(async () => {
+    const deleted = performance.now()
+    await drained(system)
+    return { statement: deleted - start, seconds: (performance.now() - start) / 1_000 }
+  })
+  const { delays, unseen } = await delaysAt(system, fanoutRate)
+  const { statement, seconds: took } = await fanout
+  const of = (name: string, value: number, unit: string, aim?: string) =>
+    figure({ suite: 'fanout', name, value, unit, ...(aim && { aim }) })
+  const what = `a label taken from ${fanoutLeads.toLocaleString('en')} leads`
+  return [
+    of(`${what}: the statement`, statement, 'ms'),
+    of(`${what}: all documents written after`, took, 's'),
+    of('live changes meanwhile: p50', quantile(delays, 0.5), 'ms'),
+    of('live changes meanwhile: p99', quantile(delays, 0.99), 'ms'),
+    of('live changes meanwhile: never seen', unseen, '', '≤ 0'),
+  ]
+}
+
+async function drained({ pool }: BenchSystem): Promise<void> {
+  while ((await readBacklog(pool)).pending > 0) await sleep(200)
 }
 
 async function delaysAt(system: BenchSystem, rate: number) {

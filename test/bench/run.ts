@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { measureCatalogue } from './catalogue.ts'
 import { type Figure, printFigures } from './figure.ts'
-import { measureFreshness } from './freshness.ts'
+import { measureFanout, measureFreshness } from './freshness.ts'
 import { measurePages } from './pages.ts'
 import { measureSearch } from './search.ts'
 import { measureSustained } from './sustained.ts'
@@ -16,6 +16,7 @@ const suites = {
   pages: measurePages,
   catalogue: measureCatalogue,
   freshness: measureFreshness,
+  fanout: measureFanout,
   sustained: measureSustained,
   triggers: measureTriggers,
 }
