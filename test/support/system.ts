@@ -109,7 +109,7 @@ export async function startSystem(settings: Record<string, string> = {}): Promis
         'no change is pending',
         async () => {
           const [row] = await sql<{ pending: number }>(
-            "SELECT (SELECT count(*) FROM sync.change WHERE lane <> 'confirm') + (SELECT count(*) FROM sync.fanout) AS pending",
+            "SELECT (SELECT count(*) FROM sync.change WHERE lane <> 'confirm') + (SELECT count(*) FROM sync.fanout) + (SELECT count(*) FROM sync.parent_change) AS pending",
           )
           return row?.pending === 0
         },

@@ -160,6 +160,35 @@ export async function settle(client: pg.ClientBase, settlement: Settlement): Pro
   }
 }
 
+/**
+ * Queues the leads that came to a person, or the lead that took over a document, after the trigger that noted its change
+ * looked for them. A row version made by a transaction that its snapshot could not see has the `age` of the snapshot's
+ * oldest or less. A lead with a change of the same transaction still in the outbox is indexed with all of it anyway.
+ */
+export async function queueLateLeads(pool: pg.Pool, limit: number): Promise<void> {
+  await pool.query({
+    name: 'late leads',
+    text: `
+      WITH noted AS (
+        DELETE FROM sync.parent_change WHERE id IN (
+          SELECT id FROM sync.parent_change ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+        ) RETURNING candidate_id, document_id, xid, age(pg_snapshot_xmin(seen)::xid) AS unseen_age
+      ),
+      late AS (
+        SELECT lead.id, lead.company_id, xid FROM noted JOIN lead USING (candidate_id)
+        WHERE age(lead.xmin) <= unseen_age
+        UNION
+        SELECT lead.id, lead.company_id, xid
+        FROM noted JOIN document ON document.id = document_id JOIN lead ON lead.id = document.lead_id
+        WHERE age(document.xmin) <= unseen_age
+      )
+      INSERT INTO sync.change (lead_id, company_id, lane)
+      SELECT DISTINCT id, company_id, 'live' FROM late
+      WHERE NOT EXISTS (SELECT FROM sync.change WHERE lead_id = late.id AND change.xid = late.xid)`,
+    values: [limit],
+  })
+}
+
 /** Expands one step of one fan-out row into changes; false when there is no such row. */
 export async function expandFanout(client: pg.ClientBase, limit: number): Promise<boolean> {
   const { rows } = await client.query<{ id: number; company_id: number; after_lead_id: number }>(
@@ -196,7 +225,9 @@ export async function readBacklog(pool: pg.Pool): Promise<Backlog> {
     SELECT lane, extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8 AS oldest, count(*) AS waiting
     FROM sync.change GROUP BY lane
     UNION ALL
-    SELECT 'fanout', extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8, count(*) FROM sync.fanout`)
+    SELECT 'fanout', extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8, count(*) FROM sync.fanout
+    UNION ALL
+    SELECT 'live', extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8, count(*) FROM sync.parent_change`)
   const failed = await pool.query<{ count: number }>('SELECT count(*) FROM sync.failure')
   const waitingIn = (lane: Lane) =>
     rows.filter((row) => row.lane === lane).reduce((sum, { waiting }) => sum + waiting, 0)

@@ -1,4 +1,4 @@
-import { dueShards, expandFanout } from '@galena/store/outbox'
+import { dueShards, expandFanout, queueLateLeads } from '@galena/store/outbox'
 import { inTransaction, type Pool } from '@galena/store/pool'
 import { every, type Loop } from './every.ts'
 import type { Bell, Doorbell } from './queues.ts'
@@ -10,6 +10,7 @@ interface Relay {
 }
 
 const fanoutPage = 1_000
+const parentsAtOnce = 1_000
 /** A waiting doorbell lasts until somebody answers it; ringing again is for one that was lost. */
 const ringAgainMs = 500
 
@@ -30,6 +31,7 @@ export function startRelay({ pool, bell, intervalMs }: Relay, onError: (error: u
   }
 
   async function look(): Promise<void> {
+    await queueLateLeads(pool, parentsAtOnce)
     const due = await dueShards(pool)
     const worth = due.filter(worthRinging)
     if (worth.length > 0) await bell.ring(worth)
