@@ -1,0 +1,22 @@
+// `npm run test:faults`: random writers, faults of every kind meanwhile, and a comparison of index and database that
+// shares no code with the project. With `--mutation NAME` a guard of the protocol is taken out, and the run must fail.
+import { parseArgs } from 'node:util'
+import { runFaults } from './faults/run-faults.ts'
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    seeds: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '20' },
+    mutation: { type: 'string' },
+  },
+})
+
+const passed = await runFaults({
+  firstSeed: Number(values.seed),
+  seeds: Number(values.seeds),
+  seconds: Number(values.seconds),
+  mutation: values.mutation,
+  say: console.log,
+})
+process.exit(passed ? 0 : 1)

@@ -1,0 +1,56 @@
+import type { Bulk, BulkAnswer, Operation } from './bulk.ts'
+import type { Count } from './fault-counts.ts'
+
+interface Applied {
+  readonly number: number
+  readonly action: Operation['action']
+  readonly version: number
+}
+
+/** What the engine was seen to apply: the newest bulk of each lead, and its last steps for whoever looks for a cause. */
+export interface EngineLedger {
+  note(bulk: Bulk, operations: readonly Operation[], answer: BulkAnswer): void
+  /** Whether a bulk younger than this one has written the lead. */
+  isOutdated(id: string, number: number, action?: Operation['action']): boolean
+  history(id: string): readonly string[]
+  readonly senders: ReadonlySet<string>
+}
+
+const historyLength = 12
+
+export function createLedger(count: Count): EngineLedger {
+  const newest = new Map<string, Applied>()
+  const histories = new Map<string, string[]>()
+  const senders = new Set<string>()
+
+  function noteOne(bulk: Bulk, operation: Operation, status: number): void {
+    const { id, action } = operation
+    const before = newest.get(id)
+    const applied = status < 300 || (status === 404 && action === 'delete')
+    const version = operation.version ?? 0
+    if (before && before.number > bulk.number && (applied || status === 409))
+      count(action === 'delete' ? 'older delete arrived after a newer write' : 'older write arrived after a newer one')
+    if (applied && action === 'index' && before?.action === 'delete' && before.version > version)
+      count('older write brought a deleted lead back')
+    if (applied && !(before && before.number > bulk.number)) newest.set(id, { number: bulk.number, action, version })
+    const time = new Date().toISOString().slice(14, 23)
+    const line = `${time} bulk ${bulk.number} of ${bulk.sender}: ${action} version ${version} → ${status}`
+    histories.set(id, [...(histories.get(id) ?? []), line].slice(-historyLength))
+  }
+
+  return {
+    note(bulk, operations, answer) {
+      senders.add(bulk.sender)
+      for (const [position, operation] of operations.entries()) {
+        const status = answer.items[position]?.[operation.action]?.status
+        if (status !== undefined) noteOne(bulk, operation, status)
+      }
+    },
+    isOutdated(id, number, action) {
+      const seen = newest.get(id)
+      return seen !== undefined && seen.number > number && (action === undefined || seen.action === action)
+    },
+    history: (id) => histories.get(id) ?? [],
+    senders,
+  }
+}

@@ -1,0 +1,66 @@
+/** What can go wrong, by the name it is counted under. Counted at the moment a fault acts, not when it is planned. */
+export const faultKinds = [
+  'indexer killed with a bulk under way',
+  'indexer killed at any moment',
+  'bulk applied after its sender was killed',
+  'two indexers wrote to the index',
+  'Redis emptied with work in it',
+  'Redis killed with work in it',
+  'Postgres stopped with batches under way',
+  'bulk refused with 429',
+  'bulk refused with 503',
+  'items refused with 429',
+  'items refused with 503',
+  'connection cut before the bulk',
+  'answer lost after the bulk was applied',
+  'bulk held back',
+  'older write arrived after a newer one',
+  'older delete arrived after a newer write',
+  'older write brought a deleted lead back',
+  'change committed between claim and token',
+  'change committed between token and snapshot',
+  "change committed while its shard's job had read",
+  'row joined to a parent that was being changed',
+  'engine stopped with a bulk under way',
+  'bulk applied after the time-out of its sender',
+  "answer withheld until the sender's time-out",
+] as const
+
+export type FaultKind = (typeof faultKinds)[number]
+
+/** Faults that take as long as the indexer's own time-out: only long seeds have them. */
+export const slowKinds: readonly FaultKind[] = [
+  'bulk applied after the time-out of its sender',
+  "answer withheld until the sender's time-out",
+]
+
+export type Count = (kind: FaultKind) => void
+
+export class FaultCounts {
+  readonly #counts = new Map<FaultKind, number>()
+
+  readonly count: Count = (kind) => {
+    this.#counts.set(kind, this.of(kind) + 1)
+  }
+
+  of(kind: FaultKind): number {
+    return this.#counts.get(kind) ?? 0
+  }
+
+  add(others: FaultCounts): void {
+    for (const kind of faultKinds) this.#counts.set(kind, this.of(kind) + others.of(kind))
+  }
+
+  /** Kinds among these that never acted. */
+  missing(kinds: readonly FaultKind[]): FaultKind[] {
+    return kinds.filter((kind) => this.of(kind) === 0)
+  }
+
+  table(): string {
+    return faultKinds.map((kind) => `${String(this.of(kind)).padStart(7)}  ${kind}`).join('\n')
+  }
+
+  total(): number {
+    return faultKinds.reduce((sum, kind) => sum + this.of(kind), 0)
+  }
+}

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { within } from './within.ts'
+
+/** An indexer as a process of its own, started again when a server that was away made it give up. */
+export interface IndexerProcess {
+  readonly name: string
+  isAtWork(): boolean
+  /** Resolves when it is at work. */
+  start(): Promise<void>
+  /** SIGKILL, and nothing after it. */
+  kill(): Promise<void>
+  /** How it ended although nobody asked it to, for each time that it had been at work. */
+  readonly deaths: readonly string[]
+}
+
+interface Options {
+  readonly name: string
+  /** The folder with `services/indexer` in it. */
+  readonly build: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly logFile: string
+}
+
+const running = new Set<ChildProcess>()
+// This process may be interrupted; its indexers end with it.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+export function createIndexerProcess({ name, build, environment, logFile }: Options): IndexerProcess {
+  const deaths: string[] = []
+  let child: ChildProcess | undefined
+  let atWork = false
+  let wanted = false
+
+  function launch(): void {
+    atWork = false
+    const started = spawn(process.execPath, [join(build, 'services/indexer/src/main.ts')], {
+      cwd: build,
+      env: { PATH: process.env.PATH, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child = started
+    running.add(started)
+    for (const stream of [started.stdout, started.stderr]) {
+      stream.on('data', (data: Buffer) => {
+        appendFileSync(logFile, data)
+        if (child === started && data.includes('The indexer is at work')) atWork = true
+      })
+    }
+    started.once('exit', (code, signal) => {
+      running.delete(started)
+      if (child !== started) return
+      if (wanted && atWork) deaths.push(`indexer ${name} ended with ${signal ?? code} by itself, see ${logFile}`)
+      child = undefined
+      atWork = false
+      if (wanted) void sleep(300).then(() => wanted && !child && launch())
+    })
+  }
+
+  return {
+    name,
+    deaths,
+    isAtWork: () => atWork,
+    async start() {
+      wanted = true
+      if (!child) launch()
+      if (!(await within(60_000, () => atWork))) throw new Error(`Indexer ${name} is not at work after a minute.`)
+    },
+    async kill() {
+      wanted = false
+      const ending = child
+      if (!ending || ending.exitCode !== null || ending.signalCode !== null) return
+      ending.kill('SIGKILL')
+      await once(ending, 'exit')
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { Redis } from 'ioredis'
+import type { Random } from '../oracle/random.ts'
+import type { Claims } from './claims.ts'
+import type { Database } from './database.ts'
+import type { DatabaseProxy } from './database-proxy.ts'
+import type { EngineProxy } from './engine-proxy.ts'
+import type { Count } from './fault-counts.ts'
+import type { IndexerProcess } from './indexer-process.ts'
+import type { FaultStack } from './stack.ts'
+
+/** The system under test with everything that can be done to it. */
+export interface Scene {
+  readonly random: Random
+  readonly count: Count
+  readonly stack: FaultStack
+  /** Past the proxy. */
+  readonly database: Database
+  readonly databaseProxy: DatabaseProxy
+  readonly redis: Redis
+  readonly queuePrefix: string
+  readonly engine: EngineProxy
+  readonly claims: Claims
+  readonly indexers: readonly IndexerProcess[]
+  /** Whether Redis may lose what it has. */
+  readonly sparesRedis: boolean
+  /** A lead that nothing else touches, before or after: what goes wrong with it is made good by nobody. */
+  freshLead(): number
+  /** Calls Elasticsearch about the index, past the proxy. */
+  askIndex(method: string, path: string, body?: object): Promise<void>
+}

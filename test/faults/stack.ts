@@ -1,0 +1,33 @@
+import { resolve } from 'node:path'
+import { type LocalStack, startLocalStack } from '@galena/local-stack/local-stack'
+
+export type ServerName = 'postgres' | 'redis' | 'elasticsearch'
+
+/** Servers of this test's own, which it may stop and kill. */
+export interface FaultStack {
+  readonly home: string
+  readonly urls: Readonly<Record<'DATABASE_URL' | 'REDIS_URL' | 'ELASTICSEARCH_URL', string>>
+  signal(server: ServerName, signal: NodeJS.Signals): void
+  stop(): Promise<void>
+}
+
+/** Starts them in a folder of their own, whatever servers the environment names; those that die come back. */
+export async function startFaultStack(): Promise<FaultStack> {
+  const home = resolve('.galena-faults')
+  const { DATABASE_URL: _, REDIS_URL: __, ELASTICSEARCH_URL: ___, ...environment } = process.env
+  const stack = await startLocalStack({ home, environment, log: () => undefined })
+  const { DATABASE_URL, REDIS_URL, ELASTICSEARCH_URL } = stack.urls
+  if (!DATABASE_URL || !REDIS_URL || !ELASTICSEARCH_URL) throw new Error('A server has no address.')
+  return {
+    home,
+    urls: { DATABASE_URL, REDIS_URL, ELASTICSEARCH_URL },
+    signal: (server, signal) => serverOf(stack, server).signal(signal),
+    stop: () => stack.stop(),
+  }
+}
+
+function serverOf(stack: LocalStack, name: ServerName) {
+  const server = stack.servers.find((other) => other.name === name)
+  if (!server) throw new Error(`There is no server ${name}.`)
+  return server
+}

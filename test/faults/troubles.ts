@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Scene } from './scene.ts'
+import { within } from './within.ts'
+
+/** Something done to a process. Resolves when the process is back. */
+export type Trouble = (scene: Scene) => Promise<void>
+
+/** Work is under way for certain while a bulk is held. */
+async function whileBulkIsHeld(scene: Scene, act: () => Promise<void>, sender?: string): Promise<void> {
+  const held = scene.claims.claim('hold', (bulk) => sender === undefined || bulk.sender === sender)
+  try {
+    if (await within(4_000, () => held.bulk() !== undefined)) await act()
+  } finally {
+    held.release()
+  }
+}
+
+export const killUnderWay: Trouble = async (scene) => {
+  const indexer = scene.random.pick(scene.indexers)
+  await whileBulkIsHeld(
+    scene,
+    async () => {
+      if (scene.engine.underWay(indexer.name) === 0) return
+      scene.count('indexer killed with a bulk under way')
+      await indexer.kill()
+    },
+    indexer.name,
+  )
+  await sleep(scene.random.below(500))
+  await indexer.start()
+}
+
+export const killAtAnyMoment: Trouble = async (scene) => {
+  const indexer = scene.random.pick(scene.indexers)
+  await sleep(scene.random.below(300))
+  if (!indexer.isAtWork()) return
+  await indexer.kill()
+  scene.count('indexer killed at any moment')
+  await sleep(scene.random.below(1_000))
+  await indexer.start()
+}
+
+export async function emptyRedis({ redis, queuePrefix, count, sparesRedis }: Scene): Promise<void> {
+  if (sparesRedis) return
+  const jobs = sumOf(await jobsOf(redis.multi(), queuePrefix).flushall().exec())
+  if (jobs > 0) count('Redis emptied with work in it')
+}
+
+function jobsOf(multi: ReturnType<Scene['redis']['multi']>, prefix: string): typeof multi {
+  for (const queue of ['live', 'fanout', 'background'])
+    for (const list of ['wait', 'active']) multi.llen(`${prefix}:${queue}:${list}`)
+  return multi
+}
+
+const sumOf = (results: readonly [unknown, unknown][] | null) =>
+  (results ?? []).reduce((sum, [, length]) => sum + (typeof length === 'number' ? length : 0), 0)
+
+export const emptyQueues: Trouble = (scene) => whileBulkIsHeld(scene, () => emptyRedis(scene))
+
+export const restartRedis: Trouble = async (scene) => {
+  const { redis, stack, count } = scene
+  if (scene.sparesRedis) return
+  await whileBulkIsHeld(scene, async () => {
+    const jobs = sumOf(await jobsOf(redis.multi(), scene.queuePrefix).exec())
+    stack.signal('redis', 'SIGKILL')
+    if (jobs > 0) count('Redis killed with work in it')
+  })
+  await back('Redis', async () => (await redis.ping()) === 'PONG')
+}
+
+const startOfPostgres = async ({ database }: Scene) =>
+  (await database.sql<{ start: string }>('SELECT pg_postmaster_start_time()::text AS start'))[0]?.start
+
+/** Stopped in order, or as in a crash: it then recovers what was committed. */
+export const restartPostgres: Trouble = async (scene) => {
+  const before = await startOfPostgres(scene)
+  await whileBulkIsHeld(scene, async () => {
+    scene.stack.signal('postgres', scene.random.pick(['SIGINT', 'SIGQUIT']))
+    scene.count('Postgres stopped with batches under way')
+    await within(2_000, async () => (await startOfPostgres(scene)) !== before)
+  })
+  await back('Postgres', async () => (await startOfPostgres(scene)) !== before)
+}
+
+export const stopEngine: Trouble = async (scene) => {
+  await engineStopped(scene, () => sleep(500 + scene.random.below(1_500)))
+}
+
+/** Until an indexer gave up on its bulk, which is then applied all the same. */
+export const stopEngineForLong: Trouble = async (scene) => {
+  await engineStopped(scene, async () => {
+    await within(45_000, () => scene.engine.givenUp() > 0)
+  })
+}
+
+async function engineStopped(scene: Scene, meanwhile: () => Promise<void>): Promise<void> {
+  if (!(await within(4_000, () => scene.engine.underWay() > 0))) return
+  scene.stack.signal('elasticsearch', 'SIGSTOP')
+  try {
+    if (scene.engine.underWay() > 0) scene.count('engine stopped with a bulk under way')
+    await meanwhile()
+  } finally {
+    scene.stack.signal('elasticsearch', 'SIGCONT')
+  }
+}
+
+async function back(what: string, look: () => Promise<boolean>): Promise<void> {
+  if (!(await within(60_000, look))) throw new Error(`${what} did not come back within a minute.`)
+}
