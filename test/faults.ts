@@ -7,7 +7,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     seeds: { type: 'string', default: '1' },
-    seconds: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '10' },
     mutation: { type: 'string' },
   },
 })

@@ -2,7 +2,7 @@ import type { Bulk } from './bulk.ts'
 import type { Fate } from './fate.ts'
 
 /** A scenario's claim on one bulk to come. */
-export interface Claim {
+interface Claim {
   /** The bulk, once it came. */
   bulk(): Bulk | undefined
   /** Lets it go on, or waits for none any longer. */
@@ -11,13 +11,15 @@ export interface Claim {
 
 export interface Claims {
   /** Claims the next bulk that is wanted, for a fate that lasts until the release. */
-  claim(kind: 'hold' | 'abandon', isWanted: (bulk: Bulk) => boolean): Claim
+  claim(kind: ClaimedFate, isWanted: (bulk: Bulk) => boolean): Claim
   /** The fate of a bulk that somebody claimed. */
   fateOf(bulk: Bulk): Fate | undefined
 }
 
+type ClaimedFate = 'hold' | 'abandon' | 'withhold answer'
+
 interface Open {
-  readonly kind: 'hold' | 'abandon'
+  readonly kind: ClaimedFate
   readonly isWanted: (bulk: Bulk) => boolean
   readonly released: Promise<void>
   bulk?: Bulk
@@ -42,7 +44,8 @@ export function createClaims(): Claims {
       for (const claim of open) {
         if (claim.bulk || !claim.isWanted(bulk)) continue
         claim.bulk = bulk
-        return { kind: claim.kind, until: claim.released }
+        const { kind, released } = claim
+        return kind === 'withhold answer' ? { kind } : { kind, until: released }
       }
       return undefined
     },

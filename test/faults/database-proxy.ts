@@ -17,7 +17,7 @@ interface Statement {
 
 export type StatementPattern = (statement: Statement) => boolean
 
-export interface HeldStatement {
+interface HeldStatement {
   /** Whether one is being held. */
   reached(): boolean
   /** Lets it go on, or waits for none any longer. */

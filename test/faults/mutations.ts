@@ -57,7 +57,7 @@ const ringsOnce: readonly Replacement[] = [
   },
 ]
 
-export const mutations: readonly Mutation[] = [
+const mutations: readonly Mutation[] = [
   {
     name: 'no-version',
     replacements: [

@@ -15,7 +15,7 @@ export const passing: Company = { id: 3, firstLead: 4_000, leads: 10 }
 
 export const perCompany = { campaigns: 4, folders: 4, labels: 5 } as const
 /** Two leads have the same person. */
-export const leadsPerPerson = 2
+const leadsPerPerson = 2
 
 /** Ids of a company's campaigns, folders and labels: its own times 100, and from 1. */
 export const partOf = (company: Company, number: number) => company.id * 100 + number

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { type LocalStack, startLocalStack } from '@galena/local-stack/local-stack'
 
-export type ServerName = 'postgres' | 'redis' | 'elasticsearch'
+type ServerName = 'postgres' | 'redis' | 'elasticsearch'
 
 /** Servers of this test's own, which it may stop and kill. */
 export interface FaultStack {

@@ -93,6 +93,11 @@ export const stopEngineForLong: Trouble = async (scene) => {
   })
 }
 
+/** One bulk of each indexer; what they do when they lose patience comes while other things go on. */
+export const withholdAnswers: Trouble = async ({ claims, indexers }) => {
+  for (const { name } of indexers) claims.claim('withhold answer', ({ sender }) => sender === name)
+}
+
 async function engineStopped(scene: Scene, meanwhile: () => Promise<void>): Promise<void> {
   if (!(await within(4_000, () => scene.engine.underWay() > 0))) return
   scene.stack.signal('elasticsearch', 'SIGSTOP')

@@ -1,0 +1,147 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { seededRandom } from '../oracle/random.ts'
+import { createDatabase } from '../support/database.ts'
+import type { Bulk } from './bulk.ts'
+import { createClaims } from './claims.ts'
+import { connectDatabase } from './database.ts'
+import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts'
+import { type EngineProxy, startEngineProxy } from './engine-proxy.ts'
+import { type Fate, pass } from './fate.ts'
+import type { Count } from './fault-counts.ts'
+import { createIndexerProcess, type IndexerProcess } from './indexer-process.ts'
+import { populate, quiet } from './population.ts'
+import type { Scene } from './scene.ts'
+import type { FaultStack } from './stack.ts'
+
+/** A system of its own on the stack: database, index, queues, and two indexers behind proxies, not started yet. */
+export interface FaultSystem {
+  readonly scene: Scene
+  readonly index: string
+  /** Says from now on what becomes of bulks that no scenario claims. */
+  decide(fateOf: (bulk: Bulk) => Fate): void
+  stop(): Promise<void>
+}
+
+interface Options {
+  readonly seed: number
+  readonly sparesRedis: boolean
+  /** The folder with the services. */
+  readonly build: string
+  readonly count: Count
+}
+
+/**
+ * A write may reach the engine until this long after its token; a delete is confirmed later than that, or nothing could
+ * be promised. Much shorter than in production, so that both happen within a seed.
+ */
+const latestWriteMs = 7_000
+const confirmMs = 10_000
+const names = ['one', 'two']
+
+export async function createFaultSystem(stack: FaultStack, options: Options): Promise<FaultSystem> {
+  const { count, sparesRedis } = options
+  const engineUrl = stack.urls.ELASTICSEARCH_URL
+  const testDatabase = await createDatabase()
+  const index = testDatabase.name
+  const database = connectDatabase(testDatabase.url)
+  await database.sql(confirmSooner)
+  await populate(database.sql)
+  const databaseProxy = await startDatabaseProxy(testDatabase.url)
+  const redis = new Redis(stack.urls.REDIS_URL, { maxRetriesPerRequest: null, retryStrategy: () => 200 })
+  redis.on('error', () => undefined)
+  const claims = createClaims()
+  let fateOf: (bulk: Bulk) => Fate = () => pass
+  const engine = await startEngineProxy({
+    engineUrl,
+    senders: names,
+    decide: (bulk) => claims.fateOf(bulk) ?? fateOf(bulk),
+    mayStillApply: (bulk) => Date.now() - tokenTime(bulk) < latestWriteMs,
+    count,
+  })
+  const indexers = createIndexers(stack, options, { index, databaseProxy, engine })
+  let used = 0
+
+  async function ask(method: string, path: string, body?: object): Promise<void> {
+    const answer = await fetch(`${engineUrl}/${path}`, {
+      method,
+      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`)
+  }
+
+  return {
+    index,
+    scene: {
+      random: seededRandom(options.seed),
+      count,
+      stack,
+      database,
+      databaseProxy,
+      redis,
+      queuePrefix: index,
+      engine,
+      claims,
+      indexers,
+      sparesRedis,
+      // Every second one, because two have the same person.
+      freshLead: () => quiet.firstLead + ((used++ * 2) % quiet.leads),
+      askIndex: (method, path, body) => ask(method, `${index}/${path}`, body),
+    },
+    decide(next) {
+      fateOf = next
+    },
+    async stop() {
+      await Promise.all(indexers.map((indexer) => indexer.kill()))
+      await engine.stop()
+      await databaseProxy.stop()
+      await redis.flushall()
+      redis.disconnect()
+      await database.end()
+      await testDatabase.drop()
+      const answer = await fetch(`${engineUrl}/_alias/${index}`)
+      // There is none when no indexer came to work.
+      if (!answer.ok) return
+      for (const name of Object.keys((await answer.json()) as object)) await ask('DELETE', name)
+    },
+  }
+}
+
+function createIndexers(
+  stack: FaultStack,
+  { seed, build }: Options,
+  { index, databaseProxy, engine }: { index: string; databaseProxy: DatabaseProxy; engine: EngineProxy },
+): IndexerProcess[] {
+  const logs = join(stack.home, 'logs')
+  mkdirSync(logs, { recursive: true })
+  return names.map((name) => {
+    const logFile = join(logs, `indexer-${name}-seed-${seed}.log`)
+    rmSync(logFile, { force: true })
+    const environment = {
+      DATABASE_URL: databaseProxy.url,
+      REDIS_URL: stack.urls.REDIS_URL,
+      ELASTICSEARCH_URL: engine.addressFor(name),
+      INDEX_NAME: index,
+      QUEUE_PREFIX: index,
+      BATCH_LEADS: '20',
+      CONFIRM_DELAY_MS: '60000',
+    }
+    return createIndexerProcess({ name, build, environment, logFile })
+  })
+}
+
+/** In production five minutes, and a minute at least. */
+const confirmSooner = `
+  CREATE FUNCTION confirm_sooner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    NEW.not_before := clock_timestamp() + ${confirmMs} * interval '1 millisecond';
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER confirm_sooner BEFORE INSERT ON sync.change FOR EACH ROW
+    WHEN (NEW.lane = 'confirm') EXECUTE FUNCTION confirm_sooner()`
+
+/** When the batch took its token, whose microseconds are those of this machine's clock. */
+function tokenTime({ operations, arrivedAt }: Bulk): number {
+  const time = (operations.find(({ version }) => version !== undefined)?.version ?? 0) / 1_000
+  return Math.abs(time - arrivedAt) < 60_000 ? time : arrivedAt
+}
