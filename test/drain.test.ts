@@ -194,6 +194,16 @@ for (const [outage, [spoil, mend]] of Object.entries(outages)) {
   })
 }
 
+t.test('An index with documents of an earlier version is written anew, in place', async (t) => {
+  const uma = await lead('Uma')
+  const before = (await stored(uma))._version
+  await system.sql('UPDATE sync.target SET builder = builder - 1')
+  const second = await system.indexer({ QUEUE_PREFIX: `${system.index}-upgrade` })
+  await eventually('the lead is written again', async () => (await stored(uma))._version > before)
+  await second.stop()
+  t.match(await readTargets(system.pool), [target], 'the target names this version')
+})
+
 t.test('7 that becomes 7.0 is shown within two seconds', async () => {
   const lea = await lead('Lea')
   const others = async () => (await acme.search({ 'filter[query]': 'lea' })).body.candidates[0]?.others

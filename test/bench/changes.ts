@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Lane, lanes, readBacklog } from '@galena/store/outbox'
 import type { BenchSystem } from './system.ts'
 
 export interface Changed {
@@ -15,6 +16,15 @@ interface Options {
   readonly tellEvery: number
   /** Told before the change is made: its number, which is what the lead's appointment shows. */
   readonly onChange: (number: number, changed: Promise<Changed>) => void
+}
+
+/** Waits until no change of these lanes is pending. */
+export async function drained({ pool }: BenchSystem, waitedFor: readonly Lane[] = lanes): Promise<void> {
+  for (;;) {
+    const backlog = await readBacklog(pool)
+    if (waitedFor.every((lane) => lane === 'confirm' || backlog.lanes[lane] === 0)) return
+    await sleep(200)
+  }
 }
 
 /** The appointments that changes set begin here; a change adds its number in milliseconds. */

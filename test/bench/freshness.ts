@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readBacklog } from '@galena/store/outbox'
-import { type Changed, changeLeads, firstAppointment } from './changes.ts'
+import { type Changed, changeLeads, drained, firstAppointment } from './changes.ts'
 import { type Figure, figure } from './figure.ts'
 import { quantile } from './statistics.ts'
 import type { BenchSystem } from './system.ts'
@@ -48,7 +47,7 @@ export async function measureFanout(system: BenchSystem): Promise<Figure[]> {
   const start = performance.now()
   const fanout = pool.query('DELETE FROM label WHERE id = $1', [label]).then(async () => {
     const deleted = performance.now()
-    await drained(system)
+    await drained(system, ['fanout'])
     return { statement: deleted - start, seconds: (performance.now() - start) / 1_000 }
   })
   const { delays, unseen } = await delaysAt(system, fanoutRate)
@@ -63,10 +62,6 @@ export async function measureFanout(system: BenchSystem): Promise<Figure[]> {
     of('live changes meanwhile: p99', quantile(delays, 0.99), 'ms'),
     of('live changes meanwhile: never seen', unseen, '', '≤ 0'),
   ]
-}
-
-async function drained({ pool }: BenchSystem): Promise<void> {
-  while ((await readBacklog(pool)).pending > 0) await sleep(200)
 }
 
 async function delaysAt(system: BenchSystem, rate: number) {

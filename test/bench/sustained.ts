@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readBacklog } from '@galena/store/outbox'
-import { changeLeads } from './changes.ts'
+import { changeLeads, drained } from './changes.ts'
 import { type Figure, figure } from './figure.ts'
 import { median } from './statistics.ts'
 import type { BenchSystem } from './system.ts'
@@ -32,10 +32,6 @@ export async function measureSustained(system: BenchSystem): Promise<Figure[]> {
     ]
   }
   throw new Error(`The lag grew at every rate down to ${rates.at(-1)} changes a second.`)
-}
-
-async function drained({ pool }: BenchSystem): Promise<void> {
-  while ((await readBacklog(pool)).pending > 0) await sleep(500)
 }
 
 async function lagsAt(system: BenchSystem, rate: number, duration: number) {

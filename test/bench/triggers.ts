@@ -20,7 +20,7 @@ const writes: Record<string, (at: number, company: number) => readonly string[]>
      SELECT company_id, campaign_id, candidate_id, folder_id, 'bench' FROM lead WHERE company_id = ${company} ORDER BY id LIMIT 5000`,
   ],
   'a label put on 5,000 leads': (_, company) => [
-    `WITH made AS (INSERT INTO label (company_id, name) VALUES (${company}, 'bench label') RETURNING id) SELECT id FROM made`,
+    `INSERT INTO label (company_id, name) VALUES (${company}, 'bench label')`,
     `INSERT INTO lead_label SELECT lead.id, label.id FROM lead, label WHERE label.name = 'bench label' AND label.company_id = ${company}
      AND lead.company_id = ${company} ORDER BY lead.id LIMIT 5000`,
   ],

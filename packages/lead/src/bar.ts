@@ -63,7 +63,7 @@ export function isTooLongForBar(text: string): boolean {
 // What stands around a copied id, phone or name and is no part of it: `"AP1",`, `(AP1)`, `Phone: +63…`, `… ext. 5`. An
 // email is left as it stands, because `'` and `#` may begin one.
 const label = /(?<![^\s])(?:tel|phone|mobile|sms|mailto|e-?mail|id):\s*/giu
-const extension = /(?<=[0-9)])[\s,]*(?:ext(?:ension)?[.:]?|x)\s*[0-9]{1,6}(?![^\s])/giu
+const extension = /(?<=[0-9)])\s*(?:ext(?:ension)?[.:]?|x)\s*[0-9]{1,6}(?![^\s])/giu
 const aroundDigits = /^[\p{Ps}\p{Pi}\p{Po}\p{Sk}]+|[\p{Pe}\p{Pf}\p{Po}\p{Sk}]+$/gu
 const aroundWords = /^["'<[{#]+|["'>\]}]+$/gu
 const applicationId = /(?<![^\s])ap[\s:.#-]*([0-9]+)\$*(?![^\s])/giu

@@ -151,7 +151,7 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
   const phones = unique([
     indexedPhone(row.phone ?? '', country),
     // `0917 555 0130 / 0917 555 0131`: two in one field.
-    ...(row.phone ?? '').split(/[/,;|]/).map((text) => readValidPhone(text, country)),
+    ...severalIn(row.phone ?? '').map((text) => readValidPhone(text, country)),
     ...attributes.phones.map((text) => readPhone(text, country)),
   ])
   const source = foldTrimmed(row.source ?? '')
@@ -201,6 +201,12 @@ export function serialiseDocument(document: LeadDocument, token: number): string
 
 function unique(values: readonly (string | undefined)[]): string[] {
   return [...new Set(values)].filter((value) => value !== undefined)
+}
+
+/** The parts of a text that has several; none of one that has not. */
+function severalIn(text: string): string[] {
+  const parts = text.split(/[/,;|]/, 10)
+  return parts.length > 1 ? parts : []
 }
 
 /** A phone that reads as none is still found by its last digits. */

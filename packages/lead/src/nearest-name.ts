@@ -1,6 +1,9 @@
+/** So few wrong letters are a slip, whatever words the names share. */
+const slip = 2
+
 /**
- * The name that a misspelt one most likely meant: one that has the most of its words, then the one with the fewest
- * letters between. A valid name without its last word counts too: `sort_by`.
+ * The name that a misspelt one most likely meant: one that differs by a slip, else one that shares the most words, else
+ * the one with the fewest letters between. A valid name without its last word counts too: `sort_by`.
  */
 export function nearestName(wrong: string, valid: readonly string[]): string {
   const typed = wrong.slice(0, 60).toLowerCase()
@@ -8,14 +11,13 @@ export function nearestName(wrong: string, valid: readonly string[]): string {
   const judged = valid.map((name) => {
     const stem = name.replace(/_[a-z]+$/, '')
     const distance = Math.min(editDistance(typed, name), editDistance(typed, stem))
-    const shared = name.split('_').filter((word) => typedWords.includes(word)).length
-    return { name, distance: distance <= 2 ? 0 : distance, shared }
+    const shared =
+      distance <= slip ? typedWords.length + 1 : name.split('_').filter((word) => typedWords.includes(word)).length
+    return { name, distance, shared }
   })
-  return judged.reduce((best, next) => {
-    const near = Math.min(best.distance, next.distance) === 0
-    if (near || best.shared === next.shared) return next.distance < best.distance ? next : best
-    return next.shared > best.shared ? next : best
-  }).name
+  return judged.reduce((best, next) =>
+    next.shared > best.shared || (next.shared === best.shared && next.distance < best.distance) ? next : best,
+  ).name
 }
 
 /** Levenshtein's distance by Wagner and Fischer, one row at a time. */

@@ -11,49 +11,48 @@ import {
  * number; else one that has the length of a number of the country, because ranges are newer than any library.
  */
 export function readPhone(text: string, country: string | undefined): string | undefined {
-  return (
-    readNumber(text, country, (number) => number.isValid()) ??
-    readNumber(text, country, (number) => number.isPossible())
-  )
+  const found = readings(text, country)
+  const number = found.find(isValid) ?? found.find((reading) => !reading.isGuess && reading.number.isPossible())
+  return number && digitsOf(number)
 }
 
 /** Likewise, only a number that the country has given out. */
 export function readValidPhone(text: string, country: string | undefined): string | undefined {
-  return readNumber(text, country, (number) => number.isValid())
+  const number = readings(text, country).find(isValid)
+  return number && digitsOf(number)
 }
+
+interface Reading {
+  readonly number: PhoneNumber
+  /** The plus is ours: only a valid number is worth believing. */
+  readonly isGuess: boolean
+}
+
+const isValid = ({ number }: Reading): boolean => number.isValid()
+const digitsOf = ({ number }: Reading): string => number.number.slice(1)
 
 /**
- * First as somebody in the country would dial it, and where that gives no number and nothing says otherwise, the digits
- * with a plus in front, because much software stores `12125551234`.
+ * What a text may be, the likeliest first: as somebody in the country would dial it, and where nothing says otherwise,
+ * the digits with a plus in front, because much software stores `12125551234`.
  */
-function readNumber(
-  text: string,
-  country: string | undefined,
-  accepts: (number: PhoneNumber) => boolean,
-): string | undefined {
-  if (text.length > 60) return undefined
+function readings(text: string, country: string | undefined): Reading[] {
+  if (text.length > 60) return []
   const plain = text.normalize('NFKC')
-  if (plain.replace(/\D/gu, '').length < 6) return undefined
-  const home = country && isSupportedCountry(country) ? (country as CountryCode) : undefined
-  const dialled = acceptedNumber(plain, home, accepts)
-  if (dialled !== undefined || plain.includes('+')) return dialled
   const digits = plain.replace(/[^0-9]/g, '')
-  if (digits.startsWith('00')) return acceptedNumber(`+${digits.slice(2)}`, undefined, accepts)
-  return acceptedNumber(`+${digits}`, undefined, (number) => number.isValid())
+  if (plain.replace(/\D/gu, '').length < 6) return []
+  const home = country && isSupportedCountry(country) ? (country as CountryCode) : undefined
+  const dialled = parsePhoneNumberFromString(plain, home)
+  const numbers = [dialled, parseOldMexican(digits, dialled, home)]
+  if (!plain.includes('+')) numbers.push(parsePhoneNumberFromString(`+${digits.replace(/^00/, '')}`))
+  const guess = plain.includes('+') || digits.startsWith('00') ? undefined : numbers.at(-1)
+  return numbers.flatMap((number) => (number ? { number, isGuess: number === guess } : []))
 }
 
-function acceptedNumber(
-  text: string,
-  home: CountryCode | undefined,
-  accepts: (number: PhoneNumber) => boolean,
-): string | undefined {
-  const number = parsePhoneNumberFromString(text, home)
-  if (number && accepts(number)) return number.number.slice(1)
-  // Until 2019 Mexico dialled mobiles with a 1 behind the country's code, and 01, 044 or 045 at home; the library has
-  // forgotten that.
-  const national = home === 'MX' ? /^(?:01|044|045)([0-9]{10})$/.exec(text.replace(/[^0-9+]/g, ''))?.[1] : undefined
-  const old = national ?? (number && /^\+521([0-9]{10})$/.exec(number.number)?.[1])
-  return old === undefined ? undefined : acceptedNumber(`+52${old}`, undefined, accepts)
+/** Until 2019 Mexico dialled mobiles with a 1 behind the country's code, and 01, 044 or 045 at home; the library forgot. */
+function parseOldMexican(digits: string, dialled: PhoneNumber | undefined, home: CountryCode | undefined) {
+  const national = home === 'MX' ? /^(?:01|044|045)([0-9]{10})$/.exec(digits)?.[1] : undefined
+  const number = national ?? (dialled && /^\+521([0-9]{10})$/.exec(dialled.number)?.[1])
+  return number === undefined ? undefined : parsePhoneNumberFromString(`+52${number}`)
 }
 
 /** What a country's numbers begin with, from abroad (`63`) and at home (`0`; empty where there is none). */

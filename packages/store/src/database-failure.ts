@@ -15,12 +15,13 @@ export function databaseFailure(error: unknown): 'unavailable' | 'refused' | und
   return isTransport(error) ? 'unavailable' : undefined
 }
 
-// Classes of SQLSTATE: data, limits of the program, and `internal error`, which is what an allocation too large is.
-const hugeRow = /^(22|54|XX)/
+// Classes of SQLSTATE: data, and limits of the program. An allocation too large is an internal error like many others.
+const hugeRow = /^(22|54)/
 
 /** Whether one row is what could not be read (too large for Postgres to assemble, or for a string here). */
 export function isRowAtFault(error: unknown): error is Error {
-  if (error instanceof pg.DatabaseError) return hugeRow.test(error.code ?? '')
+  if (error instanceof pg.DatabaseError)
+    return hugeRow.test(error.code ?? '') || /invalid memory alloc request size/.test(error.message)
   return error instanceof Error && 'code' in error && error.code === 'ERR_STRING_TOO_LONG'
 }
 

@@ -35,49 +35,32 @@ export async function dueShards(pool: pg.Pool): Promise<{ lane: Lane; shard: num
   return rows
 }
 
-/** Companies whose rows may fill a batch before those of others are looked for behind them. */
-const mostCrowds = 3
+/** As many batches of the oldest rows are looked at for companies that wait behind another's. */
+const batchesLookedAt = 20
 
 /**
- * Up to `limit` due rows of a shard, without locks: two readers may see the same rows. The oldest first; where they
- * fill the batch, companies take turns, so that one with very many changes holds up no other.
+ * Up to `limit` due rows of a shard, without locks: two readers may see the same rows. Of the oldest ones companies take
+ * turns, so that one with very many changes holds up no other.
  */
 export async function readDue(pool: pg.Pool, lane: Lane, shard: number, limit: number): Promise<Change[]> {
-  const crowds: Change[][] = []
-  let rest = await readOldest(pool, lane, shard, limit, [])
-  while (rest.length === limit && crowds.length < mostCrowds) {
-    const crowd = largestGroup(rest)
-    crowds.push(crowd)
-    const passedOver = crowds.map(([change]) => change?.companyId ?? 0)
-    rest = await readOldest(pool, lane, shard, limit, passedOver)
-  }
-  return inTurns([rest, ...crowds], limit)
-}
-
-async function readOldest(pool: pg.Pool, lane: Lane, shard: number, limit: number, passedOver: readonly number[]) {
   const { rows } = await pool.query<Change>({
     name: 'due changes',
     text: `
+      WITH oldest AS (
+        SELECT id, lead_id, company_id, attempts, enqueued_at,
+          row_number() OVER (PARTITION BY company_id ORDER BY not_before, id) AS turn
+        FROM (
+          SELECT * FROM sync.change
+          WHERE lane = $1 AND shard = $2 AND not_before <= clock_timestamp()
+          ORDER BY not_before, id LIMIT $4
+        ) AS due
+      )
       SELECT id, lead_id AS "leadId", company_id AS "companyId", attempts,
         extract(epoch FROM clock_timestamp() - enqueued_at)::float8 AS age
-      FROM sync.change
-      WHERE lane = $1 AND shard = $2 AND not_before <= clock_timestamp() AND company_id <> ALL ($4::bigint[])
-      ORDER BY not_before, id LIMIT $3`,
-    values: [lane, shard, limit, passedOver],
+      FROM oldest ORDER BY turn, id LIMIT $3`,
+    values: [lane, shard, limit, limit * batchesLookedAt],
   })
   return rows
-}
-
-function largestGroup(changes: readonly Change[]): Change[] {
-  const groups = Map.groupBy(changes, ({ companyId }) => companyId)
-  return [...groups.values()].reduce((largest, group) => (group.length > largest.length ? group : largest))
-}
-
-function inTurns(groups: readonly (readonly Change[])[], limit: number): Change[] {
-  const longest = Math.max(...groups.map(({ length }) => length))
-  return Array.from({ length: longest }, (_, at) => groups.flatMap((group) => group[at] ?? []))
-    .flat()
-    .slice(0, limit)
 }
 
 /**

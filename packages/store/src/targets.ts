@@ -52,6 +52,11 @@ export async function registerTarget(client: pg.ClientBase | pg.Pool, target: Ta
   ])
 }
 
+/** Says that an index gets its documents from another builder from now on. */
+export async function upgradeTarget(client: pg.ClientBase | pg.Pool, target: Target): Promise<void> {
+  await client.query('UPDATE sync.target SET builder = $2 WHERE index_name = $1', [target.index, target.builder])
+}
+
 export async function unregisterTarget(client: pg.ClientBase | pg.Pool, index: string): Promise<void> {
   await client.query('DELETE FROM sync.target WHERE index_name = $1', [index])
 }

@@ -5,11 +5,11 @@ import { CliError } from './cli-error.ts'
 import { companyNamed } from './company-commands.ts'
 import { type Environment, withDatabase } from './connect.ts'
 import { print, table } from './print.ts'
+import { wholeNumber } from './whole-number.ts'
 
 interface Options {
   readonly company?: string
   readonly all?: boolean
-  readonly limit?: string
   readonly json?: boolean
 }
 
@@ -26,15 +26,13 @@ export function addFailureCommands(program: Command, environment: Environment): 
     .command('list')
     .description('List failures, last seen first')
     .option('--company <name>', 'of this company only')
-    .option('--limit <number>', 'as many at most', '100')
+    .option('--limit <number>', 'as many at most', wholeNumber(1, 1_000_000), 100)
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  npx galena failures list --company "Acme Staffing"')
-    .action((options: Options) =>
+    .action((options: Options & { limit: number }) =>
       withDatabase(environment, async (pool) => {
-        if (!/^[1-9][0-9]{0,5}$/.test(options.limit ?? ''))
-          throw new CliError('--limit takes a whole number from 1 to 999999.')
         if (options.company !== undefined) await companyNamed(pool, options.company)
-        const found = await listFailures(pool, { company: options.company }, Number(options.limit))
+        const found = await listFailures(pool, { company: options.company }, options.limit)
         const rows = found.map(({ leadId, company, attempts, lastSeen, reason }) => [
           leadId,
           company,

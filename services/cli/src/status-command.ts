@@ -1,4 +1,4 @@
-import { mappingHash } from '@galena/search/index-names'
+import { hasThisMapping } from '@galena/search/index-names'
 import { documentCount, liveIndex } from '@galena/search/lead-index'
 import { readBacklog } from '@galena/store/outbox'
 import type { Command } from 'commander'
@@ -41,7 +41,7 @@ export function addStatusCommand(program: Command, environment: Environment): vo
             ...paused.map(
               ({ index, pauseReason }) => `Changes wait: ${index} refuses all documents. ${pauseReason ?? ''}`,
             ),
-            index !== undefined && !index.endsWith(mappingHash)
+            index !== undefined && !hasThisMapping(index)
               ? 'The index was made by another version of Galena: rebuild it.'
               : undefined,
           ],

@@ -19,7 +19,7 @@ export function createBreaker(tools: WriteTools): Breaker {
 
   async function isAtFault(index: string, items: readonly WriteOutcome[], written: Written): Promise<boolean> {
     const refusals = items.filter((item) => item.kind === 'refused')
-    const isMostlyTaken = items.filter(isTaken).length > refusals.length
+    const isMostlyTaken = takenDocuments(items, written) > refusals.length
     const inARow = isMostlyTaken ? 0 : (refusedInARow.get(index) ?? 0) + refusals.length
     refusedInARow.set(index, inARow)
     if (inARow < suspicious) return false
@@ -39,7 +39,7 @@ export function createBreaker(tools: WriteTools): Breaker {
       for (const { index, pauses } of written.targets) {
         const items = written.outcomes.get(index) ?? []
         if (await isAtFault(index, items, written)) atFault.add(index)
-        else if (pauses > 0 && items.some(isTaken)) await resumeTarget(tools.pool, index)
+        else if (pauses > 0 && takenDocuments(items, written) > 0) await resumeTarget(tools.pool, index)
       }
       return atFault
     },
@@ -50,9 +50,10 @@ async function takesAnother(tools: WriteTools, index: string, { writes }: Writte
   const leadIds = writes.map(({ leadId }) => leadId)
   const other = await anyLeadBeside(tools.engine, index, leadIds)
   const written = other === undefined ? undefined : await writeLeads(tools, [other])
-  return written?.outcomes.get(index)?.some(isTaken) ?? false
+  return written !== undefined && takenDocuments(written.outcomes.get(index) ?? [], written) > 0
 }
 
-function isTaken(item: WriteOutcome): boolean {
-  return item.kind === 'settled'
+/** A delete is taken by any index, and says nothing about its mapping. */
+function takenDocuments(items: readonly WriteOutcome[], { writes }: Written): number {
+  return writes.filter(({ source }, at) => source !== undefined && items[at]?.kind === 'settled').length
 }

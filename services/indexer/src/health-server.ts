@@ -10,11 +10,12 @@ export interface HealthServer {
   stop(): Promise<void>
 }
 
-interface HealthTools {
+export interface HealthTools {
   readonly pool: Pool
   readonly metrics: IndexerMetrics
   /** The oldest pending change may be this old before the indexer says it is not ready. */
   readonly readyLagSeconds: number
+  readonly onError: (where: string, error: unknown) => void
 }
 
 /**
@@ -26,7 +27,9 @@ export async function startHealthServer(
   { host, port }: { host: string; port: number },
 ): Promise<HealthServer> {
   const server = createServer((request, response) => {
-    answer(tools, request.url ?? '', response).catch(() => {
+    const [path = ''] = (request.url ?? '').split('?')
+    answer(tools, path, response).catch((error: unknown) => {
+      tools.onError('The backlog cannot be read', error)
       send(response, 503, { status: 'unavailable', message: 'Postgres cannot be reached.' })
     })
   }).listen(port, host)

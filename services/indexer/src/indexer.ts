@@ -1,16 +1,16 @@
 import { elasticsearchAddress } from '@galena/config/connections'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine } from '@galena/search/engine'
-import { createPool, type Pool } from '@galena/store/pool'
+import { createPool } from '@galena/store/pool'
 import { createBatchSize } from './batch-size.ts'
 import { createBreaker } from './breaker.ts'
 import { createBudget } from './budget.ts'
 import { createClock } from './clock.ts'
 import type { IndexerConfig } from './config.ts'
-import { type HealthServer, startHealthServer } from './health-server.ts'
+import { type HealthServer, type HealthTools, startHealthServer } from './health-server.ts'
 import { type Log, quietly } from './log.ts'
 import { startMaintenance } from './maintenance.ts'
-import { createMetrics, type IndexerMetrics } from './metrics.ts'
+import { createMetrics } from './metrics.ts'
 import { prepareIndex } from './prepare-index.ts'
 import { createBell } from './queues.ts'
 import { producerConnection, redisObjection, workerConnection } from './redis.ts'
@@ -39,7 +39,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     onIdleError: (error) => trouble('A connection to Postgres was lost', error),
   })
   const metrics = createMetrics(pool)
-  const health = await serveHealth(config, pool, metrics).catch(async (error: Error) => {
+  const health = await serveHealth(config, { pool, metrics, onError: trouble }).catch(async (error: Error) => {
     await Promise.all([pool.end(), engine.client.close()])
     throw new IndexerStartError(
       `Nothing can listen on ${config.METRICS_HOST}:${config.METRICS_PORT} (${error.message}). Set METRICS_PORT to a free port, or to 0.`,
@@ -105,8 +105,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
 
 async function serveHealth(
   { METRICS_HOST: host, METRICS_PORT: port, READY_LAG_SECONDS: readyLagSeconds }: IndexerConfig,
-  pool: Pool,
-  metrics: IndexerMetrics,
+  tools: Omit<HealthTools, 'readyLagSeconds'>,
 ): Promise<HealthServer | undefined> {
-  return port > 0 ? startHealthServer({ pool, metrics, readyLagSeconds }, { host, port }) : undefined
+  return port > 0 ? startHealthServer({ ...tools, readyLagSeconds }, { host, port }) : undefined
 }

@@ -1,10 +1,17 @@
 import { builderVersion } from '@galena/lead/document'
 import type { Engine } from '@galena/search/engine'
-import { mappingHash, newIndexName } from '@galena/search/index-names'
+import { hasThisMapping, mappingHash, newIndexName } from '@galena/search/index-names'
 import { createIndex, highestToken, indexExists, liveIndex, pointAlias } from '@galena/search/lead-index'
 import { raiseClock } from '@galena/store/outbox'
 import type { Pool } from '@galena/store/pool'
-import { alone, queueAllLeads, readTargets, registerTarget, unregisterTarget } from '@galena/store/targets'
+import {
+  alone,
+  queueAllLeads,
+  readTargets,
+  registerTarget,
+  unregisterTarget,
+  upgradeTarget,
+} from '@galena/store/targets'
 import type { Log } from './log.ts'
 
 /**
@@ -33,7 +40,16 @@ export async function prepareIndex(
       await queueAllLeads(pool)
     }
     for (const index of lost) await unregisterTarget(pool, index)
-    if (!live.endsWith(mappingHash)) {
+    const older = kept.filter(({ index, builder }) => builder < builderVersion && hasThisMapping(index))
+    for (const { index } of older) await upgradeTarget(pool, { index, builder: builderVersion })
+    if (older.length > 0) {
+      log.info(
+        { index: live },
+        'Documents are built in another way now: every lead is queued, searches go on meanwhile',
+      )
+      await queueAllLeads(pool)
+    }
+    if (!hasThisMapping(live)) {
       log.warn(
         { index: live, wanted: mappingHash },
         'The index was made by another version of the mapping; it goes on serving until it is rebuilt',
