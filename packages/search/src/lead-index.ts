@@ -52,20 +52,25 @@ export async function documentCount(
   return count
 }
 
-/** Any lead that an index holds beside these; undefined when there is none. */
-export async function anyLeadBeside(
+/** Up to `size` leads that an index holds beside these, drawn at random. */
+export async function randomLeadsBeside(
   { client }: Engine,
   index: string,
   leadIds: readonly number[],
-): Promise<number | undefined> {
+  size: number,
+): Promise<number[]> {
   const answer = await client.search({
     index,
-    size: 1,
+    size,
     _source: false,
-    query: { bool: { must_not: { ids: { values: leadIds.map(String) } } } },
+    query: {
+      function_score: {
+        query: { bool: { must_not: { ids: { values: leadIds.map(String) } } } },
+        functions: [{ random_score: {} }],
+      },
+    },
   })
-  const [hit] = answer.hits.hits
-  return hit?._id === undefined ? undefined : Number(hit._id)
+  return answer.hits.hits.map(({ _id }) => Number(_id))
 }
 
 export async function indexExists({ client }: Engine, index: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { WriteOutcome } from '@galena/search/bulk'
-import { anyLeadBeside } from '@galena/search/lead-index'
+import { randomLeadsBeside } from '@galena/search/lead-index'
 import { pauseTarget, resumeTarget } from '@galena/store/targets'
 import { type WriteTools, type Written, writeLeads } from './write-leads.ts'
 
@@ -11,8 +11,10 @@ export interface Breaker {
   indicesAtFault(written: Written): Promise<ReadonlySet<string>>
 }
 
-/** Refusals in a row from which an index is asked whether it still takes a lead that it holds already. */
+/** Refusals in a row from which an index is asked whether it still takes leads that it holds already. */
 const suspicious = 10
+/** So many of them are tried: one alone may have become a lead that any index would refuse. */
+const triedLeads = 10
 
 export function createBreaker(tools: WriteTools): Breaker {
   const refusedInARow = new Map<string, number>()
@@ -23,7 +25,7 @@ export function createBreaker(tools: WriteTools): Breaker {
     const inARow = isMostlyTaken ? 0 : (refusedInARow.get(index) ?? 0) + refusals.length
     refusedInARow.set(index, inARow)
     if (inARow < suspicious) return false
-    if (await takesAnother(tools, index, written)) {
+    if (await takesOthers(tools, index, written)) {
       refusedInARow.set(index, 0)
       return false
     }
@@ -46,10 +48,10 @@ export function createBreaker(tools: WriteTools): Breaker {
   }
 }
 
-async function takesAnother(tools: WriteTools, index: string, { writes }: Written): Promise<boolean> {
+async function takesOthers(tools: WriteTools, index: string, { writes }: Written): Promise<boolean> {
   const leadIds = writes.map(({ leadId }) => leadId)
-  const other = await anyLeadBeside(tools.engine, index, leadIds)
-  const written = other === undefined ? undefined : await writeLeads(tools, [other])
+  const others = await randomLeadsBeside(tools.engine, index, leadIds, triedLeads)
+  const written = others.length === 0 ? undefined : await writeLeads(tools, others)
   return written !== undefined && takenDocuments(written.outcomes.get(index) ?? [], written) > 0
 }
 
