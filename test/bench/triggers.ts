@@ -8,15 +8,15 @@ const blocks = 16
 const writes: Record<string, (at: number, leads: readonly number[], company: number) => readonly string[]> = {
   '200 leads changed one by one': (at, leads) =>
     leads.slice(0, 200).map((lead) => `UPDATE lead SET source = 'b${at}' WHERE id = ${lead}`),
-  '5,000 leads changed at once': (at, leads) => [`UPDATE lead SET source = 'b${at}' WHERE id IN (${leads})`],
+  '5,000 leads changed at once': (at, leads) => [`UPDATE lead SET source = 'b${at}' WHERE id IN (${leads.join()})`],
   '5,000 leads inserted at once': (_, leads) => [
     `INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id, source)
-     SELECT company_id, campaign_id, candidate_id, folder_id, 'bench' FROM lead WHERE id IN (${leads})`,
+     SELECT company_id, campaign_id, candidate_id, folder_id, 'bench' FROM lead WHERE id IN (${leads.join()})`,
   ],
   'a label put on 5,000 leads': (_, leads, company) => [
     `INSERT INTO label (company_id, name) VALUES (${company}, 'bench label')`,
     `INSERT INTO lead_label SELECT lead.id, label.id FROM lead, label
-     WHERE lead.id IN (${leads}) AND label.name = 'bench label' AND label.company_id = ${company}`,
+     WHERE lead.id IN (${leads.join()}) AND label.name = 'bench label' AND label.company_id = ${company}`,
   ],
 }
 
