@@ -61,6 +61,15 @@ t.test('A database without tables is said to need `galena migrate`', async (t) =
   t.match(said, /galena migrate/)
 })
 
+t.test('An indexer refuses a database that lacks a migration of its version', async (t) => {
+  const older = await createDatabase()
+  t.teardown(() => older.drop())
+  await older.pool.query('DELETE FROM sync.migration WHERE number = (SELECT max(number) FROM sync.migration)')
+  const { code, said } = await start('indexer', { ...servers, DATABASE_URL: older.url })
+  t.equal(code, 1)
+  t.match(said, /lacks 1 migration.*galena migrate/)
+})
+
 t.test('An api whose port is taken says so', async (t) => {
   const other = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => other.once('listening', resolve))

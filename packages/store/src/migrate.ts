@@ -66,3 +66,15 @@ async function apply(client: pg.ClientBase, migration: Migration): Promise<void>
     })
   }
 }
+
+/** Migrations that a database lacks; all of them when it has no tables of Galena yet. */
+export async function missingMigrations(pool: pg.Pool): Promise<Migration[]> {
+  const migrations = await readMigrations()
+  const { rows: tables } = await pool.query<{ there: boolean }>(
+    "SELECT to_regclass('sync.migration') IS NOT NULL AS there",
+  )
+  if (!tables[0]?.there) return migrations
+  const { rows } = await pool.query<{ number: number }>('SELECT number FROM sync.migration')
+  const applied = new Set(rows.map(({ number }) => number))
+  return migrations.filter(({ number }) => !applied.has(number))
+}

@@ -6,7 +6,7 @@ export const lanes = ['live', 'fanout', 'confirm', 'repair'] as const
 export type Lane = (typeof lanes)[number]
 
 /** The number of shards, as `sync.change.shard` computes them. */
-export const shards = 16
+export const shards = 4
 
 export interface Change {
   readonly id: number

@@ -1,6 +1,7 @@
 import { elasticsearchAddress } from '@galena/config/connections'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine } from '@galena/search/engine'
+import { missingMigrations } from '@galena/store/migrate'
 import { createPool } from '@galena/store/pool'
 import { createBatchSize } from './batch-size.ts'
 import { createBreaker } from './breaker.ts'
@@ -46,6 +47,9 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     )
   })
   try {
+    const missing = await missingMigrations(pool)
+    if (missing.length > 0)
+      throw new Error(`the database lacks ${missing.length} migration${missing.length > 1 ? 's' : ''}`)
     await prepareIndex(pool, engine, { shards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }, log)
   } catch (error) {
     await health?.stop()
