@@ -146,7 +146,7 @@ t.test('A company with very many changes holds up no other', async (t) => {
   await pool.query('DELETE FROM sync.change')
   await pool.query(`
     INSERT INTO sync.change (lead_id, company_id, lane)
-    SELECT 16 * n, company, 'live' FROM (VALUES (1, 3000), (2, 900), (3, 40), (4, 1)) crowd (company, changes),
+    SELECT 16 * n, company, 'live' FROM (VALUES (1, 1500), (2, 600), (3, 40), (4, 1)) crowd (company, changes),
       generate_series(1, changes) n ORDER BY company, n`)
   const { rows } = await pool.query<{ shard: number; company_id: number; count: number }>(
     'SELECT shard, company_id, count(*) FROM sync.change GROUP BY 1, 2',
