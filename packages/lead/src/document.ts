@@ -193,6 +193,11 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
   }
 }
 
+/** The hash of a document's content, with its fields in the order in which they are built. */
+export function contentHash(content: object): string {
+  return hash('sha1', JSON.stringify(content))
+}
+
 /** The document as it is sent, with the hash of its content and the token of the batch, which is its version. */
 export function serialiseDocument(document: LeadDocument, token: number): string {
   const content = JSON.stringify(document)

@@ -30,6 +30,9 @@ export const mapping: estypes.MappingTypeMapping = {
   properties: Object.fromEntries(Object.entries(documentFields).map(([name, kind]) => [name, properties[kind]])),
 }
 
+/** How soon a change can be found, at most, once it is written. */
+export const usualRefresh = '500ms'
+
 /** Settings of a new index; what a deployment chooses is passed in. */
 export function indexSettings({
   shards,
@@ -41,7 +44,7 @@ export function indexSettings({
   return {
     number_of_shards: shards,
     number_of_replicas: replicas,
-    refresh_interval: '500ms',
+    refresh_interval: usualRefresh,
     // A deleted document's version must outlive every write to it that may still be under way.
     gc_deletes: '15m',
     // Newest leads of a company lie together; the usual list is read without sorting.

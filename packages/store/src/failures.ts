@@ -52,3 +52,24 @@ export async function discardFailures(pool: pg.Pool, filter: FailureFilter): Pro
   )
   return rowCount ?? 0
 }
+
+/** Which of these leads an index refuses. */
+export async function refusedLeads(
+  client: pg.ClientBase,
+  index: string,
+  leadIds: readonly number[],
+): Promise<Set<number>> {
+  const { rows } = await client.query<{ id: number }>(
+    'SELECT lead_id AS id FROM sync.failure WHERE index_name = $1 AND lead_id = ANY ($2)',
+    [index, leadIds],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** How many leads an index refuses. */
+export async function failuresOf(client: pg.ClientBase | pg.Pool, index: string): Promise<number> {
+  const { rows } = await client.query<{ count: number }>('SELECT count(*) FROM sync.failure WHERE index_name = $1', [
+    index,
+  ])
+  return rows[0]?.count ?? 0
+}

@@ -228,3 +228,21 @@ export async function readBacklog(pool: pg.Pool): Promise<Backlog> {
     targets: await readTargets(pool),
   }
 }
+
+/** A change of one lead that waits. */
+export interface PendingChange {
+  readonly id: number
+  readonly lane: Lane
+  readonly attempts: number
+  readonly enqueuedAt: Date
+  readonly notBefore: Date
+}
+
+export async function pendingChanges(client: pg.ClientBase, leadId: number): Promise<PendingChange[]> {
+  const { rows } = await client.query<PendingChange>(
+    `SELECT id, lane, attempts, enqueued_at AS "enqueuedAt", not_before AS "notBefore"
+     FROM sync.change WHERE lead_id = $1 ORDER BY id LIMIT 100`,
+    [leadId],
+  )
+  return rows
+}

@@ -1,6 +1,8 @@
 import pg from 'pg'
 
 export type Pool = pg.Pool
+/** One connection, such as a transaction has. */
+export type Client = pg.ClientBase
 
 const [int8, int8Array] = [20, 1016]
 const readTexts = pg.types.getTypeParser(int8Array) as (text: string) => string[]

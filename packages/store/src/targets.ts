@@ -11,6 +11,8 @@ export interface RegisteredTarget extends Target {
   readonly paused: boolean
   readonly pauses: number
   readonly pauseReason: string | null
+  /** Since when some of its writes fail again and again; null while all go well. */
+  readonly pendingSince: Date | null
 }
 
 /** The registered targets. Read in the same snapshot as the documents that go to them. */
@@ -19,7 +21,7 @@ export async function readTargets(client: pg.ClientBase | pg.Pool): Promise<Regi
     name: 'targets',
     text: `
       SELECT index_name AS index, builder, pauses, coalesce(paused_until > clock_timestamp(), false) AS paused,
-        pause_reason AS "pauseReason"
+        pause_reason AS "pauseReason", pending_since AS "pendingSince"
       FROM sync.target ORDER BY index_name`,
   })
   return rows
@@ -44,6 +46,15 @@ export async function resumeTarget(client: pg.ClientBase | pg.Pool, index: strin
   )
 }
 
+/** Notes whether writes to a target had to be put off, or go well again. */
+export async function notePending(client: pg.ClientBase | pg.Pool, index: string, pending: boolean): Promise<void> {
+  await client.query(
+    `UPDATE sync.target SET pending_since = CASE WHEN $2 THEN coalesce(pending_since, clock_timestamp()) END
+     WHERE index_name = $1`,
+    [index, pending],
+  )
+}
+
 /** Registers a target; harmless when it is one already. */
 export async function registerTarget(client: pg.ClientBase | pg.Pool, target: Target): Promise<void> {
   await client.query('INSERT INTO sync.target (index_name, builder) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
@@ -61,17 +72,17 @@ export async function unregisterTarget(client: pg.ClientBase | pg.Pool, index: s
   await client.query('DELETE FROM sync.target WHERE index_name = $1', [index])
 }
 
-/** Any fixed number: whoever creates the first index holds this advisory lock. */
-const firstIndexLock = 7_226_512
+/** Any fixed number: whoever changes which indices are written to or searched holds this advisory lock. */
+const indicesLock = 7_226_512
 
-/** Runs `work` while no other process does, on a connection that holds an advisory lock. */
+/** Runs `work` while no other process changes what is written to or searched, on a connection that holds a lock. */
 export async function alone<Value>(pool: pg.Pool, work: () => Promise<Value>): Promise<Value> {
   const client = await pool.connect()
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [firstIndexLock])
+    await client.query('SELECT pg_advisory_lock($1)', [indicesLock])
     return await work()
   } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [firstIndexLock])
+    await client.query('SELECT pg_advisory_unlock($1)', [indicesLock])
     client.release()
   }
 }

@@ -4,12 +4,16 @@ import { addCompanyCommands } from './company-commands.ts'
 import type { Environment } from './connect.ts'
 import { addDemoCommand } from './demo/demo-command.ts'
 import { addEnvCommand } from './env-command.ts'
+import { addExplainCommands } from './explain-commands.ts'
 import { addFailureCommands } from './failure-commands.ts'
 import { addImportCommand } from './import/import-command.ts'
 import { addKeyCommands } from './key-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
+import { addReindexCommands } from './reindex-commands.ts'
 import { addStartCommand } from './start/start-command.ts'
 import { addStatusCommand } from './status-command.ts'
+import { addSyncCommands } from './sync-commands.ts'
+import { addVerifyCommand } from './verify-command.ts'
 
 /** Every command of `galena`; the README's table is compared with this by a test. */
 export function buildProgram(environment: Environment): Command {
@@ -30,5 +34,9 @@ export function buildProgram(environment: Environment): Command {
   addDemoCommand(program, environment)
   addStatusCommand(program, environment)
   addFailureCommands(program, environment)
+  addReindexCommands(program, environment)
+  addVerifyCommand(program, environment)
+  addSyncCommands(program, environment)
+  addExplainCommands(program, environment)
   return program
 }

@@ -1,5 +1,6 @@
+import { giveUpIndex } from '@galena/operations/give-up'
 import type { WriteOutcome } from '@galena/search/bulk'
-import { randomLeadsBeside } from '@galena/search/lead-index'
+import { liveIndex, randomLeadsBeside } from '@galena/search/lead-index'
 import { pauseTarget, resumeTarget } from '@galena/store/targets'
 import { type WriteTools, type Written, writeLeads } from './write-leads.ts'
 
@@ -30,8 +31,12 @@ export function createBreaker(tools: WriteTools): Breaker {
       return false
     }
     const reason = `It refused ${inARow} leads in a row, such as: ${refusals.at(-1)?.reason ?? ''}`
-    await pauseTarget(tools.pool, index, reason)
-    tools.log.error({ index, reason }, 'Changes wait: this index refuses all documents. Rebuild it')
+    if ((await liveIndex(tools.engine)) !== index && (await giveUpIndex(tools.pool, index, reason))) {
+      tools.log.error({ index, reason }, 'An index that no search reads refuses all documents and is given up')
+    } else {
+      await pauseTarget(tools.pool, index, reason)
+      tools.log.error({ index, reason }, 'Changes wait: this index refuses all documents. Rebuild it')
+    }
     return true
   }
 
@@ -51,7 +56,7 @@ export function createBreaker(tools: WriteTools): Breaker {
 async function takesOthers(tools: WriteTools, index: string, { writes }: Written): Promise<boolean> {
   const leadIds = writes.map(({ leadId }) => leadId)
   const others = await randomLeadsBeside(tools.engine, index, leadIds, triedLeads)
-  const written = others.length === 0 ? undefined : await writeLeads(tools, others)
+  const written = others.length === 0 ? undefined : await writeLeads(tools, others, index)
   return written !== undefined && takenDocuments(written.outcomes.get(index) ?? [], written) > 0
 }
 

@@ -1,5 +1,6 @@
 import { readDue, type Settlement, settle } from '@galena/store/outbox'
-import { inTransaction } from '@galena/store/pool'
+import { inTransaction, type Pool } from '@galena/store/pool'
+import { notePending } from '@galena/store/targets'
 import type { BatchSize } from './batch-size.ts'
 import type { Breaker } from './breaker.ts'
 import type { Budget } from './budget.ts'
@@ -55,6 +56,7 @@ async function drainBatch(tools: DrainTools, { lane, shard }: Doorbell): Promise
   const atFault = await tools.breaker.indicesAtFault(written)
   const settlement = settlementOf(lane, changes, written, atFault, tools.confirmDelayMs)
   await inTransaction(tools.pool, (client) => settle(client, settlement))
+  await notePendingTargets(tools.pool, written)
   metrics.count(lane, changes, settlement, written, (performance.now() - claimedAt) / 1_000)
   report(tools.log, settlement, written)
   const overloaded = [...written.outcomes.values()].some((items) =>
@@ -63,6 +65,14 @@ async function drainBatch(tools: DrainTools, { lane, shard }: Doorbell): Promise
   if (overloaded) batchSize.shrink()
   else batchSize.grow()
   return { more: changes.length >= limit || written.writes.length < leadIds.length, overloaded }
+}
+
+/** Since when a target does not take some writes; an index that no search reads is given up after a while. */
+export async function notePendingTargets(pool: Pool, { targets, outcomes }: Written): Promise<void> {
+  for (const { index, pendingSince } of targets) {
+    const pending = (outcomes.get(index) ?? []).some(({ kind }) => kind === 'pending')
+    if (pending !== (pendingSince !== null)) await notePending(pool, index, pending)
+  }
 }
 
 function report(log: Log, settlement: Settlement, { outcomes }: Written): void {

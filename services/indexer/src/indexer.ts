@@ -3,6 +3,7 @@ import { loadPlaces } from '@galena/places/places'
 import { connectEngine } from '@galena/search/engine'
 import { missingMigrations } from '@galena/store/migrate'
 import { createPool } from '@galena/store/pool'
+import { noticeOrigin } from '@galena/store/sweep'
 import { createBatchSize } from './batch-size.ts'
 import { createBreaker } from './breaker.ts'
 import { createBudget } from './budget.ts'
@@ -14,8 +15,13 @@ import { startMaintenance } from './maintenance.ts'
 import { createMetrics } from './metrics.ts'
 import { prepareIndex } from './prepare-index.ts'
 import { createBell } from './queues.ts'
+import { backfillChunk } from './rebuild/backfill.ts'
+import { startConductor } from './rebuild/conductor.ts'
+import { createRebuildBell, startRebuildWorker } from './rebuild/queue.ts'
+import { verifyChunk } from './rebuild/verify-chunk.ts'
 import { producerConnection, redisObjection, workerConnection } from './redis.ts'
 import { startRelay } from './relay.ts'
+import { startSweep } from './sweep.ts'
 import { startWorkers } from './workers.ts'
 
 export interface Indexer {
@@ -50,6 +56,8 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     const missing = await missingMigrations(pool)
     if (missing.length > 0)
       throw new Error(`the database lacks ${missing.length} migration${missing.length > 1 ? 's' : ''}`)
+    const asked = await noticeOrigin(pool)
+    if (asked !== undefined) log.warn({}, asked)
     await prepareIndex(pool, engine, { shards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }, log)
   } catch (error) {
     await health?.stop()
@@ -88,6 +96,17 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     pool,
     trouble,
   )
+  const rebuildBell = createRebuildBell(producerRedis, config.QUEUE_PREFIX, onRedisError)
+  const rebuilds = startRebuildWorker(
+    workerRedis,
+    config.QUEUE_PREFIX,
+    (what, chunk) => (what === 'backfill' ? backfillChunk : verifyChunk)(tools, chunk, stopping.signal),
+    trouble,
+  )
+  const conductor = startConductor({ ...writing, bell: rebuildBell }, (error) =>
+    trouble('A rebuild cannot be carried on', error),
+  )
+  const sweep = startSweep(writing, (error) => trouble('The sweep cannot compare leads', error))
   const relay = startRelay({ pool, bell, intervalMs: config.RELAY_INTERVAL_MS }, (error) =>
     trouble('The relay cannot look for changes', error),
   )
@@ -96,10 +115,10 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     async stop() {
       stopping.abort()
       await health?.stop()
-      await relay.stop()
-      await workers.close()
+      await Promise.all([relay.stop(), conductor.stop(), sweep.stop()])
+      await Promise.all([workers.close(), rebuilds.close()])
       await maintenance.close()
-      await bell.close()
+      await Promise.all([bell.close(), rebuildBell.close()])
       workerRedis.disconnect()
       producerRedis.disconnect()
       await Promise.all([pool.end(), engine.client.close()])

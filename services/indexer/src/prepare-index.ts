@@ -4,6 +4,7 @@ import { hasThisMapping, mappingHash, newIndexName } from '@galena/search/index-
 import { createIndex, highestToken, indexExists, liveIndex, pointAlias } from '@galena/search/lead-index'
 import { raiseClock } from '@galena/store/outbox'
 import type { Pool } from '@galena/store/pool'
+import { openRebuilds } from '@galena/store/rebuilds'
 import {
   alone,
   queueAllLeads,
@@ -31,7 +32,12 @@ export async function prepareIndex(
       if (!(await indexExists(engine, index))) lost.push(index)
     }
     const kept = registered.filter(({ index }) => !lost.includes(index))
-    const live = (await liveIndex(engine)) ?? kept[0]?.index ?? (await createFirst(engine, layout, log))
+    // An index that is still being filled must not be searched.
+    const filling = new Set(
+      (await openRebuilds(pool)).filter(({ state }) => state !== 'swapped').map(({ index }) => index),
+    )
+    const whole = kept.find(({ index }) => !filling.has(index))
+    const live = (await liveIndex(engine)) ?? whole?.index ?? (await createFirst(engine, layout, log))
     const known = kept.some(({ index }) => index === live)
     if (!known) await registerTarget(pool, { index: live, builder: builderVersion })
     await pointAlias(engine, live)
@@ -52,7 +58,7 @@ export async function prepareIndex(
     if (!hasThisMapping(live)) {
       log.warn(
         { index: live, wanted: mappingHash },
-        'The index was made by another version of the mapping; it goes on serving until it is rebuilt',
+        'The index was made by another version of the mapping; it goes on serving until it is rebuilt: `galena reindex start`',
       )
     }
   })

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { buildDocument, builderVersion, serialiseDocument } from '@galena/lead/document'
+import { builderVersion, serialiseDocument } from '@galena/lead/document'
 import type { FindPlace } from '@galena/lead/resolve-search'
-import { timeZone, utc } from '@galena/lead/time-zone'
+import { readDocuments } from '@galena/operations/read-documents'
 import { bulkWrite, type LeadWrite, type WriteOutcome } from '@galena/search/bulk'
 import type { Engine } from '@galena/search/engine'
 import { isRowAtFault } from '@galena/store/database-failure'
-import { loadLeadRows } from '@galena/store/lead-rows'
 import { inTransaction, type Pool } from '@galena/store/pool'
 import { type RegisteredTarget, readTargets } from '@galena/store/targets'
 import type { Clock } from './clock.ts'
@@ -39,23 +38,34 @@ const waitMs = 1_000
 /**
  * Writes leads as the database has them now to every target. The order of the steps is the protocol: token, then
  * snapshot with the targets in it, then bulk. Whoever saw a change took a later token than any reader that missed it,
- * so the newer document wins in whatever order writes arrive. Undefined when nothing may be written now, or the
- * deadline has passed.
+ * so the newer document wins in whatever order writes arrive. With `only`, to this target alone. Undefined when nothing
+ * may be written now, or the deadline has passed.
  */
-export async function writeLeads(tools: WriteTools, leadIds: readonly number[]): Promise<Written | undefined> {
+export async function writeLeads(
+  tools: WriteTools,
+  leadIds: readonly number[],
+  only?: string,
+): Promise<Written | undefined> {
   const deadline = AbortSignal.timeout(deadlineMs)
   const token = await tools.clock.token()
-  const { targets, writes } = await readSnapshot(tools, leadIds, token)
+  const { targets: registered, writes } = await readSnapshot(tools, leadIds, token)
+  const targets = registered.filter(({ index }) => only === undefined || index === only)
   if (targets.length === 0 || !targets.every((target) => mayWrite(target, tools.log))) {
     await sleep(waitMs)
     return undefined
   }
-  const outcomes = new Map<string, readonly WriteOutcome[]>()
-  for (const { index } of targets) {
-    if (deadline.aborted) return undefined
-    const isRegistered = async (name: string) => (await readTargets(tools.pool)).some((target) => target.index === name)
-    outcomes.set(index, await bulkWrite(tools.engine.client, index, writes, token, { signal: deadline, isRegistered }))
-  }
+  if (deadline.aborted) return undefined
+  const isRegistered = async (name: string) => (await readTargets(tools.pool)).some((target) => target.index === name)
+  const outcomes = new Map<string, readonly WriteOutcome[]>(
+    await Promise.all(
+      targets.map(
+        async ({ index }): Promise<[string, readonly WriteOutcome[]]> => [
+          index,
+          await bulkWrite(tools.engine.client, index, writes, token, { signal: deadline, isRegistered }),
+        ],
+      ),
+    ),
+  )
   return { token, targets, writes, outcomes }
 }
 
@@ -83,11 +93,10 @@ async function readSnapshot(
         let characters = 0
         for (let at = 0; at < leadIds.length && characters < batchCharacters; at += leadsAtOnce) {
           const some = leadIds.slice(at, at + leadsAtOnce)
-          const rows = new Map((await loadLeadRows(client, some)).map((row) => [row.id, row]))
+          const documents = await readDocuments(client, some, tools.findPlace)
           for (const leadId of some) {
-            const row = rows.get(leadId)
-            const source =
-              row && serialiseDocument(buildDocument(row, timeZone(row.time_zone) ?? utc, tools.findPlace), token)
+            const document = documents.get(leadId)
+            const source = document && serialiseDocument(document, token)
             characters += source?.length ?? 0
             writes.push({ leadId, source })
           }

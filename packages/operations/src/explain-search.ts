@@ -1,0 +1,50 @@
+import type { Catalogue } from '@galena/lead/catalogue'
+import type { LeadQuery } from '@galena/lead/lead-query'
+import { parseSearch, type SearchRequest } from '@galena/lead/parse-search'
+import { resolveSearch } from '@galena/lead/resolve-search'
+import { compileSearch } from '@galena/search/compile-search'
+import { countLeads, searchLeads } from '@galena/search/search-leads'
+import type { CompareTools } from './compare.ts'
+import { Refusal } from './refusal.ts'
+
+export interface ExplainedSearch {
+  readonly asked: SearchRequest
+  /** As it was understood: names are ids, texts are readings. */
+  readonly query: LeadQuery
+  readonly warnings: readonly string[]
+  /** How many leads of the company each filter alone holds for. */
+  readonly filters: readonly { readonly filter: LeadQuery['filters'][number]; readonly leads: number }[]
+  /** The body of the first page as the engine gets it, but for the company's own filter. */
+  readonly body: object
+  readonly total: number
+  readonly milliseconds: number
+}
+
+/** How the query string of a search is read, and what comes of it. */
+export async function explainSearch(
+  { engine, findPlace }: Pick<CompareTools, 'engine' | 'findPlace'>,
+  companyId: number,
+  catalogue: Catalogue,
+  pairs: Iterable<readonly [string, string]>,
+  rowsPerPage: number,
+): Promise<ExplainedSearch> {
+  const asked = parseSearch(pairs)
+  if (!asked.ok) throw new Refusal('not_possible', asked.faults.map(({ message }) => message).join(' '))
+  const resolved = resolveSearch(asked.value, catalogue, findPlace, { rowsPerPage })
+  if (!resolved.ok) throw new Refusal('not_possible', resolved.faults.map(({ message }) => message).join(' '))
+  const { query, warnings } = resolved.value
+  const filters = await Promise.all(
+    query.filters.map(async (filter) => ({ filter, leads: await countLeads(engine, companyId, filter) })),
+  )
+  const start = performance.now()
+  const { total } = await searchLeads(engine, companyId, query)
+  return {
+    asked: asked.value,
+    query,
+    warnings,
+    filters,
+    body: compileSearch(query),
+    total,
+    milliseconds: performance.now() - start,
+  }
+}

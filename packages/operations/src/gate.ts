@@ -1,0 +1,79 @@
+import { indexHealth } from '@galena/search/lead-index'
+import { failuresOf } from '@galena/store/failures'
+import { readBacklog } from '@galena/store/outbox'
+import { chunkCounts, type Rebuild } from '@galena/store/rebuilds'
+import { readTargets } from '@galena/store/targets'
+import type { CompareTools } from './compare.ts'
+import { verifyQuickly } from './verify.ts'
+
+/** One condition of a swap or a rollback. */
+export interface GateCheck {
+  readonly name: 'target' | 'chunks' | 'verified' | 'pending' | 'failures' | 'shards' | 'contents'
+  readonly met: boolean
+  readonly detail: string
+}
+
+/** A change may be this old while searches are pointed elsewhere: it is being written. */
+const oldestPendingSeconds = 5
+
+/**
+ * Whether searches may be pointed at the index of a run: everything was written and verified, and at this moment nothing
+ * waits, fails, or differs. Contents are counted only once all else is met.
+ */
+export async function swapGate(tools: CompareTools, rebuild: Rebuild): Promise<GateCheck[]> {
+  const { chunks, unwritten, unverified, findings } = await chunkCounts(tools.pool, rebuild.id)
+  const checks: GateCheck[] = [
+    ...(await targetChecks(tools, rebuild.index)),
+    check('chunks', chunks > 0 && unwritten === 0, `${unwritten} of ${chunks} chunks are not written`),
+    check(
+      'verified',
+      unverified === 0,
+      `${unverified} chunks are not verified, ${findings} differences are being repaired`,
+    ),
+  ]
+  const health = await indexHealth(tools.engine, rebuild.index)
+  checks.push(check('shards', health === 'green', `the engine calls the index ${health}`))
+  if (checks.every(({ met }) => met)) {
+    const differing: string[] = []
+    for await (const look of verifyQuickly(tools, rebuild.index))
+      differing.push(...look.findings.map(({ kind, address }) => `${address} (${kind})`))
+    checks.push(
+      check(
+        'contents',
+        differing.length === 0,
+        `${differing.length} leads differ, such as ${differing.slice(0, 3).join(', ')}`,
+      ),
+    )
+  }
+  return checks
+}
+
+/** Whether searches may be pointed back at the index before: it has received every change. */
+export async function rollbackGate(tools: CompareTools, previous: string): Promise<GateCheck[]> {
+  return targetChecks(tools, previous)
+}
+
+async function targetChecks({ pool }: CompareTools, index: string): Promise<GateCheck[]> {
+  const target = (await readTargets(pool)).find((registered) => registered.index === index)
+  const { lagSeconds } = await readBacklog(pool)
+  const failures = await failuresOf(pool, index)
+  return [
+    check('target', target !== undefined, `changes are no longer written to ${index}`),
+    check(
+      'pending',
+      lagSeconds <= oldestPendingSeconds,
+      `a change has waited for ${Math.round(lagSeconds)} s, and ${oldestPendingSeconds} are allowed`,
+    ),
+    check('failures', failures === 0, `the index refuses ${failures} leads: \`galena failures list\` says why`),
+  ]
+}
+
+function check(name: GateCheck['name'], met: boolean, detail: string): GateCheck {
+  return { name, met, detail: met ? 'met' : detail }
+}
+
+/** The unmet conditions in a sentence; undefined when all are met. */
+export function objection(checks: readonly GateCheck[]): string | undefined {
+  const unmet = checks.filter(({ met }) => !met)
+  return unmet.length === 0 ? undefined : unmet.map(({ detail }) => detail).join('; ')
+}

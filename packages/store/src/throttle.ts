@@ -1,0 +1,45 @@
+import type pg from 'pg'
+
+/** Settings that act while the indexers run. */
+export interface Throttle {
+  /** Leads a second that a rebuild writes at most, of all indexers together; undefined for as many as it can. */
+  readonly backfillPerSecond?: number | undefined
+  /** Hours that one round of the continuous sweep takes at least; 0 stops it. */
+  readonly sweepHours: number
+}
+
+const defaultSweepHours = 24
+
+export async function readThrottle(pool: pg.Pool): Promise<Throttle> {
+  const { rows } = await pool.query<{ backfill: number | null; sweep: number | null }>({
+    name: 'throttle',
+    text: 'SELECT backfill_per_second AS backfill, sweep_hours AS sweep FROM sync.throttle',
+  })
+  return { backfillPerSecond: rows[0]?.backfill ?? undefined, sweepHours: rows[0]?.sweep ?? defaultSweepHours }
+}
+
+/** Changes the settings that are named; null puts one back to its default. */
+export async function setThrottle(
+  client: pg.ClientBase | pg.Pool,
+  changes: { readonly backfillPerSecond?: number | null | undefined; readonly sweepHours?: number | null | undefined },
+): Promise<void> {
+  const { backfillPerSecond, sweepHours } = changes
+  if (backfillPerSecond !== undefined)
+    await client.query('UPDATE sync.throttle SET backfill_per_second = $1', [backfillPerSecond])
+  if (sweepHours !== undefined) await client.query('UPDATE sync.throttle SET sweep_hours = $1', [sweepHours])
+}
+
+/** Takes the turn of a batch of a rebuild and returns how many milliseconds it has to wait. */
+export async function reserveBackfill(pool: pg.Pool, leads: number): Promise<number> {
+  const { rows } = await pool.query<{ wait: number }>({
+    name: 'reserve backfill',
+    text: `
+      UPDATE sync.throttle SET backfill_free_at = greatest(backfill_free_at, clock_timestamp())
+        + $1::float8 / backfill_per_second * interval '1 second'
+      WHERE backfill_per_second IS NOT NULL
+      RETURNING greatest(0, extract(epoch FROM backfill_free_at - clock_timestamp()) * 1000
+        - $1::float8 / backfill_per_second * 1000)::float8 AS wait`,
+    values: [leads],
+  })
+  return rows[0]?.wait ?? 0
+}

@@ -1,0 +1,23 @@
+import { userInfo } from 'node:os'
+import type { CompareTools } from '@galena/operations/compare'
+import { loadPlaces } from '@galena/places/places'
+import { type Environment, withDatabase, withEngine } from './connect.ts'
+
+/** Who gives the command, for the record: GALENA_OPERATOR, else the user of this machine. */
+export function operatorName(environment: Environment): string {
+  return environment.GALENA_OPERATOR || userInfo().username
+}
+
+/** Runs `work` with both sides at hand, and closes them. */
+export async function withBothSides<Value>(
+  environment: Environment,
+  work: (tools: CompareTools) => Promise<Value>,
+): Promise<Value> {
+  // Few commands ask for a place, and to load them takes a while.
+  let places: ReturnType<typeof loadPlaces> | undefined
+  const findPlace: CompareTools['findPlace'] = (text, options) => {
+    places ??= loadPlaces()
+    return places.findPlace(text, options)
+  }
+  return withDatabase(environment, (pool) => withEngine(environment, (engine) => work({ pool, engine, findPlace })))
+}

@@ -1,0 +1,22 @@
+import type { CompareTools } from '@galena/operations/compare'
+import { repair, verify } from '@galena/operations/verify'
+import { type Chunk, readChunk, recordLook } from '@galena/store/rebuilds'
+
+/**
+ * Compares the new index with the database over a chunk, each document by what it holds, and has differences repaired.
+ * One without any is verified; another is looked at again later.
+ */
+export async function verifyChunk(
+  tools: CompareTools,
+  { rebuildId, from }: Pick<Chunk, 'rebuildId' | 'from'>,
+  stopping: AbortSignal,
+): Promise<void> {
+  const chunk = await readChunk(tools.pool, { rebuildId, from }, 'verifying')
+  if (!chunk || chunk.finished) return
+  let findings = 0
+  for await (const look of verify(tools, chunk.index, { after: chunk.from, to: chunk.to }, { whole: true })) {
+    if (stopping.aborted) return
+    findings += await repair(tools, chunk.index, look.findings)
+  }
+  await recordLook(tools.pool, chunk, findings)
+}

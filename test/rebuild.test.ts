@@ -1,0 +1,208 @@
+import { openRebuilds } from '@galena/store/rebuilds'
+import { readTargets } from '@galena/store/targets'
+import t, { type Test } from 'tap'
+import { compareDocuments } from './faults/compare-documents.ts'
+import { expectedDocuments } from './faults/expected-documents.ts'
+import { storedDocuments } from './faults/stored-documents.ts'
+import { server } from './support/environment.ts'
+import { eventually } from './support/eventually.ts'
+import { galena } from './support/galena.ts'
+import { startSystem } from './support/system.ts'
+
+const system = await startSystem({ BATCH_LEADS: '20' })
+t.teardown(() => system.stop())
+const acme = await system.company('Acme')
+await system.sql("INSERT INTO campaign (company_id, title) VALUES ($1, 'Nurses')", [acme.id])
+await addLeads(300)
+await system.settled()
+
+async function addLeads(count: number): Promise<void> {
+  await system.sql(
+    `WITH person AS (
+       INSERT INTO candidate (company_id, first_name) SELECT $1, 'Person ' || n FROM generate_series(1, $2) n RETURNING id
+     )
+     INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id, others)
+     SELECT $1, campaign.id, person.id, folder.id, '{"grade": 7, "start": "2026-11-01"}' FROM person, campaign, folder
+     WHERE folder.company_id = $1 AND folder.status = 'pending'`,
+    [acme.id, count],
+  )
+}
+
+const command = (...args: string[]) =>
+  galena(args, {
+    environment: {
+      DATABASE_URL: system.databaseUrl,
+      ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
+      INDEX_NAME: system.index,
+      GALENA_OPERATOR: 'Olga',
+    },
+  })
+
+interface RunFacts {
+  readonly id: number
+  readonly state: string
+  readonly index: string
+  readonly done: number
+  readonly total: number
+  readonly reason: string | null
+}
+
+/** Runs a command that must do well, and returns what it prints. */
+async function facts<Facts = RunFacts>(...args: string[]): Promise<Facts> {
+  const { code, out, said } = await command(...args, '--json')
+  if (code !== 0) throw new Error(`galena ${args.join(' ')}: ${said}`)
+  return JSON.parse(out) as Facts
+}
+
+const reindex = (...args: string[]) => facts('reindex', ...args)
+
+const reaches = (state: string) =>
+  eventually(`the run is ${state}`, async () => (await reindex('status')).state === state, { withinMs: 60_000 })
+
+async function elasticsearch(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  if (!answer.ok && answer.status !== 404) throw new Error(`${method} ${path}: ${await answer.text()}`)
+  return answer.json() as Promise<Record<string, unknown>>
+}
+
+const searched = async () => Object.keys(await elasticsearch('GET', `_alias/${system.index}`))
+
+async function isEqual(t: Test, index: string): Promise<void> {
+  await system.settled()
+  const differences = compareDocuments(
+    await expectedDocuments((text, values) => system.sql(text, values)),
+    await storedDocuments(server('ELASTICSEARCH_URL'), index),
+  )
+  t.same(differences.slice(0, 3), [], `${index} equals the database`)
+}
+
+const commands = async () =>
+  await system.sql<{ command: string; who: string; details: Record<string, unknown> }>(
+    'SELECT * FROM sync.audit ORDER BY id',
+  )
+
+t.test('A run can rest, go on and be cancelled, and searches notice nothing', async (t) => {
+  const [live] = await searched()
+  t.match(await facts('reindex', 'plan'), { documents: 300, index: live, expected_bytes: Number, free_bytes: Number })
+  await facts('throttle', '--backfill-per-second', '10')
+  const { id, index } = await reindex('start')
+  const second = await command('reindex', 'start')
+  t.equal(second.code, 1)
+  t.match(second.said, new RegExp(`Run ${id} is .* already`))
+  await eventually('some leads are written', async () => (await reindex('status')).done > 0)
+  t.match(await reindex('pause'), { state: 'paused' })
+  const { done } = await eventually('it rests', async () => {
+    const before = await reindex('status')
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    const after = await reindex('status')
+    return before.done === after.done ? after : undefined
+  })
+  t.ok(done < 300, `${done} of 300 are written`)
+  await system.sql("UPDATE lead SET source = 'meanwhile' WHERE id = (SELECT max(id) FROM lead)")
+  await isEqual(t, live ?? '')
+  const held = await storedDocuments(server('ELASTICSEARCH_URL'), index)
+  t.ok(
+    [...held.values()].some(({ source }) => source === 'meanwhile'),
+    'the change is in the new index, too',
+  )
+  const early = await command('reindex', 'swap')
+  t.equal(early.code, 1)
+  t.match(early.said, /must not be swapped: .*chunks are not written/)
+  t.match(await reindex('resume'), { state: 'backfilling' })
+  t.match(await reindex('cancel'), { state: 'cancelled' })
+  t.match(await reindex('cancel'), { state: 'cancelled' }, 'to ask twice does no harm')
+  await eventually('its index is dropped', async () => !(await elasticsearch('GET', '_aliases'))[index])
+  t.same(await searched(), [live])
+  t.equal((await readTargets(system.pool)).length, 1)
+  await facts('throttle', '--backfill-per-second', 'none')
+})
+
+t.test('A swapped run can be rolled back at once, with all that changed since', async (t) => {
+  const [before] = await searched()
+  const run = await reindex('start', '--swap', '--wait')
+  t.equal(run.state, 'swapped')
+  t.same(await searched(), [run.index])
+  await isEqual(t, run.index)
+  await addLeads(20)
+  await system.sql('DELETE FROM lead WHERE id IN (SELECT id FROM lead ORDER BY id LIMIT 5)')
+  await system.sql("UPDATE candidate SET first_name = 'Renamed' WHERE id IN (SELECT candidate_id FROM lead LIMIT 30)")
+  await isEqual(t, run.index)
+  const start = performance.now()
+  t.match(await reindex('rollback'), { state: 'rolled_back' })
+  const took = performance.now() - start
+  t.ok(took < 5_000, `in ${Math.round(took)} ms`)
+  t.same(await searched(), [before])
+  await isEqual(t, before ?? '')
+  const again = await command('reindex', 'swap')
+  t.equal(again.code, 1)
+  t.match(again.said, /no run to swap to/)
+})
+
+t.test('A swap is refused while the new index differs, and an override has a reason that is recorded', async (t) => {
+  const { index } = await reindex('start', '--wait')
+  t.equal((await reindex('status')).state, 'ready')
+  const lead = (await system.sql<{ id: number }>('SELECT id FROM lead ORDER BY id LIMIT 1'))[0]?.id ?? 0
+  await elasticsearch('DELETE', `${index}/_doc/${lead}?refresh=true`)
+  const refused = await command('reindex', 'swap')
+  t.equal(refused.code, 1)
+  t.match(refused.said, new RegExp(`1 leads differ, such as ${lead} \\(missing\\)`))
+  t.match(await facts('verify', '--index', index, '--repair'), { missing: 1, repaired: 1 })
+  await system.sql(
+    "INSERT INTO sync.failure (index_name, lead_id, company_id, token, reason) VALUES ($1, $2, $3, 1, 'planted')",
+    [index, lead, acme.id],
+  )
+  t.match((await command('reindex', 'swap')).said, /refuses 1 leads/)
+  t.match((await command('reindex', 'swap', '--force', ' ')).said, /needs a reason/)
+  const swapped = await reindex('swap', '--force', 'the lead is being looked at')
+  t.equal(swapped.state, 'swapped')
+  t.same(await searched(), [index])
+  const entry = (await commands()).findLast(({ command }) => command === 'reindex swap')
+  t.match(entry, { who: 'Olga', details: { force: 'the lead is being looked at', unmet: ['failures'] } })
+  await system.sql('DELETE FROM sync.failure')
+})
+
+t.test('When the rollback window is ended the old index gets no more changes and is dropped', async (t) => {
+  const [live] = await searched()
+  const { previous_index: previous } = await facts<{ previous_index: string }>('reindex', 'status')
+  t.match(await reindex('cleanup'), { state: 'done' })
+  t.same(
+    (await readTargets(system.pool)).map(({ index }) => index),
+    [live],
+  )
+  t.match((await command('reindex', 'rollback')).said, /nothing to go back to/)
+  await system.sql("UPDATE sync.rebuild SET state_at = state_at - interval '1 minute'")
+  await eventually('it is dropped', async () => !(await elasticsearch('GET', '_aliases'))[previous])
+  await isEqual(t, live ?? '')
+})
+
+t.test('A new index that refuses every lead fails its run, and holds up no change', async (t) => {
+  const [live] = await searched()
+  await facts('throttle', '--backfill-per-second', '5')
+  const { index } = await reindex('start')
+  await reaches('backfilling')
+  await elasticsearch('PUT', `${index}/_settings`, { 'index.mapping.nested_objects.limit': 0 })
+  await facts('throttle', '--backfill-per-second', 'none')
+  await reaches('failed')
+  t.match((await reindex('status')).reason, /It refused \d+ leads in a row.*nested/)
+  await eventually('its index is dropped', async () => !(await elasticsearch('GET', '_aliases'))[index])
+  t.same(await searched(), [live])
+  await system.sql("UPDATE lead SET source = 'after'")
+  await isEqual(t, live ?? '')
+  t.same(await openRebuilds(system.pool), [])
+})
+
+t.test('An index that was pointed at by somebody who did not live to record it is found to be swapped', async (t) => {
+  const { index, id } = await reindex('start', '--wait')
+  const [live] = await searched()
+  await system.sql('UPDATE sync.rebuild SET previous_index = $2 WHERE id = $1', [id, live])
+  await elasticsearch('POST', '_aliases', {
+    actions: [{ remove: { index: live, alias: system.index } }, { add: { index, alias: system.index } }],
+  })
+  await reaches('swapped')
+  await isEqual(t, index)
+  await isEqual(t, live ?? '')
+})

@@ -1,0 +1,228 @@
+import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { queueLeads } from '@galena/store/sweep'
+import { readTargets } from '@galena/store/targets'
+import t from 'tap'
+import { compareDocuments } from './faults/compare-documents.ts'
+import { expectedDocuments } from './faults/expected-documents.ts'
+import { storedDocuments } from './faults/stored-documents.ts'
+import { server } from './support/environment.ts'
+import { eventually } from './support/eventually.ts'
+import { galena } from './support/galena.ts'
+import { startSystem } from './support/system.ts'
+
+const system = await startSystem()
+t.teardown(() => system.stop())
+const acme = await system.company('Acme', { country: 'PH' })
+const beta = await system.company('Beta')
+for (const { id } of [acme, beta]) {
+  await system.sql("INSERT INTO campaign (company_id, title) VALUES ($1, 'Nurses')", [id])
+  await system.sql(
+    `WITH person AS (
+       INSERT INTO candidate (company_id, first_name, email, phone)
+       SELECT $1, 'Person ' || n, 'p' || n || '@example.com', '0917 555 0123' FROM generate_series(1, 1000) n RETURNING id
+     ), added AS (
+       INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id, location, others)
+       SELECT $1, campaign.id, person.id, folder.id, 'Nowhere', '{"grade": 7, "7": "x", "start": "2026-11-01"}'
+       FROM person, campaign, folder WHERE folder.company_id = $1 AND folder.status = 'pending'
+         AND campaign.company_id = $1 RETURNING id
+     )
+     INSERT INTO answer (lead_id, question, transcript) SELECT id, 'Why?', 'Because "é" ' || id FROM added WHERE id % 3 = 0`,
+    [id],
+  )
+}
+await system.settled()
+const index = (await readTargets(system.pool))[0]?.index ?? ''
+const leads = (await system.sql<{ id: number }>('SELECT id FROM lead ORDER BY id')).map(({ id }) => id)
+
+interface Verified {
+  readonly checked: number
+  readonly missing: number
+  readonly ghost: number
+  readonly stale: number
+  readonly old_schema: number
+  readonly other_company: number
+  readonly repaired: number
+  readonly findings: readonly { readonly kind: string; readonly id: string }[]
+}
+
+const environment = {
+  DATABASE_URL: system.databaseUrl,
+  ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
+  INDEX_NAME: system.index,
+}
+
+async function verify(...args: string[]): Promise<Verified> {
+  const { out, said } = await galena(['verify', ...args, '--json'], { environment })
+  if (out === '') throw new Error(said)
+  return JSON.parse(out) as Verified
+}
+
+async function elasticsearch(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${index}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  if (!answer.ok && answer.status !== 404) throw new Error(`${method} ${path}: ${await answer.text()}`)
+  return answer.json() as Promise<Record<string, unknown>>
+}
+
+const source = async (id: number) =>
+  (await elasticsearch('GET', `/_doc/${id}`))._source as Record<string, unknown> & {
+    candidate: Record<string, unknown>
+  }
+
+async function differences(): Promise<unknown[]> {
+  await system.settled()
+  return compareDocuments(
+    await expectedDocuments((text, values) => system.sql(text, values)),
+    await storedDocuments(server('ELASTICSEARCH_URL'), index),
+  ).slice(0, 3)
+}
+
+/** Writes a document past Galena. */
+const plant = (id: number | string, document: object) => elasticsearch('PUT', `/_doc/${id}`, document)
+
+t.test('An index that is as it should be has no difference, whatever its documents hold', async (t) => {
+  t.match(await verify('--full'), { checked: 2000, missing: 0, ghost: 0, stale: 0, old_schema: 0, repaired: 0 })
+  t.match(await verify(), { checked: 0, findings: [] })
+  t.match(await verify('--company', 'Beta'), { checked: 1000, findings: [] })
+  t.match(await verify('--range', `${leads[10]}-${leads[29]}`), { checked: 20, findings: [] })
+})
+
+t.test('500 planted faults are found and repaired, and none is invented, while writers go on', async (t) => {
+  const end = new AbortController()
+  const writing = (async () => {
+    while (!end.signal.aborted) {
+      const [from, to] = [randomInt(1_000, 1_900), 20]
+      await system.sql(
+        `UPDATE candidate SET last_name = 'L' || floor(random() * 1e6) WHERE id IN (
+           SELECT candidate_id FROM lead ORDER BY id OFFSET $1 LIMIT $2)`,
+        [from, to],
+      )
+      await system.sql(
+        "UPDATE lead SET source = 's' || floor(random() * 1e6) WHERE id IN (SELECT id FROM lead ORDER BY id DESC LIMIT 3)",
+      )
+      await sleep(100)
+    }
+  })()
+  const planted = new Map<string, string>()
+  for (let n = 0; n < 125; n++) {
+    const [missing = 0, stale = 0, foreign = 0] = [leads[n], leads[200 + n], leads[400 + n]]
+    await elasticsearch('DELETE', `/_doc/${missing}`)
+    planted.set(String(missing), 'missing')
+    const old = await source(stale)
+    // The hash that is stored with it still says that all is well.
+    await plant(stale, { ...old, candidate: { ...old.candidate, first_name: 'Wrong' } })
+    planted.set(String(stale), 'stale')
+    await plant(foreign, { ...(await source(foreign)), company_id: String(beta.id) })
+    planted.set(String(foreign), 'stale')
+    const ghost = n % 5 === 0 ? `stranger ${n}` : 5_000_000 + n
+    await plant(
+      ghost,
+      n % 2 === 0 ? await source(leads[600 + n] ?? 0) : { ...(await source(leads[600 + n] ?? 0)), id: 5_000_000 + n },
+    )
+    planted.set(String(ghost), 'ghost')
+  }
+  const found = await verify('--full', '--repair')
+  end.abort()
+  await writing
+  t.same(Object.fromEntries(found.findings.map(({ id, kind }) => [id, kind])), Object.fromEntries(planted))
+  t.match(found, { missing: 125, stale: 250, ghost: 125, other_company: 125, repaired: 500 })
+  t.same(await differences(), [], 'an independent comparison finds none left')
+  t.match(await verify('--full'), { findings: [] })
+})
+
+t.test('The quick look finds what is missing, too many or older, and looks at nothing else', async (t) => {
+  await elasticsearch('DELETE', `/_doc/${leads[3]}`)
+  await plant(6_000_000, { ...(await source(leads[4] ?? 0)), id: 6_000_000 })
+  await plant(leads[5] ?? 0, { ...(await source(leads[5] ?? 0)), updated_at: 1, hash: 'old' })
+  const found = await verify('--repair')
+  t.match(found, { missing: 1, ghost: 1, stale: 1, repaired: 3 })
+  t.same(await differences(), [])
+})
+
+t.test('Chosen leads are compared alone', async (t) => {
+  await elasticsearch('DELETE', `/_doc/${leads[6]}`)
+  await elasticsearch('DELETE', `/_doc/${leads[7]}`)
+  t.match(await verify('--ids', `${leads[6]},${leads[8]}`), { checked: 2, missing: 1 })
+  t.match(await verify('--company', 'Acme', '--repair'), { missing: 2, repaired: 2 })
+  t.same(await differences(), [])
+  const { code, said } = await galena(['verify', '--ids', 'x'], { environment })
+  t.equal(code, 1)
+  t.match(said, /whole numbers separated by commas/)
+})
+
+t.test('A document that was written with a version of the future is repaired', async (t) => {
+  const id = leads[9] ?? 0
+  const version = (Date.now() + 86_400_000) * 1_000
+  const document = { ...(await source(id)), source: 'future', hash: 'future' }
+  await elasticsearch('PUT', `/_doc/${id}?version=${version}&version_type=external`, document)
+  t.match(await verify('--ids', String(id), '--repair'), { stale: 1, repaired: 1 })
+  t.same(await differences(), [])
+})
+
+t.test('Leads and companies can be written again, and a lead that does not exist is taken out', async (t) => {
+  await plant(7_000_000, { ...(await source(leads[4] ?? 0)), id: 7_000_000 })
+  await elasticsearch('DELETE', `/_doc/${leads[12]}`)
+  const { out } = await galena(['sync', '--ids', `7000000,${leads[12]}`, '--json'], { environment })
+  t.match(JSON.parse(out), { queued: 2 })
+  t.same(await differences(), [])
+  await elasticsearch('DELETE', `/_doc/${leads[13]}`)
+  t.equal(await queueLeads(system.pool, { companyId: acme.id }), 1000)
+  t.same(await differences(), [])
+})
+
+t.test('The sweep goes round by itself and repairs what it finds', async (t) => {
+  await elasticsearch('DELETE', `/_doc/${leads[14]}`)
+  await system.sql(
+    "UPDATE sync.sweep SET asked_at = now(), asked_why = 'A test asks.', next_at = '-infinity', after_id = -1",
+  )
+  await eventually(
+    'a round is over',
+    async () => {
+      const [row] = await system.sql<{ done: boolean }>('SELECT asked_at IS NULL AS done FROM sync.sweep')
+      return row?.done
+    },
+    { withinMs: 60_000 },
+  )
+  t.match(await system.sql('SELECT last_found FROM sync.sweep'), [{ last_found: { missing: 1 } }])
+  t.same(await differences(), [])
+  const { out } = await galena(['status', '--json'], { environment })
+  t.match(JSON.parse(out), { sweep: { found: { missing: 1 } }, verification_asked: null })
+})
+
+t.test('Triggers that are missing or switched off are noticed and put back', async (t) => {
+  await system.sql('DROP TRIGGER sync_update ON lead')
+  await system.sql('ALTER TABLE answer DISABLE TRIGGER sync_delete')
+  const check = await galena(['triggers', 'check'], { environment })
+  t.equal(check.code, 1)
+  t.match(check.said + check.out, /lead\.sync_update, answer\.sync_delete/)
+  await system.sql("UPDATE lead SET source = 'unseen' WHERE id = $1", [leads[15]])
+  await galena(['triggers', 'install'], { environment })
+  t.equal((await galena(['triggers', 'check'], { environment })).code, 0)
+  t.match(await verify('--full', '--repair'), { stale: 1 })
+  await system.sql("UPDATE lead SET source = 'seen' WHERE id = $1", [leads[15]])
+  t.same(await differences(), [])
+})
+
+t.test('A lead and a search explain themselves', async (t) => {
+  const id = leads[16] ?? 0
+  await plant(id, { ...(await source(id)), location: 'elsewhere' })
+  const { out, code } = await galena(['explain', String(id)], { environment })
+  t.equal(code, 1)
+  t.match(out, new RegExp(`lead +${id} of company ${acme.id}`))
+  t.match(out, /NOT as it should be\n +location: should be "nowhere", is "elsewhere"/)
+  await verify('--ids', String(id), '--repair')
+  t.match((await galena(['explain', String(id)], { environment })).out, /\(searched\) has version \d+, as it should be/)
+  const absent = await galena(['explain', '123456789'], { environment })
+  t.match(absent.out, /does not exist in the database/)
+  t.equal(absent.code, 0)
+  const url = `${system.address}/api?api_key=${acme.key}&filter[query]=person 7&filter[others][grade]=7`
+  const search = await galena(['explain-search', url], { environment })
+  t.match(search.out, /^found +\d+ leads in/)
+  t.match(search.out, /filter +1000 leads alone/)
+  t.notMatch(search.out + search.said, acme.key)
+  t.match((await galena(['explain-search', 'filter[query]=x'], { environment })).said, /Whose search is it\?/)
+})
