@@ -10,6 +10,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY packages/config/package.json packages/config/
 COPY packages/lead/package.json packages/lead/
 COPY packages/local-stack/package.json packages/local-stack/
+COPY packages/operations/package.json packages/operations/
 COPY packages/places/package.json packages/places/
 COPY packages/search/package.json packages/search/
 COPY packages/store/package.json packages/store/

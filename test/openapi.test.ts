@@ -32,9 +32,12 @@ t.test('It is OpenAPI 3.1, with every parameter of the search and the errors of 
     names?.sort(),
     [...Object.keys(searchParameters), ...Object.keys(filterNames).map((name) => `filter[${name}]`)].sort(),
   )
-  for (const [path, { get }] of Object.entries(description.paths))
+  const paths = Object.entries(description.paths)
+  const ofCompanies = paths.filter(([path]) => !path.startsWith('/ops/'))
+  for (const [path, { get }] of ofCompanies)
     t.same(Object.keys(get?.responses ?? {}), ['200', '400', '401', '404', '414', '429', '500', '503'], path)
-  t.equal(Object.keys(description.paths).length, 10)
+  t.equal(ofCompanies.length, 10)
+  t.ok(paths.length > 20)
 })
 
 t.test('A page at /docs explains it', async (t) => {

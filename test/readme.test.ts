@@ -6,7 +6,7 @@ import t from 'tap'
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 t.test('The README names every command that exists, and no other', async (t) => {
-  const named = [...readme.matchAll(/^\| `galena ([a-z]+)([^|]*)\|/gm)].flatMap(([, name = '', rest = '']) => {
+  const named = [...readme.matchAll(/^\| `galena ([a-z-]+)([^|]*)\|/gm)].flatMap(([, name = '', rest = '']) => {
     const parts = [...rest.matchAll(/([a-z]+)/g)].map(([part]) => part)
     return parts.length > 0 ? parts.map((part) => `${name} ${part}`) : [name]
   })

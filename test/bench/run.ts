@@ -6,6 +6,7 @@ import { measureCatalogue } from './catalogue.ts'
 import { type Figure, printFigures } from './figure.ts'
 import { measureFanout, measureFreshness } from './freshness.ts'
 import { measurePages } from './pages.ts'
+import { measureRebuild } from './rebuild.ts'
 import { measureSearch } from './search.ts'
 import { measureSustained } from './sustained.ts'
 import { benchSystem } from './system.ts'
@@ -19,6 +20,7 @@ const suites = {
   fanout: measureFanout,
   sustained: measureSustained,
   triggers: measureTriggers,
+  rebuild: measureRebuild,
 }
 type Suite = keyof typeof suites
 

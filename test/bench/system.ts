@@ -8,6 +8,8 @@ import { galena } from '../support/galena.ts'
 
 /** The system under measurement: processes of their own, as `npm start` runs them. */
 export interface BenchSystem {
+  /** The folder in which it lives. */
+  readonly home: string
   readonly pool: Pool
   readonly databaseUrl: string
   /** `http://127.0.0.1:port` of the api. */
@@ -39,6 +41,7 @@ export async function benchSystem(home: string, leads: number): Promise<BenchSys
     key: string
   }
   return {
+    home,
     pool,
     databaseUrl: urls.DATABASE_URL ?? '',
     api: urls.GALENA_URL ?? '',

@@ -47,6 +47,8 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
   const index = testDatabase.name
   const database = connectDatabase(testDatabase.url)
   await database.sql(confirmSooner)
+  // The sweep would mend what the way of a change to the index loses.
+  await database.sql('UPDATE sync.throttle SET sweep_hours = 0')
   await populate(database.sql)
   const databaseProxy = await startDatabaseProxy(testDatabase.url)
   const redis = new Redis(stack.urls.REDIS_URL, { maxRetriesPerRequest: null, retryStrategy: () => 200 })

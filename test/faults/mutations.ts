@@ -21,7 +21,7 @@ const relay = 'services/indexer/src/relay.ts'
 
 const claimed = '  const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]\n'
 const takeToken = '  const token = await tools.clock.token()\n'
-const readSnapshot = 'readSnapshot(tools, leadIds, token)\n  if ('
+const readSnapshot = 'readSnapshot(tools, leadIds, token)\n  const targets'
 
 /**
  * The relay rings for a shard at every look while it has due rows, so that whatever is lost between it and a worker is

@@ -93,7 +93,7 @@ const heldStatement =
   ): Scenario =>
   async (scene) => {
     const lead = scene.freshLead()
-    const [row] = await scene.database.sql<{ shard: number }>('SELECT hashint8($1) & 15 AS shard', [lead])
+    const [row] = await scene.database.sql<{ shard: number }>('SELECT hashint8($1) & 3 AS shard', [lead])
     const claim: StatementPattern = ({ text, values }) =>
       text.includes('FROM sync.change') && values[0] === 'live' && values[1] === String(row?.shard)
     const held = scene.databaseProxy.hold(statement, claim)

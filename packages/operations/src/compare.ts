@@ -81,14 +81,7 @@ export async function confirmDifferences(
   addresses: readonly string[],
 ): Promise<Finding[]> {
   const findings: Finding[] = []
-  for (let at = 0; at < addresses.length; at += atOnce)
-    findings.push(...(await confirmSome(tools, index, addresses.slice(at, at + atOnce))))
-  return findings
-}
-
-async function confirmSome(tools: CompareTools, index: string, suspected: readonly string[]): Promise<Finding[]> {
-  const findings: Finding[] = []
-  let before = await lookAt(tools, index, suspected)
+  let before = await lookAt(tools, index, addresses)
   for (let round = 1; round < mostLooks; round++) {
     const differing = [...before].filter(([, look]) => differs(look)).map(([address]) => address)
     if (differing.length === 0) break
@@ -128,24 +121,26 @@ function kindOf(own: string | undefined, stored: StoredLead | undefined): Findin
 }
 
 async function lookAt(tools: CompareTools, index: string, addresses: readonly string[]): Promise<Map<string, Look>> {
-  const leadIds = addresses.map(leadIdOf).filter((id) => id !== undefined)
-  const ours = await ownSide(tools, index, leadIds)
-  const theirs = await storedNow(tools.engine, index, addresses)
-  return new Map(
-    addresses.map((address) => {
-      const leadId = leadIdOf(address)
-      const own = leadId === undefined ? undefined : ours.get(leadId)
-      return [
-        address,
-        {
-          own: own?.hash,
-          ownCompany: own?.companyId,
-          stored: theirs.get(address),
-          excused: own?.excused ?? false,
-        },
-      ]
-    }),
-  )
+  const looks = new Map<string, Look>()
+  for (let at = 0; at < addresses.length; at += atOnce) {
+    const some = addresses.slice(at, at + atOnce)
+    const ours = await ownSide(
+      tools,
+      index,
+      some.map(leadIdOf).filter((id) => id !== undefined),
+    )
+    const theirs = await storedNow(tools.engine, index, some)
+    for (const address of some) {
+      const own = ours.get(leadIdOf(address) ?? -1)
+      looks.set(address, {
+        own: own?.hash,
+        ownCompany: own?.companyId,
+        stored: theirs.get(address),
+        excused: own?.excused ?? false,
+      })
+    }
+  }
+  return looks
 }
 
 interface OwnLead {
@@ -155,17 +150,17 @@ interface OwnLead {
 }
 
 async function ownSide(
-  { pool, findPlace }: CompareTools,
+  tools: Pick<CompareTools, 'pool' | 'findPlace'>,
   index: string,
   leadIds: readonly number[],
 ): Promise<Map<number, OwnLead>> {
   if (leadIds.length === 0) return new Map()
   return inTransaction(
-    pool,
+    tools.pool,
     async (client) => {
       const pending = await leadsWithPendingChanges(client, leadIds)
       const refused = await refusedLeads(client, index, leadIds)
-      const documents = await readDocuments(client, leadIds, findPlace)
+      const documents = await readDocuments(client, leadIds, tools.findPlace)
       return new Map(
         leadIds.map((id) => {
           const document = documents.get(id)
@@ -188,7 +183,6 @@ async function ownSide(
     if (leadIds.length === 1 && leadId !== undefined)
       return new Map([[leadId, { hash: undefined, companyId: undefined, excused: true }]])
     const middle = Math.ceil(leadIds.length / 2)
-    const tools = { pool, findPlace } as CompareTools
     return new Map([
       ...(await ownSide(tools, index, leadIds.slice(0, middle))),
       ...(await ownSide(tools, index, leadIds.slice(middle))),
@@ -196,7 +190,7 @@ async function ownSide(
   })
 }
 
-/** Hashes of the documents of these leads as they would be built now; a lead that cannot be read has an empty one. */
+/** Hashes of the documents of these leads as they would be built now; undefined where there is no lead, or it cannot be read. */
 export async function ownHashes(
   tools: CompareTools,
   index: string,

@@ -1,22 +1,26 @@
+import type { Engine } from '@galena/search/engine'
+import { liveIndex } from '@galena/search/lead-index'
 import { inTransaction, type Pool } from '@galena/store/pool'
-import { activeStates, moveRebuild, openRebuilds } from '@galena/store/rebuilds'
-import { unregisterTarget } from '@galena/store/targets'
+import { endRebuild, openRebuilds } from '@galena/store/rebuilds'
+import { alone } from '@galena/store/targets'
 
 /**
  * Stops writing to an index that no search reads, so that it holds up no other: a run that is filling it has failed, and
- * a rollback window that keeps it is over. False when no run has anything to do with it.
+ * a rollback window that keeps it is over. False when searches read it, or no run has anything to do with it.
  */
-export async function giveUpIndex(pool: Pool, index: string, reason: string): Promise<boolean> {
-  return inTransaction(pool, async (client) => {
-    for (const run of await openRebuilds(client)) {
-      const given =
-        run.index === index
-          ? await moveRebuild(client, run.id, activeStates, 'failed', reason)
-          : run.previous === index && (await moveRebuild(client, run.id, ['swapped'], 'done', reason))
-      if (!given) continue
-      await unregisterTarget(client, index)
-      return true
-    }
-    return false
+export async function giveUpIndex(
+  { pool, engine }: { readonly pool: Pool; readonly engine: Engine },
+  index: string,
+  reason: string,
+): Promise<boolean> {
+  return alone(pool, async () => {
+    if ((await liveIndex(engine)) === index) return false
+    return inTransaction(pool, async (client) => {
+      for (const run of await openRebuilds(client)) {
+        if (run.index === index && run.state !== 'swapped') return endRebuild(client, run, 'failed', reason)
+        if (run.previous === index && run.state === 'swapped') return endRebuild(client, run, 'done', reason)
+      }
+      return false
+    })
   })
 }

@@ -1,12 +1,12 @@
 import { builderVersion } from '@galena/lead/document'
 import { newIndexName } from '@galena/search/index-names'
-import { indexExists, indexSize, layoutOf, liveIndex, pointAlias } from '@galena/search/lead-index'
+import { indexExists, indexSize, layoutOf, liveIndex, pointAlias, prepareToServe } from '@galena/search/lead-index'
 import { recordAudit } from '@galena/store/audit'
 import { countLeads } from '@galena/store/lead-rows'
-import { type Client, inTransaction } from '@galena/store/pool'
+import { inTransaction } from '@galena/store/pool'
 import {
   activeStates,
-  endRetention,
+  endRebuild,
   lastRate,
   moveRebuild,
   openRebuilds,
@@ -19,37 +19,30 @@ import {
 } from '@galena/store/rebuilds'
 import { alone, readTargets, unregisterTarget } from '@galena/store/targets'
 import type { CompareTools } from './compare.ts'
-import { type GateCheck, objection, rollbackGate, swapGate } from './gate.ts'
+import { contentsCheck, type GateCheck, objection, rollbackGate, swapGate } from './gate.ts'
 import { Refusal } from './refusal.ts'
 
 /** Who does something, for the record: the name of a person, or of a key. */
 export type Operator = string
 
-export interface RebuildPlan {
-  /** The index that searches read now, and its size. */
-  readonly live: string
-  readonly leads: number
-  readonly liveBytes: number
-  /** What the new index will take, beside the old one, until that is dropped; and what is free. */
-  readonly expectedBytes: number
-  readonly freeBytes: number
-  /** Undefined before any run has been measured on this system. */
-  readonly expectedSeconds: number | undefined
-}
-
-/** What a rebuild would take. Segments are not merged at its end, so its index may be half as large again. */
-export async function planOf({ pool, engine }: CompareTools): Promise<RebuildPlan> {
+/**
+ * What a rebuild would take, with names that stay stable. Segments are not merged at its end, so its index may be half
+ * as large again; it lies beside the old one until that is dropped. The time is unknown before any run was made here.
+ */
+export async function planOf({ pool, engine }: CompareTools) {
   const live = await requireLive(engine)
   const leads = await countLeads(pool)
   const { documents, bytes, freeBytes } = await indexSize(engine, live)
   const rate = await lastRate(pool)
+  const expectedBytes = Math.round(documents > 0 ? (bytes / documents) * leads * 1.5 : 0)
   return {
-    live,
-    leads,
-    liveBytes: bytes,
-    expectedBytes: Math.round(documents > 0 ? (bytes / documents) * leads * 1.5 : 0),
-    freeBytes,
-    expectedSeconds: rate === undefined ? undefined : leads / rate,
+    index: live,
+    documents: leads,
+    live_bytes: bytes,
+    expected_bytes: expectedBytes,
+    free_bytes: freeBytes,
+    enough_disk: freeBytes > expectedBytes,
+    expected_seconds: rate === undefined ? null : Math.round(leads / rate),
   }
 }
 
@@ -67,73 +60,105 @@ export interface StartOptions {
  * Refused while another run is active.
  */
 export async function startRebuild(
-  { pool, engine }: CompareTools,
+  tools: CompareTools,
   who: Operator,
   options: StartOptions,
 ): Promise<{ id: number; index: string; givenUp: string | undefined }> {
-  const live = await requireLive(engine)
-  const layout = await layoutOf(engine, live)
-  const index = newIndexName(engine.alias, new Date())
-  const wanted = {
-    index,
-    shards: options.shards ?? layout.shards,
-    replicas: options.replicas ?? layout.replicas,
-    swapByItself: options.swapByItself,
-    retainHours: options.retainHours,
-  }
-  return inTransaction(pool, async (client) => {
-    const id = await planRebuild(client, wanted)
-    if (id === undefined) {
-      const active = await readRebuild(client)
-      throw new Refusal(
-        'rebuild_active',
-        `Run ${active?.id ?? ''} is ${active?.state ?? 'active'} already: \`galena reindex watch\` follows it, \`galena reindex cancel\` ends it.`,
-      )
+  const { pool, engine } = tools
+  return alone(pool, async () => {
+    const live = await requireLive(engine)
+    await reconcile(tools, live)
+    const layout = await layoutOf(engine, live)
+    const wanted = {
+      index: newIndexName(engine.alias, new Date()),
+      shards: options.shards ?? layout.shards,
+      replicas: options.replicas ?? layout.replicas,
+      swapByItself: options.swapByItself,
+      retainHours: options.retainHours,
     }
-    const kept = (await openRebuilds(client)).find(({ state }) => state === 'swapped')
-    if (kept) await giveUpPrevious(client, kept)
-    // Documents of another version cannot be built here: that index goes on serving as it is until the swap.
-    const unknown = (await readTargets(client)).filter(({ builder }) => builder !== builderVersion)
-    for (const target of unknown) await unregisterTarget(client, target.index)
-    await recordAudit(client, who, 'reindex start', { id, live, ...wanted })
-    return { id, index, givenUp: kept?.previous ?? undefined }
+    return inTransaction(pool, async (client) => {
+      const id = await planRebuild(client, wanted)
+      if (id === undefined) {
+        const active = await readRebuild(client)
+        throw new Refusal(
+          'rebuild_active',
+          `Run ${active?.id ?? ''} is ${active?.state ?? 'active'} already: \`galena reindex watch\` follows it, \`galena reindex cancel\` ends it.`,
+        )
+      }
+      const kept = (await openRebuilds(client)).find(({ state }) => state === 'swapped')
+      if (kept) await endRebuild(client, kept, 'done', `Run ${id} began.`)
+      // Documents of another version cannot be built here: that index goes on serving as it is until the swap.
+      const unknown = (await readTargets(client)).filter(({ builder }) => builder !== builderVersion)
+      for (const { index } of unknown) await unregisterTarget(client, index)
+      await recordAudit(client, who, 'reindex start', { id, live, ...wanted })
+      return { id, index: wanted.index, givenUp: kept?.previous ?? undefined }
+    })
   })
 }
 
 export async function pauseRebuild({ pool }: CompareTools, who: Operator): Promise<Rebuild> {
-  return change(pool, who, 'reindex pause', ['backfilling'], 'paused', 'Only the writing of old leads can rest')
+  return restOrGoOn(pool, who, 'reindex pause', 'backfilling', 'paused', 'Only the writing of old leads can rest')
 }
 
 export async function resumeRebuild({ pool }: CompareTools, who: Operator): Promise<Rebuild> {
-  return change(pool, who, 'reindex resume', ['paused'], 'backfilling', 'Only a run that rests can go on')
+  return restOrGoOn(pool, who, 'reindex resume', 'paused', 'backfilling', 'Only a run that rests can go on')
 }
 
-/** Ends an active run; its index is dropped. */
-export async function cancelRebuild({ pool }: CompareTools, who: Operator, reason?: string): Promise<Rebuild> {
-  return alone(pool, () =>
-    change(pool, who, 'reindex cancel', activeStates, 'cancelled', 'There is nothing to cancel', reason),
-  )
-}
-
-async function change(
+async function restOrGoOn(
   pool: CompareTools['pool'],
   who: Operator,
   command: string,
-  from: readonly RebuildState[],
+  from: RebuildState,
   to: RebuildState,
   otherwise: string,
-  reason?: string,
 ): Promise<Rebuild> {
   return inTransaction(pool, async (client) => {
     const run = await readRebuild(client)
     // To ask twice does no harm.
     if (run?.state === to) return run
     if (!run) throw new Refusal('no_rebuild', 'There has been no rebuild yet: `galena reindex start` begins one.')
-    if (!(await moveRebuild(client, run.id, from, to, reason)))
+    if (!(await moveRebuild(client, run.id, [from], to)))
       throw new Refusal('wrong_state', `${otherwise}: run ${run.id} is ${words(run.state)}.`)
-    if (to === 'cancelled') await unregisterTarget(client, run.index)
-    await recordAudit(client, who, command, { id: run.id, ...(reason !== undefined && { reason }) })
+    await recordAudit(client, who, command, { id: run.id })
     return { ...run, state: to }
+  })
+}
+
+/** Ends an active run; its index is dropped. */
+export async function cancelRebuild(tools: CompareTools, who: Operator): Promise<Rebuild> {
+  return end(tools, who, 'reindex cancel', 'cancelled', 'There is nothing to cancel')
+}
+
+/** Ends the rollback window: the index before gets no more changes, and is dropped soon after. */
+export async function cleanup(tools: CompareTools, who: Operator): Promise<Rebuild> {
+  return end(
+    tools,
+    who,
+    'reindex cleanup',
+    'done',
+    'There is nothing to clean up, because no run keeps an index from before',
+  )
+}
+
+async function end(
+  tools: CompareTools,
+  who: Operator,
+  command: string,
+  to: 'cancelled' | 'done',
+  otherwise: string,
+): Promise<Rebuild> {
+  const { pool, engine } = tools
+  return alone(pool, async () => {
+    await reconcile(tools, await liveIndex(engine))
+    return inTransaction(pool, async (client) => {
+      const run = await readRebuild(client)
+      if (run?.state === to) return run
+      if (!run) throw new Refusal('no_rebuild', 'There has been no rebuild yet: `galena reindex start` begins one.')
+      if (!(await endRebuild(client, run, to)))
+        throw new Refusal('wrong_state', `${otherwise}: run ${run.id} is ${words(run.state)}.`)
+      await recordAudit(client, who, command, { id: run.id })
+      return { ...run, state: to }
+    })
   })
 }
 
@@ -144,20 +169,30 @@ export interface Forced {
 
 /**
  * Points searches at the index of the active run, in one atomic step, when its gate is met. The index before keeps
- * receiving changes until the rollback window ends.
+ * receiving changes until the rollback window ends. Contents are compared first, which may take a while; what can
+ * change at any moment is looked at again just before the step.
  */
 export async function swap(tools: CompareTools, who: Operator, { force }: Forced = {}): Promise<Rebuild> {
   const { pool, engine } = tools
+  const asked = await readRebuild(pool)
+  if (asked && isActive(asked.state)) {
+    const contents = await contentsCheck(tools, asked)
+    refuseUnmet(
+      [...(await swapGate(tools, asked)), contents],
+      force,
+      `Run ${asked.id} is ${words(asked.state)} and must not be swapped`,
+    )
+  }
   return alone(pool, async () => {
+    await reconcile(tools, await liveIndex(engine))
     const run = await readRebuild(pool)
     if (run?.state === 'swapped') return run
-    if (!run || !isActive(run.state))
+    if (!run || !isActive(run.state) || run.id !== asked?.id)
       throw new Refusal('no_rebuild', 'There is no run to swap to: `galena reindex start` begins one.')
-    if (!(await isTarget(pool, run.index)) || !(await indexExists(engine, run.index)))
-      throw new Refusal('wrong_state', `The index of run ${run.id} is not there yet, or no longer.`)
     const checks = await swapGate(tools, run)
     refuseUnmet(checks, force, `Run ${run.id} is ${words(run.state)} and must not be swapped`)
     const previous = await requireLive(engine)
+    await prepareToServe(engine, run.index, run.replicas)
     await rememberPrevious(pool, run.id, previous)
     await pointAlias(engine, run.index)
     await inTransaction(pool, async (client) => {
@@ -172,6 +207,7 @@ export async function swap(tools: CompareTools, who: Operator, { force }: Forced
 export async function rollback(tools: CompareTools, who: Operator, { force }: Forced = {}): Promise<Rebuild> {
   const { pool, engine } = tools
   return alone(pool, async () => {
+    await reconcile(tools, await liveIndex(engine))
     const run = await readRebuild(pool)
     if (run?.state === 'rolled_back') return run
     if (run?.state !== 'swapped' || run.previous === null)
@@ -184,53 +220,43 @@ export async function rollback(tools: CompareTools, who: Operator, { force }: Fo
     const checks = await rollbackGate(tools, run.previous)
     refuseUnmet(checks, force, `Run ${run.id} must not be rolled back`)
     await pointAlias(engine, run.previous)
-    await recordRollback(tools, run)
-    await recordAudit(pool, who, 'reindex rollback', { id: run.id, ...forced(checks, force) })
+    await inTransaction(pool, async (client) => {
+      await endRebuild(client, run, 'rolled_back')
+      await recordAudit(client, who, 'reindex rollback', { id: run.id, ...forced(checks, force) })
+    })
     return { ...run, state: 'rolled_back' }
   })
 }
 
-/** Records that searches read the index before again; the one they came back from gets no more changes. */
-export async function recordRollback({ pool }: Pick<CompareTools, 'pool'>, run: Rebuild): Promise<void> {
-  await inTransaction(pool, async (client) => {
-    await moveRebuild(client, run.id, ['swapped'], 'rolled_back')
-    await unregisterTarget(client, run.index)
-  })
+/**
+ * Records what was done and not recorded: whoever points searches elsewhere may die before writing it down. The alias is
+ * what counts. For whoever holds the lock of `alone`, with the alias read since.
+ */
+export async function reconcile({ pool }: Pick<CompareTools, 'pool'>, live: string | undefined): Promise<void> {
+  for (const run of await openRebuilds(pool)) {
+    if (isActive(run.state) && live === run.index && run.previous !== null) {
+      await recordSwap(pool, run.id, run.previous)
+    } else if (run.state === 'swapped' && live === run.previous) {
+      await inTransaction(pool, (client) => endRebuild(client, run, 'rolled_back'))
+    }
+  }
 }
 
-/** Ends the rollback window: the index before gets no more changes, and is dropped soon after. */
-export async function cleanup({ pool }: CompareTools, who: Operator): Promise<Rebuild> {
-  return alone(pool, () =>
-    inTransaction(pool, async (client) => {
-      const run = await readRebuild(client)
-      if (run?.state === 'done') return run
-      if (run?.state !== 'swapped')
-        throw new Refusal('wrong_state', 'There is nothing to clean up: no run keeps an index from before.')
-      await giveUpPrevious(client, run)
-      await recordAudit(client, who, 'reindex cleanup', { id: run.id, dropped: run.previous })
-      return { ...run, state: 'done' }
-    }),
-  )
-}
-
-/** Ends the rollback window of a run. */
-export async function giveUpPrevious(client: Client, run: Rebuild): Promise<void> {
-  await endRetention(client, run.id)
-  if (run.previous !== null) await unregisterTarget(client, run.previous)
-}
+/** An index that gets no changes, or is not all there, becomes no other by a reason. */
+const neverForced: readonly GateCheck['name'][] = ['target', 'chunks']
 
 function refuseUnmet(checks: readonly GateCheck[], force: string | undefined, sentence: string): void {
-  const unmet = objection(checks)
-  if (unmet !== undefined && force === undefined)
-    throw new Refusal('gate_closed', `${sentence}: ${unmet}. Wait, or add --force "REASON", which is recorded.`)
+  const counted = checks.filter(({ name }) => force === undefined || neverForced.includes(name))
+  const unmet = objection(counted)
+  if (unmet === undefined) return
+  const advice = counted.some(({ name, met }) => !met && neverForced.includes(name))
+    ? ''
+    : ' Wait, or add --force "REASON", which is recorded.'
+  throw new Refusal('gate_closed', `${sentence}: ${unmet}.${advice}`)
 }
 
 function forced(checks: readonly GateCheck[], force: string | undefined): Record<string, unknown> {
   return force === undefined ? {} : { force, unmet: checks.filter(({ met }) => !met).map(({ name }) => name) }
-}
-
-async function isTarget(pool: CompareTools['pool'], index: string): Promise<boolean> {
-  return (await readTargets(pool)).some((target) => target.index === index)
 }
 
 async function requireLive(engine: CompareTools['engine']): Promise<string> {

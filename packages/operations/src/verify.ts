@@ -2,10 +2,10 @@ import {
   documentSums,
   latestSummed,
   mostStored,
+  outsideIds,
   removeStrangers,
   type StoredLead,
   storedLeads,
-  withoutId,
 } from '@galena/search/stored-leads'
 import { raiseClock } from '@galena/store/outbox'
 import { endOfIds, leadsBetween } from '@galena/store/rebuilds'
@@ -85,7 +85,7 @@ export async function* verify(
     yield look
   }
   if (range.to < allIds.to || range.companyId !== undefined) return
-  const strangers = await withoutId(tools.engine, index)
+  const strangers = await outsideIds(tools.engine, index)
   if (strangers.length > 0)
     yield {
       upTo: range.to,

@@ -38,6 +38,7 @@ export async function storedLeads(
     size: mostStored,
     sort: [{ id: 'asc' }],
     track_total_hits: false,
+    allow_partial_search_results: false,
     query: {
       bool: {
         filter: [
@@ -63,13 +64,14 @@ export async function storedLeads(
   })
 }
 
-/** Addresses of documents without an `id`, which no range finds: nothing of ours wrote them. */
-export async function withoutId({ client }: Engine, index: string): Promise<string[]> {
+/** Addresses of documents whose `id` no lead can have, or that have none: nothing of ours wrote them. */
+export async function outsideIds({ client }: Engine, index: string): Promise<string[]> {
   const answer = await client.search({
     index,
     size: mostStored,
     _source: false,
-    query: { bool: { must_not: { exists: { field: 'id' } } } },
+    allow_partial_search_results: false,
+    query: { bool: { must_not: { range: { id: { gte: 0, lte: Number.MAX_SAFE_INTEGER } } } } },
   })
   return answer.hits.hits.map(({ _id }) => _id ?? '')
 }
@@ -148,6 +150,7 @@ export async function documentSums({ client }: Engine, index: string, size: numb
     >({
       index,
       size: 0,
+      allow_partial_search_results: false,
       aggs: {
         ranges: {
           composite: {

@@ -8,7 +8,7 @@ CREATE TABLE sync.rebuild (
     'done', 'failed', 'cancelled', 'rolled_back')),
   index_name     text NOT NULL UNIQUE,
   -- The index that searches read before the swap; it is kept for the rollback window.
-  previous_index text,
+  previous_index text CHECK (previous_index <> index_name),
   shards         integer NOT NULL,
   replicas       integer NOT NULL,
   swap_by_itself boolean NOT NULL,

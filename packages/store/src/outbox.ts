@@ -78,9 +78,10 @@ export async function takeToken(pool: pg.Pool): Promise<number> {
   return token
 }
 
-/** Raises the clock above a version that an index holds already. */
-export async function raiseClock(pool: pg.Pool, above: number): Promise<void> {
-  await pool.query('UPDATE sync.clock SET v = greatest(v, $1::bigint)', [above])
+/** Raises the clock to a version that an index holds already; false when it was not below. */
+export async function raiseClock(pool: pg.Pool, above: number): Promise<boolean> {
+  const { rowCount } = await pool.query('UPDATE sync.clock SET v = $1::bigint WHERE v < $1::bigint', [above])
+  return rowCount === 1
 }
 
 export interface Settlement {

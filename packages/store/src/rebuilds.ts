@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { unregisterTarget } from './targets.ts'
 
 /** States of a run that another one has to wait for, in their usual order. */
 export const activeStates = [
@@ -123,9 +124,21 @@ export async function rememberPrevious(pool: pg.Pool, id: number, previous: stri
   await pool.query('UPDATE sync.rebuild SET previous_index = $2 WHERE id = $1', [id, previous])
 }
 
-/** Ends the rollback window of a run that was swapped. */
-export async function endRetention(client: pg.ClientBase | pg.Pool, id: number): Promise<boolean> {
-  return moveRebuild(client, id, ['swapped'], 'done')
+/**
+ * Ends a run, and stops the writing of changes to the index that is no longer needed: after `done` the one before, else
+ * the new one. False when it was over already. Never for an index that searches read.
+ */
+export async function endRebuild(
+  client: pg.ClientBase,
+  run: Rebuild,
+  to: 'done' | 'failed' | 'cancelled' | 'rolled_back',
+  reason?: string,
+): Promise<boolean> {
+  const from = to === 'done' || to === 'rolled_back' ? (['swapped'] as const) : activeStates
+  if (!(await moveRebuild(client, run.id, from, to, reason))) return false
+  const surplus = to === 'done' ? run.previous : run.index
+  if (surplus !== null) await unregisterTarget(client, surplus)
+  return true
 }
 
 /** Leads a second that the last run wrote; undefined before there was one. */

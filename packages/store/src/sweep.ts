@@ -96,6 +96,8 @@ export async function noticeOrigin(pool: pg.Pool): Promise<string | undefined> {
      )
      UPDATE sync.sweep SET origin = now.origin,
        asked_at = CASE WHEN sweep.origin <> now.origin THEN clock_timestamp() ELSE asked_at END,
+       next_at = CASE WHEN sweep.origin <> now.origin THEN '-infinity' ELSE next_at END,
+       after_id = CASE WHEN sweep.origin <> now.origin THEN -1 ELSE after_id END,
        asked_why = CASE WHEN sweep.origin <> now.origin THEN $1 ELSE asked_why END
      FROM now WHERE sweep.origin IS DISTINCT FROM now.origin
      RETURNING CASE WHEN asked_at > clock_timestamp() - interval '1 minute' THEN asked_why END AS asked`,
@@ -173,4 +175,12 @@ export async function pendingOf(pool: pg.Pool, leadIds: readonly number[]): Prom
     [leadIds],
   )
   return rows[0]?.count ?? 0
+}
+
+/** Has the sweep go round from the beginning, without pauses. */
+export async function askVerification(pool: pg.Pool, why: string): Promise<void> {
+  await pool.query(
+    "UPDATE sync.sweep SET asked_at = clock_timestamp(), asked_why = $1, after_id = -1, next_at = '-infinity'",
+    [why],
+  )
 }

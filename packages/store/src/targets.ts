@@ -50,7 +50,9 @@ export async function resumeTarget(client: pg.ClientBase | pg.Pool, index: strin
 export async function notePending(client: pg.ClientBase | pg.Pool, index: string, pending: boolean): Promise<void> {
   await client.query(
     `UPDATE sync.target SET pending_since = CASE WHEN $2 THEN coalesce(pending_since, clock_timestamp()) END
-     WHERE index_name = $1`,
+     WHERE index_name = $1
+       -- A batch that went well says nothing of the rows that did not.
+       AND ($2 OR NOT EXISTS (SELECT FROM sync.change WHERE attempts > 0 AND lane <> 'confirm'))`,
     [index, pending],
   )
 }
@@ -78,12 +80,16 @@ const indicesLock = 7_226_512
 /** Runs `work` while no other process changes what is written to or searched, on a connection that holds a lock. */
 export async function alone<Value>(pool: pg.Pool, work: () => Promise<Value>): Promise<Value> {
   const client = await pool.connect()
+  let broken: Error | undefined
   try {
     await client.query('SELECT pg_advisory_lock($1)', [indicesLock])
     return await work()
   } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [indicesLock])
-    client.release()
+    // Where the connection is lost the lock is gone with it.
+    await client.query('SELECT pg_advisory_unlock($1)', [indicesLock]).catch((error: Error) => {
+      broken = error
+    })
+    client.release(broken)
   }
 }
 

@@ -25,8 +25,13 @@ export async function setThrottle(
 ): Promise<void> {
   const { backfillPerSecond, sweepHours } = changes
   if (backfillPerSecond !== undefined)
-    await client.query('UPDATE sync.throttle SET backfill_per_second = $1', [backfillPerSecond])
-  if (sweepHours !== undefined) await client.query('UPDATE sync.throttle SET sweep_hours = $1', [sweepHours])
+    await client.query("UPDATE sync.throttle SET backfill_per_second = $1, backfill_free_at = '-infinity'", [
+      backfillPerSecond,
+    ])
+  if (sweepHours !== undefined) {
+    await client.query('UPDATE sync.throttle SET sweep_hours = $1', [sweepHours])
+    await client.query("UPDATE sync.sweep SET next_at = '-infinity'")
+  }
 }
 
 /** Takes the turn of a batch of a rebuild and returns how many milliseconds it has to wait. */

@@ -3,6 +3,7 @@ import type { Fault } from '@galena/lead/fault'
 /** Every error of the api that is not a fault of the request's parameters: its code, status and sentence. */
 const errorTable = {
   unauthorized: { status: 401, message: 'Invalid API key' },
+  read_only: { status: 403, message: 'This key may only look. Ask with one that was made with `--operator write`.' },
   not_found: {
     status: 404,
     message: 'There is nothing at this address. The lead search is GET /api/talkpush_services/campaign_invitations.',

@@ -25,6 +25,16 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
     queryTimeoutMs: config.REQUEST_TIMEOUT_MS,
     onIdleError: (error) => log.warn({ err: error }, 'A connection to Postgres was lost'),
   })
+  // Operators wait longer than searches may.
+  const operations = {
+    pool: createPool(config.DATABASE_URL, {
+      applicationName: 'galena operations',
+      max: 2,
+      onIdleError: (error) => log.warn({ err: error }, 'A connection to Postgres was lost'),
+    }),
+    engine: connectEngine(elasticsearchAddress(config), { timeoutMs: 60_000 }),
+    findPlace: (text: string, options: { country?: string | null; whole?: boolean }) => places.findPlace(text, options),
+  }
   const directory = createDirectory(pool, {
     pollMs: config.CATALOGUE_POLL_MS,
     staleMs: config.CATALOGUE_STALE_SECONDS * 1_000,
@@ -35,7 +45,8 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
     {
       engine,
       directory,
-      findPlace: (text, options) => places.findPlace(text, options),
+      operations,
+      findPlace: operations.findPlace,
       positions: createPositions(),
       rowsPerPage: config.ROWS_PER_PAGE,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
@@ -49,7 +60,7 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
     async stop() {
       await app.close()
       await directory.stop()
-      await Promise.all([pool.end(), engine.client.close()])
+      await Promise.all([pool.end(), engine.client.close(), operations.pool.end(), operations.engine.client.close()])
     },
   }
 }

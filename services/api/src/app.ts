@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import etag from '@fastify/etag'
+import type { CompareTools } from '@galena/operations/compare'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -18,6 +19,8 @@ import { companyScope, type ScopeTools } from './company-scope.ts'
 import { addHealthRoutes, type HealthTools } from './health-routes.ts'
 import { addMetrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
+import { addOpsRoutes } from './ops-routes.ts'
+import { opsScope } from './ops-scope.ts'
 import { readPairs } from './query-pairs.ts'
 import { loggable, readError } from './read-error.ts'
 import { addSearchRoute, type SearchTools } from './search-route.ts'
@@ -32,7 +35,7 @@ const everyAnswer = {
 
 /** Builds the api, ready to listen or to be asked with `inject`. */
 export async function buildApp(
-  tools: SearchTools & HealthTools & ScopeTools,
+  tools: SearchTools & HealthTools & ScopeTools & { readonly operations: CompareTools },
   log: FastifyBaseLogger,
 ): Promise<FastifyInstance> {
   const app = fastify({
@@ -92,6 +95,7 @@ export async function buildApp(
     addSuggestRoute(scope, tools)
     addCatalogueRoutes(scope)
   })
+  await opsScope(app, tools.directory, (scope) => addOpsRoutes(scope, tools.operations))
   return app
 }
 

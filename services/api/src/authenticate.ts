@@ -13,11 +13,16 @@ export interface Caller {
 
 /** The company that a request's key belongs to. Where several keys are sent, the headers count before the address. */
 export async function authenticate(request: FastifyRequest, directory: Directory): Promise<Caller> {
-  const key = bearer(request) ?? header(request, 'x-api-key') ?? parameter(request)
+  const key = keyOf(request)
   const owner = key === undefined ? undefined : await directory.owner(key)
   if (!owner || owner.companyId === null) throw apiError('unauthorized')
   const catalogue = await directory.catalogue(owner.companyId)
   return { keyId: owner.id, companyId: owner.companyId, catalogue }
+}
+
+/** The key that a request carries. */
+export function keyOf(request: FastifyRequest): string | undefined {
+  return bearer(request) ?? header(request, 'x-api-key') ?? parameter(request)
 }
 
 function bearer(request: FastifyRequest): string | undefined {

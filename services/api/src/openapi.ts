@@ -26,22 +26,35 @@ interface RouteText {
   /** Parameters of the query string beside the key. */
   readonly query?: Readonly<Record<string, TSchema>>
   readonly params?: TSchema
+  readonly body?: TSchema
+  /** Whose route it is, where not a company's. */
+  readonly tag?: 'operators'
 }
 
-/** The schema of a company's route: what it answers when all is well, and the errors that every route can answer. */
+/** What only operators are told. */
+const operatorErrors = {
+  403: 'The key may only look, and this changes something.',
+  409: 'It is not carried out now; the message says why and what to do.',
+} as const
+
+/** The schema of a route: what it answers when all is well, and the errors that every route can answer. */
 export function describeRoute(
   summary: string,
   answer: TSchema,
-  { query, params }: RouteText = {},
+  { query, params, body, tag }: RouteText = {},
 ): { schema: FastifySchema } {
-  const errors = Object.entries(errorAnswers).map(([status, description]) => [status, { description, ...ErrorAnswer }])
+  const errors = Object.entries({ ...errorAnswers, ...(tag === 'operators' && operatorErrors) }).map(
+    ([status, description]) => [status, { description, ...ErrorAnswer }],
+  )
   return {
     schema: {
       summary,
+      ...(tag && { tags: [tag] }),
       security: [{ bearer: [] }, { header: [] }, { parameter: [] }],
       response: { 200: { description: 'As asked for.', ...answer }, ...Object.fromEntries(errors) },
       ...(query && { querystring: Type.Object(optional(query)) }),
       ...(params && { params }),
+      ...(body && { body }),
     },
   }
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '@galena/operations/refusal'
 import { describeEngineFailure, engineFailure } from '@galena/search/engine-failure'
 import { databaseFailure } from '@galena/store/database-failure'
 import { ApiError, apiError } from './api-error.ts'
@@ -8,6 +9,7 @@ import { ApiError, apiError } from './api-error.ts'
  */
 export function readError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
+  if (error instanceof Refusal) return new ApiError(error.code, 409, error.message)
   const engine = engineFailure(error)
   if (engine) return apiError(engine === 'refused' ? 'engine_refused' : 'unavailable', error)
   const database = databaseFailure(error)

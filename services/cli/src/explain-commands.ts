@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { type ExplainedIndex, type ExplainedLead, explainLead } from '@galena/operations/explain'
+import { type ExplainedIndex, type ExplainedLead, explainedFacts, explainLead } from '@galena/operations/explain'
 import { explainSearch } from '@galena/operations/explain-search'
 import { loadCatalogue } from '@galena/store/catalogue-store'
 import { findKey, hashKey } from '@galena/store/keys'
@@ -29,7 +29,7 @@ export function addExplainCommands(program: Command, environment: Environment): 
       withBothSides(environment, async (tools) => {
         if (!/^\d{1,15}$/.test(lead)) throw new CliError(`${lead} is no id of a lead: ids are whole numbers.`)
         const explained = await explainLead(tools, Number(lead))
-        print(explained, options, linesOf(explained))
+        print(explainedFacts(explained), options, linesOf(explained))
         if (explained.indices.some(({ isSearched, isEqual }) => isSearched && !isEqual)) process.exitCode = 1
       }),
     )

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { swapGate } from '@galena/operations/gate'
+import { contentsCheck, swapGate } from '@galena/operations/gate'
 import {
   cancelRebuild,
   cleanup,
@@ -10,6 +10,7 @@ import {
   startRebuild,
   swap,
 } from '@galena/operations/rebuild'
+import { type RebuildFacts, rebuildFacts } from '@galena/operations/status'
 import { readBacklog } from '@galena/store/outbox'
 import type { Pool } from '@galena/store/pool'
 import { activeStates, type Rebuild, readRebuild } from '@galena/store/rebuilds'
@@ -59,26 +60,13 @@ Searches and changes go on all the while. In the usual order:
     .action((options: Options) =>
       withBothSides(environment, async (tools) => {
         const plan = await planOf(tools)
-        const enough = plan.freeBytes > plan.expectedBytes
-        print(
-          {
-            index: plan.live,
-            documents: plan.leads,
-            live_bytes: plan.liveBytes,
-            expected_bytes: plan.expectedBytes,
-            free_bytes: plan.freeBytes,
-            enough_disk: enough,
-            expected_seconds: plan.expectedSeconds === undefined ? null : Math.round(plan.expectedSeconds),
-          },
-          options,
-          [
-            `index      ${plan.live}, ${bytes(plan.liveBytes)}`,
-            `documents  ${plan.leads}`,
-            `disk       up to ${bytes(plan.expectedBytes)} for the new index beside the old one; ${bytes(plan.freeBytes)} are free`,
-            `time       ${plan.expectedSeconds === undefined ? 'unknown: no rebuild has been measured here yet' : `about ${duration(plan.expectedSeconds)} at the rate of the last run`}`,
-            enough ? undefined : 'There is too little disk for a second index. Make room first.',
-          ],
-        )
+        print(plan, options, [
+          `index      ${plan.index}, ${bytes(plan.live_bytes)}`,
+          `documents  ${plan.documents}`,
+          `disk       up to ${bytes(plan.expected_bytes)} for the new index beside the old one; ${bytes(plan.free_bytes)} are free`,
+          `time       ${plan.expected_seconds === null ? 'unknown: no rebuild has been measured here yet' : `about ${duration(plan.expected_seconds)} at the rate of the last run`}`,
+          plan.enough_disk ? undefined : 'There is too little disk for a second index. Make room first.',
+        ])
       }),
     )
 
@@ -115,7 +103,7 @@ Searches and changes go on all the while. In the usual order:
         }
         if (!options.json) console.log(text.filter(Boolean).join('\n'))
         const end = await follow(tools.pool, started.id, options, options.swap ? ['swapped'] : ['ready'])
-        print(factsOf(end), options, [sentence(end)])
+        print(rebuildFacts(end), options, [sentence(rebuildFacts(end))])
         if (!['swapped', 'done', 'ready'].includes(end.state)) process.exitCode = 1
       }),
     )
@@ -127,8 +115,8 @@ Searches and changes go on all the while. In the usual order:
     .action((options: Options) =>
       withDatabase(environment, async (pool) => {
         const run = await readRebuild(pool)
-        print(run ? factsOf(run) : { id: null, state: null }, options, [
-          run ? sentence(run) : 'There has been no rebuild yet: `galena reindex start` begins one.',
+        print(run ? rebuildFacts(run) : { id: null, state: null }, options, [
+          run ? sentence(rebuildFacts(run)) : 'There has been no rebuild yet: `galena reindex start` begins one.',
         ])
       }),
     )
@@ -142,7 +130,7 @@ Searches and changes go on all the while. In the usual order:
         const run = await readRebuild(pool)
         if (!run) throw new CliError('There has been no rebuild yet: `galena reindex start` begins one.')
         const end = await follow(pool, run.id, options, ['swapped', ...(run.swapByItself ? [] : ['ready'])])
-        print(factsOf(end), options, [sentence(end)])
+        print(rebuildFacts(end), options, [sentence(rebuildFacts(end))])
       }),
     )
 
@@ -155,7 +143,7 @@ Searches and changes go on all the while. In the usual order:
         const run = await readRebuild(tools.pool)
         if (!run || !(activeStates as readonly string[]).includes(run.state))
           throw new CliError('No run is active: `galena reindex start` begins one.')
-        const checks = await swapGate(tools, run)
+        const checks = [...(await swapGate(tools, run)), await contentsCheck(tools, run)]
         print(
           { id: run.id, open: checks.every(({ met }) => met), checks },
           options,
@@ -179,7 +167,7 @@ Searches and changes go on all the while. In the usual order:
       .action((options: Options) =>
         withBothSides(environment, async (tools) => {
           const run = await work(tools, who)
-          print(factsOf(run), options, [said(run)])
+          print(rebuildFacts(run), options, [said(run)])
         }),
       )
   simple(
@@ -213,7 +201,7 @@ Searches and changes go on all the while. In the usual order:
         withBothSides(environment, async (tools) => {
           if (options.force?.trim() === '') throw new CliError('Why? --force needs a reason, which is recorded.')
           const run = await work(tools, who, { force: options.force })
-          print(factsOf(run), options, [said(run)])
+          print(rebuildFacts(run), options, [said(run)])
         }),
       )
   gated(
@@ -241,7 +229,7 @@ async function follow(pool: Pool, id: number, options: Options, until: readonly 
     if (!run) throw new CliError(`Run ${id} is gone.`)
     if (!options.json) {
       const { lagSeconds, failures } = await readBacklog(pool)
-      const line = `${sentence(run)}; lag ${lagSeconds.toFixed(1)} s, ${failures} failures`
+      const line = `${sentence(rebuildFacts(run))}; lag ${lagSeconds.toFixed(1)} s, ${failures} failures`
       if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${line}`)
       else if (line !== printed) console.log(line)
       printed = line
@@ -254,40 +242,14 @@ async function follow(pool: Pool, id: number, options: Options, until: readonly 
   }
 }
 
-function factsOf(run: Rebuild) {
-  const eta = etaSeconds(run)
-  return {
-    id: run.id,
-    state: run.state,
-    index: run.index,
-    previous_index: run.previous,
-    done: run.done,
-    total: run.total,
-    per_second: Math.round(run.perSecond * 10) / 10,
-    eta_seconds: eta === undefined ? null : Math.round(eta),
-    reason: run.reason,
-    retain_until: run.retainUntil,
-  }
-}
-
-/** What `galena status` says of a run. */
-export const rebuildFacts = factsOf
-
-function etaSeconds({ state, done, total, perSecond }: Rebuild): number | undefined {
-  const moves = state === 'backfilling' || state === 'verifying'
-  return moves && perSecond > 0 ? (total - done) / perSecond : undefined
-}
-
 /** A run in one line. */
-export function sentence(run: Rebuild): string {
-  const eta = etaSeconds(run)
-  const share = run.total > 0 ? ` ${Math.floor((100 * run.done) / run.total)} %` : ''
+export function sentence({ id, state, done, total, per_second, eta_seconds, reason }: RebuildFacts): string {
+  const share = total > 0 ? ` ${Math.floor((100 * done) / total)} %` : ''
   const progress =
-    eta === undefined
+    eta_seconds === null
       ? ''
-      : `${share}, ${run.done} of ${run.total} at ${Math.round(run.perSecond)}/s, ${duration(eta)} left`
-  const reason = run.reason ? ` (${run.reason})` : ''
-  return `Run ${run.id} is ${run.state.replace('_', ' ')}${progress}${reason}`
+      : `${share}, ${done} of ${total} at ${Math.round(per_second)}/s, ${duration(eta_seconds)} left`
+  return `Run ${id} is ${state.replace('_', ' ')}${progress}${reason ? ` (${reason})` : ''}`
 }
 
 function hours(text: string): number {

@@ -1,12 +1,8 @@
-import { hasThisMapping } from '@galena/search/index-names'
-import { documentCount, liveIndex } from '@galena/search/lead-index'
-import { readBacklog } from '@galena/store/outbox'
-import { openRebuilds } from '@galena/store/rebuilds'
-import { readSweep } from '@galena/store/sweep'
+import { readStatus } from '@galena/operations/status'
 import type { Command } from 'commander'
 import { type Environment, withDatabase, withEngine } from './connect.ts'
 import { print } from './print.ts'
-import { rebuildFacts, sentence } from './reindex-commands.ts'
+import { sentence } from './reindex-commands.ts'
 
 export function addStatusCommand(program: Command, environment: Environment): void {
   program
@@ -15,58 +11,29 @@ export function addStatusCommand(program: Command, environment: Environment): vo
     .option('--json', 'print one JSON object')
     .action((options: { json?: boolean }) =>
       withDatabase(environment, async (pool) => {
-        const backlog = await readBacklog(pool)
-        const run = (await openRebuilds(pool)).at(-1)
-        const sweep = await readSweep(pool)
-        const { index, documents } = await withEngine(environment, async (engine) => {
-          const live = await liveIndex(engine)
-          return { index: live, documents: live === undefined ? 0 : await documentCount(engine) }
-        })
-        const paused = backlog.targets.filter(({ paused }) => paused)
-        const { live, fanout, repair, confirm } = backlog.lanes
-        const lag = Math.round(backlog.lagSeconds * 1000) / 1000
-        print(
-          {
-            lag_seconds: lag,
-            pending: backlog.pending,
-            failures: backlog.failures,
-            index: index ?? null,
-            documents,
-            rebuild: run ? rebuildFacts(run) : null,
-            sweep: {
-              found: sweep.lastFound,
-              begun_at: sweep.lastBegun,
-              ended_at: sweep.lastEnded,
-            },
-            verification_asked: sweep.asked,
-            lanes: backlog.lanes,
-            paused: paused.map(({ index, pauseReason }) => ({ index, reason: pauseReason })),
-          },
-          options,
-          [
-            `index      ${index ?? 'none yet: start the indexer'}`,
-            `documents  ${documents}`,
-            `pending    ${backlog.pending} changes, the oldest ${lag} s old`,
-            `lanes      live ${live}, fanout ${fanout}, repair ${repair}; deletes to confirm ${confirm}`,
-            `failures   ${backlog.failures}${backlog.failures > 0 ? ': `galena failures list` says why' : ''}`,
-            run ? `rebuild    ${sentence(run)}` : undefined,
-            sweep.lastEnded
-              ? `sweep      last ended ${sweep.lastEnded.toISOString()}, found ${foundWords(sweep.lastFound)}`
-              : undefined,
-            sweep.asked ? `${sweep.asked} \`galena verify --full --repair\`` : undefined,
-            ...paused.map(
-              ({ index, pauseReason }) => `Changes wait: ${index} refuses all documents. ${pauseReason ?? ''}`,
-            ),
-            index !== undefined && !hasThisMapping(index)
-              ? 'The index was made by another version of Galena: rebuild it with `galena reindex start --swap`.'
-              : undefined,
-          ],
-        )
+        const status = await withEngine(environment, (engine) => readStatus({ pool, engine }))
+        const { lanes, sweep } = status
+        print(status, options, [
+          `index      ${status.index ?? 'none yet: start the indexer'}`,
+          `documents  ${status.documents}`,
+          `pending    ${status.pending} changes, the oldest ${status.lag_seconds} s old`,
+          `lanes      live ${lanes.live}, fanout ${lanes.fanout}, repair ${lanes.repair}; deletes to confirm ${lanes.confirm}`,
+          `failures   ${status.failures}${status.failures > 0 ? ': `galena failures list` says why' : ''}`,
+          status.rebuild ? `rebuild    ${sentence(status.rebuild)}` : undefined,
+          sweep.ended_at
+            ? `sweep      last ended ${sweep.ended_at.toISOString()}, found ${words(sweep.found)}`
+            : undefined,
+          status.verification_asked ? `${status.verification_asked} \`galena verify --full --repair\`` : undefined,
+          ...status.paused.map(({ index, reason }) => `Changes wait: ${index} refuses all documents. ${reason ?? ''}`),
+          status.needs_rebuild
+            ? 'The index was made by another version of Galena: rebuild it with `galena reindex start --swap`.'
+            : undefined,
+        ])
       }),
     )
 }
 
-function foundWords(found: Readonly<Record<string, number>> | null): string {
+function words(found: Readonly<Record<string, number>> | null): string {
   const parts = Object.entries(found ?? {}).map(([kind, count]) => `${count} ${kind.replace('_', ' ')}`)
   return parts.length > 0 ? parts.join(', ') : 'no difference'
 }

@@ -1,5 +1,5 @@
 import { recordAudit } from '@galena/store/audit'
-import { queueLeads } from '@galena/store/sweep'
+import { askVerification, queueLeads } from '@galena/store/sweep'
 import { readThrottle, setThrottle } from '@galena/store/throttle'
 import { installTriggers, missingTriggers } from '@galena/store/triggers'
 import { type Command, InvalidArgumentError } from 'commander'
@@ -50,7 +50,7 @@ export function addSyncCommands(program: Command, environment: Environment): voi
     .option(
       '--backfill-per-second <number>',
       'leads a second that a rebuild writes at most; `none` for no limit',
-      orNone(1, 1_000_000),
+      orNone(1, 1_000_000, true),
     )
     .option(
       '--sweep-hours <number>',
@@ -97,23 +97,28 @@ export function addSyncCommands(program: Command, environment: Environment): voi
     .action((options: { json?: boolean }) =>
       withDatabase(environment, async (pool) => {
         const installed = await installTriggers(pool)
-        if (installed.length > 0) await recordAudit(pool, who, 'triggers install', { installed })
+        if (installed.length > 0) {
+          await recordAudit(pool, who, 'triggers install', { installed })
+          await askVerification(pool, `Triggers were put back: ${installed.join(', ')}.`)
+        }
         print({ installed }, options, [
           installed.length === 0
             ? 'Every trigger was there and switched on.'
-            : `Put back ${installed.join(', ')}. What changed meanwhile is found by \`galena verify --full --repair\`.`,
+            : `Put back ${installed.join(', ')}. What changed meanwhile is found by the sweep, which goes round now, or at once by \`galena verify --full --repair\`.`,
         ])
       }),
     )
 }
 
 /** A number, or `none` and `default`, which put the setting back. */
-function orNone(least: number, most: number): (text: string) => number | 'unset' {
+function orNone(least: number, most: number, whole = false): (text: string) => number | 'unset' {
   return (text) => {
     if (text === 'none' || text === 'default') return 'unset'
     const value = text.trim() === '' ? Number.NaN : Number(text)
-    if (value >= least && value <= most) return value
-    throw new InvalidArgumentError(`It takes a number from ${least} to ${most.toLocaleString('en')}, or none.`)
+    if (value >= least && value <= most && !(whole && !Number.isInteger(value))) return value
+    throw new InvalidArgumentError(
+      `It takes a ${whole ? 'whole ' : ''}number from ${least} to ${most.toLocaleString('en')}, or the word default.`,
+    )
   }
 }
 

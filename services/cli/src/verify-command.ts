@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type CompareTools, confirmDifferences, type Finding } from '@galena/operations/compare'
 import { allIds, type RangeLook, repair, verify, verifyQuickly } from '@galena/operations/verify'
-import { liveIndex } from '@galena/search/lead-index'
+import { indexExists, liveIndex } from '@galena/search/lead-index'
 import { recordAudit } from '@galena/store/audit'
 import { pendingOf, recordWholeVerification } from '@galena/store/sweep'
+import { readTargets } from '@galena/store/targets'
 import { type Command, InvalidArgumentError } from 'commander'
 import { CliError } from './cli-error.ts'
 import { companyNamed } from './company-commands.ts'
@@ -53,25 +54,30 @@ Examples:
       withBothSides(environment, async (tools) => {
         const chosen = [options.company, options.ids, options.range].filter((choice) => choice !== undefined)
         if (chosen.length > 1) throw new CliError('Choose one of --company, --ids and --range.')
-        const index = options.index ?? (await liveIndex(tools.engine))
+        const live = await liveIndex(tools.engine)
+        const index = options.index ?? live
         if (index === undefined)
           throw new CliError('There is no index yet: start an indexer, which makes the first one.')
+        if (!(await indexExists(tools.engine, index))) throw new CliError(`There is no index ${index}.`)
+        const isTarget = (await readTargets(tools.pool)).some((target) => target.index === index)
+        if (options.repair && !isTarget)
+          throw new CliError(`No change is written to ${index}, so nothing can be repaired there.`)
         const begun = await databaseTime(tools)
         const findings: Finding[] = []
         let checked = 0
-        let repaired = 0
+        let queued = 0
         for await (const look of looks(tools, index, options)) {
           checked += look.checked
           findings.push(...look.findings)
-          if (options.repair) repaired += await repair(tools, index, look.findings)
+          if (options.repair) queued += await repair(tools, index, look.findings)
           if (process.stderr.isTTY) process.stderr.write(`\r${checked} compared, ${findings.length} differ `)
         }
         if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
-        if (options.full && chosen.length === 0 && (options.repair || findings.length === 0))
+        if (index === live && options.full && chosen.length === 0 && (options.repair || findings.length === 0))
           await recordWholeVerification(tools.pool, begun)
         const who = operatorName(environment)
-        await recordAudit(tools.pool, who, 'verify', { ...options, index, checked, found: findings.length, repaired })
-        const written = options.repair ? await isWritten(tools, findings) : true
+        await recordAudit(tools.pool, who, 'verify', { ...options, index, checked, found: findings.length, queued })
+        const left = options.repair ? await leftOver(tools, index, findings) : findings.length
         const count = (kind: Finding['kind']) => findings.filter((finding) => finding.kind === kind).length
         const facts = {
           checked,
@@ -80,7 +86,7 @@ Examples:
           stale: count('stale'),
           old_schema: count('old_schema'),
           other_company: findings.filter(({ ofOtherCompany }) => ofOtherCompany).length,
-          repaired,
+          repaired: options.repair ? findings.length - left : 0,
         }
         print(
           { ...facts, findings: findings.slice(0, 1_000).map(({ kind, address }) => ({ kind, id: address })) },
@@ -100,13 +106,11 @@ Examples:
             findings.length > shownFindings ? `  … and ${findings.length - shownFindings} more` : undefined,
             findings.length > 0 && !options.repair ? 'Add --repair to have them written again.' : undefined,
             options.repair && findings.length > 0
-              ? written
-                ? `${repaired} repaired.`
-                : `${repaired} are queued and not written yet: \`galena status\` shows how far it is.`
+              ? `${facts.repaired} repaired.${left > 0 ? ` ${left} differ still: \`galena status\` and \`galena failures list\` say more.` : ''}`
               : undefined,
           ],
         )
-        if (findings.length > 0 && !options.repair) process.exitCode = 1
+        if (left > 0) process.exitCode = 1
       }),
     )
 }
@@ -126,16 +130,14 @@ async function* looks(tools: CompareTools, index: string, options: Options): Asy
   else yield* verifyQuickly(tools, index)
 }
 
-/** Waits until the leads that were found are written; false when that takes too long. */
-async function isWritten({ pool, engine }: CompareTools, findings: readonly Finding[]): Promise<boolean> {
+/** Waits until the leads that were found are written, for a while, and says how many differ still. */
+async function leftOver(tools: CompareTools, index: string, findings: readonly Finding[]): Promise<number> {
   const leadIds = findings.flatMap(({ leadId }) => leadId ?? [])
   const end = Date.now() + repairMs
-  while (leadIds.length > 0 && (await pendingOf(pool, leadIds)) > 0) {
-    if (Date.now() > end) return false
-    await sleep(200)
-  }
-  await engine.client.indices.refresh({ index: engine.alias })
-  return true
+  while (leadIds.length > 0 && (await pendingOf(tools.pool, leadIds)) > 0 && Date.now() < end) await sleep(200)
+  await tools.engine.client.indices.refresh({ index })
+  const addresses = findings.map(({ address }) => address)
+  return (await confirmDifferences(tools, index, addresses)).length + (await pendingOf(tools.pool, leadIds))
 }
 
 async function databaseTime({ pool }: CompareTools): Promise<Date> {

@@ -1,6 +1,6 @@
 import { giveUpIndex } from '@galena/operations/give-up'
 import type { WriteOutcome } from '@galena/search/bulk'
-import { liveIndex, randomLeadsBeside } from '@galena/search/lead-index'
+import { randomLeadsBeside } from '@galena/search/lead-index'
 import { pauseTarget, resumeTarget } from '@galena/store/targets'
 import { type WriteTools, type Written, writeLeads } from './write-leads.ts'
 
@@ -31,7 +31,7 @@ export function createBreaker(tools: WriteTools): Breaker {
       return false
     }
     const reason = `It refused ${inARow} leads in a row, such as: ${refusals.at(-1)?.reason ?? ''}`
-    if ((await liveIndex(tools.engine)) !== index && (await giveUpIndex(tools.pool, index, reason))) {
+    if (await giveUpIndex(tools, index, reason)) {
       tools.log.error({ index, reason }, 'An index that no search reads refuses all documents and is given up')
     } else {
       await pauseTarget(tools.pool, index, reason)

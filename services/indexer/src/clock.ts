@@ -1,6 +1,7 @@
 import type { Engine } from '@galena/search/engine'
 import { takeToken } from '@galena/store/outbox'
 import type { Pool } from '@galena/store/pool'
+import type { Log } from './log.ts'
 import { raiseAboveIndices } from './prepare-index.ts'
 
 /** Gives each batch its token, the version of all its writes. */
@@ -12,7 +13,7 @@ export interface Clock {
  * A clock that is above every version an index holds, also when Postgres is by now another server whose clock lags: at
  * start and after each new connection it is raised before a token is used.
  */
-export function createClock(pool: Pool, engine: Engine): Clock {
+export function createClock(pool: Pool, engine: Engine, log: Log): Clock {
   let connections = 0
   let raisedAt = -1
   pool.on('connect', () => {
@@ -23,7 +24,7 @@ export function createClock(pool: Pool, engine: Engine): Clock {
       for (;;) {
         while (raisedAt !== connections) {
           const seen = connections
-          await raiseAboveIndices(pool, engine)
+          await raiseAboveIndices(pool, engine, log)
           raisedAt = seen
         }
         const token = await takeToken(pool)

@@ -3,7 +3,6 @@ import { loadPlaces } from '@galena/places/places'
 import { connectEngine } from '@galena/search/engine'
 import { missingMigrations } from '@galena/store/migrate'
 import { createPool } from '@galena/store/pool'
-import { noticeOrigin } from '@galena/store/sweep'
 import { createBatchSize } from './batch-size.ts'
 import { createBreaker } from './breaker.ts'
 import { createBudget } from './budget.ts'
@@ -13,7 +12,7 @@ import { type HealthServer, type HealthTools, startHealthServer } from './health
 import { type Log, quietly } from './log.ts'
 import { startMaintenance } from './maintenance.ts'
 import { createMetrics } from './metrics.ts'
-import { prepareIndex } from './prepare-index.ts'
+import { prepareIndex, raiseAboveIndices } from './prepare-index.ts'
 import { createBell } from './queues.ts'
 import { backfillChunk } from './rebuild/backfill.ts'
 import { startConductor } from './rebuild/conductor.ts'
@@ -56,9 +55,8 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     const missing = await missingMigrations(pool)
     if (missing.length > 0)
       throw new Error(`the database lacks ${missing.length} migration${missing.length > 1 ? 's' : ''}`)
-    const asked = await noticeOrigin(pool)
-    if (asked !== undefined) log.warn({}, asked)
     await prepareIndex(pool, engine, { shards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }, log)
+    await raiseAboveIndices(pool, engine, log)
   } catch (error) {
     await health?.stop()
     await Promise.all([pool.end(), engine.client.close()])
@@ -77,7 +75,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   const writing = {
     pool,
     engine,
-    clock: createClock(pool, engine),
+    clock: createClock(pool, engine, log),
     findPlace: (text: string, options: { country?: string | null }) => places.findPlace(text, options),
     log,
   }
@@ -89,6 +87,8 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     metrics,
     confirmDelayMs: config.CONFIRM_DELAY_MS,
   }
+  // What slows the filling of a new index down does not slow down changes.
+  const filling = { ...tools, batchSize: createBatchSize(config.BATCH_LEADS) }
   const workers = startWorkers(workerRedis, config.QUEUE_PREFIX, tools, stopping.signal, trouble)
   const maintenance = await startMaintenance(
     { worker: workerRedis, producer: producerRedis },
@@ -100,7 +100,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   const rebuilds = startRebuildWorker(
     workerRedis,
     config.QUEUE_PREFIX,
-    (what, chunk) => (what === 'backfill' ? backfillChunk : verifyChunk)(tools, chunk, stopping.signal),
+    (what, chunk) => (what === 'backfill' ? backfillChunk : verifyChunk)(filling, chunk, stopping.signal),
     trouble,
   )
   const conductor = startConductor({ ...writing, bell: rebuildBell }, (error) =>

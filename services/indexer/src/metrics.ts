@@ -1,5 +1,7 @@
 import { type Backlog, type Change, type Lane, lanes, readBacklog, type Settlement } from '@galena/store/outbox'
 import type { Pool } from '@galena/store/pool'
+import { openRebuilds } from '@galena/store/rebuilds'
+import { readSweep } from '@galena/store/sweep'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Written } from './write-leads.ts'
 
@@ -50,6 +52,12 @@ export function createMetrics(pool: Pool): IndexerMetrics {
   const failures = gauge('galena_sync_failures', 'Leads that an index refused for good')
   const paused = gauge('galena_sync_paused', 'Whether changes wait because this index refuses all documents', ['index'])
 
+  const drift = gauge('galena_sync_drift', 'Differences that the last whole round of the sweep found, by kind', [
+    'kind',
+  ])
+  const filled = gauge('galena_rebuild_done', 'Leads that the state of the current rebuild has dealt with', ['state'])
+  const toFill = gauge('galena_rebuild_total', 'Leads that the current rebuild has to deal with', ['state'])
+
   return {
     contentType: registry.contentType,
     count(lane, changes, settlement, { writes, outcomes }, seconds) {
@@ -68,6 +76,13 @@ export function createMetrics(pool: Pool): IndexerMetrics {
       failures.set(backlog.failures)
       paused.reset()
       for (const { index, paused: isPaused } of backlog.targets) paused.set({ index }, isPaused ? 1 : 0)
+      drift.reset()
+      for (const [kind, count] of Object.entries((await readSweep(pool)).lastFound ?? {})) drift.set({ kind }, count)
+      filled.reset()
+      toFill.reset()
+      const run = (await openRebuilds(pool)).at(-1)
+      if (run) filled.set({ state: run.state }, run.done)
+      if (run) toFill.set({ state: run.state }, run.total)
       return registry.metrics()
     },
   }

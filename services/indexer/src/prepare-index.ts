@@ -5,8 +5,10 @@ import { createIndex, highestToken, indexExists, liveIndex, pointAlias } from '@
 import { raiseClock } from '@galena/store/outbox'
 import type { Pool } from '@galena/store/pool'
 import { openRebuilds } from '@galena/store/rebuilds'
+import { askVerification, noticeOrigin } from '@galena/store/sweep'
 import {
   alone,
+  notePending,
   queueAllLeads,
   readTargets,
   registerTarget,
@@ -37,11 +39,12 @@ export async function prepareIndex(
       (await openRebuilds(pool)).filter(({ state }) => state !== 'swapped').map(({ index }) => index),
     )
     const whole = kept.find(({ index }) => !filling.has(index))
-    const live = (await liveIndex(engine)) ?? whole?.index ?? (await createFirst(engine, layout, log))
+    const serving = (await liveIndex(engine)) ?? whole?.index
+    const live = serving ?? (await createFirst(engine, layout, log))
     const known = kept.some(({ index }) => index === live)
-    if (!known) await registerTarget(pool, { index: live, builder: builderVersion })
+    if (!known && hasThisMapping(live)) await registerTarget(pool, { index: live, builder: builderVersion })
     await pointAlias(engine, live)
-    if (!known && registered.length > 0) {
+    if (!known && (serving !== undefined || registered.length > 0)) {
       log.warn({ index: live, lost }, 'The search index was lost or replaced: every lead is queued again')
       await queueAllLeads(pool)
     }
@@ -64,9 +67,26 @@ export async function prepareIndex(
   })
 }
 
-/** Raises the clock above every version stored in a registered index. Needed at start and after each lost connection. */
-export async function raiseAboveIndices(pool: Pool, engine: Engine): Promise<void> {
-  for (const { index } of await readTargets(pool)) await raiseClock(pool, await highestToken(engine, index))
+/**
+ * Raises the clock above every version stored in a registered index. Needed at start and after each lost connection: the
+ * database may be another one by then, or an earlier state of it, and then a whole verification is asked for.
+ */
+export async function raiseAboveIndices(pool: Pool, engine: Engine, log: Log): Promise<void> {
+  const targets = await readTargets(pool)
+  const live = targets.length > 1 ? await liveIndex(engine) : targets[0]?.index
+  for (const { index } of targets) {
+    try {
+      if (await raiseClock(pool, await highestToken(engine, index)))
+        await askVerification(pool, 'The index was ahead of the database, as after a restore: it is verified.')
+    } catch (error) {
+      if (index === live) throw error
+      // One that no search reads holds up nobody: it is given up when it stays like this.
+      log.warn({ index, err: error }, 'An index cannot be asked for its versions')
+      await notePending(pool, index, true)
+    }
+  }
+  const asked = await noticeOrigin(pool)
+  if (asked !== undefined) log.warn({}, asked)
 }
 
 async function createFirst(engine: Engine, layout: { shards: number; replicas: number }, log: Log): Promise<string> {

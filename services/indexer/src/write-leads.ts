@@ -50,6 +50,8 @@ export async function writeLeads(
   const token = await tools.clock.token()
   const { targets: registered, writes } = await readSnapshot(tools, leadIds, token)
   const targets = registered.filter(({ index }) => only === undefined || index === only)
+  if (registered.length === 0)
+    tools.log.error({}, 'No index is known that changes go to: `galena reindex start --swap` makes one')
   if (targets.length === 0 || !targets.every((target) => mayWrite(target, tools.log))) {
     await sleep(waitMs)
     return undefined

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { settle } from '@galena/store/outbox'
 import { inTransaction } from '@galena/store/pool'
 import { advanceChunk, type Chunk, leadsBetween, readChunk } from '@galena/store/rebuilds'
-import { reserveBackfill } from '@galena/store/throttle'
+import { readThrottle, reserveBackfill } from '@galena/store/throttle'
 import { type DrainTools, notePendingTargets } from '../drain.ts'
 import { retryDelay } from '../retry-delay.ts'
 import { outcomesOf } from '../settlement.ts'
@@ -34,7 +34,8 @@ async function backfillBatch(
   const { pool, batchSize, breaker, budget } = tools
   const chunk = await readChunk(pool, { rebuildId, from }, 'backfilling')
   if (!chunk || chunk.finished) return 'over'
-  const limit = batchSize.leads()
+  const { backfillPerSecond = Infinity } = await readThrottle(pool)
+  const limit = Math.min(batchSize.leads(), Math.max(1, Math.floor(backfillPerSecond)))
   const leads = await leadsBetween(pool, chunk.after, chunk.to, limit)
   if (leads.length === 0) {
     await inTransaction(pool, (client) => advanceChunk(client, chunk, chunk.to, 0))

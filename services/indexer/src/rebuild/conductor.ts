@@ -1,25 +1,26 @@
 import { builderVersion } from '@galena/lead/document'
 import type { CompareTools } from '@galena/operations/compare'
-import { objection, swapGate } from '@galena/operations/gate'
+import { contentsCheck, objection, oldestPendingSeconds, swapGate } from '@galena/operations/gate'
 import { giveUpIndex } from '@galena/operations/give-up'
-import { giveUpPrevious, recordRollback, swap } from '@galena/operations/rebuild'
+import { reconcile, swap } from '@galena/operations/rebuild'
 import { Refusal } from '@galena/operations/refusal'
+import { hasOwnMapping, hasThisMapping } from '@galena/search/index-names'
 import { createIndexToFill, dropIndex, indexHealth, liveIndex, prepareToServe } from '@galena/search/lead-index'
 import { readBacklog } from '@galena/store/outbox'
 import { inTransaction } from '@galena/store/pool'
 import {
   chunkCounts,
+  endRebuild,
   makeChunks,
   moveRebuild,
   noteRebuild,
   openRebuilds,
   type Rebuild,
   recordDropped,
-  recordSwap,
   surplusIndices,
   waitingChunks,
 } from '@galena/store/rebuilds'
-import { readTargets, registerTarget } from '@galena/store/targets'
+import { alone, queueAllLeads, readTargets, registerTarget } from '@galena/store/targets'
 import { every, type Loop } from '../every.ts'
 import type { Log } from '../log.ts'
 import type { RebuildBell } from './queue.ts'
@@ -33,24 +34,32 @@ const lookMs = 500
 const leadsPerChunk = 5_000
 /** Chunks that are rung for at once; more than all indexers together work on. */
 const chunksRung = 8
-const oldestPendingSeconds = 5
 /** An index that no search reads may refuse writes for this long before it is given up. */
 const patienceMs = 300_000
 const gateEveryMs = 5_000
+const liveEveryMs = 10_000
 
 /**
- * Carries runs on, one step a look: what each look does depends on the rows in the database and on the alias alone, and
- * does no harm when two indexers do it at once.
+ * Carries runs on, one step a look: what each look does depends on the rows in the database and on the alias alone. What
+ * changes which indices are written to or searched is done under the lock, one process at a time.
  */
 export function startConductor(tools: Conductor, onError: (error: unknown) => void): Loop {
   const { pool, engine, log } = tools
-  const gateSeen = new Map<number, number>()
+  let gateSeen = -gateEveryMs
+  let liveSeen = -liveEveryMs
 
   async function look(): Promise<void> {
-    // Rows first: an alias that was read before them may be older than they are.
+    if (performance.now() - liveSeen >= liveEveryMs) {
+      await keepLiveIndexWritten()
+      liveSeen = performance.now()
+    }
     const runs = await openRebuilds(pool)
-    const live = runs.length > 0 ? await liveIndex(engine) : undefined
-    for (const run of runs) await step(run, live)
+    if (runs.length > 0) await alone(pool, async () => reconcile(tools, await liveIndex(engine)))
+    for (const run of await openRebuilds(pool)) await step(run)
+    if ((await surplusIndices(pool)).length > 0) await alone(pool, dropSurplus)
+  }
+
+  async function dropSurplus(): Promise<void> {
     for (const { id, index } of await surplusIndices(pool)) {
       await dropIndex(engine, index)
       await recordDropped(pool, id)
@@ -58,53 +67,91 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
     }
   }
 
-  async function step(run: Rebuild, live: string | undefined): Promise<void> {
-    if (run.state === 'swapped') return retain(run, live)
-    if (live === run.index && run.previous !== null) {
-      // Whoever pointed searches here did not live to record it.
-      await inTransaction(pool, (client) => recordSwap(client, run.id, run.previous ?? ''))
-      return
-    }
+  /** Whatever pointed searches at an index that gets no changes: from now on it gets them, and every lead anew. */
+  async function keepLiveIndexWritten(): Promise<void> {
+    if (!(await isLiveForgotten())) return
+    await alone(pool, async () => {
+      const live = await liveIndex(engine)
+      if (live === undefined || !(await isLiveForgotten())) return
+      log.error(
+        { index: live },
+        'The index that searches read got no changes: it gets them now, and every lead is queued',
+      )
+      await inTransaction(pool, async (client) => {
+        await registerTarget(client, { index: live, builder: builderVersion })
+        await queueAllLeads(client)
+      })
+    })
+  }
+
+  async function isLiveForgotten(): Promise<boolean> {
+    const live = await liveIndex(engine)
+    // One of another mapping cannot be written to from here: it serves as it is until it is rebuilt.
+    return live !== undefined && hasThisMapping(live) && !(await readTargets(pool)).some(({ index }) => index === live)
+  }
+
+  async function step(run: Rebuild): Promise<void> {
+    if (run.state === 'swapped') return retain(run)
     if (run.state === 'planned') {
       await moveRebuild(pool, run.id, ['planned'], 'building')
       return
     }
-    if (run.state === 'building') return build(run)
+    if (run.state === 'building') return alone(pool, () => build(run))
     if (await isLost(run)) return
     if (run.state === 'backfilling') return backfill(run)
     if (run.state === 'catching_up') return catchUp(run)
     if (run.state === 'verifying') return verifyAll(run)
-    if (run.state === 'ready' && run.swapByItself) return swapNow(run)
+    if (run.state === 'ready' && run.swapByItself && isGateDue()) return swapNow(run)
   }
 
   /** The index is a target before its first chunk can be written: an insert in between would reach neither. */
   async function build(run: Rebuild): Promise<void> {
+    if (!hasOwnMapping(run.index)) {
+      await inTransaction(pool, (client) =>
+        endRebuild(
+          client,
+          run,
+          'failed',
+          'The indexer is of another version than what began the run. Update it, and start again.',
+        ),
+      )
+      return
+    }
+    const [now] = (await openRebuilds(pool)).filter(({ id }) => id === run.id)
+    if (now?.state !== 'building') return
     await createIndexToFill(engine, run.index, run.shards)
-    const built = await inTransaction(pool, async (client) => {
-      if (!(await moveRebuild(client, run.id, ['building'], 'backfilling'))) return false
+    await inTransaction(pool, async (client) => {
+      if (!(await moveRebuild(client, run.id, ['building'], 'backfilling'))) return
       await registerTarget(client, { index: run.index, builder: builderVersion })
       await makeChunks(client, run.id, leadsPerChunk)
-      return true
     })
-    if (built) log.info({ run: run.id, index: run.index }, 'A new index is being filled')
-    else if (!(await openRebuilds(pool)).some(({ id }) => id === run.id)) await dropIndex(engine, run.index)
+    log.info({ run: run.id, index: run.index }, 'A new index is being filled')
   }
 
   /** An index that is no target any more, or takes no writes, will never be complete. */
   async function isLost(run: Rebuild): Promise<boolean> {
-    const targets = await readTargets(pool)
-    const target = targets.find(({ index }) => index === run.index)
-    const pendingFor = (since: Date | null | undefined) => (since ? Date.now() - since.getTime() : 0)
-    const others = targets.filter(({ index }) => index !== run.index)
-    const reason = !target
-      ? 'Changes are no longer written to the new index.'
-      : pendingFor(target.pendingSince) > patienceMs && others.every(({ pendingSince }) => pendingSince === null)
+    const reason = (await readTargets(pool)).some(({ index }) => index === run.index)
+      ? (await isStuck(run.index))
         ? 'The new index has not taken some writes for five minutes.'
         : undefined
+      : 'Changes are no longer written to the new index.'
     if (reason === undefined) return false
-    await giveUpIndex(pool, run.index, reason)
-    log.error({ run: run.id, reason }, 'A rebuild failed; searches go on with the index they had')
+    if (await giveUpIndex(tools, run.index, reason))
+      log.error({ run: run.id, reason }, 'A rebuild failed; searches go on with the index they had')
     return true
+  }
+
+  /** Whether an index alone has not taken some writes for long; when others do not either, the engine is away. */
+  async function isStuck(index: string): Promise<boolean> {
+    const targets = await readTargets(pool)
+    const since = targets.find((target) => target.index === index)?.pendingSince
+    const others = targets.filter((target) => target.index !== index)
+    return (
+      since !== null &&
+      since !== undefined &&
+      Date.now() - since.getTime() > patienceMs &&
+      others.every(({ pendingSince }) => pendingSince === null)
+    )
   }
 
   async function backfill(run: Rebuild): Promise<void> {
@@ -132,12 +179,19 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
       await noteRebuild(pool, run.id, findings > 0 ? `${findings} differences are being repaired.` : undefined)
       return
     }
-    if (performance.now() - (gateSeen.get(run.id) ?? -gateEveryMs) < gateEveryMs) return
-    gateSeen.set(run.id, performance.now())
-    const unmet = objection(await swapGate(tools, run))
+    if (!isGateDue()) return
+    const contents = await contentsCheck(tools, run)
+    const unmet = objection([...(await swapGate(tools, run)), contents])
     if (unmet !== undefined) return noteRebuild(pool, run.id, `Not ready: ${unmet}.`)
     if (await moveRebuild(pool, run.id, ['verifying'], 'ready'))
       log.info({ run: run.id, index: run.index }, 'The new index is ready')
+    gateSeen = -gateEveryMs
+  }
+
+  function isGateDue(): boolean {
+    if (performance.now() - gateSeen < gateEveryMs) return false
+    gateSeen = performance.now()
+    return true
   }
 
   async function swapNow(run: Rebuild): Promise<void> {
@@ -150,13 +204,11 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
     }
   }
 
-  async function retain(run: Rebuild, live: string | undefined): Promise<void> {
-    if (run.previous !== null && live === run.previous) return recordRollback(tools, run)
-    const previous = (await readTargets(pool)).find(({ index }) => index === run.previous)
-    if (run.previous !== null && previous?.pendingSince && Date.now() - previous.pendingSince.getTime() > patienceMs) {
-      await giveUpIndex(pool, run.previous, 'The index before has not taken some writes for five minutes.')
+  async function retain(run: Rebuild): Promise<void> {
+    if (run.previous !== null && (await isStuck(run.previous))) {
+      await giveUpIndex(tools, run.previous, 'The index before has not taken some writes for five minutes.')
     } else if (run.retainUntil !== null && run.retainUntil.getTime() <= Date.now()) {
-      await inTransaction(pool, (client) => giveUpPrevious(client, run))
+      await giveUpIndex(tools, run.previous ?? '', 'The rollback window is over.')
       log.info({ run: run.id, index: run.previous }, 'The rollback window is over')
     }
   }

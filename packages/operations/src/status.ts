@@ -1,0 +1,52 @@
+import { hasThisMapping } from '@galena/search/index-names'
+import { documentCount, liveIndex } from '@galena/search/lead-index'
+import { readBacklog } from '@galena/store/outbox'
+import { openRebuilds, type Rebuild } from '@galena/store/rebuilds'
+import { readSweep } from '@galena/store/sweep'
+import type { CompareTools } from './compare.ts'
+
+export type Status = Awaited<ReturnType<typeof readStatus>>
+
+/** How far the index is behind the database, and what else an operator should know, with names that stay stable. */
+export async function readStatus({ pool, engine }: Pick<CompareTools, 'pool' | 'engine'>) {
+  const backlog = await readBacklog(pool)
+  const run = (await openRebuilds(pool)).at(-1)
+  const sweep = await readSweep(pool)
+  const index = await liveIndex(engine)
+  return {
+    lag_seconds: Math.round(backlog.lagSeconds * 1_000) / 1_000,
+    pending: backlog.pending,
+    failures: backlog.failures,
+    index: index ?? null,
+    documents: index === undefined ? 0 : await documentCount(engine),
+    /** Whether the index was made by another version of Galena. */
+    needs_rebuild: index !== undefined && !hasThisMapping(index),
+    rebuild: run ? rebuildFacts(run) : null,
+    sweep: { found: sweep.lastFound, begun_at: sweep.lastBegun, ended_at: sweep.lastEnded },
+    verification_asked: sweep.asked,
+    lanes: backlog.lanes,
+    paused: backlog.targets
+      .filter(({ paused }) => paused)
+      .map(({ index: name, pauseReason }) => ({ index: name, reason: pauseReason })),
+  }
+}
+
+export type RebuildFacts = ReturnType<typeof rebuildFacts>
+
+/** A run with names that stay stable. */
+export function rebuildFacts(run: Rebuild) {
+  const { done, total, perSecond } = run
+  const moves = run.state === 'backfilling' || run.state === 'verifying'
+  return {
+    id: run.id,
+    state: run.state,
+    index: run.index,
+    previous_index: run.previous,
+    done,
+    total,
+    per_second: Math.round(perSecond * 10) / 10,
+    eta_seconds: moves && perSecond > 0 ? Math.round((total - done) / perSecond) : null,
+    reason: run.reason,
+    retain_until: run.retainUntil,
+  }
+}

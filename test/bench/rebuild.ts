@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readRecord } from '@galena/local-stack/process-record'
+import { galena } from '../support/galena.ts'
+import { searchPath } from '../support/system.ts'
+import { changeLeads, drained } from './changes.ts'
+import { differingLeads } from './compare-index.ts'
+import { type Figure, figure } from './figure.ts'
+import { drawQueries } from './search-queries.ts'
+import { quantile } from './statistics.ts'
+import type { BenchSystem } from './system.ts'
+
+const searchesPerSecond = 20
+const changesPerSecond = 100
+const quietSeconds = 30
+/** Shares of the leads written at which the indexer is killed. */
+const killsAt = [0.2, 0.5, 0.8]
+const slowestMs = 3_600_000
+
+interface Run {
+  readonly state: string
+  readonly index: string
+  readonly done: number
+  readonly total: number
+  readonly reason: string | null
+}
+
+/** A rebuild with its swap, while leads are changed and searched and the indexer is killed three times. */
+export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
+  await drained(system)
+  const reindex = async (...args: string[]) =>
+    JSON.parse((await command(system, 'reindex', ...args, '--json')).out) as Run
+  const quiet = await searchFor(system, (seconds) => seconds >= quietSeconds)
+
+  const start = performance.now()
+  await reindex('start', '--swap')
+  let run = await reindex('status')
+  const over = () => !['planned', 'building', 'backfilling', 'catching_up', 'verifying', 'ready'].includes(run.state)
+  const searching = searchFor(system, over)
+  const writing = changeUntil(system, over)
+  const memory: number[] = []
+  const kills = [...killsAt]
+  let written = 0
+  let fellBack = 0
+  let backfilled = 0
+  let killed: number | undefined
+  while (!over()) {
+    if (performance.now() - start > slowestMs) throw new Error(`The rebuild is still ${run.state} after an hour.`)
+    await sleep(500)
+    const pid = readRecord(system.home, 'indexer')?.pid
+    if (pid !== undefined) memory.push(residentBytes(pid))
+    run = await reindex('status')
+    if (run.state === 'backfilling') {
+      if (run.done < written) fellBack++
+      written = run.done
+    } else if (backfilled === 0 && !['planned', 'building'].includes(run.state)) backfilled = performance.now() - start
+    const [next] = kills
+    if (
+      next !== undefined &&
+      pid !== undefined &&
+      pid !== killed &&
+      run.done >= next * run.total &&
+      run.state === 'backfilling'
+    ) {
+      process.kill(pid, 'SIGKILL')
+      killed = pid
+      kills.shift()
+    }
+  }
+  const took = (performance.now() - start) / 1_000
+  const during = await searching
+  const changes = await writing
+  if (run.state !== 'swapped') throw new Error(`The rebuild is ${run.state}: ${run.reason ?? 'no reason is known'}`)
+  await drained(system)
+  const lost = await differingLeads(system, run.index)
+  const rollbackStart = performance.now()
+  await reindex('rollback')
+  const rollback = performance.now() - rollbackStart
+  const lostBefore = await differingLeads(system, system.alias)
+
+  const of = (name: string, value: number, unit: string, aim?: string) =>
+    figure({ suite: 'rebuild', name, value, unit, ...(aim && { aim }) })
+  return [
+    of('leads', written, ''),
+    of('written after', backfilled / 1_000, 's'),
+    of('leads a second while written', written / (backfilled / 1_000), '/s'),
+    of('swapped by itself after', took, 's'),
+    of('kills of the indexer meanwhile', killsAt.length - kills.length, '', '≥ 3'),
+    of('times that a run fell back behind what it had done', fellBack, '', '≤ 0'),
+    of('changes made meanwhile', changes, ''),
+    of('searches meanwhile', during.delays.length, ''),
+    of('searches that failed', during.failed, '', '≤ 0'),
+    of('searches with a wrong total', during.wrong, '', '≤ 0'),
+    of('leads that differ from the database after the swap', lost, '', '≤ 0'),
+    of('rollback, with the start of the command', rollback, 'ms', '≤ 5000'),
+    of('leads that differ from the database after the rollback', lostBefore, '', '≤ 0'),
+    of('search p99, quiet', quantile(quiet.delays, 0.99), 'ms'),
+    of('search p99, during the rebuild', quantile(during.delays, 0.99), 'ms'),
+    of('search p99, during ÷ quiet', quantile(during.delays, 0.99) / quantile(quiet.delays, 0.99), '×', '≤ 1.5'),
+    of('memory of the indexer, highest', Math.max(...memory) / 1e6, 'MB'),
+  ]
+}
+
+function command({ home }: BenchSystem, ...args: string[]) {
+  return galena(args, { environment: { GALENA_HOME: home } })
+}
+
+interface Searched {
+  readonly delays: readonly number[]
+  readonly failed: number
+  /** Answers to a search for every lead of the company that counted another number than there are. */
+  readonly wrong: number
+}
+
+/** Searches at a fixed rate until told to stop; milliseconds count from when a search was meant to leave. */
+async function searchFor(system: BenchSystem, isOver: (seconds: number) => boolean): Promise<Searched> {
+  const { api, largest } = system
+  const paths = (await drawQueries(system)).flatMap((query) => query.paths.slice(0, 20))
+  const all = `${searchPath}?per_page=12`
+  const delays: number[] = []
+  let [failed, wrong] = [0, 0]
+  const flights: Promise<void>[] = []
+  const start = performance.now()
+  for (let at = 0; !isOver((performance.now() - start) / 1_000); at++) {
+    const due = start + (at * 1_000) / searchesPerSecond
+    const early = due - performance.now()
+    if (early > 0) await sleep(early)
+    const path = at % 4 === 0 ? all : (paths[(at * 7) % paths.length] ?? all)
+    flights.push(
+      fetch(api + path, { headers: { 'x-api-key': largest.key } })
+        .then(async (answer) => {
+          const body = (await answer.json()) as { total?: number }
+          delays.push(performance.now() - due)
+          if (answer.status !== 200) failed++
+          else if (path === all && body.total !== largest.leads) wrong++
+        })
+        .catch(() => {
+          failed++
+        }),
+    )
+  }
+  await Promise.all(flights)
+  return { delays, failed, wrong }
+}
+
+async function changeUntil(system: BenchSystem, isOver: () => boolean): Promise<number> {
+  let changes = 0
+  while (!isOver()) {
+    await changeLeads(system, { rate: changesPerSecond, seconds: 2, tellEvery: Infinity, onChange: () => undefined })
+    changes += 2 * changesPerSecond
+  }
+  return changes
+}
+
+/** Memory that a process holds, by what the kernel says; 0 when it has just ended. */
+function residentBytes(pid: number): number {
+  try {
+    const [, pages = '0'] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')
+    return Number(pages) * 4_096
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto'
+import { readConfig } from '@galena/config/read-config'
+import { variables } from '@galena/indexer/config'
+import { startIndexer } from '@galena/indexer/indexer'
+import { addCompany } from '@galena/store/companies'
+import { migrate, readMigrations } from '@galena/store/migrate'
+import { createPool, type Pool } from '@galena/store/pool'
+import { pino } from 'pino'
+import t from 'tap'
+import { compareDocuments } from './faults/compare-documents.ts'
+import { expectedDocuments } from './faults/expected-documents.ts'
+import { storedDocuments } from './faults/stored-documents.ts'
+import { server } from './support/environment.ts'
+import { eventually } from './support/eventually.ts'
+
+const name = `galena_test_${randomBytes(6).toString('hex')}`
+const admin = createPool(server('DATABASE_URL'), {
+  applicationName: 'restore test',
+  max: 1,
+  onIdleError: () => undefined,
+})
+const url = new URL(server('DATABASE_URL'))
+url.pathname = `/${name}`
+const lines: string[] = []
+
+t.teardown(async () => {
+  await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+  await admin.query(`DROP DATABASE IF EXISTS ${name}_backup WITH (FORCE)`)
+  await admin.end()
+  const answer = await fetch(`${server('ELASTICSEARCH_URL')}/_alias/${name}`)
+  for (const index of Object.keys((await answer.json()) as object))
+    await fetch(`${server('ELASTICSEARCH_URL')}/${index}`, { method: 'DELETE' })
+})
+
+/** Runs `work` beside an indexer; both have left the database when it is over. */
+async function whileIndexing(work: (pool: Pool) => Promise<void>): Promise<void> {
+  const pool = createPool(url.href, { applicationName: 'restore test', onIdleError: () => undefined })
+  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) })
+  const environment = {
+    DATABASE_URL: url.href,
+    REDIS_URL: server('REDIS_URL'),
+    ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
+    INDEX_NAME: name,
+    QUEUE_PREFIX: name,
+  }
+  const indexer = await startIndexer(readConfig(variables, environment), log)
+  try {
+    await work(pool)
+  } finally {
+    await indexer.stop()
+    await pool.end()
+  }
+}
+
+async function isSettled(pool: Pool): Promise<void> {
+  await eventually(
+    'nothing is pending',
+    async () => {
+      const { rows } = await pool.query<{ pending: number }>(
+        `SELECT (SELECT count(*) FROM sync.change WHERE lane <> 'confirm') + (SELECT count(*) FROM sync.fanout)
+           + (SELECT count(*) FROM sync.parent_change) AS pending`,
+      )
+      return rows[0]?.pending === 0
+    },
+    { withinMs: 60_000 },
+  )
+}
+
+async function differences(pool: Pool): Promise<unknown[]> {
+  const sql = async <Row extends object>(text: string, values?: unknown[]) => (await pool.query<Row>(text, values)).rows
+  return compareDocuments(await expectedDocuments(sql), await storedDocuments(server('ELASTICSEARCH_URL'), name)).slice(
+    0,
+    3,
+  )
+}
+
+t.test('After a restore of the database the index goes back to it, by itself', async (t) => {
+  await admin.query(`CREATE DATABASE ${name}`)
+  const first = createPool(url.href, { applicationName: 'restore test', onIdleError: () => undefined })
+  const client = await first.connect()
+  await migrate(client, await readMigrations())
+  client.release()
+  const company = await addCompany(first, { name: 'Acme', timeZone: 'UTC', country: null })
+  await first.query("INSERT INTO campaign (company_id, title) VALUES ($1, 'Nurses')", [company?.id])
+  await first.end()
+  const addLeads = (pool: Pool, count: number) =>
+    pool.query(
+      `WITH person AS (
+         INSERT INTO candidate (company_id, first_name) SELECT $1, 'Person ' || n FROM generate_series(1, $2) n RETURNING id
+       )
+       INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id)
+       SELECT $1, campaign.id, person.id, folder.id FROM person, campaign, folder WHERE folder.status = 'pending'`,
+      [company?.id, count],
+    )
+
+  await whileIndexing(async (pool) => {
+    await addLeads(pool, 50)
+    await isSettled(pool)
+    t.same(await differences(pool), [])
+  })
+  await admin.query(`CREATE DATABASE ${name}_backup TEMPLATE ${name}`)
+  await whileIndexing(async (pool) => {
+    await addLeads(pool, 20)
+    await pool.query('DELETE FROM lead WHERE id <= 10')
+    await pool.query("UPDATE candidate SET first_name = 'Later' WHERE id > 30")
+    await isSettled(pool)
+    t.same(await differences(pool), [], 'the index follows')
+  })
+
+  await admin.query(`DROP DATABASE ${name}`)
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${name}_backup`)
+  await whileIndexing(async (pool) => {
+    await eventually(
+      'the index was verified',
+      async () => {
+        const { rows } = await pool.query<{ done: boolean }>(
+          'SELECT asked_at IS NULL AND last_ended IS NOT NULL AS done FROM sync.sweep',
+        )
+        return rows[0]?.done
+      },
+      { withinMs: 60_000 },
+    )
+    await isSettled(pool)
+    t.match(lines.join(''), /restored, or another server has taken over|ahead of the database, as after a restore/)
+    t.same(await differences(pool), [], 'what was lost with the database is taken out, what came back is there')
+    await pool.query("UPDATE candidate SET first_name = 'Afterwards'")
+    await isSettled(pool)
+    t.same(await differences(pool), [], 'and changes are newer than what the index knew')
+  })
+})
