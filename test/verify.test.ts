@@ -178,7 +178,7 @@ t.test('Leads and companies can be written again, and a lead that does not exist
 t.test('The sweep goes round by itself and repairs what it finds', async (t) => {
   await elasticsearch('DELETE', `/_doc/${leads[14]}?refresh=true`)
   await system.sql(
-    "UPDATE sync.sweep SET asked_at = now(), asked_why = 'A test asks.', next_at = '-infinity', after_id = -1",
+    "UPDATE sync.sweep SET asked_at = now(), asked_why = 'A test asks.', next_at = 'epoch', after_id = -1",
   )
   await eventually(
     'a round is over',

@@ -41,7 +41,7 @@ CREATE TABLE sync.rebuild_chunk (
   -- Differences that the last look at it found; they are being repaired.
   findings    integer NOT NULL DEFAULT 0,
   looks       integer NOT NULL DEFAULT 0,
-  not_before  timestamptz NOT NULL DEFAULT '-infinity',
+  not_before  timestamptz NOT NULL DEFAULT 'epoch',
   PRIMARY KEY (rebuild_id, from_id)
 );
 
@@ -62,7 +62,7 @@ CREATE TABLE sync.throttle (
   backfill_per_second integer,
   sweep_hours         float8,
   -- When the next batch of a rebuild may begin, of all indexers together.
-  backfill_free_at    timestamptz NOT NULL DEFAULT '-infinity'
+  backfill_free_at    timestamptz NOT NULL DEFAULT 'epoch'
 );
 INSERT INTO sync.throttle DEFAULT VALUES;
 
@@ -70,7 +70,7 @@ INSERT INTO sync.throttle DEFAULT VALUES;
 CREATE TABLE sync.sweep (
   after_id   bigint NOT NULL DEFAULT -1,
   begun_at   timestamptz,
-  next_at    timestamptz NOT NULL DEFAULT '-infinity',
+  next_at    timestamptz NOT NULL DEFAULT 'epoch',
   found      jsonb NOT NULL DEFAULT '{}',
   last_found jsonb,
   last_begun timestamptz,

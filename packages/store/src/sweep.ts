@@ -96,7 +96,7 @@ export async function noticeOrigin(pool: pg.Pool): Promise<string | undefined> {
      )
      UPDATE sync.sweep SET origin = now.origin,
        asked_at = CASE WHEN sweep.origin <> now.origin THEN clock_timestamp() ELSE asked_at END,
-       next_at = CASE WHEN sweep.origin <> now.origin THEN '-infinity' ELSE next_at END,
+       next_at = CASE WHEN sweep.origin <> now.origin THEN 'epoch' ELSE next_at END,
        after_id = CASE WHEN sweep.origin <> now.origin THEN -1 ELSE after_id END,
        asked_why = CASE WHEN sweep.origin <> now.origin THEN $1 ELSE asked_why END
      FROM now WHERE sweep.origin IS DISTINCT FROM now.origin
@@ -180,7 +180,7 @@ export async function pendingOf(pool: pg.Pool, leadIds: readonly number[]): Prom
 /** Has the sweep go round from the beginning, without pauses. */
 export async function askVerification(pool: pg.Pool, why: string): Promise<void> {
   await pool.query(
-    "UPDATE sync.sweep SET asked_at = clock_timestamp(), asked_why = $1, after_id = -1, next_at = '-infinity'",
+    "UPDATE sync.sweep SET asked_at = clock_timestamp(), asked_why = $1, after_id = -1, next_at = 'epoch'",
     [why],
   )
 }

@@ -25,12 +25,12 @@ export async function setThrottle(
 ): Promise<void> {
   const { backfillPerSecond, sweepHours } = changes
   if (backfillPerSecond !== undefined)
-    await client.query("UPDATE sync.throttle SET backfill_per_second = $1, backfill_free_at = '-infinity'", [
+    await client.query("UPDATE sync.throttle SET backfill_per_second = $1, backfill_free_at = 'epoch'", [
       backfillPerSecond,
     ])
   if (sweepHours !== undefined) {
     await client.query('UPDATE sync.throttle SET sweep_hours = $1', [sweepHours])
-    await client.query("UPDATE sync.sweep SET next_at = '-infinity'")
+    await client.query("UPDATE sync.sweep SET next_at = 'epoch'")
   }
 }
 
