@@ -175,8 +175,9 @@ export interface Forced {
 export async function swap(tools: CompareTools, who: Operator, { force }: Forced = {}): Promise<Rebuild> {
   const { pool, engine } = tools
   const asked = await readRebuild(pool)
+  let contents: GateCheck | undefined
   if (asked && isActive(asked.state)) {
-    const contents = await contentsCheck(tools, asked)
+    contents = await contentsCheck(tools, asked)
     refuseUnmet(
       [...(await swapGate(tools, asked)), contents],
       force,
@@ -189,7 +190,7 @@ export async function swap(tools: CompareTools, who: Operator, { force }: Forced
     if (run?.state === 'swapped') return run
     if (!run || !isActive(run.state) || run.id !== asked?.id)
       throw new Refusal('no_rebuild', 'There is no run to swap to: `galena reindex start` begins one.')
-    const checks = await swapGate(tools, run)
+    const checks = [...(await swapGate(tools, run)), ...(contents ? [contents] : [])]
     refuseUnmet(checks, force, `Run ${run.id} is ${words(run.state)} and must not be swapped`)
     const previous = await requireLive(engine)
     await prepareToServe(engine, run.index, run.replicas)
