@@ -12,6 +12,7 @@ COPY packages/lead/package.json packages/lead/
 COPY packages/local-stack/package.json packages/local-stack/
 COPY packages/operations/package.json packages/operations/
 COPY packages/places/package.json packages/places/
+COPY packages/queues/package.json packages/queues/
 COPY packages/search/package.json packages/search/
 COPY packages/store/package.json packages/store/
 COPY services/api/package.json services/api/

@@ -31,6 +31,12 @@ const compose = parse(composeText, { merge: true }) as {
 }
 const dockerfile = read('Dockerfile')
 const schemas: Record<'api' | 'indexer', Variables> = { api: apiVariables, indexer: indexerVariables }
+/** Whether a service does not start without it. */
+const isRequired = (name: string) =>
+  Object.values(schemas).some((schema) => {
+    const variable = schema[name]
+    return variable !== undefined && variable.fallback === undefined && !variable.optional
+  })
 const servers = ['postgres', 'redis', 'elasticsearch']
 /** The engine of docker-compose.yml has no security, so these have nothing to say to it. */
 const ofOtherEngines = ['ELASTICSEARCH_API_KEY', 'ELASTICSEARCH_CA_FILE']
@@ -52,10 +58,10 @@ t.test('.env.example says of every variable once what the services say, and of n
   ]
   t.same(documented.map(({ name }) => name).sort(), [...new Set(known)].sort())
   for (const [service, schema] of Object.entries(schemas)) {
-    for (const [name, { description, fallback, optional }] of Object.entries(schema)) {
+    for (const [name, { description, fallback }] of Object.entries(schema)) {
       const line = documented.find((setting) => setting.name === name)
       t.equal(line?.description, description, `${name} of the ${service}: its description`)
-      const required = fallback === undefined && !optional
+      const required = isRequired(name)
       t.equal(line?.set, required, `${name} of the ${service}: ${required ? 'set' : 'commented out'}`)
       if (!required) t.equal(line?.value, fallback ?? '', `${name} of the ${service}: its default`)
     }

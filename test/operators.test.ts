@@ -2,7 +2,8 @@ import { createKey } from '@galena/store/keys'
 import { readTargets } from '@galena/store/targets'
 import t from 'tap'
 import { eventually } from './support/eventually.ts'
-import { startSystem } from './support/system.ts'
+import { freePort } from './support/free-port.ts'
+import { searchPath, startSystem } from './support/system.ts'
 
 const system = await startSystem()
 t.teardown(() => system.stop())
@@ -76,4 +77,57 @@ t.test('Settings, leads and verification', async (t) => {
   )
   t.match(await ops(reader, 'GET', 'rebuilds/plan'), { body: { documents: 0 } })
   t.match(await ops(reader, 'GET', 'failures'), { body: { failures: [] } })
+})
+
+t.test('Bull Board shows operators the queues, and lets nobody change one', async (t) => {
+  const board = (path: string, key: string, method = 'GET') =>
+    fetch(`${system.address}/ops/queues${path}`, {
+      method,
+      headers: { authorization: `Basic ${Buffer.from(`olga:${key}`).toString('base64')}` },
+    })
+  const stranger = await fetch(`${system.address}/ops/queues`)
+  t.equal(stranger.status, 401)
+  t.match(stranger.headers.get('www-authenticate'), /^Basic realm=/, 'a browser asks for the key')
+  t.match(await stranger.json(), { error: 'unauthorized' })
+  t.equal((await board('/', acme.key)).status, 401)
+  t.equal((await board('/api/queues', acme.key)).status, 401)
+
+  const page = await board('', reader)
+  t.equal(page.status, 200)
+  t.match(page.headers.get('content-security-policy'), /default-src 'self'/)
+  const html = await page.text()
+  const script = /src="(static\/[^"]+)"/.exec(html)?.[1]
+  t.match(html, 'base href="/ops/queues/"')
+  t.equal((await board(`/${script}`, reader)).status, 200)
+  const seen = (await (await board('/api/queues?activeQueue=rebuild&status=completed&page=1', reader)).json()) as {
+    queues: { name: string; readOnlyMode: boolean; isPaused: boolean; jobs: unknown[] }[]
+  }
+  t.same(seen.queues.map(({ name }) => name).sort(), ['background', 'fanout', 'live', 'maintenance', 'rebuild'])
+  t.ok(seen.queues.find(({ name }) => name === 'rebuild')?.jobs.length, 'with the chunks of the run above')
+  t.ok(seen.queues.every(({ readOnlyMode }) => readOnlyMode))
+
+  for (const key of [reader, writer])
+    for (const path of ['/api/queues/live/pause', '/api/queues/live/empty', '/api/queues/pause']) {
+      const answer = await board(path, key, 'PUT')
+      t.equal(answer.status, 403, path)
+      t.match(await answer.json(), { error: 'board_read_only' })
+    }
+  t.equal((await ops(writer, 'GET', 'queues/api/queues')).status, 200, 'a program sends its key as everywhere')
+})
+
+t.test('Without Redis the board says so, and searches are answered', async (t) => {
+  const api = await system.api({ REDIS_URL: `redis://127.0.0.1:${await freePort()}` })
+  const other = await system.api({ REDIS_URL: '' })
+  try {
+    const ask = (address: string, path: string, key: string) =>
+      fetch(`${address}${path}`, { headers: { authorization: `Bearer ${key}` } })
+    const away = await ask(api.address, '/ops/queues/', writer)
+    t.equal(away.status, 503)
+    t.match(await away.json(), { error: 'queues_unavailable', message: /Redis/ })
+    t.equal((await ask(api.address, searchPath, acme.key)).status, 200)
+    t.equal((await ask(other.address, '/ops/queues', writer)).status, 404)
+    t.equal((await ask(other.address, searchPath, acme.key)).status, 200)
+  } finally {
+    await Promise.all([api.stop(), other.stop()])
+  }
 })

@@ -1,5 +1,9 @@
+import { rollbackGate, swapGate } from '@galena/operations/gate'
+import { connectEngine } from '@galena/search/engine'
+import { dropIndex } from '@galena/search/lead-index'
 import { createKey } from '@galena/store/keys'
-import { openRebuilds } from '@galena/store/rebuilds'
+import { inTransaction } from '@galena/store/pool'
+import { advanceChunk, openRebuilds, readRebuild, recordSwap, surplusIndices } from '@galena/store/rebuilds'
 import { readTargets } from '@galena/store/targets'
 import t, { type Test } from 'tap'
 import { compareDocuments } from './faults/compare-documents.ts'
@@ -38,6 +42,13 @@ const command = (...args: string[]) =>
       GALENA_OPERATOR: 'Olga',
     },
   })
+
+const engine = connectEngine(
+  { url: server('ELASTICSEARCH_URL'), apiKey: undefined, caFile: undefined, alias: system.index },
+  { timeoutMs: 10_000 },
+)
+t.teardown(() => engine.client.close())
+const tools = { pool: system.pool, engine, findPlace: () => undefined }
 
 interface RunFacts {
   readonly id: number
@@ -211,4 +222,181 @@ t.test('An index that was pointed at by somebody who did not live to record it i
   await reaches('swapped')
   await isEqual(t, index)
   await isEqual(t, live ?? '')
+})
+
+t.test('The gate names whatever is not as it has to be', async (t) => {
+  await facts('reindex', 'cleanup')
+  const { index } = await reindex('start', '--wait')
+  const run = await readRebuild(system.pool)
+  if (!run) throw new Error('There is no run.')
+  const unmet = async (of = run) => (await swapGate(tools, of)).filter(({ met }) => !met).map(({ name }) => name)
+  const chunk = 'UPDATE sync.rebuild_chunk'
+  await system.settled()
+  t.same(await unmet(), [])
+
+  await system.sql(`${chunk} SET verified_at = NULL WHERE rebuild_id = $1`, [run.id])
+  t.same(await unmet(), ['verified'])
+  await system.sql(`${chunk} SET written_at = NULL WHERE rebuild_id = $1`, [run.id])
+  t.same(await unmet(), ['chunks', 'verified'])
+  await system.sql(`${chunk} SET written_at = now(), verified_at = now() WHERE rebuild_id = $1`, [run.id])
+
+  const wait = `INSERT INTO sync.change (lead_id, company_id, lane, enqueued_at, not_before)
+    SELECT id, company_id, 'live', now() - $1 * interval '1 second', now() + interval '1 hour' FROM lead ORDER BY id LIMIT 1`
+  await system.sql(wait, [2])
+  t.same(await unmet(), [], 'a change that has just come is being written')
+  await system.sql(wait, [60])
+  t.same(await unmet(), ['pending'])
+  const [live = ''] = await searched()
+  t.same(
+    (await rollbackGate(tools, live)).filter(({ met }) => !met).map(({ name }) => name),
+    ['pending'],
+  )
+  await system.sql('DELETE FROM sync.change')
+
+  await system.sql("INSERT INTO sync.failure VALUES ($1, 1, $2, 1, 'planted')", [index, acme.id])
+  t.same(await unmet(), ['failures'])
+  t.same(
+    (await rollbackGate(tools, index)).filter(({ met }) => !met).map(({ name }) => name),
+    ['failures'],
+  )
+  await system.sql('DELETE FROM sync.failure')
+
+  await elasticsearch('PUT', `${index}/_settings`, { 'index.number_of_replicas': 1 })
+  t.same(await unmet(), ['shards'])
+  await elasticsearch('PUT', `${index}/_settings`, { 'index.number_of_replicas': 0 })
+  await eventually('all its shards are there', async () => (await unmet()).length === 0)
+  t.same(await unmet({ ...run, index: 'nothing' }), ['target', 'shards'])
+  t.same(
+    (await rollbackGate(tools, 'nothing')).filter(({ met }) => !met).map(({ name }) => name),
+    ['target'],
+  )
+  await facts('reindex', 'cancel')
+})
+
+t.test(
+  'Changes that wait, and differences that nobody repaired, keep a run from the end it was told to reach',
+  async (t) => {
+    const [live = ''] = await searched()
+    await system.sql(
+      `INSERT INTO sync.change (lead_id, company_id, lane, enqueued_at, not_before)
+     SELECT id, company_id, 'live', now() - interval '1 minute', now() + interval '1 hour' FROM lead ORDER BY id LIMIT 1`,
+    )
+    await reindex('start', '--swap')
+    await eventually('it says what it waits for', async () =>
+      /A change has waited/.test((await reindex('status')).reason ?? ''),
+    )
+    t.same(await searched(), [live])
+    t.match((await command('reindex', 'swap')).said, /a change has waited for \d+ s/)
+    await system.sql('DELETE FROM sync.change')
+    await reaches('swapped')
+    t.match(await reindex('rollback'), { state: 'rolled_back' })
+  },
+)
+
+t.test('An index that takes no writes for five minutes is given up when it alone does not', async (t) => {
+  const [live = ''] = await searched()
+  await facts('throttle', '--backfill-per-second', '1')
+  await reindex('start')
+  await reaches('backfilling')
+  const { index } = await reindex('pause')
+  const stuckFor = (minutes: number | null, target: string) =>
+    system.sql("UPDATE sync.target SET pending_since = now() - $1 * interval '1 minute' WHERE index_name = $2", [
+      minutes,
+      target,
+    ])
+  const staysPaused = async (because: string) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    t.equal((await reindex('status')).state, 'paused', because)
+  }
+  await stuckFor(4, index)
+  await staysPaused('four minutes are not enough')
+  await stuckFor(6, live)
+  await stuckFor(6, index)
+  await staysPaused('the engine is away for both')
+  await stuckFor(null, live)
+  await reaches('failed')
+  t.match((await reindex('status')).reason, /not taken some writes for five minutes/)
+  t.same(await searched(), [live])
+  await facts('throttle', '--backfill-per-second', 'none')
+})
+
+t.test('A chunk goes on behind what its index has taken, and no further', async (t) => {
+  await facts('throttle', '--backfill-per-second', '20')
+  const { index, id } = await reindex('start')
+  await reaches('backfilling')
+  await elasticsearch('PUT', `${index}/_settings`, { 'index.blocks.write': true })
+  await facts('throttle', '--backfill-per-second', 'none')
+  const done = await eventually('nothing is written any more', async () => {
+    const before = (await reindex('status')).done
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    return (await reindex('status')).done === before ? { leads: before } : undefined
+  })
+  t.ok(done.leads < 300, `${done.leads} of 300`)
+  await elasticsearch('PUT', `${index}/_settings`, { 'index.blocks.write': null })
+  await reaches('ready')
+  const looks = await system.sql('SELECT looks::int, leads FROM sync.rebuild_chunk WHERE rebuild_id = $1', [id])
+  t.same(looks, [{ looks: 1, leads: 315 }], 'and the first look at it finds no difference')
+  await isEqual(t, index)
+  await facts('reindex', 'cancel')
+})
+
+t.test('Two indexers fill an index together', async (t) => {
+  const other = await system.indexer({ BATCH_LEADS: '20' })
+  try {
+    const run = await reindex('start', '--wait')
+    t.equal(run.state, 'ready')
+    t.equal(run.done, run.total)
+    await isEqual(t, run.index)
+    await facts('reindex', 'cancel')
+  } finally {
+    await other.stop()
+  }
+})
+
+t.test(
+  'The rollback window ends by itself, and the index before is dropped when no search can read it any more',
+  async (t) => {
+    const run = await reindex('start', '--swap', '--wait')
+    const { previous_index: previous } = await facts<{ previous_index: string }>('reindex', 'status')
+    await system.sql("UPDATE sync.rebuild SET retain_until = now() + interval '1 hour' WHERE id = $1", [run.id])
+    t.same((await readTargets(system.pool)).length, 2)
+    await system.sql('UPDATE sync.rebuild SET retain_until = now() WHERE id = $1', [run.id])
+    await reaches('done')
+    t.match((await reindex('status')).reason, /rollback window is over/)
+    t.same(
+      (await readTargets(system.pool)).map(({ index }) => index),
+      [run.index],
+    )
+    t.same(await surplusIndices(system.pool), [], 'searches under way still read it')
+    await system.sql("UPDATE sync.rebuild SET state_at = state_at - interval '31 seconds' WHERE id = $1", [run.id])
+    await eventually('it is dropped', async () => !(await elasticsearch('GET', '_aliases'))[previous])
+  },
+)
+
+t.test('What was overtaken records nothing, and the searched index cannot be dropped', async (t) => {
+  const [live = ''] = await searched()
+  await t.rejects(dropIndex(engine, live), /Searches read/)
+  const last = await readRebuild(system.pool)
+  t.equal(await recordSwap(system.pool, last?.id ?? 0, live), false, 'a run that is over is not swapped')
+  await facts('throttle', '--backfill-per-second', '1')
+  await reindex('start')
+  await reaches('backfilling')
+  const { id } = await reindex('pause')
+  const read = async () =>
+    (
+      await system.sql<{ after: number; leads: number }>(
+        'SELECT after_id AS after, leads FROM sync.rebuild_chunk WHERE rebuild_id = $1',
+        [id],
+      )
+    )[0]
+  const before = await eventually('it rests', async () => {
+    const one = await read()
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    return one?.after === (await read())?.after ? one : undefined
+  })
+  const chunk = { rebuildId: id, from: -1, to: Number.MAX_SAFE_INTEGER, after: (before?.after ?? 0) - 1 }
+  await inTransaction(system.pool, (client) => advanceChunk(client, chunk, chunk.to, 1))
+  t.same(await read(), before, 'another process was faster')
+  await facts('reindex', 'cancel')
+  await facts('throttle', '--backfill-per-second', 'none')
 })

@@ -10,6 +10,7 @@ export interface Operation {
 export interface Bulk {
   readonly number: number
   readonly sender: string
+  readonly index: string
   readonly arrivedAt: number
   readonly operations: readonly Operation[]
 }

@@ -7,11 +7,11 @@ interface Applied {
   readonly version: number
 }
 
-/** What the engine was seen to apply: the newest bulk of each lead, and its last steps for whoever looks for a cause. */
+/** What the engine was seen to apply: the newest bulk of each lead and index, and its last steps for whoever looks for a cause. */
 export interface EngineLedger {
   note(bulk: Bulk, operations: readonly Operation[], answer: BulkAnswer): void
-  /** Whether a bulk younger than this one has written the lead. */
-  isOutdated(id: string, number: number, action?: Operation['action']): boolean
+  /** Whether a bulk younger than this one has written the lead to the same index. */
+  isOutdated(id: string, bulk: Bulk, action?: Operation['action']): boolean
   history(id: string): readonly string[]
   readonly senders: ReadonlySet<string>
 }
@@ -25,16 +25,18 @@ export function createLedger(count: Count): EngineLedger {
 
   function noteOne(bulk: Bulk, operation: Operation, status: number): void {
     const { id, action } = operation
-    const before = newest.get(id)
+    const address = `${bulk.index} ${id}`
+    const before = newest.get(address)
     const applied = status < 300 || (status === 404 && action === 'delete')
     const version = operation.version ?? 0
     if (before && before.number > bulk.number && (applied || status === 409))
       count(action === 'delete' ? 'older delete arrived after a newer write' : 'older write arrived after a newer one')
     if (applied && action === 'index' && before?.action === 'delete' && before.version > version)
       count('older write brought a deleted lead back')
-    if (applied && !(before && before.number > bulk.number)) newest.set(id, { number: bulk.number, action, version })
+    if (applied && !(before && before.number > bulk.number))
+      newest.set(address, { number: bulk.number, action, version })
     const time = new Date().toISOString().slice(14, 23)
-    const line = `${time} bulk ${bulk.number} of ${bulk.sender}: ${action} version ${version} → ${status}`
+    const line = `${time} bulk ${bulk.number} of ${bulk.sender} to ${bulk.index}: ${action} version ${version} → ${status}`
     histories.set(id, [...(histories.get(id) ?? []), line].slice(-historyLength))
   }
 
@@ -46,8 +48,8 @@ export function createLedger(count: Count): EngineLedger {
         if (status !== undefined) noteOne(bulk, operation, status)
       }
     },
-    isOutdated(id, number, action) {
-      const seen = newest.get(id)
+    isOutdated(id, { index, number }, action) {
+      const seen = newest.get(`${index} ${id}`)
       return seen !== undefined && seen.number > number && (action === undefined || seen.action === action)
     },
     history: (id) => histories.get(id) ?? [],

@@ -128,10 +128,14 @@ export async function startEngineProxy({
     }
   }
 
-  async function serveBulk(sender: string, asked: Asked, response: ServerResponse): Promise<void> {
+  async function serveBulk(
+    { sender, index }: Pick<Bulk, 'sender' | 'index'>,
+    asked: Asked,
+    response: ServerResponse,
+  ): Promise<void> {
     bulks += 1
     const operations = readOperations(asked.body.toString())
-    const bulk: Bulk = { number: bulks, sender, arrivedAt: Date.now(), operations }
+    const bulk: Bulk = { number: bulks, sender, index, arrivedAt: Date.now(), operations }
     underWay.set(bulk, response)
     let leftAfterMs: number | undefined
     const ours = decide(bulk)
@@ -154,7 +158,8 @@ export async function startEngineProxy({
   async function serve(sender: string, asking: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url: path = '/', headers } = asking
     const asked: Asked = { method, path, headers, body: await buffer(asking) }
-    if (/\/_bulk(\?|$)/.test(path)) await serveBulk(sender, asked, response)
+    const index = /^\/([^/]+)\/_bulk(\?|$)/.exec(path)?.[1]
+    if (index !== undefined) await serveBulk({ sender, index }, asked, response)
     else reply(response, await ask(asked))
   }
 

@@ -3,6 +3,8 @@ export const faultKinds = [
   'indexer killed with a bulk under way',
   'indexer killed at any moment',
   'bulk applied after its sender was killed',
+  'indexer killed while an index was being filled',
+  'index swapped after a rebuild',
   'two indexers wrote to the index',
   'Redis emptied with work in it',
   'Redis killed with work in it',
@@ -32,6 +34,12 @@ export type FaultKind = (typeof faultKinds)[number]
 export const slowKinds: readonly FaultKind[] = [
   'bulk applied after the time-out of its sender',
   "answer withheld until the sender's time-out",
+]
+
+/** What only seeds with a rebuild have. */
+export const rebuildKinds: readonly FaultKind[] = [
+  'indexer killed while an index was being filled',
+  'index swapped after a rebuild',
 ]
 
 export type Count = (kind: FaultKind) => void

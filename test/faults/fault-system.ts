@@ -18,7 +18,10 @@ import type { FaultStack } from './stack.ts'
 /** A system of its own on the stack: database, index, queues, and two indexers behind proxies, not started yet. */
 export interface FaultSystem {
   readonly scene: Scene
+  /** The name under which searches find the index. */
   readonly index: string
+  /** For commands of an operator, who reaches the servers past the proxies. */
+  readonly environment: Readonly<Record<string, string>>
   /** Says from now on what becomes of bulks that no scenario claims. */
   decide(fateOf: (bulk: Bulk) => Fate): void
   stop(): Promise<void>
@@ -75,6 +78,7 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
 
   return {
     index,
+    environment: { DATABASE_URL: testDatabase.url, ELASTICSEARCH_URL: engineUrl, INDEX_NAME: index },
     scene: {
       random: seededRandom(options.seed),
       count,
@@ -89,7 +93,7 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
       sparesRedis,
       // Every second one, because two have the same person.
       freshLead: () => quiet.firstLead + ((used++ * 2) % quiet.leads),
-      askIndex: (method, path, body) => ask(method, `${index}/${path}`, body),
+      askIndex: (method, path, body) => ask(method, `${index}-*/${path}`, body),
     },
     decide(next) {
       fateOf = next
@@ -102,9 +106,7 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
       redis.disconnect()
       await database.end()
       await testDatabase.drop()
-      const answer = await fetch(`${engineUrl}/_alias/${index}`)
-      // There is none when no indexer came to work.
-      if (!answer.ok) return
+      const answer = await fetch(`${engineUrl}/${index}-*/_alias`)
       for (const name of Object.keys((await answer.json()) as object)) await ask('DELETE', name)
     },
   }

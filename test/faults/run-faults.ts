@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { FaultCounts, type FaultKind, faultKinds, slowKinds } from './fault-counts.ts'
+import { FaultCounts, type FaultKind, faultKinds, rebuildKinds, slowKinds } from './fault-counts.ts'
 import { createMutatedBuild } from './mutated-build.ts'
 import { findMutation } from './mutations.ts'
 import { runSeed } from './seed-run.ts'
@@ -15,6 +15,8 @@ interface Options {
 
 /** Every fourth seed has the faults that last half a minute. */
 const isSlow = (seed: number) => seed % 4 === 0
+/** Every second one rebuilds the index meanwhile. */
+const isRebuilt = (seed: number) => seed % 2 === 0
 
 /** Runs seeds one after the other on one stack; says whether the index equalled the database and every fault acted. */
 export async function runFaults(options: Options): Promise<boolean> {
@@ -31,6 +33,7 @@ export async function runFaults(options: Options): Promise<boolean> {
           seed,
           seconds: options.seconds,
           slow: isSlow(seed),
+          rebuilds: isRebuilt(seed),
           sparesRedis: mutation?.sparesRedis ?? false,
           build: build?.folder ?? resolve('.'),
         })
@@ -60,8 +63,10 @@ export async function runFaults(options: Options): Promise<boolean> {
 const seedsOf = ({ firstSeed, seeds }: Options) => Array.from({ length: seeds }, (_, number) => firstSeed + number)
 
 function plannedKinds(options: Options): FaultKind[] {
-  const hasSlow = seedsOf(options).some(isSlow)
-  return faultKinds.filter((kind) => hasSlow || !slowKinds.includes(kind))
+  const has = (isSo: (seed: number) => boolean) => seedsOf(options).some(isSo)
+  return faultKinds.filter(
+    (kind) => (has(isSlow) || !slowKinds.includes(kind)) && (has(isRebuilt) || !rebuildKinds.includes(kind)),
+  )
 }
 
 /** Runs `work` on servers that also end when this process is told to. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Operation } from './bulk.ts'
+import type { Bulk, Operation } from './bulk.ts'
 import type { StatementPattern } from './database-proxy.ts'
 import { personOf, quiet } from './population.ts'
 import type { Scene } from './scene.ts'
@@ -25,7 +25,7 @@ const insertAgain = (scene: Scene, lead: number) =>
 const remove = (scene: Scene, lead: number) => scene.database.sql('DELETE FROM lead WHERE id = $1', [lead])
 
 /** Lets `act` run once the bulk that does this to the lead has left its indexer, and sends it on after that. */
-async function behind(scene: Scene, action: Operation['action'], lead: number, act: (number: number) => Promise<void>) {
+async function behind(scene: Scene, action: Operation['action'], lead: number, act: (bulk: Bulk) => Promise<void>) {
   const late = scene.claims.claim('abandon', ({ operations }) =>
     operations.some((operation) => operation.action === action && operation.id === String(lead)),
   )
@@ -33,44 +33,44 @@ async function behind(scene: Scene, action: Operation['action'], lead: number, a
     await (action === 'index' ? touch(scene, lead) : remove(scene, lead))
     await within(3_000, () => late.bulk() !== undefined)
     const bulk = late.bulk()
-    if (bulk) await act(bulk.number)
+    if (bulk) await act(bulk)
   } finally {
     late.release()
   }
 }
 
 /** A younger bulk has written the lead, and none is to follow that would make good what an older one does. */
-function isOvertaken(scene: Scene, lead: number, number: number, action: Operation['action']): Promise<boolean> {
+function isOvertaken(scene: Scene, lead: number, bulk: Bulk, action: Operation['action']): Promise<boolean> {
   return within(
     3_500,
-    async () => scene.engine.ledger.isOutdated(String(lead), number, action) && (await hasNoChange(scene, lead)),
+    async () => scene.engine.ledger.isOutdated(String(lead), bulk, action) && (await hasNoChange(scene, lead)),
   )
 }
 
 /** An older document arrives after a newer one. */
 export const lateWrite: Scenario = async (scene) => {
   const lead = scene.freshLead()
-  await behind(scene, 'index', lead, async (number) => {
+  await behind(scene, 'index', lead, async (bulk) => {
     await touch(scene, lead)
-    await isOvertaken(scene, lead, number, 'index')
+    await isOvertaken(scene, lead, bulk, 'index')
   })
 }
 
 /** A delete arrives after the lead was inserted again and indexed. */
 export const lateDelete: Scenario = async (scene) => {
   const lead = scene.freshLead()
-  await behind(scene, 'delete', lead, async (number) => {
+  await behind(scene, 'delete', lead, async (bulk) => {
     await insertAgain(scene, lead)
-    await isOvertaken(scene, lead, number, 'index')
+    await isOvertaken(scene, lead, bulk, 'index')
   })
 }
 
 /** A document arrives after the lead was deleted, when the engine has forgotten the delete. */
 export const forgottenDelete: Scenario = async (scene) => {
   const lead = scene.freshLead()
-  await behind(scene, 'index', lead, async (number) => {
+  await behind(scene, 'index', lead, async (bulk) => {
     await remove(scene, lead)
-    if (!(await isOvertaken(scene, lead, number, 'delete'))) return
+    if (!(await isOvertaken(scene, lead, bulk, 'delete'))) return
     // Tombstones are looked through at a refresh, against a clock that ticks every 200 ms.
     for (let round = 0; round < 3; round += 1) {
       await sleep(250)

@@ -25,6 +25,6 @@ export interface Scene {
   readonly sparesRedis: boolean
   /** A lead that nothing else touches, before or after: what goes wrong with it is made good by nobody. */
   freshLead(): number
-  /** Calls Elasticsearch about the index, past the proxy. */
+  /** Calls Elasticsearch about the index, and one that is being filled, past the proxy. */
   askIndex(method: string, path: string, body?: object): Promise<void>
 }

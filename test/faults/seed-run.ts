@@ -4,6 +4,7 @@ import { drawFate, pass } from './fate.ts'
 import { FaultCounts } from './fault-counts.ts'
 import { createFaultSystem } from './fault-system.ts'
 import { findFaults, outboxEmpty } from './find-faults.ts'
+import { beginRebuild, endOfRebuild, type Rebuilt } from './rebuild.ts'
 import type { FaultStack } from './stack.ts'
 import { makeTrouble, playCalmly } from './trouble-phases.ts'
 import { within } from './within.ts'
@@ -15,6 +16,8 @@ export interface SeedOptions {
   readonly seconds: number
   /** Also faults that last as long as the indexer's own time-out. */
   readonly slow: boolean
+  /** Whether a new index is filled and swapped to meanwhile. */
+  readonly rebuilds: boolean
   /** Leaves Redis alone: for a build that is meant to fail of something else. */
   readonly sparesRedis: boolean
   /** The folder with the services. */
@@ -41,23 +44,28 @@ export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<
     const writers = startWriters(database, options.seed, 3)
     const random = seededRandom(options.seed + 500_000)
     const later = (bulk: Bulk) =>
-      within(200 + random.below(1_500), () =>
-        bulk.operations.every(({ id }) => engine.ledger.isOutdated(id, bulk.number)),
-      )
+      within(200 + random.below(1_500), () => bulk.operations.every(({ id }) => engine.ledger.isOutdated(id, bulk)))
     system.decide((bulk) => drawFate(random, later, bulk))
     await second?.start()
+    if (options.rebuilds) await beginRebuild(scene, system.environment, options.seconds / 2)
     await makeTrouble(scene, options)
     await writers.stop()
     system.decide(() => pass)
     await outboxEmpty(database.sql, "lane <> 'confirm'")
+    const { previous, fault }: Rebuilt = options.rebuilds ? await endOfRebuild(scene) : {}
     await playCalmly(scene)
     if (engine.ledger.senders.size === indexers.length) counts.count('two indexers wrote to the index')
-    const faults = await findFaults({
-      sql: database.sql,
-      engineUrl: stack.urls.ELASTICSEARCH_URL,
-      index,
-      ledger: engine.ledger,
-    })
+    const faults = fault === undefined ? [] : [fault]
+    // The index before is kept for a rollback: it must be as right as the new one.
+    for (const compared of previous === undefined ? [index] : [index, previous]) {
+      const found = await findFaults({
+        sql: database.sql,
+        engineUrl: stack.urls.ELASTICSEARCH_URL,
+        index: compared,
+        ledger: engine.ledger,
+      })
+      faults.push(...found)
+    }
     const [row] = await database.sql<{ leads: number }>('SELECT count(*) AS leads FROM lead')
     return {
       counts,

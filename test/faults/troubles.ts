@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isFilling } from './rebuild.ts'
 import type { Scene } from './scene.ts'
 import { within } from './within.ts'
 
@@ -22,6 +23,7 @@ export const killUnderWay: Trouble = async (scene) => {
     async () => {
       if (scene.engine.underWay(indexer.name) === 0) return
       scene.count('indexer killed with a bulk under way')
+      if (await isFilling(scene)) scene.count('indexer killed while an index was being filled')
       await indexer.kill()
     },
     indexer.name,
@@ -34,6 +36,7 @@ export const killAtAnyMoment: Trouble = async (scene) => {
   const indexer = scene.random.pick(scene.indexers)
   await sleep(scene.random.below(300))
   if (!indexer.isAtWork()) return
+  if (await isFilling(scene)) scene.count('indexer killed while an index was being filled')
   await indexer.kill()
   scene.count('indexer killed at any moment')
   await sleep(scene.random.below(1_000))

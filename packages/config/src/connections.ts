@@ -5,10 +5,16 @@ export const databaseUrl = url(
   'PostgreSQL 15 or newer, the source of truth: postgres://user:password@host:port/database',
   ['postgres:', 'postgresql:'],
 )
-export const redisUrl = url('Redis or Valkey 6.2 or newer, with maxmemory-policy noeviction: redis://host:port', [
-  'redis:',
-  'rediss:',
-])
+export const queueVariables = {
+  REDIS_URL: url('Redis or Valkey 6.2 or newer, with maxmemory-policy noeviction: redis://host:port', [
+    'redis:',
+    'rediss:',
+  ]),
+  QUEUE_PREFIX: pattern('Beginning of the names of the queues in Redis', /^[a-z][a-z0-9_-]{0,40}$/, {
+    fallback: 'galena',
+    accepts: 'up to 41 lower-case letters, digits, hyphens and underscores',
+  }),
+} as const
 export const elasticsearchVariables = {
   ELASTICSEARCH_URL: url('Elasticsearch 8.19 or 9.x: http://host:9200, with user:password@ where needed', [
     'http:',

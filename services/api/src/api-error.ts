@@ -4,6 +4,10 @@ import type { Fault } from '@galena/lead/fault'
 const errorTable = {
   unauthorized: { status: 401, message: 'Invalid API key' },
   read_only: { status: 403, message: 'This key may only look. Ask with one that was made with `--operator write`.' },
+  board_read_only: {
+    status: 403,
+    message: 'The board is to look at. `galena` and the other routes under /ops change things, and record who did.',
+  },
   not_found: {
     status: 404,
     message: 'There is nothing at this address. The lead search is GET /api/talkpush_services/campaign_invitations.',
@@ -20,6 +24,7 @@ const errorTable = {
   },
   bad_request: { status: 400, message: 'The request cannot be read. Check the address and its percent-encoding.' },
   unavailable: { status: 503, message: 'The search is not available right now. Try again in a few seconds.' },
+  queues_unavailable: { status: 503, message: 'Redis is not available right now. Try again in a few seconds.' },
   engine_refused: {
     status: 500,
     message: 'The search engine refused the query. This is our fault; tell us the request id.',

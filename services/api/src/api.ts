@@ -7,6 +7,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { buildApp } from './app.ts'
 import type { ApiConfig } from './config.ts'
 import { createDirectory } from './directory.ts'
+import { connectQueues } from './queue-board.ts'
 import { createSearchGate } from './search-gate.ts'
 
 export interface Api {
@@ -41,11 +42,18 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
     onTrouble: (error) =>
       log.warn({ err: error }, 'Names and keys cannot be refreshed: is Postgres up, and did `galena migrate` run?'),
   })
+  const queues =
+    config.REDIS_URL === undefined
+      ? undefined
+      : connectQueues(config.REDIS_URL, config.QUEUE_PREFIX, (error) =>
+          log.warn({ err: error }, 'Redis cannot be reached: /ops/queues shows nothing'),
+        )
   const app = await buildApp(
     {
       engine,
       directory,
       operations,
+      queues,
       findPlace: operations.findPlace,
       positions: createPositions(),
       rowsPerPage: config.ROWS_PER_PAGE,
@@ -60,6 +68,7 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
     async stop() {
       await app.close()
       await directory.stop()
+      await queues?.close()
       await Promise.all([pool.end(), engine.client.close(), operations.pool.end(), operations.engine.client.close()])
     },
   }

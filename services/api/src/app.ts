@@ -5,14 +5,7 @@ import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import etag from '@fastify/etag'
 import type { CompareTools } from '@galena/operations/compare'
-import {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  fastify,
-  LogController,
-} from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify, LogController } from 'fastify'
 import { apiError } from './api-error.ts'
 import { addCatalogueRoutes } from './catalogue-routes.ts'
 import { companyScope, type ScopeTools } from './company-scope.ts'
@@ -22,12 +15,12 @@ import { describeApi } from './openapi.ts'
 import { addOpsRoutes } from './ops-routes.ts'
 import { opsScope } from './ops-scope.ts'
 import { readPairs } from './query-pairs.ts'
-import { loggable, readError } from './read-error.ts'
+import { addQueueBoard, type Queues } from './queue-board.ts'
 import { addSearchRoute, type SearchTools } from './search-route.ts'
+import { sendError } from './send-error.ts'
 import { addSuggestRoute } from './suggest-route.ts'
 
 const longestUrl = 16_384
-const retryAfterSeconds = 2
 const everyAnswer = {
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'max-age=0, private, must-revalidate',
@@ -35,7 +28,9 @@ const everyAnswer = {
 
 /** Builds the api, ready to listen or to be asked with `inject`. */
 export async function buildApp(
-  tools: SearchTools & HealthTools & ScopeTools & { readonly operations: CompareTools },
+  tools: SearchTools &
+    HealthTools &
+    ScopeTools & { readonly operations: CompareTools; readonly queues: Queues | undefined },
   log: FastifyBaseLogger,
 ): Promise<FastifyInstance> {
   const app = fastify({
@@ -96,17 +91,8 @@ export async function buildApp(
     addCatalogueRoutes(scope)
   })
   await opsScope(app, tools.directory, (scope) => addOpsRoutes(scope, tools.operations))
+  if (tools.queues) await addQueueBoard(app, tools.directory, tools.queues)
   return app
-}
-
-function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { code, status, message } = readError(error)
-  if (status >= 500) request.log.error(loggable(error), 'The request failed')
-  if (status === 503) reply.header('Retry-After', retryAfterSeconds)
-  return reply
-    .code(status)
-    .type('application/json; charset=utf-8')
-    .send({ error: code, message, ...(status === 500 && { request_id: request.id }) })
 }
 
 /** A request that Node could not read has no reply object; it is answered on its socket. */

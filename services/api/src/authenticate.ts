@@ -25,6 +25,12 @@ export function keyOf(request: FastifyRequest): string | undefined {
   return bearer(request) ?? header(request, 'x-api-key') ?? parameter(request)
 }
 
+/** The password that a browser has asked for. */
+export function passwordOf(request: FastifyRequest): string | undefined {
+  const encoded = /^Basic +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
+  return encoded && /:(.+)$/.exec(Buffer.from(encoded, 'base64').toString())?.[1]
+}
+
 function bearer(request: FastifyRequest): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
 }

@@ -1,10 +1,13 @@
-import { databaseUrl, elasticsearchVariables } from '@galena/config/connections'
+import { databaseUrl, elasticsearchVariables, queueVariables } from '@galena/config/connections'
 import { type Config, oneOf, text, wholeNumber } from '@galena/config/read-config'
 
 /** Every environment variable of the api. `.env.example` is compared with this list by a test. */
 export const variables = {
   DATABASE_URL: databaseUrl,
   ...elasticsearchVariables,
+  // Only /ops/queues asks Redis anything; without an address there is none.
+  REDIS_URL: { ...queueVariables.REDIS_URL, optional: true },
+  QUEUE_PREFIX: queueVariables.QUEUE_PREFIX,
   LOG_LEVEL: oneOf('Least severe message that is logged', ['debug', 'info', 'warn', 'error'], 'info'),
   HOST: text('Address to listen on', '127.0.0.1'),
   PORT: wholeNumber('Port to listen on', { fallback: 8080, least: 0, most: 65_535 }),

@@ -1,16 +1,12 @@
-import { databaseUrl, elasticsearchVariables, redisUrl } from '@galena/config/connections'
-import { type Config, oneOf, pattern, text, wholeNumber } from '@galena/config/read-config'
+import { databaseUrl, elasticsearchVariables, queueVariables } from '@galena/config/connections'
+import { type Config, oneOf, text, wholeNumber } from '@galena/config/read-config'
 
 /** Every environment variable of the indexer. `.env.example` is compared with this list by a test. */
 export const variables = {
   DATABASE_URL: databaseUrl,
-  REDIS_URL: redisUrl,
+  ...queueVariables,
   ...elasticsearchVariables,
   LOG_LEVEL: oneOf('Least severe message that is logged', ['debug', 'info', 'warn', 'error'], 'info'),
-  QUEUE_PREFIX: pattern('Beginning of the names of the queues in Redis', /^[a-z][a-z0-9_-]{0,40}$/, {
-    fallback: 'galena',
-    accepts: 'up to 41 lower-case letters, digits, hyphens and underscores',
-  }),
   INDEX_SHARDS: wholeNumber('Primary shards of a new index', { fallback: 1, least: 1, most: 64 }),
   INDEX_REPLICAS: wholeNumber('Copies of each shard of a new index', { fallback: 0, least: 0, most: 8 }),
   RELAY_INTERVAL_MS: wholeNumber('Milliseconds between two looks at the outbox', {

@@ -1,3 +1,4 @@
+import type { QueueName } from '@galena/queues/queue-names'
 import type { Lane } from '@galena/store/outbox'
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
@@ -8,17 +9,17 @@ export interface Doorbell {
   readonly shard: number
 }
 
-export type QueueName = 'live' | 'fanout' | 'background'
+export type DrainQueue = Exclude<QueueName, 'rebuild' | 'maintenance'>
 
 /** Which queue rings for a lane: a long queue of one kind never holds up another. */
-const queueOfLane: Record<Lane, QueueName> = {
+const queueOfLane: Record<Lane, DrainQueue> = {
   live: 'live',
   fanout: 'fanout',
   confirm: 'background',
   repair: 'background',
 }
 
-export const maintenanceQueue = 'maintenance'
+export const maintenanceQueue: QueueName = 'maintenance'
 
 /** Finished jobs say nothing that the database does not; a few are kept to look at. */
 export const keepFew = { removeOnComplete: { count: 100 }, removeOnFail: { count: 1_000 } } as const
@@ -33,7 +34,7 @@ export interface Bell {
  * because it has read the outbox already.
  */
 export function createBell(connection: Redis, prefix: string, onError: (error: Error) => void): Bell {
-  const queues = new Map<QueueName, Queue<Doorbell>>()
+  const queues = new Map<DrainQueue, Queue<Doorbell>>()
   for (const name of new Set(Object.values(queueOfLane))) {
     const queue = new Queue<Doorbell>(name, { connection, prefix, defaultJobOptions: keepFew })
     queue.on('error', onError)

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { type DrainTools, drainShard } from './drain.ts'
-import { type Doorbell, keepFew, type QueueName } from './queues.ts'
+import { type Doorbell, type DrainQueue, keepFew } from './queues.ts'
 
 export interface Workers {
   /** Ends the batches under way and takes no more. */
   close(): Promise<void>
 }
 
-const concurrency: Record<QueueName, number> = { live: 2, fanout: 2, background: 1 }
+const concurrency: Record<DrainQueue, number> = { live: 2, fanout: 2, background: 1 }
 const overloadPauseMs = 1_000
 const failurePauseMs = 1_000
 

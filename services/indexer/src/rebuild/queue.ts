@@ -1,3 +1,4 @@
+import type { QueueName } from '@galena/queues/queue-names'
 import type { Chunk } from '@galena/store/rebuilds'
 import { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
@@ -16,7 +17,7 @@ export interface RebuildBell {
   close(): Promise<void>
 }
 
-const queueName = 'rebuild'
+const queueName: QueueName = 'rebuild'
 
 export function createRebuildBell(connection: Redis, prefix: string, onError: (error: Error) => void): RebuildBell {
   const queue = new Queue<ChunkJob>(queueName, { connection, prefix, defaultJobOptions: keepFew })

@@ -1,0 +1,15 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { loggable, readError } from './read-error.ts'
+
+const retryAfterSeconds = 2
+
+/** Answers a request with an error: its status, its code and its sentence. */
+export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { code, status, message } = readError(error)
+  if (status >= 500) request.log.error(loggable(error), 'The request failed')
+  if (status === 503) reply.header('Retry-After', retryAfterSeconds)
+  return reply
+    .code(status)
+    .type('application/json; charset=utf-8')
+    .send({ error: code, message, ...(status === 500 && { request_id: request.id }) })
+}

@@ -1,0 +1,55 @@
+import { galena } from '../support/galena.ts'
+import type { Sql } from './database.ts'
+import type { Scene } from './scene.ts'
+import { within } from './within.ts'
+
+const endsWithinMs = 180_000
+
+/** How a rebuild ended: the index that searches read before, or why there is none. */
+export interface Rebuilt {
+  readonly previous?: string
+  readonly fault?: string
+}
+
+interface Run {
+  readonly state: string
+  readonly reason: string | null
+  readonly previous: string | null
+}
+
+async function readRun(sql: Sql): Promise<Run | undefined> {
+  const [run] = await sql<Run>(
+    'SELECT state, reason, previous_index AS previous FROM sync.rebuild ORDER BY id DESC LIMIT 1',
+  )
+  return run
+}
+
+/** Begins a rebuild that swaps by itself, slow enough to meet what happens within so many seconds. */
+export async function beginRebuild(
+  { database }: Scene,
+  environment: Readonly<Record<string, string>>,
+  seconds: number,
+): Promise<void> {
+  await database.sql('UPDATE sync.throttle SET backfill_per_second = ceil((SELECT count(*) FROM lead) / $1::float8)', [
+    seconds,
+  ])
+  const { code, said } = await galena(['reindex', 'start', '--swap'], { environment: { ...environment } })
+  if (code !== 0) throw new Error(said)
+}
+
+/** Whether an index is being filled at this moment. */
+export const isFilling = async ({ database }: Pick<Scene, 'database'>): Promise<boolean> =>
+  (await readRun(database.sql).catch(() => undefined))?.state === 'backfilling'
+
+/** Waits until searches read the new index, and returns the one before; or says what became of the run. */
+export async function endOfRebuild({ database, count }: Scene): Promise<Rebuilt> {
+  await within(endsWithinMs, async () => {
+    const state = (await readRun(database.sql))?.state ?? ''
+    return ['swapped', 'failed'].includes(state)
+  })
+  const run = await readRun(database.sql)
+  if (run?.state !== 'swapped' || run.previous === null)
+    return { fault: `The rebuild is ${run?.state}: ${run?.reason ?? 'no reason is known'}` }
+  count('index swapped after a rebuild')
+  return { previous: run.previous }
+}
