@@ -25,10 +25,19 @@ interface Run {
   readonly reason: string | null
 }
 
+const isOver = ({ state }: Run) =>
+  !['planned', 'building', 'backfilling', 'catching_up', 'verifying', 'ready'].includes(state)
+
+const indexerOf = ({ home }: BenchSystem) => readRecord(home, 'indexer')?.pid
+
+async function command({ home }: BenchSystem, ...args: string[]): Promise<void> {
+  const { code, said } = await galena(['reindex', ...args], { environment: { GALENA_HOME: home } })
+  if (code !== 0) throw new Error(said)
+}
+
 /** A rebuild with its swap, while leads are changed and searched and the indexer is killed three times. */
 export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
   await drained(system)
-  const reindex = (...args: string[]) => galena(['reindex', ...args], { environment: { GALENA_HOME: system.home } })
   // The same load without a rebuild, after a moment in which the engine wakes.
   await searchFor(system, (seconds) => seconds >= quietSeconds)
   const [quiet] = await Promise.all([
@@ -37,9 +46,9 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
   ])
 
   const start = performance.now()
-  await reindex('start', '--swap')
+  await command(system, 'start', '--swap')
   let run = await readRun(system)
-  const over = () => !['planned', 'building', 'backfilling', 'catching_up', 'verifying', 'ready'].includes(run.state)
+  const over = () => isOver(run)
   const searching = searchFor(system, over)
   const writing = changeUntil(system, over)
   const memory: number[] = []
@@ -51,7 +60,7 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
   while (!over()) {
     if (performance.now() - start > slowestMs) throw new Error(`The rebuild is still ${run.state} after an hour.`)
     await sleep(500)
-    const pid = readRecord(system.home, 'indexer')?.pid
+    const pid = indexerOf(system)
     if (pid !== undefined) memory.push(residentBytes(pid))
     run = await readRun(system)
     if (run.state === 'backfilling') {
@@ -78,7 +87,7 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
   await drained(system)
   const lost = await differingLeads(system, run.index)
   const rollbackStart = performance.now()
-  await reindex('rollback')
+  await command(system, 'rollback')
   const rollback = performance.now() - rollbackStart
   const lostBefore = await differingLeads(system, system.alias)
 
@@ -102,6 +111,39 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
     of('search p99, during the rebuild', quantile(during.delays, 0.99), 'ms'),
     of('search p99, during ÷ before', quantile(during.delays, 0.99) / quantile(quiet.delays, 0.99), '×', '≤ 1.5'),
     of('memory of the indexer, highest', Math.max(...memory) / 1e6, 'MB'),
+  ]
+}
+
+/** What a rebuild takes when nothing else happens, in an indexer that has just been started. */
+export async function measureQuietRebuild(system: BenchSystem): Promise<Figure[]> {
+  await drained(system)
+  const before = indexerOf(system)
+  if (before !== undefined) process.kill(before, 'SIGKILL')
+  while (indexerOf(system) === before || indexerOf(system) === undefined) await sleep(100)
+  const start = performance.now()
+  await command(system, 'start', '--swap')
+  const memory: number[] = []
+  const seconds = new Map<string, number>()
+  let run = await readRun(system)
+  for (; !isOver(run); run = await readRun(system)) {
+    if (performance.now() - start > slowestMs) throw new Error(`The rebuild is still ${run.state} after an hour.`)
+    const pid = indexerOf(system)
+    if (pid !== undefined) memory.push(residentBytes(pid))
+    const look = performance.now()
+    await sleep(250)
+    seconds.set(run.state, (seconds.get(run.state) ?? 0) + (performance.now() - look) / 1_000)
+  }
+  if (run.state !== 'swapped') throw new Error(`The rebuild is ${run.state}: ${run.reason ?? 'no reason is known'}`)
+  await command(system, 'cleanup')
+  const rate = (state: string) => run.total / (seconds.get(state) ?? Number.NaN)
+  const of = (name: string, value: number, unit: string) => figure({ suite: 'quiet-rebuild', name, value, unit })
+  return [
+    of('leads', run.total, ''),
+    of('leads a second while written', rate('backfilling'), '/s'),
+    of('leads a second while verified', rate('verifying'), '/s'),
+    of('swapped by itself after', (performance.now() - start) / 1_000, 's'),
+    of('memory of the indexer, highest', Math.max(...memory) / 1e6, 'MB'),
+    of('memory of the indexer, in nine looks of ten below', quantile(memory, 0.9) / 1e6, 'MB'),
   ]
 }
 

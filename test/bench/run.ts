@@ -6,7 +6,7 @@ import { measureCatalogue } from './catalogue.ts'
 import { type Figure, printFigures } from './figure.ts'
 import { measureFanout, measureFreshness } from './freshness.ts'
 import { measurePages } from './pages.ts'
-import { measureRebuild } from './rebuild.ts'
+import { measureQuietRebuild, measureRebuild } from './rebuild.ts'
 import { measureSearch } from './search.ts'
 import { measureSustained } from './sustained.ts'
 import { benchSystem } from './system.ts'
@@ -21,6 +21,7 @@ const suites = {
   sustained: measureSustained,
   triggers: measureTriggers,
   rebuild: measureRebuild,
+  'quiet-rebuild': measureQuietRebuild,
 }
 type Suite = keyof typeof suites
 

@@ -2,8 +2,7 @@ import type { Catalogue } from '@galena/lead/catalogue'
 import type { LeadQuery } from '@galena/lead/lead-query'
 import { parseSearch, type SearchRequest } from '@galena/lead/parse-search'
 import { resolveSearch } from '@galena/lead/resolve-search'
-import { compileSearch } from '@galena/search/compile-search'
-import { countLeads, searchLeads } from '@galena/search/search-leads'
+import { countLeads, searchBody, searchLeads } from '@galena/search/search-leads'
 import type { CompareTools } from './compare.ts'
 import { Refusal } from './refusal.ts'
 
@@ -14,7 +13,7 @@ export interface ExplainedSearch {
   readonly warnings: readonly string[]
   /** How many leads of the company each filter alone holds for. */
   readonly filters: readonly { readonly filter: LeadQuery['filters'][number]; readonly leads: number }[]
-  /** The body of the first page as the engine gets it, but for the company's own filter. */
+  /** What the engine is asked; for pages far down it is told where to go on, too. */
   readonly body: object
   readonly total: number
   readonly milliseconds: number
@@ -43,7 +42,7 @@ export async function explainSearch(
     query,
     warnings,
     filters,
-    body: compileSearch(query),
+    body: searchBody(companyId, query),
     total,
     milliseconds: performance.now() - start,
   }

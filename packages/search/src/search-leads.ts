@@ -35,8 +35,7 @@ export async function searchLeads(
   { positions, ...options }: SearchOptions = {},
 ): Promise<LeadPage> {
   const row = (query.page - 1) * query.rows
-  const { query: matching, ...body } = compileSearch(query)
-  const leads = ofCompany(companyId, matching)
+  const { query: leads, ...body } = searchBody(companyId, query)
   if (row + query.rows <= nearRows) {
     const answer = await run({ ...body, query: leads, from: row, track_total_hits: true })
     return page(answer.hits.hits, totalOf(answer))
@@ -92,11 +91,8 @@ export async function suggestLeads(
   options: CallOptions = {},
 ): Promise<readonly Hit[]> {
   const order = { by: 'relevance' } as const
-  const { query, ...body } = compileSearch({ filters: [filter], order, page: 1, rows: size, include: new Set() })
-  const answer = await client.search<LeadDocument>(
-    { index: alias, ...body, query: ofCompany(companyId, query), track_total_hits: false },
-    options,
-  )
+  const body = searchBody(companyId, { filters: [filter], order, page: 1, rows: size, include: new Set() })
+  const answer = await client.search<LeadDocument>({ index: alias, ...body, track_total_hits: false }, options)
   return answer.hits.hits.flatMap(readHit)
 }
 
@@ -109,6 +105,12 @@ export async function countLeads(
 ): Promise<number> {
   const { count } = await client.count({ index: alias, query: ofCompany(companyId, compileFilter(filter)) }, options)
   return count
+}
+
+/** A page of a company's leads as the engine is asked for it. */
+export function searchBody(companyId: number, query: LeadQuery) {
+  const body = compileSearch(query)
+  return { ...body, query: ofCompany(companyId, body.query) }
 }
 
 /** Tenants are separated here, where a query is run: whatever else it asks, it asks it of this company's leads. */

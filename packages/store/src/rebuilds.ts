@@ -76,8 +76,9 @@ export interface NewRebuild {
 export async function planRebuild(client: pg.ClientBase | pg.Pool, wanted: NewRebuild): Promise<number | undefined> {
   const { rows } = await client.query<{ id: number }>(
     `INSERT INTO sync.rebuild (index_name, shards, replicas, swap_by_itself, retain_hours)
-     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id`,
-    [wanted.index, wanted.shards, wanted.replicas, wanted.swapByItself, wanted.retainHours],
+     SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT FROM sync.rebuild WHERE state = ANY ($6))
+     ON CONFLICT DO NOTHING RETURNING id`,
+    [wanted.index, wanted.shards, wanted.replicas, wanted.swapByItself, wanted.retainHours, activeStates],
   )
   return rows[0]?.id
 }

@@ -94,7 +94,9 @@ function linesOf({ leadId, wanted, builder, pending, failures, indices }: Explai
     pending.length === 0 ? 'pending    nothing' : '',
     ...failures.map(({ index, reason, attempts }) => `failure    in ${index}, ${attempts} attempts: ${reason}`),
     ...indices.flatMap(linesOfIndex),
-    wanted ? `document   as builder ${builder} makes it now:\n${JSON.stringify(wanted, undefined, 2)}` : '',
+    wanted
+      ? `document   as builder ${builder} makes it now:\n${inspect(wanted, { depth: 8, breakLength: 120, compact: 5, maxArrayLength: 1_000, maxStringLength: 500 })}`
+      : '',
   ].filter((line) => line !== '')
 }
 

@@ -243,13 +243,25 @@ async function follow(pool: Pool, id: number, options: Options, until: readonly 
 }
 
 /** A run in one line. */
-export function sentence({ id, state, done, total, per_second, eta_seconds, reason }: RebuildFacts): string {
+export function sentence(run: RebuildFacts): string {
+  const { id, state, done, total, per_second, eta_seconds, reason, retain_until } = run
   const share = total > 0 ? ` ${Math.floor((100 * done) / total)} %` : ''
   const progress =
     eta_seconds === null
-      ? ''
+      ? state === 'paused'
+        ? share
+        : ''
       : `${share}, ${done} of ${total} at ${Math.round(per_second)}/s, ${duration(eta_seconds)} left`
-  return `Run ${id} is ${state.replace('_', ' ')}${progress}${reason ? ` (${reason})` : ''}`
+  const until =
+    retain_until && state === 'swapped' ? ` until ${retain_until.toISOString().slice(0, 16).replace('T', ' ')} UTC` : ''
+  const next = nextSteps[state] === undefined ? '' : `: ${nextSteps[state]}${until}`
+  return `Run ${id} is ${state.replace('_', ' ')}${progress}${reason ? ` (${reason})` : ''}${next}`
+}
+
+const nextSteps: Partial<Record<RebuildFacts['state'], string>> = {
+  paused: '`galena reindex resume` goes on',
+  ready: '`galena reindex swap` lets searches read the new index',
+  swapped: '`galena reindex rollback` goes back, `galena reindex cleanup` drops the index before',
 }
 
 function hours(text: string): number {

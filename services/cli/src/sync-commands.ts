@@ -50,12 +50,12 @@ export function addSyncCommands(program: Command, environment: Environment): voi
     .option(
       '--backfill-per-second <number>',
       'leads a second that a rebuild writes at most; `none` for no limit',
-      orNone(1, 1_000_000, true),
+      numberOr('none', 1, 1_000_000, true),
     )
     .option(
       '--sweep-hours <number>',
       'hours of one round of the sweep at least; 0 stops it, `default` is 24',
-      orNone(0, 8_760),
+      numberOr('default', 0, 8_760),
     )
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExamples:\n  npx galena throttle\n  npx galena throttle --backfill-per-second 500')
@@ -110,14 +110,19 @@ export function addSyncCommands(program: Command, environment: Environment): voi
     )
 }
 
-/** A number, or `none` and `default`, which put the setting back. */
-function orNone(least: number, most: number, whole = false): (text: string) => number | 'unset' {
+/** A number, or the word that puts the setting back. */
+function numberOr(
+  word: 'none' | 'default',
+  least: number,
+  most: number,
+  whole = false,
+): (text: string) => number | 'unset' {
   return (text) => {
-    if (text === 'none' || text === 'default') return 'unset'
+    if (text === word) return 'unset'
     const value = text.trim() === '' ? Number.NaN : Number(text)
     if (value >= least && value <= most && !(whole && !Number.isInteger(value))) return value
     throw new InvalidArgumentError(
-      `It takes a ${whole ? 'whole ' : ''}number from ${least} to ${most.toLocaleString('en')}, or the word default.`,
+      `It takes a ${whole ? 'whole ' : ''}number from ${least} to ${most.toLocaleString('en')}, or the word ${word}.`,
     )
   }
 }
