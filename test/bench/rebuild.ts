@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readRecord } from '@galena/local-stack/process-record'
 import { galena } from '../support/galena.ts'
 import { searchPath } from '../support/system.ts'
 import { changeLeads, drained } from './changes.ts'
 import { differingLeads } from './compare-index.ts'
 import { type Figure, figure } from './figure.ts'
+import { pidOf, residentBytes } from './processes.ts'
 import { drawQueries } from './search-queries.ts'
 import { quantile } from './statistics.ts'
 import type { BenchSystem } from './system.ts'
@@ -28,7 +27,7 @@ interface Run {
 const isOver = ({ state }: Run) =>
   !['planned', 'building', 'backfilling', 'catching_up', 'verifying', 'ready'].includes(state)
 
-const indexerOf = ({ home }: BenchSystem) => readRecord(home, 'indexer')?.pid
+const indexerOf = (system: BenchSystem) => pidOf(system, 'indexer')
 
 async function command({ home }: BenchSystem, ...args: string[]): Promise<void> {
   const { code, said } = await galena(['reindex', ...args], { environment: { GALENA_HOME: home } })
@@ -169,7 +168,9 @@ interface Searched {
 /** Searches at a fixed rate until told to stop; milliseconds count from when a search was meant to leave. */
 async function searchFor(system: BenchSystem, isOver: (seconds: number) => boolean): Promise<Searched> {
   const { api, largest } = system
-  const paths = (await drawQueries(system)).flatMap((query) => query.paths.slice(0, 20))
+  const paths = (await drawQueries(system)).flatMap(({ first, examples }) =>
+    first === undefined ? examples.slice(0, 20).map(({ path }) => path) : [],
+  )
   const all = `${searchPath}?per_page=12`
   const delays: number[] = []
   let [failed, wrong] = [0, 0]
@@ -205,14 +206,4 @@ async function changeUntil(system: BenchSystem, isOver: (seconds: number) => boo
     changes += 2 * changesPerSecond
   }
   return changes
-}
-
-/** Memory that a process holds, by what the kernel says; 0 when it has just ended. */
-function residentBytes(pid: number): number {
-  try {
-    const [, pages = '0'] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')
-    return Number(pages) * 4_096
-  } catch {
-    return 0
-  }
 }

@@ -2,6 +2,7 @@
 // which aims are met. Data are kept in the home, so that the next run starts quickly.
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { measureCapacity } from './capacity.ts'
 import { measureCatalogue } from './catalogue.ts'
 import { type Figure, printFigures } from './figure.ts'
 import { measureFanout, measureFreshness } from './freshness.ts'
@@ -14,6 +15,7 @@ import { measureTriggers } from './triggers.ts'
 
 const suites = {
   search: measureSearch,
+  capacity: measureCapacity,
   pages: measurePages,
   catalogue: measureCatalogue,
   freshness: measureFreshness,

@@ -4,10 +4,32 @@ import type { BenchSystem } from './system.ts'
 /** One kind of question with many examples, each about another lead of the data. */
 export interface QueryClass {
   readonly name: string
-  readonly paths: readonly string[]
+  readonly examples: readonly Example[]
+  /** What has to be asked once, so that the examples go on where it ended. */
+  readonly first?: string
 }
 
+export interface Example {
+  readonly path: string
+  /** The leads that are to be found. */
+  readonly truth: Truth
+}
+
+/** A condition on `facts`, a lead with its person, folder and labels; `$1` is the company, the values come after it. */
+export interface Truth {
+  readonly where: string
+  readonly values: readonly unknown[]
+  /**
+   * `exactly`: these leads and no others, newest first, and this page of them. `all`: none of these is missing, others
+   * may be found too. `only`: where there are enough of them, no others are shown.
+   */
+  readonly means: 'exactly' | 'all' | 'only'
+  readonly page?: number
+}
+
+/** A lead that a question is made of. */
 interface LeadFacts {
+  readonly id: number
   readonly first_name: string
   readonly last_name: string
   readonly phone: string
@@ -16,57 +38,122 @@ interface LeadFacts {
   readonly label: string
   readonly latitude: number
   readonly longitude: number
+  readonly shift: string
+  readonly years: string
 }
 
 const examples = 60
+export const rowsAPage = 12
 
 /** The classes of questions, with terms of leads drawn from the largest company. */
 export async function drawQueries({ pool, largest }: BenchSystem): Promise<QueryClass[]> {
   const { rows } = await pool.query<LeadFacts>(
-    `SELECT first_name, last_name, phone, campaign_id, folder.status, label.name AS label, latitude, longitude
-     FROM lead TABLESAMPLE SYSTEM (5) JOIN candidate ON candidate.id = candidate_id JOIN folder ON folder.id = folder_id
+    `SELECT lead.id, first_name, last_name, phone, campaign_id, folder.status, label.name AS label, latitude, longitude,
+       others ->> 'shift_preference' AS shift, others ->> 'years_experience' AS years
+     FROM lead JOIN candidate ON candidate.id = candidate_id JOIN folder ON folder.id = folder_id
      JOIN lead_label ON lead_id = lead.id JOIN label ON label.id = label_id
-     WHERE lead.company_id = $1 AND latitude IS NOT NULL AND length(last_name) > 4 AND phone <> '' AND length(first_name) > 3
+     WHERE lead.company_id = $1 AND latitude IS NOT NULL AND phone <> '' AND first_name ~ '^[A-Za-z]{4,}$'
+       AND last_name ~ '^[A-Za-z]{5,}$' AND others ? 'shift_preference' AND others ? 'years_experience'
+       AND hashint8(lead.id) % 16 = 0
      ORDER BY hashint8(lead.id) LIMIT $2`,
     [largest.id, examples],
   )
-  const search = (parameters: Record<string, string>) => `${searchPath}?${new URLSearchParams(parameters).toString()}`
-  const each = (name: string, path: (lead: LeadFacts, at: number) => string): QueryClass => ({
+  const each = (name: string, example: (lead: LeadFacts, at: number) => Example): QueryClass => ({
     name,
-    paths: rows.map(path),
+    examples: rows.map(example),
   })
+  const found = (where: string, values: readonly unknown[] = [], page = 1): Truth => ({
+    where,
+    values,
+    means: 'exactly',
+    page,
+  })
+  const deep = Math.min(5_000, Math.floor(largest.leads / rowsAPage) - examples - 1)
   return [
-    each('newest list', (_, at) => search({ per_page: '12', page: String(1 + (at % 3)) })),
-    each(
-      'type-ahead',
-      ({ first_name, last_name }, at) =>
-        `/v1/leads/suggest?${new URLSearchParams({ query: at % 2 ? first_name.slice(0, 3) : `${first_name} ${last_name.slice(0, 2)}` }).toString()}`,
-    ),
-    each('name with a typo', ({ first_name, last_name }) =>
-      search({ 'filter[query]': `${first_name} ${swapped(last_name)}` }),
-    ),
-    each('status, campaign and label', ({ status, campaign_id, label }) =>
-      search({
+    each('newest list', ({ status }) => ({
+      path: search({ 'filter[status_selected]': status }),
+      truth: found('status = $2', [status]),
+    })),
+    each('type-ahead', ({ first_name, last_name }, at) => {
+      const typed = at % 2 ? first_name.slice(0, 3) : `${first_name} ${last_name.slice(0, 2)}`
+      const [first = '', last = ''] = typed.split(' ')
+      return {
+        path: `/v1/leads/suggest?${new URLSearchParams({ query: typed }).toString()}`,
+        truth: {
+          where: "' ' || names LIKE '% ' || lower($2) || '%' AND ' ' || names LIKE '% ' || lower($3) || '%'",
+          values: [first, last],
+          means: 'only',
+        },
+      }
+    }),
+    each('name with a typo', ({ first_name, last_name }) => ({
+      path: search({ 'filter[query]': `${first_name} ${swapped(last_name)}` }),
+      truth: { where: 'names = lower($2)', values: [`${first_name} ${last_name}`], means: 'all' },
+    })),
+    each('status, campaign and label', ({ status, campaign_id, label }) => ({
+      path: search({
         'filter[status_selected]': status,
         'filter[campaign_id]': String(campaign_id),
         'filter[label_selected]': label,
       }),
-    ),
-    each('radius and status', ({ latitude, longitude, status }, at) =>
-      search({
-        'filter[location_selected]': `${latitude},${longitude}`,
-        'filter[location_radius_selected]': String(5 + (at % 50)),
-        'filter[status_selected]': status,
-      }),
-    ),
-    each('phone', ({ phone }) => search({ 'filter[query]': phone })),
-    each('page 50', () => search({ page: '50' })),
+      truth: found('status = $2 AND campaign_id = $3 AND $4 = ANY (labels)', [status, campaign_id, label]),
+    })),
+    each('two attributes and a range', ({ shift, years }, at) => {
+      const from = `${String(1 + (at % 28)).padStart(2, '0')}-12-2026`
+      return {
+        path: search({
+          'filter[others][shift_preference]': shift,
+          'filter[others][years_experience]': years,
+          'filter[others][available_from]': from,
+        }),
+        truth: found(
+          "others ->> 'shift_preference' = $2 AND others ->> 'years_experience' = $3 AND available >= to_date($4, 'DD-MM-YYYY')",
+          [shift, years, from],
+        ),
+      }
+    }),
+    each('radius and status', ({ latitude, longitude, status }, at) => {
+      const kilometres = 5 + (at % 50)
+      return {
+        path: search({
+          'filter[location_selected]': `${latitude},${longitude}`,
+          'filter[location_radius_selected]': String(kilometres),
+          'filter[status_selected]': status,
+        }),
+        truth: found(
+          `status = $2 AND 2 * 6371.0088 * asin(sqrt(sin(radians(latitude - $3) / 2) ^ 2
+             + cos(radians($3)) * cos(radians(latitude)) * sin(radians(longitude - $4) / 2) ^ 2)) <= $5`,
+          [status, latitude, longitude, kilometres],
+        ),
+      }
+    }),
+    each('phone', ({ phone, id }) => ({
+      path: search({ 'filter[query]': phone }),
+      truth: { where: 'id = $2', values: [id], means: 'all' },
+    })),
+    each('largest company, no filter', (_, at) => ({
+      path: search({ page: String(1 + (at % 3)) }),
+      truth: found('true', [], 1 + (at % 3)),
+    })),
+    each('page 50', () => ({ path: search({ page: '50' }), truth: found('true', [], 50) })),
+    {
+      ...each(`page ${deep} of a walk`, (_, at) => ({
+        path: search({ page: String(deep + at) }),
+        truth: found('true', [], deep + at),
+      })),
+      first: search({ page: String(deep - 1) }),
+    },
   ]
+}
+
+function search(parameters: Record<string, string>): string {
+  return `${searchPath}?${new URLSearchParams({ ...parameters, per_page: String(rowsAPage) }).toString()}`
 }
 
 /** With two neighbouring letters inside the word swapped. */
 function swapped(word: string): string {
   const letters = Array.from(word)
-  const [a = '', b = ''] = letters.slice(2, 4)
-  return [...letters.slice(0, 2), b, a, ...letters.slice(4)].join('')
+  const at = letters.findIndex((letter, place) => place > 1 && letter !== letters[place + 1])
+  const [a = '', b = ''] = letters.slice(at, at + 2)
+  return [...letters.slice(0, at), b, a, ...letters.slice(at + 2)].join('')
 }

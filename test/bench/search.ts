@@ -2,8 +2,11 @@ import { type Api, startApi } from '@galena/api/api'
 import { variables } from '@galena/api/config'
 import { readConfig } from '@galena/config/read-config'
 import { pino } from 'pino'
+import { checkQueries } from './check-queries.ts'
 import { type Figure, figure } from './figure.ts'
 import { fire, type Shot } from './load.ts'
+import { createNoise } from './noise.ts'
+import { cpuMs, pidOf } from './processes.ts'
 import { type Recorder, startRecorder } from './recorder.ts'
 import { drawQueries, type QueryClass } from './search-queries.ts'
 import { medianInterval, quantile } from './statistics.ts'
@@ -25,12 +28,15 @@ export async function measureSearch(system: BenchSystem): Promise<Figure[]> {
   const api = await startApi(readConfig(variables, environment), pino({ level: 'silent' }))
   try {
     const figures: Figure[] = []
+    const noise = createNoise()
     for (const queries of await drawQueries(system)) {
+      await checkQueries(system, queries)
       const pairs: Pair[] = []
-      for (const path of queries.paths) pairs.push(await record(system, api, recorder, path))
-      figures.push(...(await compare(queries, pairs)))
+      if (queries.first !== undefined) await askOnce(system, api, queries.first)
+      for (const { path } of queries.examples) pairs.push(await record(system, api, recorder, path))
+      figures.push(...(await compare(system, queries, pairs, noise.look)))
     }
-    return figures
+    return [...figures, noise.figure('search')]
   } finally {
     await api.stop()
     await recorder.stop()
@@ -41,10 +47,9 @@ export async function measureSearch(system: BenchSystem): Promise<Figure[]> {
 async function record(system: BenchSystem, recorded: Api, recorder: Recorder, path: string): Promise<Pair> {
   const headers = { 'x-api-key': system.largest.key }
   recorder.take()
-  const answer = await fetch(`${recorded.address}${path}`, { headers })
-  await answer.arrayBuffer()
+  await askOnce(system, recorded, path)
   const [search, ...others] = recorder.take()
-  if (!answer.ok || !search || others.length > 0) throw new Error(`${path} is not one search: ${answer.status}.`)
+  if (!search || others.length > 0) throw new Error(`${path} is not one search.`)
   return {
     api: { url: new URL(path, system.api), options: { headers } },
     raw: {
@@ -55,23 +60,38 @@ async function record(system: BenchSystem, recorded: Api, recorder: Recorder, pa
   }
 }
 
-async function compare({ name }: QueryClass, pairs: readonly Pair[]): Promise<Figure[]> {
+async function askOnce(system: BenchSystem, api: Api, path: string): Promise<void> {
+  const answer = await fetch(`${api.address}${path}`, { headers: { 'x-api-key': system.largest.key } })
+  await answer.arrayBuffer()
+  if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}.`)
+}
+
+async function compare(
+  system: BenchSystem,
+  { name }: QueryClass,
+  pairs: readonly Pair[],
+  look: () => void,
+): Promise<Figure[]> {
   const sides = { api: [] as number[], raw: [] as number[] }
-  const [added, ratios]: [number[], number[]] = [[], []]
+  const [added, ratios, cpu]: [number[], number[], number[]] = [[], [], []]
+  const pid = pidOf(system, 'api') ?? 0
   await fire(
     pairs.flatMap(({ api, raw }) => [api, raw]),
     rate,
   )
   for (let block = 0; block < blocks; block++) {
     const some = pairs.slice((block % 2) * (pairs.length >> 1)).slice(0, pairs.length >> 1)
+    look()
     const raw = await fire(
       some.map((pair) => pair.raw),
       rate,
     )
+    const before = cpuMs(pid)
     const api = await fire(
       some.map((pair) => pair.api),
       rate,
     )
+    cpu.push((cpuMs(pid) - before) / some.length)
     sides.raw.push(...raw)
     sides.api.push(...api)
     added.push(quantile(api, 0.5) - quantile(raw, 0.5))
@@ -84,7 +104,10 @@ async function compare({ name }: QueryClass, pairs: readonly Pair[]): Promise<Fi
     figure({ suite: 'search', ...rest, name: `${name}: ${rest.name}` })
   return [
     of({ name: 'engine p50', value: engine, unit: 'ms' }),
+    of({ name: 'api p50', value: quantile(sides.api, 0.5), unit: 'ms' }),
+    of({ name: 'api p95', value: quantile(sides.api, 0.95), unit: 'ms' }),
     of({ name: 'api p99', value: p99.api, unit: 'ms' }),
+    of({ name: 'CPU of the api a search', ...medianInterval(cpu), unit: 'ms', aim: '≤ 0.4' }),
     slow
       ? of({ name: 'api ÷ engine p50', ...medianInterval(ratios), unit: '×', aim: '≤ 1.15' })
       : of({ name: 'added p50', ...medianInterval(added), unit: 'ms', aim: '≤ 0.6' }),
