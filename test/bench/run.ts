@@ -2,6 +2,8 @@
 // which aims are met. Data are kept in the home, so that the next run starts quickly.
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { measureBuild } from './build.ts'
+import { measureBytes } from './bytes.ts'
 import { measureCapacity } from './capacity.ts'
 import { measureCatalogue } from './catalogue.ts'
 import { type Figure, printFigures } from './figure.ts'
@@ -16,6 +18,8 @@ import { measureTriggers } from './triggers.ts'
 const suites = {
   search: measureSearch,
   capacity: measureCapacity,
+  build: measureBuild,
+  bytes: measureBytes,
   pages: measurePages,
   catalogue: measureCatalogue,
   freshness: measureFreshness,
