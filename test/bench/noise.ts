@@ -9,7 +9,7 @@ export function createNoise() {
   const times: number[] = []
   return {
     /** Does the work once, some 10 ms. */
-    look(): void {
+    look: (): void => {
       const start = performance.now()
       createHash('sha256').update(unit).digest()
       times.push(performance.now() - start)

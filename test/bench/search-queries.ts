@@ -16,7 +16,7 @@ export interface Example {
 }
 
 /** A condition on `facts`, a lead with its person, folder and labels; `$1` is the company, the values come after it. */
-export interface Truth {
+interface Truth {
   readonly where: string
   readonly values: readonly unknown[]
   /**
