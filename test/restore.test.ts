@@ -2,9 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { readConfig } from '@galena/config/read-config'
 import { variables } from '@galena/indexer/config'
 import { startIndexer } from '@galena/indexer/indexer'
+import { rollback, startRebuild } from '@galena/operations/rebuild'
+import { connectEngine } from '@galena/search/engine'
 import { addCompany } from '@galena/store/companies'
 import { migrate, readMigrations } from '@galena/store/migrate'
 import { createPool, type Pool } from '@galena/store/pool'
+import { readTargets } from '@galena/store/targets'
+import { setThrottle } from '@galena/store/throttle'
 import { pino } from 'pino'
 import t from 'tap'
 import { compareDocuments } from './faults/compare-documents.ts'
@@ -27,7 +31,7 @@ t.teardown(async () => {
   await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
   await admin.query(`DROP DATABASE IF EXISTS ${name}_backup WITH (FORCE)`)
   await admin.end()
-  const answer = await fetch(`${server('ELASTICSEARCH_URL')}/_alias/${name}`)
+  const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${name}-*/_alias`)
   for (const index of Object.keys((await answer.json()) as object))
     await fetch(`${server('ELASTICSEARCH_URL')}/${index}`, { method: 'DELETE' })
 })
@@ -126,5 +130,55 @@ t.test('After a restore of the database the index goes back to it, by itself', a
     await pool.query("UPDATE candidate SET first_name = 'Afterwards'")
     await isSettled(pool)
     t.same(await differences(pool), [], 'and changes are newer than what the index knew')
+  })
+})
+
+t.test('A restore to a moment inside a rebuild that has been swapped since heals as well', async (t) => {
+  const stateOf = async (pool: Pool) =>
+    (await pool.query<{ state: string }>('SELECT state FROM sync.rebuild ORDER BY id DESC LIMIT 1')).rows[0]?.state
+  const targetsOf = async (pool: Pool) => (await readTargets(pool)).map(({ index }) => index)
+  const searched = async () =>
+    Object.keys((await (await fetch(`${server('ELASTICSEARCH_URL')}/_alias/${name}`)).json()) as object)
+  const engine = connectEngine(
+    { url: server('ELASTICSEARCH_URL'), apiKey: undefined, caFile: undefined, alias: name },
+    { timeoutMs: 10_000 },
+  )
+  t.teardown(() => engine.client.close())
+  await whileIndexing(async (pool) => {
+    await setThrottle(pool, { backfillPerSecond: 1 })
+    const tools = { pool, engine, findPlace: () => undefined }
+    await startRebuild(tools, 'a test', { swapByItself: true, retainHours: 24 })
+    await eventually('a new index is being filled', async () => (await stateOf(pool)) === 'backfilling')
+  })
+  await admin.query(`DROP DATABASE ${name}_backup`)
+  await admin.query(`CREATE DATABASE ${name}_backup TEMPLATE ${name}`)
+  await whileIndexing(async (pool) => {
+    await setThrottle(pool, { backfillPerSecond: null })
+    await eventually('searches read it', async () => (await stateOf(pool)) === 'swapped', { withinMs: 60_000 })
+    await pool.query('DELETE FROM lead WHERE id IN (SELECT id FROM lead ORDER BY id LIMIT 3)')
+    await isSettled(pool)
+  })
+
+  await admin.query(`DROP DATABASE ${name}`)
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${name}_backup`)
+  await whileIndexing(async (pool) => {
+    await eventually('the run is over', async () => (await stateOf(pool)) === 'done')
+    t.same(await targetsOf(pool), await searched(), 'the searched index alone gets changes')
+    await eventually(
+      'the index was verified',
+      async () => (await pool.query('SELECT FROM sync.sweep WHERE asked_at IS NULL')).rowCount === 1,
+      { withinMs: 60_000 },
+    )
+    await isSettled(pool)
+    t.same(await differences(pool), [], 'leads that came back are there again')
+    const tools = { pool, engine, findPlace: () => undefined }
+    const [before] = await searched()
+    await startRebuild(tools, 'a test', { swapByItself: true, retainHours: 24 })
+    await eventually('the next rebuild is swapped', async () => (await stateOf(pool)) === 'swapped', {
+      withinMs: 60_000,
+    })
+    t.equal((await targetsOf(pool)).length, 2)
+    await rollback(tools, 'a test')
+    t.same(await searched(), [before], 'and can be rolled back')
   })
 })

@@ -192,6 +192,44 @@ t.test('The sweep goes round by itself and repairs what it finds', async (t) => 
   t.same(await differences(), [])
   const { out } = await galena(['status', '--json'], { environment })
   t.match(JSON.parse(out), { sweep: { found: { missing: 1 } }, verification_asked: null })
+  await eventually('its next step waits for a third of a day, with 500 of 1,500 leads a step', async () => {
+    const [row] = await system.sql<{ hours: number }>(
+      'SELECT extract(epoch FROM next_at - now())::float8 / 3600 AS hours FROM sync.sweep',
+    )
+    return row !== undefined && row.hours > 7.5 && row.hours < 8.5
+  })
+})
+
+t.test('What was asked for is done by a whole verification, and by no other', async (t) => {
+  const asked = async () => (await system.sql<{ why: string }>('SELECT asked_why AS why FROM sync.sweep'))[0]?.why
+  await system.sql(
+    "UPDATE sync.sweep SET asked_at = now(), asked_why = 'A test asks.', next_at = now() + interval '1 hour'",
+  )
+  await verify()
+  await verify('--full', '--company', 'Acme')
+  t.equal(await asked(), 'A test asks.')
+  await verify('--full')
+  t.equal(await asked(), null)
+})
+
+t.test('Documents that no lead can have are found, however many they are', async (t) => {
+  const document = await source(leads[4] ?? 0)
+  const { id: _, ...withoutId } = document
+  await plant('nobody', withoutId)
+  const ghosts = Array.from({ length: 10_500 }, (_, n) => 8_000_000 + n)
+  const lines = ghosts.map(
+    (id) => `${JSON.stringify({ index: { _id: String(id) } })}\n${JSON.stringify({ ...document, id })}\n`,
+  )
+  const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${index}/_bulk?refresh=true`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: lines.join(''),
+  })
+  t.match(await answer.json(), { errors: false })
+  const found = await verify('--full')
+  t.match(found, { ghost: 10_501, missing: 0, stale: 0 })
+  t.match(await verify('--full', '--repair'), { ghost: 10_501, repaired: 10_501 })
+  t.same(await differences(), [])
 })
 
 t.test('Triggers that are missing or switched off are noticed and put back', async (t) => {

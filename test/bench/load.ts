@@ -29,7 +29,8 @@ export async function fire(shots: readonly Shot[], rate: number, agent = fewConn
   return Promise.all(flights)
 }
 
-function send({ url, options, body }: Shot, agent: Agent): Promise<void> {
+/** Resolves with the last byte of the answer; rejects for an answer that is no 200. */
+export function send({ url, options, body }: Shot, agent = fewConnections): Promise<void> {
   return new Promise((resolve, reject) => {
     request(url, { ...options, agent }, (answer) => {
       if (answer.statusCode !== 200) reject(new Error(`${url.pathname} was answered with ${answer.statusCode}.`))

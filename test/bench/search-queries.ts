@@ -153,7 +153,7 @@ function search(parameters: Record<string, string>): string {
 }
 
 /** With two neighbouring letters inside the word swapped. */
-function swapped(word: string): string {
+export function swapped(word: string): string {
   const letters = Array.from(word)
   const at = letters.findIndex((letter, place) => place > 1 && letter !== letters[place + 1])
   const [a = '', b = ''] = letters.slice(at, at + 2)

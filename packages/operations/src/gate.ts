@@ -1,9 +1,10 @@
 import { indexHealth } from '@galena/search/lead-index'
 import { failuresOf } from '@galena/store/failures'
 import { readBacklog } from '@galena/store/outbox'
-import { chunkCounts, type Rebuild } from '@galena/store/rebuilds'
+import { chunkCounts, isActive, type Rebuild, readRebuild } from '@galena/store/rebuilds'
 import { readTargets } from '@galena/store/targets'
 import type { CompareTools } from './compare.ts'
+import { Refusal } from './refusal.ts'
 import { verifyQuickly } from './verify.ts'
 
 /** One condition of a swap or a rollback. */
@@ -31,9 +32,21 @@ export async function swapGate(tools: CompareTools, rebuild: Rebuild): Promise<G
       `${unverified} chunks are not verified, ${findings} differences are being repaired`,
     ),
   ]
+  return [...checks, await shardsCheck(tools, rebuild.index, checks)]
+}
+
+async function shardsCheck({ engine }: CompareTools, index: string, checks: readonly GateCheck[]): Promise<GateCheck> {
   const isThere = checks.some(({ name, met }) => name === 'target' && met)
-  const health = isThere ? await indexHealth(tools.engine, rebuild.index) : 'missing'
-  return [...checks, check('shards', health === 'green', `the engine calls the index ${health}`)]
+  const health = isThere ? await indexHealth(engine, index) : 'missing'
+  return check('shards', health === 'green', `the engine calls the index ${health}`)
+}
+
+/** All conditions of a swap of the active run. Refused when none is active. */
+export async function gateOf(tools: CompareTools): Promise<{ id: number; checks: GateCheck[] }> {
+  const run = await readRebuild(tools.pool)
+  if (!run || !isActive(run.state))
+    throw new Refusal('no_rebuild', 'No run is active: `galena reindex start` begins one.')
+  return { id: run.id, checks: [...(await swapGate(tools, run)), await contentsCheck(tools, run)] }
 }
 
 /** Whether the index of a run holds what the database says, by counts and sums, and lead by lead where those differ. */
@@ -52,7 +65,8 @@ export async function contentsCheck(tools: CompareTools, rebuild: Rebuild): Prom
 
 /** Whether searches may be pointed back at the index before: it has received every change. */
 export async function rollbackGate(tools: CompareTools, previous: string): Promise<GateCheck[]> {
-  return targetChecks(tools, previous)
+  const checks = await targetChecks(tools, previous)
+  return [...checks, await shardsCheck(tools, previous, checks)]
 }
 
 async function targetChecks({ pool }: CompareTools, index: string): Promise<GateCheck[]> {

@@ -5,8 +5,8 @@ import { recordAudit } from '@galena/store/audit'
 import { countLeads } from '@galena/store/lead-rows'
 import { inTransaction } from '@galena/store/pool'
 import {
-  activeStates,
   endRebuild,
+  isActive,
   lastRate,
   moveRebuild,
   openRebuilds,
@@ -14,10 +14,12 @@ import {
   type Rebuild,
   type RebuildState,
   readRebuild,
+  recordOver,
   recordSwap,
   rememberPrevious,
 } from '@galena/store/rebuilds'
-import { alone, readTargets, unregisterTarget } from '@galena/store/targets'
+import { askVerification } from '@galena/store/sweep'
+import { alone, queueAllLeads, readTargets, unregisterTarget } from '@galena/store/targets'
 import type { CompareTools } from './compare.ts'
 import { contentsCheck, type GateCheck, objection, rollbackGate, swapGate } from './gate.ts'
 import { Refusal } from './refusal.ts'
@@ -194,13 +196,14 @@ export async function swap(tools: CompareTools, who: Operator, { force }: Forced
     refuseUnmet(checks, force, `Run ${run.id} is ${words(run.state)} and must not be swapped`)
     const previous = await requireLive(engine)
     await prepareToServe(engine, run.index, run.replicas)
-    await rememberPrevious(pool, run.id, previous)
-    await pointAlias(engine, run.index)
+    // Written down first: whoever dies between the two has said who and why.
     await inTransaction(pool, async (client) => {
-      await recordSwap(client, run.id, previous)
+      await rememberPrevious(client, run.id, previous)
       await recordAudit(client, who, 'reindex swap', { id: run.id, previous, ...forced(checks, force) })
     })
-    return { ...run, state: 'swapped', previous }
+    await pointAlias(engine, run.index)
+    await recordSwap(pool, run.id, previous)
+    return (await readRebuild(pool, run.id)) ?? run
   })
 }
 
@@ -220,11 +223,9 @@ export async function rollback(tools: CompareTools, who: Operator, { force }: Fo
       throw new Refusal('not_possible', `The index ${run.previous} is gone; \`galena reindex start\` makes a new one.`)
     const checks = await rollbackGate(tools, run.previous)
     refuseUnmet(checks, force, `Run ${run.id} must not be rolled back`)
+    await recordAudit(pool, who, 'reindex rollback', { id: run.id, ...forced(checks, force) })
     await pointAlias(engine, run.previous)
-    await inTransaction(pool, async (client) => {
-      await endRebuild(client, run, 'rolled_back')
-      await recordAudit(client, who, 'reindex rollback', { id: run.id, ...forced(checks, force) })
-    })
+    await inTransaction(pool, (client) => endRebuild(client, run, 'rolled_back'))
     return { ...run, state: 'rolled_back' }
   })
 }
@@ -235,8 +236,16 @@ export async function rollback(tools: CompareTools, who: Operator, { force }: Fo
  */
 export async function reconcile({ pool }: Pick<CompareTools, 'pool'>, live: string | undefined): Promise<void> {
   for (const run of await openRebuilds(pool)) {
-    if (isActive(run.state) && live === run.index && run.previous !== null) {
-      await recordSwap(pool, run.id, run.previous)
+    if (isActive(run.state) && live === run.index) {
+      if (run.previous !== null) await recordSwap(pool, run.id, run.previous)
+      else
+        await inTransaction(pool, async (client) => {
+          const reason = 'Searches read its index already, as after a restore of the database.'
+          await recordOver(client, run.id, reason)
+          // Nobody knows how far it was filled.
+          await queueAllLeads(client)
+          await askVerification(client, `Run ${run.id} was not carried on: s${reason.slice(1)}`)
+        })
     } else if (run.state === 'swapped' && live === run.previous) {
       await inTransaction(pool, (client) => endRebuild(client, run, 'rolled_back'))
     }
@@ -266,7 +275,5 @@ async function requireLive(engine: CompareTools['engine']): Promise<string> {
     throw new Refusal('no_index', 'There is no index yet: start an indexer, which makes the first one.')
   return live
 }
-
-const isActive = (state: RebuildState) => (activeStates as readonly RebuildState[]).includes(state)
 
 const words = (state: RebuildState) => state.replace('_', ' ')

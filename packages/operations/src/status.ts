@@ -21,6 +21,8 @@ export async function readStatus({ pool, engine }: Pick<CompareTools, 'pool' | '
     documents: index === undefined ? 0 : await documentCount(engine),
     /** Whether the index was made by another version of Galena. */
     needs_rebuild: index !== undefined && !hasThisMapping(index),
+    /** Whether changes are written to the index that searches read. */
+    in_step: backlog.targets.some((target) => target.index === index),
     rebuild: run ? rebuildFacts(run) : null,
     sweep: { found: sweep.lastFound, begun_at: sweep.lastBegun, ended_at: sweep.lastEnded },
     verification_asked: sweep.asked,
@@ -42,6 +44,8 @@ export function rebuildFacts(run: Rebuild) {
     state: run.state,
     index: run.index,
     previous_index: run.previous,
+    /** Whether the index before gets every change, so that a rollback is possible. */
+    previous_in_step: run.previousInStep,
     done,
     total,
     per_second: Math.round(perSecond * 10) / 10,

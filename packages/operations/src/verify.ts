@@ -85,13 +85,15 @@ export async function* verify(
     yield look
   }
   if (range.to < allIds.to || range.companyId !== undefined) return
-  const strangers = await outsideIds(tools.engine, index)
-  if (strangers.length > 0)
-    yield {
-      upTo: range.to,
-      checked: strangers.length,
-      findings: await confirmDifferences(tools, index, strangers),
-    }
+  const look = await strangers(tools, index)
+  if (look.checked > 0) yield look
+}
+
+/** Documents that no lead can have. */
+export async function strangers(tools: CompareTools, index: string): Promise<RangeLook> {
+  const addresses = await outsideIds(tools.engine, index)
+  const findings = await confirmDifferences(tools, index, addresses)
+  return { upTo: allIds.to, checked: addresses.length, findings }
 }
 
 /** So many ids are summed together by the quick look; their sums are exact. */

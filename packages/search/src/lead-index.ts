@@ -86,7 +86,10 @@ async function searchedIndices({ client, alias }: Engine): Promise<string[]> {
 
 /** Points searches at an index, in one atomic step. */
 export async function pointAlias({ client, alias }: Engine, index: string): Promise<void> {
+  // Shorter than the wait of any client: a call that was given up is not carried out later.
   await client.indices.updateAliases({
+    master_timeout: '5s',
+    timeout: '5s',
     actions: [
       { remove: { index: `${alias}-*`, alias, must_exist: false } },
       { add: { index, alias, is_write_index: false } },

@@ -11,6 +11,8 @@ export const activeStates = [
   'verifying',
   'ready',
 ] as const
+export const isActive = (state: RebuildState) => (activeStates as readonly RebuildState[]).includes(state)
+
 /** `swapped`: searches read the new index, and the one before it is kept. The others are ends. */
 const otherStates = ['swapped', 'done', 'failed', 'cancelled', 'rolled_back'] as const
 export type RebuildState = (typeof activeStates)[number] | (typeof otherStates)[number]
@@ -20,6 +22,8 @@ export interface Rebuild {
   readonly state: RebuildState
   readonly index: string
   readonly previous: string | null
+  /** Whether the index before gets every change, so that searches may go back to it. */
+  readonly previousInStep: boolean
   readonly shards: number
   readonly replicas: number
   readonly swapByItself: boolean
@@ -37,7 +41,7 @@ export interface Rebuild {
 const columns = `
   rebuild.id, state, index_name AS index, previous_index AS previous, shards, replicas, swap_by_itself AS "swapByItself",
   retain_hours AS "retainHours", reason, created_at AS "createdAt", swapped_at AS "swappedAt",
-  retain_until AS "retainUntil", progress.done, progress.total,
+  retain_until AS "retainUntil", previous_index IN (SELECT index_name FROM sync.target) IS TRUE AS "previousInStep", progress.done, progress.total,
   (progress.done - done_at_entry) / greatest(0.1, extract(epoch FROM clock_timestamp() - state_at))::float8 AS "perSecond"`
 
 const rebuilds = `
@@ -120,9 +124,18 @@ export async function recordSwap(client: pg.ClientBase | pg.Pool, id: number, pr
   return rowCount === 1
 }
 
+/** Ends an active run whose index is searched already, and which knows no index before it: there is nothing to keep or drop. */
+export async function recordOver(client: pg.ClientBase, id: number, reason: string): Promise<void> {
+  await client.query(
+    `UPDATE sync.rebuild SET state = 'done', reason = $3, state_at = clock_timestamp(), dropped_at = clock_timestamp()
+     WHERE id = $1 AND state = ANY ($2)`,
+    [id, activeStates, reason],
+  )
+}
+
 /** Notes which index searches read, before they are pointed elsewhere: whoever finds the pointing done can record it. */
-export async function rememberPrevious(pool: pg.Pool, id: number, previous: string): Promise<void> {
-  await pool.query('UPDATE sync.rebuild SET previous_index = $2 WHERE id = $1', [id, previous])
+export async function rememberPrevious(client: pg.ClientBase | pg.Pool, id: number, previous: string): Promise<void> {
+  await client.query('UPDATE sync.rebuild SET previous_index = $2 WHERE id = $1', [id, previous])
 }
 
 /**
@@ -142,6 +155,30 @@ export async function endRebuild(
   return true
 }
 
+/** Whether so many seconds have passed since a time, by the database's clock, which wrote it. */
+export async function hasPassed(pool: pg.Pool, time: Date, seconds = 0): Promise<boolean> {
+  const { rows } = await pool.query<{ passed: boolean }>(
+    "SELECT $1::timestamptz + $2 * interval '1 second' <= clock_timestamp() AS passed",
+    [time, seconds],
+  )
+  return rows[0]?.passed ?? false
+}
+
+/** A comparison that is older says little: a run that waits for its swap goes back to comparing. Says whether it does. */
+export async function verifyAgain(pool: pg.Pool, id: number): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `WITH old AS (
+       SELECT FROM sync.rebuild_chunk WHERE rebuild_id = $1 AND verified_at < clock_timestamp() - interval '6 hours' LIMIT 1
+     ), run AS (
+       UPDATE sync.rebuild SET state = 'verifying', state_at = clock_timestamp(), done_at_entry = 0
+       WHERE id = $1 AND state = 'ready' AND EXISTS (SELECT FROM old) RETURNING id
+     )
+     UPDATE sync.rebuild_chunk SET verified_at = NULL, looks = 0, not_before = 'epoch' FROM run WHERE rebuild_id = run.id`,
+    [id],
+  )
+  return (rowCount ?? 0) > 0
+}
+
 /** Leads a second that the last run wrote; undefined before there was one. */
 export async function lastRate(pool: pg.Pool): Promise<number | undefined> {
   const { rows } = await pool.query<{ rate: number | null }>(
@@ -151,13 +188,15 @@ export async function lastRate(pool: pg.Pool): Promise<number | undefined> {
   return rows[0]?.rate ?? undefined
 }
 
-/** Indices that ended runs left behind, and since when. */
+/** Indices that ended runs left behind. Writes and searches under way may still be on their way to them for half a minute. */
 export async function surplusIndices(pool: pg.Pool): Promise<{ id: number; index: string }[]> {
   const { rows } = await pool.query<{ id: number; index: string }>(
-    `SELECT id, CASE state WHEN 'done' THEN previous_index ELSE index_name END AS index FROM sync.rebuild
-     WHERE dropped_at IS NULL AND (state IN ('cancelled', 'failed')
-       -- Searches under way still read it.
-       OR state IN ('done', 'rolled_back') AND state_at < clock_timestamp() - interval '30 seconds')
+    `SELECT id, index FROM (
+       SELECT id, CASE state WHEN 'done' THEN previous_index ELSE index_name END AS index FROM sync.rebuild
+       WHERE dropped_at IS NULL AND state IN ('done', 'rolled_back', 'cancelled', 'failed')
+         AND state_at < clock_timestamp() - interval '40 seconds'
+     ) AS ended
+     WHERE index IS NOT NULL AND index NOT IN (SELECT index_name FROM sync.target)
      ORDER BY id`,
   )
   return rows

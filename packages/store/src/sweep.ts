@@ -27,14 +27,13 @@ const hurriedMs = 200
 
 /**
  * Takes the next step of the round, when it is due: the id it begins after, and the time; undefined when it is not. Steps of `leads`
- * leads are spread so that a round takes `hours`; 0 hours stop it.
+ * leads are spread so that a round takes `hours`; 0 hours stop it, unless somebody has asked for a round.
  */
 export async function claimSweepStep(
   pool: pg.Pool,
   leads: number,
   hours: number,
 ): Promise<{ after: number; claimedAt: Date } | undefined> {
-  if (hours <= 0) return undefined
   const { rows } = await pool.query<{ after: number; claimedAt: Date }>({
     name: 'claim sweep',
     text: `
@@ -42,7 +41,7 @@ export async function claimSweepStep(
         WHEN asked_at IS NOT NULL THEN $3
         ELSE greatest($3, $2::float8 * 3600000 * $1 / greatest($1, (SELECT reltuples FROM pg_class WHERE oid = 'lead'::regclass)))
       END
-      WHERE next_at <= clock_timestamp() RETURNING after_id AS after, clock_timestamp() AS "claimedAt"`,
+      WHERE next_at <= clock_timestamp() AND ($2 > 0 OR asked_at IS NOT NULL) RETURNING after_id AS after, clock_timestamp() AS "claimedAt"`,
     values: [leads, hours, hurriedMs],
   })
   return rows[0]
@@ -168,18 +167,18 @@ export async function leadSums(pool: pg.Pool, size: number, latest: number): Pro
   return new Map(rows.map(({ bucket, sums }) => [bucket, sums]))
 }
 
-/** How many of these leads have a change that waits, deletes to confirm aside. */
+/** How many of these leads have a repair that waits. */
 export async function pendingOf(pool: pg.Pool, leadIds: readonly number[]): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
-    "SELECT count(DISTINCT lead_id) FROM sync.change WHERE lead_id = ANY ($1) AND lane <> 'confirm'",
+    "SELECT count(DISTINCT lead_id) FROM sync.change WHERE lead_id = ANY ($1) AND lane = 'repair'",
     [leadIds],
   )
   return rows[0]?.count ?? 0
 }
 
 /** Has the sweep go round from the beginning, without pauses. */
-export async function askVerification(pool: pg.Pool, why: string): Promise<void> {
-  await pool.query(
+export async function askVerification(client: pg.ClientBase | pg.Pool, why: string): Promise<void> {
+  await client.query(
     "UPDATE sync.sweep SET asked_at = clock_timestamp(), asked_why = $1, after_id = -1, next_at = 'epoch'",
     [why],
   )

@@ -30,7 +30,8 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
   const operations = {
     pool: createPool(config.DATABASE_URL, {
       applicationName: 'galena operations',
-      max: 2,
+      // One waits for a lock while another holds it and needs a second connection.
+      max: 8,
       onIdleError: (error) => log.warn({ err: error }, 'A connection to Postgres was lost'),
     }),
     engine: connectEngine(elasticsearchAddress(config), { timeoutMs: 60_000 }),

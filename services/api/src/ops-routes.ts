@@ -1,6 +1,6 @@
 import type { CompareTools } from '@galena/operations/compare'
 import { explainedFacts, explainLead } from '@galena/operations/explain'
-import { contentsCheck, swapGate } from '@galena/operations/gate'
+import { gateOf } from '@galena/operations/gate'
 import {
   cancelRebuild,
   cleanup,
@@ -29,20 +29,29 @@ const mostRows = 1_000
 const Facts = Type.Object({}, { additionalProperties: true, description: 'As the command with --json prints it.' })
 const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const leadIds = Type.Array(id, { minItems: 1, maxItems: 10_000 })
-const StartBody = Type.Object({
-  swap: Type.Optional(Type.Boolean({ description: 'Let searches read the new index by itself.' })),
-  retain_hours: Type.Optional(Type.Number({ minimum: 0, maximum: 8_760 })),
-  shards: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
-  replicas: Type.Optional(Type.Integer({ minimum: 0, maximum: 8 })),
-})
-const ForceBody = Type.Object({
-  force: Type.Optional(Type.String({ pattern: '\\S', description: 'Why the gate is passed by; it is recorded.' })),
-})
+const StartBody = Type.Object(
+  {
+    swap: Type.Optional(Type.Boolean({ description: 'Let searches read the new index by itself.' })),
+    retain_hours: Type.Optional(Type.Number({ minimum: 0, maximum: 8_760 })),
+    shards: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+    replicas: Type.Optional(Type.Integer({ minimum: 0, maximum: 8 })),
+  },
+  { additionalProperties: false },
+)
+const ForceBody = Type.Object(
+  {
+    force: Type.Optional(Type.String({ pattern: '\\S', description: 'Why the gate is passed by; it is recorded.' })),
+  },
+  { additionalProperties: false },
+)
 const LeadsBody = Type.Object({ lead_ids: leadIds })
-const ThrottleBody = Type.Object({
-  backfill_per_second: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()])),
-  sweep_hours: Type.Optional(Type.Union([Type.Number({ minimum: 0, maximum: 8_760 }), Type.Null()])),
-})
+const ThrottleBody = Type.Object(
+  {
+    backfill_per_second: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()])),
+    sweep_hours: Type.Optional(Type.Union([Type.Number({ minimum: 0, maximum: 8_760 }), Type.Null()])),
+  },
+  { additionalProperties: false },
+)
 
 /** What the commands of `galena` do, for programs and consoles of operators. */
 export function addOpsRoutes(app: FastifyInstance, tools: CompareTools): void {
@@ -104,10 +113,8 @@ export function addOpsRoutes(app: FastifyInstance, tools: CompareTools): void {
     return run ? rebuildFacts(run) : { id: null, state: null }
   })
   get('rebuilds/last/gate', 'Which conditions of a swap are met now', async () => {
-    const run = await readRebuild(pool)
-    if (!run) throw apiError('not_found')
-    const checks = [...(await swapGate(tools, run)), await contentsCheck(tools, run)]
-    return { id: run.id, open: checks.every(({ met }) => met), checks }
+    const { id, checks } = await gateOf(tools)
+    return { id, open: checks.every(({ met }) => met), checks }
   })
   change('post', 'rebuilds', 'Begin a rebuild', StartBody, async (body, who) =>
     startRebuild(tools, who, {

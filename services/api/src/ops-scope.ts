@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { apiError } from './api-error.ts'
-import { keyOf } from './authenticate.ts'
+import { operatorsKeyOf } from './authenticate.ts'
 import type { Directory } from './directory.ts'
 
 const operators = new WeakMap<FastifyRequest, string>()
@@ -12,8 +12,9 @@ export async function opsScope(
   addRoutes: (scope: FastifyInstance) => void,
 ): Promise<void> {
   await app.register(async (scope) => {
-    scope.addHook('preHandler', async (request) => {
-      const key = keyOf(request)
+    scope.addHook('preHandler', async (request, reply) => {
+      reply.header('Cache-Control', 'no-store')
+      const key = operatorsKeyOf(request)
       const owner = key === undefined ? undefined : await directory.owner(key)
       if (!owner || owner.companyId !== null) throw apiError('unauthorized')
       if (request.method !== 'GET' && request.method !== 'HEAD' && owner.role !== 'write') throw apiError('read_only')

@@ -6,7 +6,7 @@ import { queueNames } from '@galena/queues/queue-names'
 import { Queue } from 'bullmq'
 import type { FastifyInstance } from 'fastify'
 import { apiError } from './api-error.ts'
-import { keyOf, passwordOf } from './authenticate.ts'
+import { operatorsKeyOf, passwordOf } from './authenticate.ts'
 import type { Directory } from './directory.ts'
 import type { QueryPairs } from './query-pairs.ts'
 import { sendError } from './send-error.ts'
@@ -47,12 +47,22 @@ export async function addQueueBoard(app: FastifyInstance, directory: Directory, 
     serverAdapter: board.setBasePath(path),
     options: { uiConfig: { boardTitle: 'Galena' } },
   })
+  board.setErrorHandler((error) => {
+    app.log.error({ err: error }, 'The board cannot be shown')
+    const { code, message } = apiError('queues_unavailable')
+    return { status: 500, body: { error: code, message } }
+  })
   await app.register(
     async (scope) => {
       // What is refused is answered here: errors of these routes go to the board's own handler.
       scope.addHook('onRequest', async (request, reply) => {
-        const key = passwordOf(request) ?? keyOf(request)
-        const owner = key === undefined ? undefined : await directory.owner(key)
+        const key = passwordOf(request) ?? operatorsKeyOf(request)
+        let owner: Awaited<ReturnType<Directory['owner']>>
+        try {
+          owner = key === undefined ? undefined : await directory.owner(key)
+        } catch (error) {
+          return sendError(error, request, reply)
+        }
         if (!owner || owner.companyId !== null) {
           reply.header('WWW-Authenticate', 'Basic realm="Galena: an operator\'s key as the password"')
           return sendError(apiError('unauthorized'), request, reply)

@@ -1,6 +1,7 @@
 import { Refusal } from '@galena/operations/refusal'
 import { describeEngineFailure, engineFailure } from '@galena/search/engine-failure'
 import { databaseFailure } from '@galena/store/database-failure'
+import { IndicesBusyError } from '@galena/store/targets'
 import { ApiError, apiError } from './api-error.ts'
 
 /**
@@ -9,7 +10,7 @@ import { ApiError, apiError } from './api-error.ts'
  */
 export function readError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
-  if (error instanceof Refusal) return new ApiError(error.code, 409, error.message)
+  if (error instanceof Refusal || error instanceof IndicesBusyError) return new ApiError(error.code, 409, error.message)
   const engine = engineFailure(error)
   if (engine) return apiError(engine === 'refused' ? 'engine_refused' : 'unavailable', error)
   const database = databaseFailure(error)

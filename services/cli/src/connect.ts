@@ -46,7 +46,7 @@ export async function withEngine<Value>(
   environment: Environment,
   work: (engine: Engine) => Promise<Value>,
 ): Promise<Value> {
-  const engine = connectEngine(elasticsearchAddress(engineConfig(environment)), { timeoutMs: 10_000 })
+  const engine = connectEngine(elasticsearchAddress(engineConfig(environment)), { timeoutMs: 60_000 })
   try {
     return await work(engine)
   } finally {

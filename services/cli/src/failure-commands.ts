@@ -1,9 +1,11 @@
+import { recordAudit } from '@galena/store/audit'
 import { discardFailures, type Failure, type FailureFilter, listFailures, retryFailures } from '@galena/store/failures'
 import type { Pool } from '@galena/store/pool'
 import type { Command } from 'commander'
 import { CliError } from './cli-error.ts'
 import { companyNamed } from './company-commands.ts'
 import { type Environment, withDatabase } from './connect.ts'
+import { operatorName } from './operator.ts'
 import { print, table } from './print.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -82,7 +84,9 @@ export function addFailureCommands(program: Command, environment: Environment): 
 
   many('retry', 'Try refused leads again').action((leads: string[], options: Options) =>
     withDatabase(environment, async (pool) => {
-      const retried = await retryFailures(pool, await meant(pool, leads, options))
+      const which = await meant(pool, leads, options)
+      await recordAudit(pool, operatorName(environment), 'failures retry', { ...which })
+      const retried = await retryFailures(pool, which)
       print({ retried }, options, [
         `${retried} leads are queued; \`galena failures list\` shows what is refused again.`,
       ])
@@ -90,7 +94,9 @@ export function addFailureCommands(program: Command, environment: Environment): 
   )
   many('discard', 'Forget failures; leads and index stay as they are').action((leads: string[], options: Options) =>
     withDatabase(environment, async (pool) => {
-      const discarded = await discardFailures(pool, await meant(pool, leads, options))
+      const which = await meant(pool, leads, options)
+      await recordAudit(pool, operatorName(environment), 'failures discard', { ...which })
+      const discarded = await discardFailures(pool, which)
       print({ discarded }, options, [`${discarded} failures are forgotten.`])
     }),
   )

@@ -2,7 +2,9 @@ import { StackError } from '@galena/local-stack/stack-error'
 import { Refusal } from '@galena/operations/refusal'
 import { engineFailure } from '@galena/search/engine-failure'
 import { databaseFailure } from '@galena/store/database-failure'
+import { IndicesBusyError } from '@galena/store/targets'
 import { CliError } from './cli-error.ts'
+import { printable } from './print.ts'
 import { buildProgram } from './program.ts'
 
 try {
@@ -14,7 +16,13 @@ try {
 
 /** What went wrong, in a sentence; a fault of ours keeps its stack. */
 function explain(error: unknown): string {
-  if (error instanceof CliError || error instanceof StackError || error instanceof Refusal) return error.message
+  if (
+    error instanceof CliError ||
+    error instanceof StackError ||
+    error instanceof Refusal ||
+    error instanceof IndicesBusyError
+  )
+    return printable(error.message)
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? String(error.code) : ''
   if (code === '42P01' || code === '3F000') {

@@ -5,7 +5,13 @@ import { type Environment, withDatabase, withEngine } from './connect.ts'
 
 /** Who gives the command, for the record: GALENA_OPERATOR, else the user of this machine. */
 export function operatorName(environment: Environment): string {
-  return environment.GALENA_OPERATOR || userInfo().username
+  if (environment.GALENA_OPERATOR) return environment.GALENA_OPERATOR
+  try {
+    return userInfo().username
+  } catch {
+    // A container may run as a user that has no name.
+    return `user ${process.getuid?.() ?? 'without a name'}`
+  }
 }
 
 /** Runs `work` with both sides at hand, and closes them. */

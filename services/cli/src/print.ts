@@ -1,7 +1,12 @@
 /** Prints facts: as one JSON object where asked for, else as text. */
 export function print(facts: object, options: { json?: boolean }, text: (string | undefined)[]): void {
   const lines = text.filter((line) => line !== undefined)
-  console.log(options.json ? JSON.stringify(facts) : lines.join('\n'))
+  console.log(options.json ? JSON.stringify(facts) : printable(lines.join('\n')))
+}
+
+/** Text whose control characters are spelt out: names of strangers must not steer a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{C}\n]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
 }
 
 /** Rows in aligned columns under their headings. */

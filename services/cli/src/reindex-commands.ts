@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { contentsCheck, swapGate } from '@galena/operations/gate'
+import { gateOf } from '@galena/operations/gate'
 import {
   cancelRebuild,
   cleanup,
@@ -13,7 +13,7 @@ import {
 import { type RebuildFacts, rebuildFacts } from '@galena/operations/status'
 import { readBacklog } from '@galena/store/outbox'
 import type { Pool } from '@galena/store/pool'
-import { activeStates, type Rebuild, readRebuild } from '@galena/store/rebuilds'
+import { type Rebuild, readRebuild } from '@galena/store/rebuilds'
 import type { Command } from 'commander'
 import { CliError } from './cli-error.ts'
 import { type Environment, withDatabase } from './connect.ts'
@@ -140,12 +140,9 @@ Searches and changes go on all the while. In the usual order:
     .option('--json', 'print one JSON object')
     .action((options: Options) =>
       withBothSides(environment, async (tools) => {
-        const run = await readRebuild(tools.pool)
-        if (!run || !(activeStates as readonly string[]).includes(run.state))
-          throw new CliError('No run is active: `galena reindex start` begins one.')
-        const checks = [...(await swapGate(tools, run)), await contentsCheck(tools, run)]
+        const { id, checks } = await gateOf(tools)
         print(
-          { id: run.id, open: checks.every(({ met }) => met), checks },
+          { id, open: checks.every(({ met }) => met), checks },
           options,
           checks.map(({ name, met, detail }) =>
             `${met ? 'met    ' : 'not met'}  ${name.padEnd(9)} ${met ? '' : detail}`.trimEnd(),
@@ -208,8 +205,12 @@ Searches and changes go on all the while. In the usual order:
     'swap',
     'Let searches read the new index, when its gate is met',
     swap,
-    ({ id, index, previous }) =>
-      `Run ${id}: searches read ${index}. ${previous ?? 'The old index'} is kept in step: \`galena reindex rollback\` goes back, \`galena reindex cleanup\` drops it.`,
+    ({ id, index, previous, previousInStep }) =>
+      `Run ${id}: searches read ${index}. ${
+        previousInStep
+          ? `${previous} is kept in step: \`galena reindex rollback\` goes back, \`galena reindex cleanup\` drops it.`
+          : `${previous}, of another version, gets no changes: there is no way back to it, and \`galena reindex cleanup\` drops it.`
+      }`,
   )
   gated(
     'rollback',
@@ -244,7 +245,7 @@ async function follow(pool: Pool, id: number, options: Options, until: readonly 
 
 /** A run in one line. */
 export function sentence(run: RebuildFacts): string {
-  const { id, state, done, total, per_second, eta_seconds, reason, retain_until } = run
+  const { id, state, done, total, per_second, eta_seconds, reason, retain_until, previous_in_step } = run
   const share = total > 0 ? ` ${Math.floor((100 * done) / total)} %` : ''
   const progress =
     eta_seconds === null
@@ -254,7 +255,9 @@ export function sentence(run: RebuildFacts): string {
       : `${share}, ${done} of ${total} at ${Math.round(per_second)}/s, ${duration(eta_seconds)} left`
   const until =
     retain_until && state === 'swapped' ? ` until ${retain_until.toISOString().slice(0, 16).replace('T', ' ')} UTC` : ''
-  const next = nextSteps[state] === undefined ? '' : `: ${nextSteps[state]}${until}`
+  const step =
+    state === 'swapped' && !previous_in_step ? '`galena reindex cleanup` drops the index before' : nextSteps[state]
+  const next = step === undefined ? '' : `: ${step}${until}`
   return `Run ${id} is ${state.replace('_', ' ')}${progress}${reason ? ` (${reason})` : ''}${next}`
 }
 

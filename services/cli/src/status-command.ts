@@ -25,6 +25,9 @@ export function addStatusCommand(program: Command, environment: Environment): vo
             : undefined,
           status.verification_asked ? `${status.verification_asked} \`galena verify --full --repair\`` : undefined,
           ...status.paused.map(({ index, reason }) => `Changes wait: ${index} refuses all documents. ${reason ?? ''}`),
+          status.index !== null && !status.in_step
+            ? 'Changes are not written to this index: searches show what it held when they last were.'
+            : undefined,
           status.needs_rebuild
             ? 'The index was made by another version of Galena: rebuild it with `galena reindex start --swap`.'
             : undefined,

@@ -47,8 +47,17 @@ export async function prepareIndex(
     if (!known && (serving !== undefined || registered.length > 0)) {
       log.warn({ index: live, lost }, 'The search index was lost or replaced: every lead is queued again')
       await queueAllLeads(pool)
+      // Leads that are gone are in no queue.
+      await askVerification(pool, 'The search index was lost or replaced.')
     }
     for (const index of lost) await unregisterTarget(pool, index)
+    // As after a restore: one that is not searched, and that no run fills or keeps, would be written to for ever.
+    const runs = await openRebuilds(pool)
+    const needed = new Set([live, ...runs.flatMap(({ index, previous }) => [index, previous])])
+    for (const { index } of kept.filter((target) => !needed.has(target.index))) {
+      log.warn({ index }, 'An index that nothing needs gets no more changes; remove it from the engine')
+      await unregisterTarget(pool, index)
+    }
     const older = kept.filter(({ index, builder }) => builder < builderVersion && hasThisMapping(index))
     for (const { index } of older) await upgradeTarget(pool, { index, builder: builderVersion })
     if (older.length > 0) {
@@ -74,10 +83,11 @@ export async function prepareIndex(
 export async function raiseAboveIndices(pool: Pool, engine: Engine, log: Log): Promise<void> {
   const targets = await readTargets(pool)
   const live = targets.length > 1 ? await liveIndex(engine) : targets[0]?.index
-  for (const { index } of targets) {
+  for (const { index, pendingSince } of targets) {
     try {
       if (await raiseClock(pool, await highestToken(engine, index)))
         await askVerification(pool, 'The index was ahead of the database, as after a restore: it is verified.')
+      if (pendingSince !== null) await notePending(pool, index, false)
     } catch (error) {
       if (index === live) throw error
       // One that no search reads holds up nobody: it is given up when it stays like this.

@@ -1,7 +1,9 @@
+import { builderVersion } from '@galena/lead/document'
 import type { CompareTools } from '@galena/operations/compare'
-import { allIds, repair, step, verifyStep } from '@galena/operations/verify'
+import { allIds, repair, step, strangers, verifyStep } from '@galena/operations/verify'
 import { liveIndex } from '@galena/search/lead-index'
 import { advanceSweep, claimSweepStep } from '@galena/store/sweep'
+import { readTargets } from '@galena/store/targets'
 import { readThrottle } from '@galena/store/throttle'
 import { every, type Loop } from './every.ts'
 import type { Log } from './log.ts'
@@ -11,14 +13,19 @@ const lookMs = 1_000
 /** Goes round all leads, slowly and without end: what differs from the database, whatever the cause, is repaired. */
 export function startSweep(tools: CompareTools & { log: Log }, onError: (error: unknown) => void): Loop {
   const { pool, engine, log } = tools
+  // What gets no changes, as after an update to another mapping, would differ everywhere and for ever.
+  const isWritten = async (index: string) =>
+    (await readTargets(pool)).some((target) => target.index === index && target.builder === builderVersion)
   return every(
     lookMs,
     async () => {
       const { sweepHours } = await readThrottle(pool)
       const claimed = await claimSweepStep(pool, step, sweepHours)
       const live = claimed && (await liveIndex(engine))
-      if (!claimed || live === undefined) return
-      const { upTo, findings } = await verifyStep(tools, live, { ...allIds, after: claimed.after }, { whole: false })
+      if (!claimed || live === undefined || !(await isWritten(live))) return
+      const look = await verifyStep(tools, live, { ...allIds, after: claimed.after }, { whole: false })
+      const { upTo } = look
+      const findings = [...look.findings, ...(upTo >= allIds.to ? (await strangers(tools, live)).findings : [])]
       const found = Object.fromEntries(
         [...Map.groupBy(findings, ({ kind }) => kind)].map(([kind, some]) => [kind, some.length]),
       )

@@ -11,6 +11,7 @@ import { inTransaction } from '@galena/store/pool'
 import {
   chunkCounts,
   endRebuild,
+  hasPassed,
   makeChunks,
   moveRebuild,
   noteRebuild,
@@ -18,8 +19,10 @@ import {
   type Rebuild,
   recordDropped,
   surplusIndices,
+  verifyAgain,
   waitingChunks,
 } from '@galena/store/rebuilds'
+import { askVerification } from '@galena/store/sweep'
 import { alone, queueAllLeads, readTargets, registerTarget } from '@galena/store/targets'
 import { every, type Loop } from '../every.ts'
 import type { Log } from '../log.ts'
@@ -35,7 +38,7 @@ const leadsPerChunk = 5_000
 /** Chunks that are rung for at once; more than all indexers together work on. */
 const chunksRung = 8
 /** An index that no search reads may refuse writes for this long before it is given up. */
-const patienceMs = 300_000
+const patienceSeconds = 300
 const gateEveryMs = 5_000
 const liveEveryMs = 10_000
 
@@ -60,7 +63,10 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
   }
 
   async function dropSurplus(): Promise<void> {
+    const live = await liveIndex(engine)
     for (const { id, index } of await surplusIndices(pool)) {
+      // Somebody has pointed searches at it since.
+      if (index === live) continue
       await dropIndex(engine, index)
       await recordDropped(pool, id)
       log.info({ run: id, index }, 'Dropped an index that is no longer needed')
@@ -80,6 +86,8 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
       await inTransaction(pool, async (client) => {
         await registerTarget(client, { index: live, builder: builderVersion })
         await queueAllLeads(client)
+        // Leads that are gone are in no queue.
+        await askVerification(client, 'The index that searches read had got no changes.')
       })
     })
   }
@@ -101,6 +109,7 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
     if (run.state === 'backfilling') return backfill(run)
     if (run.state === 'catching_up') return catchUp(run)
     if (run.state === 'verifying') return verifyAll(run)
+    if (run.state === 'ready' && (await verifyAgain(pool, run.id))) return
     if (run.state === 'ready' && run.swapByItself && isGateDue()) return swapNow(run)
   }
 
@@ -130,11 +139,13 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
 
   /** An index that is no target any more, or takes no writes, will never be complete. */
   async function isLost(run: Rebuild): Promise<boolean> {
-    const reason = (await readTargets(pool)).some(({ index }) => index === run.index)
-      ? (await isStuck(run.index))
-        ? 'The new index has not taken some writes for five minutes.'
-        : undefined
-      : 'Changes are no longer written to the new index.'
+    const reason = !hasThisMapping(run.index)
+      ? 'The indexer was updated to another mapping: `galena reindex start` begins anew.'
+      : !(await readTargets(pool)).some(({ index }) => index === run.index)
+        ? 'Changes are no longer written to the new index.'
+        : (await isStuck(run.index))
+          ? 'The new index has not taken some writes for five minutes.'
+          : undefined
     if (reason === undefined) return false
     if (await giveUpIndex(tools, run.index, reason))
       log.error({ run: run.id, reason }, 'A rebuild failed; searches go on with the index they had')
@@ -149,7 +160,7 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
     return (
       since !== null &&
       since !== undefined &&
-      Date.now() - since.getTime() > patienceMs &&
+      (await hasPassed(pool, since, patienceSeconds)) &&
       others.every(({ pendingSince }) => pendingSince === null)
     )
   }
@@ -207,7 +218,7 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
   async function retain(run: Rebuild): Promise<void> {
     if (run.previous !== null && (await isStuck(run.previous))) {
       await giveUpIndex(tools, run.previous, 'The index before has not taken some writes for five minutes.')
-    } else if (run.retainUntil !== null && run.retainUntil.getTime() <= Date.now()) {
+    } else if (run.retainUntil !== null && (await hasPassed(pool, run.retainUntil))) {
       await giveUpIndex(tools, run.previous ?? '', 'The rollback window is over.')
       log.info({ run: run.id, index: run.previous }, 'The rollback window is over')
     }

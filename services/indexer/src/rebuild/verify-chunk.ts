@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CompareTools } from '@galena/operations/compare'
 import { repair, verify } from '@galena/operations/verify'
 import { type Chunk, readChunk, recordLook } from '@galena/store/rebuilds'
+import { reserveBackfill } from '@galena/store/throttle'
 
 /**
  * Compares the new index with the database over a chunk, each document by what it holds, and has differences repaired.
@@ -16,6 +18,7 @@ export async function verifyChunk(
   let findings = 0
   for await (const look of verify(tools, chunk.index, { after: chunk.from, to: chunk.to }, { whole: true })) {
     if (stopping.aborted) return
+    await sleep(await reserveBackfill(tools.pool, look.checked), undefined, { signal: stopping }).catch(() => undefined)
     findings += await repair(tools, chunk.index, look.findings)
   }
   await recordLook(tools.pool, chunk, findings)
