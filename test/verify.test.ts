@@ -256,6 +256,13 @@ t.test('A lead and a search explain themselves', async (t) => {
   t.match(out, /NOT as it should be\n +location: should be "nowhere", is "elsewhere"/)
   await verify('--ids', String(id), '--repair')
   t.match((await galena(['explain', String(id)], { environment })).out, /\(searched\) has version \d+, as it should be/)
+  await system.sql(
+    "UPDATE candidate SET first_name = E'\\x1b[2JEve' WHERE id = (SELECT candidate_id FROM lead WHERE id = $1)",
+    [leads[17]],
+  )
+  const strange = (await galena(['explain', String(leads[17])], { environment })).out
+  t.match(strange, /eve/i)
+  t.notMatch(strange, '\u001b', 'a name does not steer the terminal')
   const absent = await galena(['explain', '123456789'], { environment })
   t.match(absent.out, /does not exist in the database/)
   t.equal(absent.code, 0)

@@ -1,159 +1,200 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { WriteTools } from '@galena/indexer/write-leads'
 import { serialiseDocument } from '@galena/lead/document'
+import { readRecord } from '@galena/local-stack/process-record'
 import { readDocuments } from '@galena/operations/read-documents'
-import { loadPlaces } from '@galena/places/places'
-import { bulkWrite } from '@galena/search/bulk'
 import { connectEngine } from '@galena/search/engine'
-import { createIndexToFill, dropIndex } from '@galena/search/lead-index'
-import { inTransaction } from '@galena/store/pool'
+import { createPool, inTransaction, type Pool } from '@galena/store/pool'
+import { readRebuild } from '@galena/store/rebuilds'
+import { galena } from '../support/galena.ts'
 import { drained } from './changes.ts'
 import { type Figure, figure } from './figure.ts'
-import { manyConnections } from './load.ts'
-import { createNoise } from './noise.ts'
+import { eachBatch, fillIndex, inTwoLanes, type Range, withThrowAwayIndex, writeToolsFor } from './fill-index.ts'
+import { cpuMs } from './process-usage.ts'
+import { cpuOf, rate, type Servers, type Spent, spent } from './spent.ts'
 import { medianInterval } from './statistics.ts'
 import type { BenchSystem } from './system.ts'
 
-/** As the indexer writes them. */
-const leadsABatch = 500
-const batchesAtOnce = 2
+const index = 'bench_build'
+const mostBlocks = 40
+const fewestBlocks = 5
+const leadsPerBlock = 10_000
+/** An engine that has just started takes some ten thousands of documents to come to its speed. */
+const warmUpBlocks = 3
+/** Leads whose rows the indexer has in memory at once. */
 const leadsAtOnce = 100
-const batchesABlock = 20
-const mostBlocks = 24
-/** The first blocks warm the engine and this process up, and are not counted. */
-const warmUp = 4
 
-/** A batch: the leads, and the body of their `_bulk` in a file. */
-interface Batch {
-  readonly ids: readonly number[]
-  readonly file: string
+/** Where a `_bulk` lies in a file. */
+interface Bulk {
+  readonly offset: number
+  readonly length: number
 }
 
-/**
- * What writing leads from Postgres costs beside writing the same documents from files: each block of leads once
- * straight from the files, once through the code of a rebuild, once up to the documents alone.
- */
+/** What the way from Postgres costs, on top of an engine that is handed documents which are ready. */
 export async function measureBuild(system: BenchSystem): Promise<Figure[]> {
   await drained(system)
-  const engine = connectEngine(
-    { url: system.elasticsearch, apiKey: undefined, caFile: undefined, alias: system.alias },
-    { timeoutMs: 60_000 },
-  )
-  const [raw, ours] = ['raw', 'ours'].map((name) => `bench-${name}`) as [string, string]
-  const folder = join(system.home, 'bench-build')
-  const places = loadPlaces()
-  const findPlace = (text: string, options: { country?: string | null }) => places.findPlace(text, options)
-  const version = Date.now() * 1_000
-
-  const documentsOf = (ids: readonly number[]) =>
-    inTransaction(
-      system.pool,
-      async (client) => {
-        const writes: { leadId: number; source: string | undefined }[] = []
-        for (let at = 0; at < ids.length; at += leadsAtOnce) {
-          const some = ids.slice(at, at + leadsAtOnce)
-          const documents = await readDocuments(client, some, findPlace)
-          for (const leadId of some) {
-            const document = documents.get(leadId)
-            writes.push({ leadId, source: document && serialiseDocument(document, version) })
-          }
-        }
-        return writes
-      },
-      'ISOLATION LEVEL REPEATABLE READ READ ONLY',
-    )
-
-  async function writeFromPostgres({ ids }: Batch): Promise<void> {
-    const writes = await documentsOf(ids)
-    const signal = AbortSignal.timeout(60_000)
-    const outcomes = await bulkWrite(engine.client, ours, writes, version, { signal, isRegistered: async () => true })
-    if (outcomes.some(({ kind }) => kind !== 'settled')) throw new Error('Some leads were not taken.')
+  const engine = connectEngine({ url: system.elasticsearch, alias: system.alias }, { timeoutMs: 30_000 })
+  const pool = createPool(system.databaseUrl, { applicationName: 'galena bench', onIdleError: console.error })
+  const servers = {
+    postgres: readRecord(system.home, 'postgres')?.pid ?? 0,
+    elasticsearch: readRecord(system.home, 'elasticsearch')?.pid ?? 0,
   }
-
+  const path = join(system.home, 'bench-build.ndjson')
+  const file = await open(path, 'w+')
+  const [raw, ours, documentsAlone]: [Spent[], Spent[], Spent[]] = [[], [], []]
   try {
-    for (const index of [raw, ours]) {
-      await dropIndex(engine, index)
-      await createIndexToFill(engine, index, 1)
+    const tools = writeToolsFor(pool, engine)
+    const build = (slice: Range) =>
+      withThrowAwayIndex(engine, index, () => spent(servers, () => fillIndex(tools, index, slice)))
+    const slices = await slicesOf(pool)
+    const warmUp = slices.slice(0, warmUpBlocks)
+    // Whoever comes first reads rows that the other finds in memory, so they take turns.
+    for (const [at, slice] of [...warmUp, ...slices].entries()) {
+      const first = at % 2 === 1 ? await build(slice) : undefined
+      const prepared = await prepare(servers, tools, slice, file)
+      const floor = await withThrowAwayIndex(engine, index, () =>
+        spent(servers, () => sendPrepared(system, file, prepared.bulks, prepared.spent.documents)),
+      )
+      const whole = first ?? (await build(slice))
+      if (at < warmUp.length) continue
+      raw.push(floor)
+      ours.push(whole)
+      documentsAlone.push(prepared.spent)
     }
-    mkdirSync(folder, { recursive: true })
-    const { rows } = await system.pool.query<{ id: number }>('SELECT id FROM lead ORDER BY id LIMIT $1', [
-      mostBlocks * batchesABlock * leadsABatch,
-    ])
-    const noise = createNoise()
-    const rates = { raw: [] as number[], ours: [] as number[], documents: [] as number[] }
-    const ratios: number[] = []
-    const cpu: number[] = []
-    const leadsABlock = batchesABlock * leadsABatch
-    for (let block = 0; (block + 1) * leadsABlock <= rows.length; block++) {
-      const batches: Batch[] = []
-      for (let at = 0; at < batchesABlock; at++) {
-        const from = block * leadsABlock + at * leadsABatch
-        const ids = rows.slice(from, from + leadsABatch).map(({ id }) => id)
-        const file = join(folder, `${at}.ndjson`)
-        const lines = (await documentsOf(ids)).map(
-          ({ leadId, source }) =>
-            `${JSON.stringify({ index: { _id: String(leadId), version, version_type: 'external' } })}\n${source}\n`,
-        )
-        writeFileSync(file, lines.join(''))
-        batches.push({ ids, file })
-      }
-      noise.look()
-      const sides = {
-        raw: () => timed(batches, ({ file }) => postBulk(system.elasticsearch, raw, readFileSync(file))),
-        ours: () => timed(batches, writeFromPostgres),
-      }
-      const seconds = { raw: 0, ours: 0 }
-      // Neither side always has the warmer engine.
-      for (const side of block % 2 ? (['raw', 'ours'] as const) : (['ours', 'raw'] as const)) {
-        const before = process.cpuUsage()
-        seconds[side] = await sides[side]()
-        const { user, system: kernel } = process.cpuUsage(before)
-        if (side === 'ours' && block >= warmUp) cpu.push((user + kernel) / 1_000 / leadsABlock)
-      }
-      const alone = await timed(batches, async ({ ids }) => void (await documentsOf(ids)))
-      if (block < warmUp) continue
-      rates.raw.push(leadsABlock / seconds.raw)
-      rates.ours.push(leadsABlock / seconds.ours)
-      rates.documents.push(leadsABlock / alone)
-      ratios.push(seconds.raw / seconds.ours)
+  } finally {
+    await file.close()
+    await rm(path, { force: true })
+    await pool.end()
+    await engine.client.close()
+  }
+  const ratios = ours.map((own, at) => rate(own) / rate(raw[at] ?? own))
+  const of = (name: string, value: number, unit: string) => figure({ suite: 'build', name, value, unit })
+  const rateOf = (name: string, some: readonly Spent[]) =>
+    figure({ suite: 'build', name, ...medianInterval(some.map(rate)), unit: '/s' })
+  return [
+    of('leads of a block', Math.max(...ours.map(({ documents }) => documents)), ''),
+    of('blocks', ours.length, ''),
+    rateOf('_bulk of documents from a file', raw),
+    rateOf('Postgres → documents', documentsAlone),
+    rateOf('Postgres → documents → _bulk', ours),
+    figure({ suite: 'build', name: 'end to end ÷ raw', ...medianInterval(ratios), unit: '×', aim: '≥ 0.75' }),
+    of('CPU of the writing process a document', cpuOf(ours, 'here'), 'ms'),
+    of('CPU of Postgres a document', cpuOf(ours, 'postgres'), 'ms'),
+    of('CPU of Elasticsearch a document', cpuOf(ours, 'elasticsearch'), 'ms'),
+    of('CPU of Elasticsearch a document, raw', cpuOf(raw, 'elasticsearch'), 'ms'),
+    ...(await measureRun(system)),
+  ]
+}
+
+/** Equal slices of the leads, spread over all of them. */
+async function slicesOf(pool: Pool): Promise<Range[]> {
+  const { rows } = await pool.query<{ leads: number; least: number; most: number }>(
+    'SELECT count(*) AS leads, min(id) AS least, max(id) AS most FROM lead',
+  )
+  const { leads, least, most } = rows[0] ?? { leads: 0, least: 0, most: 0 }
+  const size = Math.min(leadsPerBlock, Math.ceil(leads / fewestBlocks))
+  const blocks = Math.min(mostBlocks, Math.floor(leads / size))
+  const starts = Array.from({ length: blocks }, (_, at) => least - 1 + Math.floor((at * (most - least + 1)) / blocks))
+  return Promise.all(
+    starts.map(async (after) => {
+      const ends = await pool.query<{ to: number }>(
+        'SELECT max(id) AS to FROM (SELECT id FROM lead WHERE id > $1 ORDER BY id LIMIT $2) AS slice',
+        [after, size],
+      )
+      return { after, to: ends.rows[0]?.to ?? after }
+    }),
+  )
+}
+
+/** Makes the documents of a slice, which is measured, and writes them into the file as bodies for `_bulk`, which is not. */
+async function prepare(
+  servers: Servers,
+  { pool, clock, findPlace }: WriteTools,
+  slice: Range,
+  file: FileHandle,
+): Promise<{ spent: Spent; bulks: Bulk[] }> {
+  const token = await clock.token()
+  const batches: (readonly [number, string])[][] = []
+  const measured = await spent(servers, () =>
+    eachBatch(pool, slice, async (ids) => {
+      const batch: (readonly [number, string])[] = []
+      await inTransaction(
+        pool,
+        async (client) => {
+          for (let at = 0; at < ids.length; at += leadsAtOnce)
+            for (const [id, document] of await readDocuments(client, ids.slice(at, at + leadsAtOnce), findPlace))
+              batch.push([id, serialiseDocument(document, token)])
+        },
+        'ISOLATION LEVEL REPEATABLE READ READ ONLY',
+      )
+      batches.push(batch)
+    }),
+  )
+  const bulks: Bulk[] = []
+  let offset = 0
+  for (const batch of batches) {
+    const lines = batch.map(([id, source]) => `{"index":{"_id":"${id}"}}\n${source}\n`)
+    const { bytesWritten: length } = await file.write(lines.join(''), offset)
+    bulks.push({ offset, length })
+    offset += length
+  }
+  return { spent: measured, bulks }
+}
+
+/** Sends what lies in the file, two requests at a time, until all documents can be found. */
+async function sendPrepared(
+  { elasticsearch }: BenchSystem,
+  file: FileHandle,
+  bulks: readonly Bulk[],
+  documents: number,
+): Promise<number> {
+  await inTwoLanes(bulks, async ({ offset, length }) => {
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, offset)
+    const answer = await fetch(`${elasticsearch}/${index}/_bulk?filter_path=errors`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: buffer,
+    })
+    const { errors } = (await answer.json()) as { errors?: boolean }
+    if (errors !== false) throw new Error(`A bulk was answered with ${answer.status}.`)
+  })
+  await fetch(`${elasticsearch}/${index}/_refresh`, { method: 'POST' })
+  return documents
+}
+
+/** A rebuild by the indexer of the system, up to when every lead is written; it is cancelled then. */
+async function measureRun({ home, pool }: BenchSystem): Promise<Figure[]> {
+  const environment = { GALENA_HOME: home }
+  const indexer = readRecord(home, 'indexer')?.pid ?? 0
+  const cpuBefore = cpuMs(indexer)
+  const started = await galena(['reindex', 'start', '--json'], { environment })
+  if (started.code !== 0) throw new Error(started.said)
+  const { id } = JSON.parse(started.out) as { id: number }
+  try {
+    let begun: number | undefined
+    let state = 'planned'
+    while (['planned', 'building', 'backfilling'].includes(state)) {
+      state = (await readRebuild(pool, id))?.state ?? 'gone'
+      if (state === 'backfilling') begun ??= Date.now()
+      await sleep(50)
     }
-    const of = (name: string, values: readonly number[], unit: string, aim?: string) =>
-      figure({ suite: 'build', name, ...medianInterval(values), unit, ...(aim && { aim }) })
+    if (begun === undefined || state === 'failed') throw new Error(`The rebuild is ${state}.`)
+    const cpu = cpuMs(indexer) - cpuBefore
+    const { rows } = await pool.query<{ leads: number; seconds: number }>(
+      `SELECT sum(leads)::bigint AS leads, extract(epoch FROM max(written_at) - $2::timestamptz)::float8 AS seconds
+       FROM sync.rebuild_chunk WHERE rebuild_id = $1`,
+      [id, new Date(begun)],
+    )
+    const { leads, seconds } = rows[0] ?? { leads: 0, seconds: Number.NaN }
+    const of = (name: string, value: number, unit: string) => figure({ suite: 'build', name, value, unit })
     return [
-      of('documents a second, `_bulk` from files', rates.raw, '/s'),
-      of('documents a second, from Postgres to the index', rates.ours, '/s'),
-      of('documents a second, from Postgres, not sent', rates.documents, '/s'),
-      of('from Postgres to the index ÷ `_bulk` from files', ratios, '×', '≥ 0.75'),
-      of('CPU of our own process a document', cpu, 'ms'),
-      noise.figure('build'),
+      of('a rebuild by the indexer, leads', leads, ''),
+      of('a rebuild by the indexer, documents a second', leads / seconds, '/s'),
+      of('a rebuild by the indexer, its CPU a document', cpu / leads, 'ms'),
     ]
   } finally {
-    for (const index of [raw, ours]) await dropIndex(engine, index)
-    await engine.client.close()
-    rmSync(folder, { recursive: true, force: true })
+    await galena(['reindex', 'cancel', '--json'], { environment })
   }
-}
-
-/** Seconds that it takes to do something with every batch, some at once. */
-async function timed(batches: readonly Batch[], work: (batch: Batch) => Promise<void>): Promise<number> {
-  const start = performance.now()
-  const waiting = [...batches]
-  const one = async () => {
-    for (let batch = waiting.shift(); batch; batch = waiting.shift()) await work(batch)
-  }
-  await Promise.all(Array.from({ length: batchesAtOnce }, one))
-  return (performance.now() - start) / 1_000
-}
-
-function postBulk(elasticsearch: string, index: string, body: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/x-ndjson' }
-    request(new URL(`${index}/_bulk`, elasticsearch), { method: 'POST', headers, agent: manyConnections }, (answer) => {
-      if (answer.statusCode !== 200) reject(new Error(`A bulk was answered with ${answer.statusCode}.`))
-      answer.on('end', resolve).on('error', reject).resume()
-    })
-      .on('error', reject)
-      .end(body)
-  })
 }

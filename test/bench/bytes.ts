@@ -1,66 +1,92 @@
+import { readRecord } from '@galena/local-stack/process-record'
+import { readDocuments } from '@galena/operations/read-documents'
+import { loadPlaces } from '@galena/places/places'
+import { connectEngine, type Engine } from '@galena/search/engine'
+import { dropIndex, indexSize, liveIndex } from '@galena/search/lead-index'
+import { inTransaction } from '@galena/store/pool'
+import { drained } from './changes.ts'
 import { type Figure, figure } from './figure.ts'
-import { type ProcessName, pidOf, residentBytes } from './processes.ts'
+import { familyBytes, residentBytes } from './process-usage.ts'
 import type { BenchSystem } from './system.ts'
 
-const processes: readonly ProcessName[] = ['api', 'indexer', 'elasticsearch', 'postgres', 'redis']
-const page = 2_000
+const sampledLeads = 20_000
+const leadsAtOnce = 100
+const copy = 'bench_bytes'
+const slowestMs = 3_600_000
 
-/** What a lead takes on disk and in memory, beside the bytes of its document as JSON. */
+/** What a lead takes on disk, beside its document as JSON, and what the processes hold in memory. */
 export async function measureBytes(system: BenchSystem): Promise<Figure[]> {
-  const { pool, elasticsearch, alias } = system
-  const ask = async (method: string, path: string, body?: object) => {
-    const answer = await fetch(`${elasticsearch}/${path}`, {
-      method,
-      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    })
-    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
-    return answer.json() as Promise<unknown>
+  await drained(system)
+  const { home, pool } = system
+  const engine = connectEngine({ url: system.elasticsearch, alias: system.alias }, { timeoutMs: slowestMs })
+  try {
+    const index = await liveIndex(engine)
+    if (index === undefined) throw new Error(`Nothing is indexed under ${system.alias}.`)
+    await engine.client.indices.flush({ index })
+    const { documents, bytes } = await indexSize(engine, index)
+    const json = await jsonBytesOfALead(system, documents)
+    const merged = await bytesOfMergedCopy(engine, index)
+    const { rows } = await pool.query<{ bytes: number }>(
+      `SELECT sum(pg_total_relation_size(oid))::bigint AS bytes FROM pg_class
+       WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+    )
+    const of = (name: string, value: number, unit: string, aim?: string) =>
+      figure({ suite: 'bytes', name, value, unit, ...(aim && { aim }) })
+    return [
+      of('leads', documents, ''),
+      of('index a lead', bytes / documents, 'B'),
+      of('index a lead, merged into one segment', merged / documents, 'B'),
+      of('document of a lead as JSON', json, 'B'),
+      of('index ÷ JSON', bytes / documents / json, '×', '≤ 1.0'),
+      of('index ÷ JSON, merged into one segment', merged / documents / json, '×'),
+      of('Postgres a lead', (rows[0]?.bytes ?? 0) / documents, 'B'),
+      ...['api', 'indexer', 'elasticsearch', 'redis'].map((name) =>
+        of(`memory of ${name}`, residentBytes(readRecord(home, name)?.pid ?? 0) / 1e6, 'MB'),
+      ),
+      of('memory of postgres, all its processes', familyBytes(readRecord(home, 'postgres')?.pid ?? 0) / 1e6, 'MB'),
+    ]
+  } finally {
+    await engine.client.close()
   }
-  await ask('POST', `${alias}/_flush`)
-  const { _all } = (await ask('GET', `${alias}/_stats/store,docs`)) as {
-    _all: { primaries: { docs: { count: number; deleted: number }; store: { size_in_bytes: number } } }
-  }
-  const { docs, store } = _all.primaries
-  const json = await sumOfDocuments(ask, alias)
-  const { rows } = await pool.query<{ bytes: number }>('SELECT pg_database_size(current_database()) AS bytes')
-  const of = (name: string, value: number, unit: string, aim?: string) =>
-    figure({ suite: 'bytes', name, value, unit, ...(aim && { aim }) })
-  return [
-    of('documents', docs.count, ''),
-    of('deleted documents in the index, a document', docs.deleted / docs.count, ''),
-    of('JSON of a document', json / docs.count, 'B'),
-    of('index of a document', store.size_in_bytes / docs.count, 'B'),
-    of('index ÷ JSON', store.size_in_bytes / json, '×', '≤ 1.0'),
-    of('Postgres, all tables, a lead', (rows[0]?.bytes ?? Number.NaN) / docs.count, 'B'),
-    ...processes.map((name) => {
-      const pid = pidOf(system, name)
-      return of(`memory of ${name}`, pid === undefined ? Number.NaN : residentBytes(pid) / 1e6, 'MB')
-    }),
-  ]
 }
 
-/** Bytes of all documents as JSON without spaces, with the part that is stored apart. */
-async function sumOfDocuments(
-  ask: (method: string, path: string, body?: object) => Promise<unknown>,
-  index: string,
-): Promise<number> {
-  let sum = 0
-  for (let after: readonly unknown[] | undefined; ; ) {
-    const { hits } = (await ask('POST', `${index}/_search`, {
-      size: page,
-      sort: ['id'],
-      track_total_hits: false,
-      stored_fields: ['extras'],
-      _source: true,
-      ...(after && { search_after: after }),
-    })) as {
-      hits: {
-        hits: { _source: object; fields?: { extras?: readonly string[] }; sort: readonly unknown[] }[]
+/** Bytes of UTF-8, on average over leads drawn at random. */
+async function jsonBytesOfALead({ pool }: BenchSystem, leads: number): Promise<number> {
+  const places = loadPlaces()
+  return inTransaction(
+    pool,
+    async (client) => {
+      const { rows } = await client.query<{ id: number }>('SELECT id FROM lead TABLESAMPLE BERNOULLI ($1)', [
+        Math.min(100, (100 * sampledLeads) / leads),
+      ])
+      let bytes = 0
+      for (let at = 0; at < rows.length; at += leadsAtOnce) {
+        const ids = rows.slice(at, at + leadsAtOnce).map(({ id }) => id)
+        const documents = await readDocuments(client, ids, (text, options) => places.findPlace(text, options))
+        for (const document of documents.values()) bytes += Buffer.byteLength(JSON.stringify(document))
       }
+      return bytes / rows.length
+    },
+    'ISOLATION LEVEL REPEATABLE READ READ ONLY',
+  )
+}
+
+/** The engine clones an index by linking its files, for which it must take no writes: for a moment, changes wait. */
+async function bytesOfMergedCopy(engine: Engine, index: string): Promise<number> {
+  const { indices } = engine.client
+  const block = (write: boolean | null) => indices.putSettings({ index, settings: { 'index.blocks.write': write } })
+  await dropIndex(engine, copy)
+  try {
+    await block(true)
+    try {
+      await indices.clone({ index, target: copy, settings: { 'index.blocks.write': null } })
+    } finally {
+      await block(null)
     }
-    for (const { _source, fields } of hits.hits)
-      sum += Buffer.byteLength(JSON.stringify({ ..._source, ...(fields?.extras && { extras: fields.extras[0] }) }))
-    after = hits.hits.at(-1)?.sort
-    if (hits.hits.length < page) return sum
+    await indices.forcemerge({ index: copy, max_num_segments: 1 })
+    await indices.flush({ index: copy })
+    return (await indexSize(engine, copy)).bytes
+  } finally {
+    await dropIndex(engine, copy)
   }
 }

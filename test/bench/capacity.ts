@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Figure, figure } from './figure.ts'
 import { fire, manyConnections, type Shot } from './load.ts'
 import { createNoise } from './noise.ts'
-import { cpuMs, type ProcessName, pidOf } from './processes.ts'
+import { cpuMs, pidOf } from './process-usage.ts'
 import { drawQueries } from './search-queries.ts'
 import { quantile } from './statistics.ts'
 import type { BenchSystem } from './system.ts'
@@ -10,7 +10,7 @@ import type { BenchSystem } from './system.ts'
 const seconds = 15
 const longestMs = 100
 const firstRate = 80
-const processes: readonly ProcessName[] = ['api', 'elasticsearch']
+const processes = ['api', 'elasticsearch'] as const
 
 interface Level {
   readonly rate: number

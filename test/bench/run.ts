@@ -9,6 +9,7 @@ import { measureCatalogue } from './catalogue.ts'
 import { type Figure, printFigures } from './figure.ts'
 import { measureFanout, measureFreshness } from './freshness.ts'
 import { measurePages } from './pages.ts'
+import { measurePgsync } from './pgsync.ts'
 import { measurePostgres } from './postgres.ts'
 import { measureQuietRebuild, measureRebuild } from './rebuild.ts'
 import { measureSearch } from './search.ts'
@@ -21,6 +22,7 @@ const suites = {
   capacity: measureCapacity,
   build: measureBuild,
   bytes: measureBytes,
+  pgsync: measurePgsync,
   postgres: measurePostgres,
   pages: measurePages,
   catalogue: measureCatalogue,

@@ -1,0 +1,100 @@
+import { type WriteTools, writeLeads } from '@galena/indexer/write-leads'
+import { builderVersion } from '@galena/lead/document'
+import { loadPlaces } from '@galena/places/places'
+import type { Engine } from '@galena/search/engine'
+import { createIndexToFill, dropIndex } from '@galena/search/lead-index'
+import { takeToken } from '@galena/store/outbox'
+import type { Pool } from '@galena/store/pool'
+import { leadsBetween } from '@galena/store/rebuilds'
+import { registerTarget, unregisterTarget } from '@galena/store/targets'
+
+/** Lead ids `after` < id <= `to`. */
+export interface Range {
+  readonly after: number
+  readonly to: number
+}
+
+/** As many as a batch, a chunk and the rebuild worker of an indexer have by default. */
+const batchLeads = 500
+const chunkLeads = 5_000
+const lanes = 2
+
+/** What the indexer writes with, in this process. */
+export function writeToolsFor(pool: Pool, engine: Engine): WriteTools {
+  const places = loadPlaces()
+  return {
+    pool,
+    engine,
+    clock: { token: () => takeToken(pool) },
+    findPlace: (text, options) => places.findPlace(text, options),
+    log: console,
+  }
+}
+
+/** Runs `work` with an empty index like one that a rebuild fills. It is dropped after, and so is what a killed run left. */
+export async function withThrowAwayIndex<Value>(
+  engine: Engine,
+  index: string,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  await dropIndex(engine, index)
+  await createIndexToFill(engine, index, 1)
+  try {
+    return await work()
+  } finally {
+    await dropIndex(engine, index)
+  }
+}
+
+/** Fills an index by the code of a backfill until all documents can be found, and returns how many they are. */
+export async function fillIndex(tools: WriteTools, index: string, range: Range): Promise<number> {
+  const { pool, engine } = tools
+  await registerTarget(pool, { index, builder: builderVersion })
+  try {
+    const documents = await eachBatch(pool, range, async (ids) => {
+      const written = await writeLeads(tools, ids, index)
+      for (const outcome of written?.outcomes.get(index) ?? [])
+        if (outcome.kind !== 'settled') throw new Error(outcome.reason)
+      if (written?.writes.length !== ids.length) throw new Error('A batch was not written as a whole.')
+    })
+    await engine.client.indices.refresh({ index })
+    return documents
+  } finally {
+    await unregisterTarget(pool, index)
+  }
+}
+
+/** Does some work for each batch of leads, two chunks of ids at a time, and returns how many leads there were. */
+export async function eachBatch(
+  pool: Pool,
+  range: Range,
+  work: (ids: readonly number[]) => Promise<void>,
+): Promise<number> {
+  let leads = 0
+  await inTwoLanes(chunksOf(range), async ({ after, to }) => {
+    for (let done = after; ; ) {
+      const ids = (await leadsBetween(pool, done, to, batchLeads)).map(({ id }) => id)
+      const last = ids.at(-1)
+      if (last === undefined) return
+      await work(ids)
+      leads += ids.length
+      done = last
+    }
+  })
+  return leads
+}
+
+/** Works on two items at a time, in their order. */
+export async function inTwoLanes<Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>): Promise<void> {
+  const waiting = items[Symbol.iterator]()
+  const lane = async () => {
+    for (let next = waiting.next(); !next.done; next = waiting.next()) await work(next.value)
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+}
+
+/** As large as an indexer's, but never so large that a lane has nothing to do. */
+function* chunksOf({ after, to }: Range): Generator<Range> {
+  const size = Math.min(chunkLeads, Math.ceil((to - after) / lanes))
+  for (let from = after; from < to; from += size) yield { after: from, to: Math.min(to, from + size) }
+}

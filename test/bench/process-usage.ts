@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readRecord } from '@galena/local-stack/process-record'
+
+const pageBytes = 4_096
+/** proc(5) counts in ticks of 1/100 s. */
+const tickMs = 10
+
+/** The id of a process of the system that lives in `home`; undefined while it is being started again. */
+export const pidOf = (
+  { home }: { readonly home: string },
+  name: 'api' | 'indexer' | 'elasticsearch' | 'postgres' | 'redis',
+): number | undefined => readRecord(home, name)?.pid
+
+/** Memory that a process holds, by what the kernel says; 0 when it has just ended. */
+export function residentBytes(pid: number): number {
+  const [, pages = '0'] = readProc(pid, 'statm').split(' ')
+  return Number(pages) * pageBytes
+}
+
+/** Memory of a process and its children together, pages that several of them share counted once. */
+export function familyBytes(pid: number): number {
+  return [pid, ...childrenOf(pid)].reduce((bytes, member) => {
+    const [, kilobytes = '0'] = /^Pss:\s+(\d+) kB/m.exec(readProc(member, 'smaps_rollup')) ?? []
+    return bytes + Number(kilobytes) * 1_024
+  }, 0)
+}
+
+/** Milliseconds of CPU that a process has used since it began, with its children that run and those that have ended. */
+export function familyCpuMs(pid: number): number {
+  return endedCpuMs(pid) + [pid, ...childrenOf(pid)].reduce((total, member) => total + cpuMs(member), 0)
+}
+
+/** The same of one process alone; 0 when it has ended. */
+export function cpuMs(pid: number): number {
+  const fields = fieldsAfterName(pid)
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * tickMs
+}
+
+/** The same of children that have ended. */
+function endedCpuMs(pid: number): number {
+  const fields = fieldsAfterName(pid)
+  return (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) * tickMs
+}
+
+function childrenOf(parent: number): number[] {
+  return (existsSync('/proc') ? readdirSync('/proc') : [])
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && Number(fieldsAfterName(pid)[1]) === parent)
+}
+
+/** What follows the name in `stat`, which is in brackets and may hold anything: state, parent, … */
+function fieldsAfterName(pid: number): string[] {
+  return readProc(pid, 'stat')
+    .replace(/^.*\)\s/s, '')
+    .split(' ')
+}
+
+function readProc(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch {
+    return ''
+  }
+}
