@@ -257,6 +257,23 @@ t.test('The gate names whatever is not as it has to be', async (t) => {
   const chunk = 'UPDATE sync.rebuild_chunk'
   await system.settled()
   t.same(await unmet(), [])
+  await elasticsearch(
+    'DELETE',
+    `${index}/_doc/${(await system.sql<{ id: number }>('SELECT min(id) AS id FROM lead'))[0]?.id}`,
+  )
+  await system.sql("UPDATE sync.rebuild SET state_at = now() - interval '7 hours' WHERE id = $1", [run.id])
+  await eventually(
+    'it is compared anew, and repaired',
+    async () => {
+      const [chunk] = await system.sql<{ looks: number }>(
+        'SELECT looks FROM sync.rebuild_chunk WHERE rebuild_id = $1',
+        [run.id],
+      )
+      return chunk !== undefined && chunk.looks > 1 && (await lastRun()).state === 'ready'
+    },
+    { withinMs: 60_000 },
+  )
+  await system.settled()
 
   await system.sql(`${chunk} SET verified_at = NULL WHERE rebuild_id = $1`, [run.id])
   t.same(await unmet(), ['verified'])

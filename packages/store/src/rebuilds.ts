@@ -164,14 +164,12 @@ export async function hasPassed(pool: pg.Pool, time: Date, seconds = 0): Promise
   return rows[0]?.passed ?? false
 }
 
-/** A comparison that is older says little: a run that waits for its swap goes back to comparing. Says whether it does. */
+/** After six hours a comparison says little: a run that waits for its swap goes back to comparing. Says whether it does. */
 export async function verifyAgain(pool: pg.Pool, id: number): Promise<boolean> {
   const { rowCount } = await pool.query(
-    `WITH old AS (
-       SELECT FROM sync.rebuild_chunk WHERE rebuild_id = $1 AND verified_at < clock_timestamp() - interval '6 hours' LIMIT 1
-     ), run AS (
+    `WITH run AS (
        UPDATE sync.rebuild SET state = 'verifying', state_at = clock_timestamp(), done_at_entry = 0
-       WHERE id = $1 AND state = 'ready' AND EXISTS (SELECT FROM old) RETURNING id
+       WHERE id = $1 AND state = 'ready' AND state_at < clock_timestamp() - interval '6 hours' RETURNING id
      )
      UPDATE sync.rebuild_chunk SET verified_at = NULL, looks = 0, not_before = 'epoch' FROM run WHERE rebuild_id = run.id`,
     [id],
