@@ -20,14 +20,14 @@ const special = new RegExp(`[${Object.keys(latin).join('')}]`, 'gu')
 // A mark is an accent after Latin, Greek or Cyrillic letters. In other scripts it is a letter of its own (the vowel
 // signs of Devanagari or Thai, the voicing of kana) and stays.
 const accents = /(?<=[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}]|^|[^\p{L}\p{M}])\p{M}+/gu
-const ascii = /^[\x20-\x40\x5b-\x7e]*$/
+const ascii = /^[\x20-\x7e]*$/
 
 /**
  * The one spelling under which text is compared: width and compatibility forms (NFKD), accents, special Latin letters
  * and case aside. Other scripts keep their letters. Idempotent; the data and the query go through it alike.
  */
 export function fold(text: string): string {
-  if (ascii.test(text)) return text
+  if (ascii.test(text)) return text.toLowerCase()
   return text
     .toLowerCase()
     .normalize('NFKD')

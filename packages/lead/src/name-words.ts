@@ -31,9 +31,11 @@ export function nameWords(firstName: string | null, lastName: string | null): st
 export function wordStarts(names: readonly string[]): string[] {
   const found = new Set<string>()
   for (const name of names) {
-    const letters = Array.from(name)
-    for (let length = 1; length < letters.length && length <= longestStart; length++)
-      found.add(letters.slice(0, length).join(''))
+    let start = ''
+    for (const letter of Array.from(name).slice(0, -1).slice(0, longestStart)) {
+      start += letter
+      found.add(start)
+    }
   }
   return [...found]
 }

@@ -11,15 +11,18 @@ import {
  * number; else one that has the length of a number of the country, because ranges are newer than any library.
  */
 export function readPhone(text: string, country: string | undefined): string | undefined {
-  const found = readings(text, country)
-  const number = found.find(isValid) ?? found.find((reading) => !reading.isGuess && reading.number.isPossible())
-  return number && digitsOf(number)
+  let possible: PhoneNumber | undefined
+  for (const { number, isGuess } of readings(text, country)) {
+    if (number.isValid()) return digitsOf(number)
+    if (!isGuess && number.isPossible()) possible ??= number
+  }
+  return possible && digitsOf(possible)
 }
 
 /** Likewise, only a number that the country has given out. */
 export function readValidPhone(text: string, country: string | undefined): string | undefined {
-  const number = readings(text, country).find(isValid)
-  return number && digitsOf(number)
+  for (const { number } of readings(text, country)) if (number.isValid()) return digitsOf(number)
+  return undefined
 }
 
 interface Reading {
@@ -28,24 +31,25 @@ interface Reading {
   readonly isGuess: boolean
 }
 
-const isValid = ({ number }: Reading): boolean => number.isValid()
-const digitsOf = ({ number }: Reading): string => number.number.slice(1)
+const digitsOf = ({ number }: PhoneNumber): string => number.slice(1)
 
 /**
  * What a text may be, the likeliest first: as somebody in the country would dial it, and where nothing says otherwise,
- * the digits with a plus in front, because much software stores `12125551234`.
+ * the digits with a plus in front, because much software stores `12125551234`. One that nobody asks for is not parsed.
  */
-function readings(text: string, country: string | undefined): Reading[] {
-  if (text.length > 60) return []
+function* readings(text: string, country: string | undefined): Generator<Reading> {
+  if (text.length > 60) return
   const plain = text.normalize('NFKC')
   const digits = plain.replace(/[^0-9]/g, '')
-  if (plain.replace(/\D/gu, '').length < 6) return []
+  if (plain.replace(/\D/gu, '').length < 6) return
   const home = country && isSupportedCountry(country) ? (country as CountryCode) : undefined
   const dialled = parsePhoneNumberFromString(plain, home)
-  const numbers = [dialled, parseOldMexican(digits, dialled, home)]
-  if (!plain.includes('+')) numbers.push(parsePhoneNumberFromString(`+${digits.replace(/^00/, '')}`))
-  const guess = plain.includes('+') || digits.startsWith('00') ? undefined : numbers.at(-1)
-  return numbers.flatMap((number) => (number ? { number, isGuess: number === guess } : []))
+  if (dialled) yield { number: dialled, isGuess: false }
+  const mexican = parseOldMexican(digits, dialled, home)
+  if (mexican) yield { number: mexican, isGuess: false }
+  if (plain.includes('+')) return
+  const abroad = parsePhoneNumberFromString(`+${digits.replace(/^00/, '')}`)
+  if (abroad) yield { number: abroad, isGuess: !digits.startsWith('00') }
 }
 
 /** Until 2019 Mexico dialled mobiles with a 1 behind the country's code, and 01, 044 or 045 at home; the library forgot. */

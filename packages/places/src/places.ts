@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { agrees, type Candidate, candidatesNamed, isLocal } from './candidate.ts'
 import { foremost, withoutNamesakes } from './foremost.ts'
 import { type Gazetteer, openGazetteer } from './gazetteer.ts'
@@ -6,23 +7,23 @@ import { locationParts, mentionsNoPlace } from './location-parts.ts'
 
 /** A town or city: `country` is its ISO 3166 code, the coordinates are degrees. */
 export interface City {
-  kind: 'city'
-  name: string
-  country: string
-  latitude: number
-  longitude: number
-  population: number
+  readonly kind: 'city'
+  readonly name: string
+  readonly country: string
+  readonly latitude: number
+  readonly longitude: number
+  readonly population: number
 }
 
 /** A region or country alone. The coordinates and the population are those of `mostPopulous`, a city in it. */
 export interface Area {
-  kind: 'region' | 'country'
-  name: string
-  country: string
-  mostPopulous: string
-  latitude: number
-  longitude: number
-  population: number
+  readonly kind: 'region' | 'country'
+  readonly name: string
+  readonly country: string
+  readonly mostPopulous: string
+  readonly latitude: number
+  readonly longitude: number
+  readonly population: number
 }
 
 export interface Places {
@@ -50,13 +51,27 @@ export function loadPlaces(): Places {
   return places
 }
 
+// Leads live in few places: nearly every text has been read before.
+const mostRemembered = 10_000
+const longestRemembered = 200
+
 function placesIn(gazetteer: Gazetteer): Places {
+  const remembered = new LRUCache<string, { readonly place: City | Area | undefined }>({ max: mostRemembered })
+
+  function read(text: string, home: string, whole: boolean): City | Area | undefined {
+    const found = findCandidate(gazetteer, text, home)
+    if (!found || (whole && found.entry.kind === 'area' && !isNamedFirst(gazetteer, text, found))) return undefined
+    return present(gazetteer, found)
+  }
+
   return {
     findPlace(text, { country, whole = false } = {}) {
       const home = country?.toUpperCase() ?? ''
-      const found = findCandidate(gazetteer, text, home)
-      if (!found || (whole && found.entry.kind === 'area' && !isNamedFirst(gazetteer, text, found))) return undefined
-      return present(gazetteer, found)
+      if (text.length > longestRemembered) return read(text, home, whole)
+      const asked = `${home} ${whole} ${text}`
+      const known = remembered.get(asked) ?? { place: read(text, home, whole) }
+      remembered.set(asked, known)
+      return known.place
     },
   }
 }

@@ -230,6 +230,22 @@ export async function readBacklog(pool: pg.Pool): Promise<Backlog> {
   }
 }
 
+/** Seconds for which the live change that is due longest has been due; 0 when none is. One index probe a shard. */
+export async function liveLagSeconds(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ lag: number | null }>({
+    name: 'live lag',
+    text: `
+      SELECT greatest(0, extract(epoch FROM clock_timestamp() - min(not_before)))::float8 AS lag
+      FROM generate_series(0, $1::int - 1) AS shard,
+        LATERAL (
+          SELECT not_before FROM sync.change c
+          WHERE c.lane = 'live' AND c.shard = shard.shard ORDER BY not_before, id LIMIT 1
+        ) AS oldest`,
+    values: [shards],
+  })
+  return rows[0]?.lag ?? 0
+}
+
 /** A change of one lead that waits. */
 export interface PendingChange {
   readonly id: number

@@ -28,6 +28,8 @@ export function createSearchGate(timeoutMs: number): SearchGate {
 /** Aborted when the caller goes away before the answer: nobody waits for the engine then. */
 function hangUp(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
-  reply.raw.once('close', () => controller.abort())
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
   return controller.signal
 }

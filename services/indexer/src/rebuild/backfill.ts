@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { settle } from '@galena/store/outbox'
-import { inTransaction } from '@galena/store/pool'
+import { liveLagSeconds, settle } from '@galena/store/outbox'
+import { inTransaction, type Pool } from '@galena/store/pool'
 import { advanceChunk, type Chunk, leadsBetween, readChunk } from '@galena/store/rebuilds'
 import { readThrottle, reserveBackfill } from '@galena/store/throttle'
 import { type DrainTools, notePendingTargets } from '../drain.ts'
 import { retryDelay } from '../retry-delay.ts'
 import { outcomesOf } from '../settlement.ts'
 import { writeLeads } from '../write-leads.ts'
+
+/** Changes that have waited longer go before the next batch of a chunk … */
+const patienceOfChangesSeconds = 2
+/** … for this long at most, so that an index which takes no changes can still be replaced. */
+const longestYieldMs = 5_000
+const yieldLookMs = 200
 
 /**
  * Writes the leads of a chunk to the new index, batch after batch, from where the chunk has come to. Each batch is
@@ -19,11 +25,18 @@ export async function backfillChunk(
 ): Promise<void> {
   let failures = 0
   while (!stopping.aborted) {
+    await yieldToChanges(tools.pool, stopping)
     const progress = await backfillBatch(tools, chunk, stopping)
     if (progress === 'over') return
     failures = progress === 'held up' ? failures + 1 : 0
     if (failures > 0) await sleep(retryDelay(failures), undefined, { signal: stopping }).catch(() => undefined)
   }
+}
+
+async function yieldToChanges(pool: Pool, stopping: AbortSignal): Promise<void> {
+  const end = performance.now() + longestYieldMs
+  while (!stopping.aborted && performance.now() < end && (await liveLagSeconds(pool)) > patienceOfChangesSeconds)
+    await sleep(yieldLookMs, undefined, { signal: stopping }).catch(() => undefined)
 }
 
 async function backfillBatch(
