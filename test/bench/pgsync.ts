@@ -44,12 +44,8 @@ Elasticsearch.info = info
 `,
 ] as const
 
-/** Its usual program, and the one that it has for first loads alone; each says itself how long it took. */
-const ways = {
-  pgsync: { args: [], took: /\(([\d.]+) sec\)\s*$/ },
-  parallel_sync: { args: ['--mode', 'multiprocess', '--nprocs', '2'], took: /^multiprocess: ([\d.]+) secs/m },
-} as const
-type Way = keyof typeof ways
+/** The program says itself how long it took. */
+const took = /\(([\d.]+) sec\)\s*$/
 
 /** pgsync, ready to be run: the folder of its programs, and what it is told by its environment. */
 interface Pgsync {
@@ -76,7 +72,7 @@ export async function measurePgsync(system: BenchSystem): Promise<Figure[]> {
   const engine = connectEngine({ url: system.elasticsearch, alias: system.alias }, { timeoutMs: 60_000 })
   const copy = await copyLeads(system)
   const ours: Spent[] = []
-  const theirs: Record<Way, Load[]> = { pgsync: [], parallel_sync: [] }
+  const theirs: Load[] = []
   try {
     const servers = {
       postgres: copy.serverPid,
@@ -88,8 +84,7 @@ export async function measurePgsync(system: BenchSystem): Promise<Figure[]> {
       withThrowAwayIndex(engine, ourIndex, () => spent(servers, () => fillIndex(tools, ourIndex, { after: -1, to })))
     const turns = [
       async () => ours.push(await fill(copy.lastId)),
-      async () => theirs.pgsync.push(await load('pgsync', pgsync, engine, copy.leads)),
-      async () => theirs.parallel_sync.push(await load('parallel_sync', pgsync, engine, copy.leads)),
+      async () => theirs.push(await load(pgsync, engine, copy.leads)),
     ]
     await fill(Math.min(copy.lastId, warmUpLeads))
     for (let round = 0; round < rounds; round++)
@@ -101,24 +96,20 @@ export async function measurePgsync(system: BenchSystem): Promise<Figure[]> {
   }
   const of = (name: string, unit: string, value: { value: number; low?: number; high?: number }, aim?: string) =>
     figure({ suite: 'pgsync', name, unit, ...value, ...(aim && { aim }) })
-  const rates = (some: readonly number[]) => medianInterval(some.map((seconds) => copy.leads / seconds))
-  const ratios = (way: Way) =>
-    medianInterval(ours.map(({ seconds }, round) => (theirs[way][round]?.sync ?? Number.NaN) / seconds))
+  const ratios = ours.map(({ seconds }, round) => (theirs[round]?.sync ?? Number.NaN) / seconds)
   const cpu = (who: string, some: readonly Spent[]) => [
     of(`CPU a document, ${who}`, 'ms', { value: cpuOf(some, 'here') }),
     of(`CPU a document, Postgres under ${who}`, 'ms', { value: cpuOf(some, 'postgres') }),
     of(`CPU a document, Elasticsearch under ${who}`, 'ms', { value: cpuOf(some, 'elasticsearch') }),
   ]
-  const wholes = theirs.pgsync.map(({ whole }) => whole)
+  const wholes = theirs.map(({ whole }) => whole)
   return [
     of('leads', '', { value: copy.leads }),
     of('ours', '/s', medianInterval(ours.map(rate))),
-    of(`pgsync ${version}`, '/s', rates(theirs.pgsync.map(({ sync }) => sync))),
+    of(`pgsync ${version}`, '/s', medianInterval(theirs.map(({ sync }) => copy.leads / sync))),
     of(`pgsync ${version}, with the start of Python`, '/s', medianInterval(wholes.map(rate))),
-    of('its bootstrap', 's', { value: median(theirs.pgsync.map(({ bootstrap }) => bootstrap)) }),
-    of('its parallel_sync, two processes', '/s', rates(theirs.parallel_sync.map(({ sync }) => sync))),
-    of('ours ÷ pgsync', '×', ratios('pgsync'), '≥ 3'),
-    of('ours ÷ parallel_sync', '×', ratios('parallel_sync')),
+    of('its bootstrap', 's', { value: median(theirs.map(({ bootstrap }) => bootstrap)) }),
+    of('ours ÷ pgsync', '×', medianInterval(ratios), '≥ 3'),
     ...cpu('ours', ours),
     ...cpu('pgsync', wholes),
   ]
@@ -158,25 +149,24 @@ function environmentOf(system: BenchSystem, copy: LogicalCopy, folder: string): 
 }
 
 /** Loads everything into a new index; bootstrap forgets an earlier load. */
-async function load(way: Way, pgsync: Pgsync, engine: Engine, leads: number): Promise<Load> {
+async function load(pgsync: Pgsync, engine: Engine, leads: number): Promise<Load> {
   const { programs, folder, environment, servers } = pgsync
   const schema = join(folder, 'schema.json')
   writeFileSync(schema, JSON.stringify(pgsyncSchema(copiedDatabase, index)))
   const [name, text] = answerForRoot
   writeFileSync(join(folder, name), text)
-  const call = (program: string, args: readonly string[] = []) =>
-    run(join(programs, program), ['--config', schema, ...args], { env: environment, cwd: folder })
-  const { args, took } = ways[way]
+  const call = (program: string) =>
+    run(join(programs, program), ['--config', schema], { env: environment, cwd: folder })
   await dropIndex(engine, index)
   const bootstrap = await secondsOf(() => call('bootstrap'))
   let [said, refresh] = ['', 0]
   const whole = await spent(servers, async () => {
-    said = (await call(way, args)).stdout
+    said = (await call('pgsync')).stdout
     refresh = await secondsOf(() => engine.client.indices.refresh({ index }))
     return leads
   })
   const { count } = await engine.client.count({ index })
-  if (count !== leads) throw new Error(`${way} loaded ${count} of ${leads} leads: ${said.slice(-1_000)}`)
+  if (count !== leads) throw new Error(`pgsync loaded ${count} of ${leads} leads: ${said.slice(-1_000)}`)
   return { bootstrap, sync: Number(took.exec(said)?.[1]) + refresh, whole }
 }
 

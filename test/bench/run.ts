@@ -51,7 +51,13 @@ const figures: Figure[] = []
 try {
   for (const name of asked) {
     console.log(`Measuring ${name} …`)
-    figures.push(...(await suites[name as Suite](system)))
+    try {
+      figures.push(...(await suites[name as Suite](system)))
+    } catch (error) {
+      // Hours of other figures are not to be lost with it.
+      console.error(`The suite ${name} failed:`, error)
+      process.exitCode = 1
+    }
   }
 } finally {
   await system.stop()

@@ -1,3 +1,6 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { type Api, startApi } from '@galena/api/api'
 import { variables } from '@galena/api/config'
 import { readConfig } from '@galena/config/read-config'
@@ -12,13 +15,21 @@ import { drawQueries, type QueryClass } from './search-queries.ts'
 import { medianInterval, quantile } from './statistics.ts'
 import type { BenchSystem } from './system.ts'
 
-const blocks = 20
+const blocks = 16
 /** Requests a second: far below what the machine can do, so that neither side waits for itself. */
 const rate = 40
 
-interface Pair {
+/** The same search to the api, to the engine, and to the engine through a process that only hands it on. */
+interface Trio {
   readonly api: Shot
   readonly raw: Shot
+  readonly handedOn: Shot
+}
+
+/** A process that hands searches on unread: what any process in between costs on this machine. */
+interface Forwarder {
+  readonly process: ChildProcess
+  readonly url: string
 }
 
 /** What the api adds to the engine's own time: each request in turns with the `_search` that it sends, sent raw. */
@@ -26,37 +37,54 @@ export async function measureSearch(system: BenchSystem): Promise<Figure[]> {
   const recorder = await startRecorder(system.elasticsearch)
   const environment = { DATABASE_URL: system.databaseUrl, ELASTICSEARCH_URL: recorder.url, PORT: '0' }
   const api = await startApi(readConfig(variables, environment), pino({ level: 'silent' }))
+  const forwarder = await startForwarder(system.elasticsearch)
   try {
     const figures: Figure[] = []
     const noise = createNoise()
     for (const queries of await drawQueries(system)) {
       await checkQueries(system, queries)
-      const pairs: Pair[] = []
+      const trios: Trio[] = []
       if (queries.first !== undefined) await askOnce(system, api, queries.first)
-      for (const { path } of queries.examples) pairs.push(await record(system, api, recorder, path))
-      figures.push(...(await compare(system, queries, pairs, noise.look)))
+      for (const { path } of queries.examples) trios.push(await record(system, api, recorder, forwarder.url, path))
+      figures.push(...(await compare(system, forwarder, queries, trios, noise.look)))
     }
     return [...figures, noise.figure('search')]
   } finally {
+    forwarder.process.kill()
     await api.stop()
     await recorder.stop()
   }
 }
 
-/** Asks an api that is recorded, once, for the search it sends; the pair goes to the api and the engine themselves. */
-async function record(system: BenchSystem, recorded: Api, recorder: Recorder, path: string): Promise<Pair> {
+async function startForwarder(elasticsearch: string): Promise<Forwarder> {
+  const main = fileURLToPath(new URL('forwarder.ts', import.meta.url))
+  const child = spawn(process.execPath, [main, elasticsearch], { stdio: ['pipe', 'pipe', 'inherit'] })
+  for await (const line of createInterface({ input: child.stdout })) return { process: child, url: line }
+  throw new Error('The forwarder did not start.')
+}
+
+/** Asks an api that is recorded, once, for the search it sends; the three are sent to who is measured. */
+async function record(
+  system: BenchSystem,
+  recorded: Api,
+  recorder: Recorder,
+  forwarder: string,
+  path: string,
+): Promise<Trio> {
   const headers = { 'x-api-key': system.largest.key }
   recorder.take()
   await askOnce(system, recorded, path)
   const [search, ...others] = recorder.take()
   if (!search || others.length > 0) throw new Error(`${path} is not one search.`)
+  const to = (server: string): Shot => ({
+    url: new URL(search.path, server),
+    options: { method: 'POST', headers: { 'content-type': 'application/json' } },
+    body: search.body,
+  })
   return {
     api: { url: new URL(path, system.api), options: { headers } },
-    raw: {
-      url: new URL(search.path, system.elasticsearch),
-      options: { method: 'POST', headers: { 'content-type': 'application/json' } },
-      body: search.body,
-    },
+    raw: to(system.elasticsearch),
+    handedOn: to(forwarder),
   }
 }
 
@@ -68,32 +96,36 @@ async function askOnce(system: BenchSystem, api: Api, path: string): Promise<voi
 
 async function compare(
   system: BenchSystem,
+  forwarder: Forwarder,
   { name }: QueryClass,
-  pairs: readonly Pair[],
+  trios: readonly Trio[],
   look: () => void,
 ): Promise<Figure[]> {
-  const sides = { api: [] as number[], raw: [] as number[] }
-  const [added, ratios, cpu]: [number[], number[], number[]] = [[], [], []]
-  const pid = pidOf(system, 'api') ?? 0
-  await fire(
-    pairs.flatMap(({ api, raw }) => [api, raw]),
-    rate,
-  )
+  const sides = { api: [] as number[], raw: [] as number[], handedOn: [] as number[] }
+  const [added, ratios]: [number[], number[]] = [[], []]
+  const cpu = { api: [] as number[], handedOn: [] as number[] }
+  const pids = { api: pidOf(system, 'api') ?? 0, handedOn: forwarder.process.pid ?? 0 }
+  await fire(trios.flatMap(Object.values), rate)
   for (let block = 0; block < blocks; block++) {
-    const some = pairs.slice((block % 2) * (pairs.length >> 1)).slice(0, pairs.length >> 1)
+    const some = trios.slice((block % 2) * (trios.length >> 1)).slice(0, trios.length >> 1)
+    const measured = async (side: 'api' | 'handedOn') => {
+      const before = cpuMs(pids[side])
+      const delays = await fire(
+        some.map((trio) => trio[side]),
+        rate,
+      )
+      cpu[side].push((cpuMs(pids[side]) - before) / some.length)
+      sides[side].push(...delays)
+      return delays
+    }
     look()
     const raw = await fire(
-      some.map((pair) => pair.raw),
+      some.map((trio) => trio.raw),
       rate,
     )
-    const before = cpuMs(pid)
-    const api = await fire(
-      some.map((pair) => pair.api),
-      rate,
-    )
-    cpu.push((cpuMs(pid) - before) / some.length)
     sides.raw.push(...raw)
-    sides.api.push(...api)
+    const api = await measured('api')
+    await measured('handedOn')
     added.push(quantile(api, 0.5) - quantile(raw, 0.5))
     ratios.push(quantile(api, 0.5) / quantile(raw, 0.5))
   }
@@ -107,7 +139,9 @@ async function compare(
     of({ name: 'api p50', value: quantile(sides.api, 0.5), unit: 'ms' }),
     of({ name: 'api p95', value: quantile(sides.api, 0.95), unit: 'ms' }),
     of({ name: 'api p99', value: p99.api, unit: 'ms' }),
-    of({ name: 'CPU of the api a search', ...medianInterval(cpu), unit: 'ms', aim: '≤ 0.4' }),
+    of({ name: 'only handed on, p50', value: quantile(sides.handedOn, 0.5), unit: 'ms' }),
+    of({ name: 'CPU of the api a search', ...medianInterval(cpu.api), unit: 'ms', aim: '≤ 0.4' }),
+    of({ name: 'CPU of only handing it on', ...medianInterval(cpu.handedOn), unit: 'ms' }),
     slow
       ? of({ name: 'api ÷ engine p50', ...medianInterval(ratios), unit: '×', aim: '≤ 1.15' })
       : of({ name: 'added p50', ...medianInterval(added), unit: 'ms', aim: '≤ 0.6' }),
