@@ -1,4 +1,8 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
+import { createSearchGate } from '@galena/api/search-gate'
 import { createKey } from '@galena/store/keys'
 import t from 'tap'
 import { server } from './support/environment.ts'
@@ -241,4 +245,29 @@ t.test('A request that is under way when the api is stopped gets its answer', as
   t.match({ status, ...json() }, { status: 200, total: 20 })
   await stopped
   await t.rejects(send(api.address, '/health/live'), { code: 'ECONNREFUSED' })
+})
+
+t.test('A search whose caller goes away is given up; one that was answered is not', async (t) => {
+  const gate = createSearchGate(60_000)
+  const signals = new Map<string, AbortSignal>()
+  const server = createServer(({ url = '' }, raw) => {
+    void gate
+      .pass({ raw }, async (signal) => {
+        signals.set(url, signal)
+        if (url === '/slow') await once(signal, 'abort')
+      })
+      .then(() => raw.end())
+  }).listen(0, '127.0.0.1')
+  t.teardown(() => server.close())
+  await once(server, 'listening')
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const leaving = new AbortController()
+  const slow = fetch(`${address}/slow`, { signal: leaving.signal })
+  await eventually('the slow one has begun', async () => signals.has('/slow'))
+  const quick = await fetch(`${address}/quick`, { headers: { connection: 'close' } })
+  await quick.text()
+  leaving.abort()
+  await t.rejects(slow)
+  await eventually('it is given up', async () => signals.get('/slow')?.aborted)
+  t.equal(signals.get('/quick')?.aborted, false)
 })

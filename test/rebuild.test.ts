@@ -382,18 +382,21 @@ t.test('A chunk goes on behind what its index has taken, and no further', async 
 })
 
 t.test('The filling of a new index lets changes that wait go first, but not for ever', async (t) => {
-  const [live = ''] = await searched()
-  await system.sql("UPDATE sync.target SET paused_until = now() + interval '1 hour' WHERE index_name = $1", [live])
   await system.sql(
     `INSERT INTO sync.change (lead_id, company_id, lane, not_before)
      SELECT id, company_id, 'live', now() - interval '1 minute' FROM lead ORDER BY id LIMIT 1`,
   )
+  const holder = await system.pool.connect()
+  await holder.query('BEGIN')
+  // It can be written, and cannot be settled.
+  await holder.query("SELECT FROM sync.change WHERE lane = 'live' FOR UPDATE")
   await reindex('start')
   await reaches('backfilling')
   await new Promise((resolve) => setTimeout(resolve, 2_000))
   t.equal((await lastRun()).done, 0, 'nothing is written while the change waits')
   await eventually('an index that takes no changes can be replaced', async () => (await lastRun()).done > 0)
-  await system.sql('UPDATE sync.target SET paused_until = NULL')
+  await holder.query('ROLLBACK')
+  holder.release()
   await reaches('ready')
   await facts('reindex', 'cancel')
 })

@@ -38,8 +38,8 @@ export async function measureBuild(system: BenchSystem): Promise<Figure[]> {
   const engine = connectEngine({ url: system.elasticsearch, alias: system.alias }, { timeoutMs: 30_000 })
   const pool = createPool(system.databaseUrl, { applicationName: 'galena bench', onIdleError: console.error })
   const servers = {
-    postgres: readRecord(system.home, 'postgres')?.pid ?? 0,
-    elasticsearch: readRecord(system.home, 'elasticsearch')?.pid ?? 0,
+    postgres: readRecord(system.home, 'postgres')?.pid,
+    elasticsearch: readRecord(system.home, 'elasticsearch')?.pid,
   }
   const path = join(system.home, 'bench-build.ndjson')
   const file = await open(path, 'w+')
@@ -167,7 +167,7 @@ async function sendPrepared(
 /** A rebuild by the indexer of the system, up to when every lead is written; it is cancelled then. */
 async function measureRun({ home, pool }: BenchSystem): Promise<Figure[]> {
   const environment = { GALENA_HOME: home }
-  const indexer = readRecord(home, 'indexer')?.pid ?? 0
+  const indexer = readRecord(home, 'indexer')?.pid
   const cpuBefore = cpuMs(indexer)
   const started = await galena(['reindex', 'start', '--json'], { environment })
   if (started.code !== 0) throw new Error(started.said)

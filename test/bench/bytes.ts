@@ -41,9 +41,9 @@ export async function measureBytes(system: BenchSystem): Promise<Figure[]> {
       of('index ÷ JSON, merged into one segment', merged / documents / json, '×'),
       of('Postgres a lead', (rows[0]?.bytes ?? 0) / documents, 'B'),
       ...['api', 'indexer', 'elasticsearch', 'redis'].map((name) =>
-        of(`memory of ${name}`, residentBytes(readRecord(home, name)?.pid ?? 0) / 1e6, 'MB'),
+        of(`memory of ${name}`, residentBytes(readRecord(home, name)?.pid) / 1e6, 'MB'),
       ),
-      of('memory of postgres, all its processes', familyBytes(readRecord(home, 'postgres')?.pid ?? 0) / 1e6, 'MB'),
+      of('memory of postgres, all its processes', familyBytes(readRecord(home, 'postgres')?.pid) / 1e6, 'MB'),
     ]
   } finally {
     await engine.client.close()

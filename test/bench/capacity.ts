@@ -10,6 +10,8 @@ import type { BenchSystem } from './system.ts'
 const seconds = 15
 const longestMs = 100
 const firstRate = 80
+/** So many that few are asked twice in a trial. */
+const examplesAClass = 400
 const processes = ['api', 'elasticsearch'] as const
 
 interface Level {
@@ -28,17 +30,21 @@ export async function measureCapacity(system: BenchSystem): Promise<Figure[]> {
   // Upwards in large steps to the first rate that is too high, then closer.
   while (step > 1.04) {
     noise.look()
-    const level = await tryRate(shots, rate)
+    // A rate holds when it holds twice.
+    let level = await tryRate(shots, rate)
+    if (level.p99 <= longestMs) {
+      const again = await tryRate(shots, rate)
+      if (again.p99 > level.p99) level = again
+    }
     console.log(`  ${rate}/s: p50 ${level.p50.toFixed(1)} ms, p99 ${level.p99.toFixed(1)} ms`)
     if (level.p99 <= longestMs) held = level
     else step = Math.sqrt(step)
     rate = Math.round((held.rate || rate / 2) * step)
   }
-  const before = processes.map((name) => cpuMs(pidOf(system, name) ?? 0))
+  if (held.rate === 0) throw new Error(`Not even ${firstRate} searches a second are answered within ${longestMs} ms.`)
+  const before = processes.map((name) => cpuMs(pidOf(system, name)))
   const again = await tryRate(shots, held.rate)
-  const used = processes.map(
-    (name, at) => (cpuMs(pidOf(system, name) ?? 0) - (before[at] ?? 0)) / (held.rate * seconds),
-  )
+  const used = processes.map((name, at) => (cpuMs(pidOf(system, name)) - (before[at] ?? 0)) / (held.rate * seconds))
   const of = (name: string, value: number, unit: string, aim?: string) =>
     figure({ suite: 'capacity', name, value, unit, ...(aim && { aim }) })
   return [
@@ -61,7 +67,7 @@ async function tryRate(shots: readonly Shot[], rate: number): Promise<Level> {
 
 /** One search of each class after the other, each time about another lead. */
 async function mixedShots(system: BenchSystem): Promise<Shot[]> {
-  const classes = (await drawQueries(system)).filter(({ first }) => first === undefined)
+  const classes = (await drawQueries(system, examplesAClass)).filter(({ first }) => first === undefined)
   const options = { headers: { 'x-api-key': system.largest.key } }
   const rounds = Math.max(...classes.map(({ examples }) => examples.length))
   return Array.from({ length: rounds }, (_, round) =>

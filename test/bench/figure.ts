@@ -14,6 +14,7 @@ export interface Figure {
 /** Completes a figure with whether it meets an aim of the form `≤ 1.2` or `≥ 300`. */
 export function figure(measured: Omit<Figure, 'met'>): Figure {
   if (measured.aim === undefined) return measured
+  if (Number.isNaN(measured.value)) return measured
   const [sign, limit] = measured.aim.split(' ')
   const met = sign === '≤' ? measured.value <= Number(limit) : measured.value >= Number(limit)
   return { ...measured, met }
@@ -21,7 +22,11 @@ export function figure(measured: Omit<Figure, 'met'>): Figure {
 
 export function printFigures(figures: readonly Figure[]): void {
   const shown = (value: number) =>
-    Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3)
+    Number.isNaN(value)
+      ? 'unknown'
+      : Math.abs(value) >= 100
+        ? Math.round(value).toLocaleString('en')
+        : value.toPrecision(3)
   console.table(
     figures.map(({ suite, name, value, low, high, unit, aim, met }) => ({
       suite,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Changed, changeLeads, drained, firstAppointment } from './changes.ts'
 import { type Figure, figure } from './figure.ts'
+import { inBackground } from './load.ts'
 import { quantile } from './statistics.ts'
 import type { BenchSystem } from './system.ts'
 
@@ -45,11 +46,12 @@ export async function measureFanout(system: BenchSystem): Promise<Figure[]> {
   ])
   await drained(system)
   const start = performance.now()
-  const fanout = pool.query('DELETE FROM label WHERE id = $1', [label]).then(async () => {
+  const deleting = pool.query('DELETE FROM label WHERE id = $1', [label]).then(async () => {
     const deleted = performance.now()
     await drained(system, ['fanout'])
     return { statement: deleted - start, seconds: (performance.now() - start) / 1_000 }
   })
+  const fanout = inBackground(deleting)
   const { delays, unseen } = await delaysAt(system, fanoutRate)
   const { statement, seconds: took } = await fanout
   const of = (name: string, value: number, unit: string, aim?: string) =>
@@ -69,7 +71,7 @@ async function delaysAt(system: BenchSystem, rate: number) {
   const waiting = new Map<number, Promise<Changed>>()
   const delays: number[] = []
   let writing = true
-  const watching = (async () => {
+  const watch = async () => {
     const end = performance.now() + (seconds + 120) * 1_000
     while ((writing || waiting.size > 0) && performance.now() < end) {
       const lowest = Math.min(...waiting.keys())
@@ -84,14 +86,16 @@ async function delaysAt(system: BenchSystem, rate: number) {
       }
       await sleep(pollMs)
     }
-  })()
+  }
+  const watching = inBackground(watch())
   const reached = await changeLeads(system, {
     rate,
     seconds,
     tellEvery: Math.max(1, rate / 50),
     onChange: (number, changed) => waiting.set(number, changed),
+  }).finally(() => {
+    writing = false
   })
-  writing = false
   await watching
   return { delays, reached, unseen: waiting.size }
 }

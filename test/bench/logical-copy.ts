@@ -10,7 +10,7 @@ import type { BenchSystem } from './system.ts'
 export interface LogicalCopy {
   readonly pool: Pool
   readonly url: string
-  readonly serverPid: number
+  readonly serverPid: number | undefined
   readonly leads: number
   readonly lastId: number
   /** Removes the database and ends its server. */
@@ -52,7 +52,7 @@ export async function copyLeads(system: BenchSystem): Promise<LogicalCopy> {
     await dropDatabase(server)
     await server.query(`CREATE DATABASE ${copiedDatabase}`)
     const copied = await fill(system.pool, pool)
-    return { pool, url, serverPid: stack.servers[0]?.pid() ?? 0, ...copied, stop }
+    return { pool, url, serverPid: stack.servers[0]?.pid(), ...copied, stop }
   } catch (error) {
     await stop()
     throw error

@@ -2,22 +2,25 @@ import { createHash } from 'node:crypto'
 import { type Figure, figure } from './figure.ts'
 import { quantile } from './statistics.ts'
 
+const looks = 10
 const unit = Buffer.alloc(4_000_000, 'galena')
 
 /** A fixed amount of work for one core, timed again and again: how quiet the machine was. */
 export function createNoise() {
   const times: number[] = []
   return {
-    /** Does the work once, some 10 ms. */
+    /** Does the work ten times, some 10 ms each. */
     look: (): void => {
-      const start = performance.now()
-      createHash('sha256').update(unit).digest()
-      times.push(performance.now() - start)
+      for (let time = 0; time < looks; time++) {
+        const start = performance.now()
+        createHash('sha256').update(unit).digest()
+        times.push(performance.now() - start)
+      }
     },
-    figure: (suite: string): Figure =>
+    figure: (suite: string, when = ''): Figure =>
       figure({
         suite,
-        name: 'the same work for a core, slowest tenth ÷ fastest tenth',
+        name: `${when}the same work for a core, slowest tenth ÷ fastest tenth`,
         value: quantile(times, 0.9) / quantile(times, 0.1),
         unit: '×',
       }),

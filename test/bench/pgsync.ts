@@ -68,7 +68,6 @@ interface Load {
 export async function measurePgsync(system: BenchSystem): Promise<Figure[]> {
   const folder = resolve(system.home, 'pgsync')
   const programs = await installed(folder)
-  if (programs === undefined) return []
   const engine = connectEngine({ url: system.elasticsearch, alias: system.alias }, { timeoutMs: 60_000 })
   const copy = await copyLeads(system)
   const ours: Spent[] = []
@@ -76,7 +75,7 @@ export async function measurePgsync(system: BenchSystem): Promise<Figure[]> {
   try {
     const servers = {
       postgres: copy.serverPid,
-      elasticsearch: readRecord(system.home, 'elasticsearch')?.pid ?? 0,
+      elasticsearch: readRecord(system.home, 'elasticsearch')?.pid,
     }
     const pgsync = { programs, folder, environment: environmentOf(system, copy, folder), servers }
     const tools = writeToolsFor(copy.pool, engine)
@@ -115,8 +114,8 @@ export async function measurePgsync(system: BenchSystem): Promise<Figure[]> {
   ]
 }
 
-/** The folder of pgsync's programs, in an environment of its own; undefined, with a sentence, where it cannot be had. */
-async function installed(folder: string): Promise<string | undefined> {
+/** The folder of pgsync's programs, in an environment of its own. */
+async function installed(folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true })
   const programs = join(folder, 'python', 'bin')
   try {
@@ -124,8 +123,7 @@ async function installed(folder: string): Promise<string | undefined> {
     await run(join(programs, 'pip'), ['install', '--quiet', '--disable-pip-version-check', `pgsync==${version}`])
     return programs
   } catch (error) {
-    console.log(`pgsync ${version} cannot be installed here and is not measured (${(error as Error).message.trim()}).`)
-    return undefined
+    throw new Error(`pgsync ${version} cannot be installed here and is not measured.`, { cause: error })
   }
 }
 
@@ -167,7 +165,9 @@ async function load(pgsync: Pgsync, engine: Engine, leads: number): Promise<Load
   })
   const { count } = await engine.client.count({ index })
   if (count !== leads) throw new Error(`pgsync loaded ${count} of ${leads} leads: ${said.slice(-1_000)}`)
-  return { bootstrap, sync: Number(took.exec(said)?.[1]) + refresh, whole }
+  const [, seconds] = took.exec(said) ?? []
+  if (seconds === undefined) throw new Error(`pgsync does not say how long it took: ${said.slice(-1_000)}`)
+  return { bootstrap, sync: Number(seconds) + refresh, whole }
 }
 
 async function secondsOf(work: () => Promise<unknown>): Promise<number> {

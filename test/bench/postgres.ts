@@ -120,7 +120,8 @@ async function compare(
   const sides = [ours, postgres, ...(special ? [special] : [])]
   for (let block = 0; block < blocks; block++) {
     const from = (block * examplesABlock) % asked.length
-    for (const side of sides) side.blocks.push(await timesOf(asked.slice(from, from + examplesABlock), side.ask))
+    for (const side of block % 2 ? sides.toReversed() : sides)
+      side.blocks.push(await timesOf(asked.slice(from, from + examplesABlock), side.ask))
   }
 
   const ratio = (side: Side) =>

@@ -11,14 +11,16 @@ export const pidOf = (
   name: 'api' | 'indexer' | 'elasticsearch' | 'postgres' | 'redis',
 ): number | undefined => readRecord(home, name)?.pid
 
-/** Memory that a process holds, by what the kernel says; 0 when it has just ended. */
-export function residentBytes(pid: number): number {
+/** Memory that a process holds, by what the kernel says; 0 when it has just ended, NaN where nothing can be known. */
+export function residentBytes(pid: number | undefined): number {
+  if (!isKnown(pid)) return Number.NaN
   const [, pages = '0'] = readProc(pid, 'statm').split(' ')
   return Number(pages) * pageBytes
 }
 
 /** Memory of a process and its children together, pages that several of them share counted once. */
-export function familyBytes(pid: number): number {
+export function familyBytes(pid: number | undefined): number {
+  if (!isKnown(pid)) return Number.NaN
   return [pid, ...childrenOf(pid)].reduce((bytes, member) => {
     const [, kilobytes = '0'] = /^Pss:\s+(\d+) kB/m.exec(readProc(member, 'smaps_rollup')) ?? []
     return bytes + Number(kilobytes) * 1_024
@@ -26,12 +28,14 @@ export function familyBytes(pid: number): number {
 }
 
 /** Milliseconds of CPU that a process has used since it began, with its children that run and those that have ended. */
-export function familyCpuMs(pid: number): number {
+export function familyCpuMs(pid: number | undefined): number {
+  if (!isKnown(pid)) return Number.NaN
   return endedCpuMs(pid) + [pid, ...childrenOf(pid)].reduce((total, member) => total + cpuMs(member), 0)
 }
 
 /** The same of one process alone; 0 when it has ended. */
-export function cpuMs(pid: number): number {
+export function cpuMs(pid: number | undefined): number {
+  if (!isKnown(pid)) return Number.NaN
   const fields = fieldsAfterName(pid)
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * tickMs
 }
@@ -42,8 +46,13 @@ function endedCpuMs(pid: number): number {
   return (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) * tickMs
 }
 
+/** Servers may run elsewhere, and not every system has /proc. */
+function isKnown(pid: number | undefined): pid is number {
+  return pid !== undefined && existsSync('/proc/self/stat')
+}
+
 function childrenOf(parent: number): number[] {
-  return (existsSync('/proc') ? readdirSync('/proc') : [])
+  return readdirSync('/proc')
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && Number(fieldsAfterName(pid)[1]) === parent)
 }

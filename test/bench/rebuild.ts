@@ -4,6 +4,7 @@ import { searchPath } from '../support/system.ts'
 import { changeLeads, drained } from './changes.ts'
 import { differingLeads } from './compare-index.ts'
 import { type Figure, figure } from './figure.ts'
+import { inBackground } from './load.ts'
 import { pidOf, residentBytes } from './process-usage.ts'
 import { drawQueries } from './search-queries.ts'
 import { quantile } from './statistics.ts'
@@ -47,16 +48,17 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
   const start = performance.now()
   await command(system, 'start', '--swap')
   let run = await readRun(system)
-  const over = () => isOver(run)
-  const searching = searchFor(system, over)
-  const writing = changeUntil(system, over)
+  let stopped = false
+  const over = () => stopped || isOver(run)
+  const searching = inBackground(searchFor(system, over))
+  const writing = inBackground(changeUntil(system, over))
   const memory: number[] = []
   const kills = [...killsAt]
   let written = 0
   let fellBack = 0
   let backfilled = 0
   let killed: number | undefined
-  while (!over()) {
+  const look = async () => {
     if (performance.now() - start > slowestMs) throw new Error(`The rebuild is still ${run.state} after an hour.`)
     await sleep(500)
     const pid = indexerOf(system)
@@ -78,6 +80,12 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
       killed = pid
       kills.shift()
     }
+  }
+  try {
+    while (!over()) await look()
+  } finally {
+    stopped = true
+    await Promise.allSettled([searching, writing])
   }
   const took = (performance.now() - start) / 1_000
   const during = await searching

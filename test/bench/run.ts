@@ -1,5 +1,6 @@
 // `npm run bench [-- --only a,b] [--leads N] [--json FILE] [--home DIR]`: measures a system on this machine and says
-// which aims are met. Data are kept in the home, so that the next run starts quickly.
+// which aims are met. Data are kept in the home, so that the next run starts quickly. A suite that fails is named at the
+// end, and in the file as `failed`; the figures of the others stand.
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { measureBuild } from './build.ts'
@@ -8,6 +9,7 @@ import { measureCapacity } from './capacity.ts'
 import { measureCatalogue } from './catalogue.ts'
 import { type Figure, printFigures } from './figure.ts'
 import { measureFanout, measureFreshness } from './freshness.ts'
+import { createNoise } from './noise.ts'
 import { measurePages } from './pages.ts'
 import { measurePgsync } from './pgsync.ts'
 import { measurePostgres } from './postgres.ts'
@@ -36,31 +38,39 @@ const suites = {
 type Suite = keyof typeof suites
 
 const program = new Command('bench')
-  .option('--leads <number>', 'demo leads of a new home', '200000')
+  .option('--leads <number>', 'demo leads of a new home (200,000); a home with another number is refused')
   .option('--home <folder>', 'where the system lives; one that runs there already is used', '.galena-bench')
   .option('--only <suites>', `some of ${Object.keys(suites).join(', ')}`, Object.keys(suites).join(','))
   .option('--json <file>', 'write the figures here too')
   .parse()
-const options = program.opts<{ leads: string; home: string; only: string; json?: string }>()
+const options = program.opts<{ leads?: string; home: string; only: string; json?: string }>()
 const asked = options.only.split(',')
 for (const name of asked)
-  if (!(name in suites)) program.error(`There is no suite ${name}: ${Object.keys(suites).join(', ')}.`)
+  if (!Object.hasOwn(suites, name)) program.error(`There is no suite ${name}: ${Object.keys(suites).join(', ')}.`)
 
-const system = await benchSystem(options.home, Number(options.leads))
+const system = await benchSystem(options.home, options.leads === undefined ? undefined : Number(options.leads))
 const figures: Figure[] = []
+const failed: { suite: string; reason: string }[] = []
 try {
   for (const name of asked) {
     console.log(`Measuring ${name} …`)
+    const noise = createNoise()
+    noise.look()
     try {
       figures.push(...(await suites[name as Suite](system)))
     } catch (error) {
-      // Hours of other figures are not to be lost with it.
       console.error(`The suite ${name} failed:`, error)
+      failed.push({ suite: name, reason: error instanceof Error ? error.message : String(error) })
       process.exitCode = 1
     }
+    noise.look()
+    figures.push(noise.figure(name, 'before and after: '))
+    if (options.json)
+      writeFileSync(options.json, `${JSON.stringify({ leads: system.leads, figures, failed }, undefined, 2)}\n`)
   }
+  console.log(`${system.leads.toLocaleString('en')} leads.`)
+  printFigures(figures)
+  for (const { suite, reason } of failed) console.error(`The suite ${suite} failed: ${reason}`)
 } finally {
   await system.stop()
 }
-printFigures(figures)
-if (options.json) writeFileSync(options.json, `${JSON.stringify({ figures }, undefined, 2)}\n`)

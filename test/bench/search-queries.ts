@@ -24,6 +24,10 @@ interface Truth {
    * may be found too. `only`: where there are enough of them, no others are shown.
    */
   readonly means: 'exactly' | 'all' | 'only'
+  /** With `all`: of what is shown, leads for which this does not hold have to be among them. */
+  readonly others?: string
+  /** With `all`: the same search with this lead's id in the bar finds this lead alone. */
+  readonly meant?: number
   readonly page?: number
 }
 
@@ -42,20 +46,23 @@ interface LeadFacts {
   readonly years: string
 }
 
-const examples = 60
+const usualExamples = 60
 export const rowsAPage = 12
 
 /** The classes of questions, with terms of leads drawn from the largest company. */
-export async function drawQueries({ pool, largest }: BenchSystem): Promise<QueryClass[]> {
+export async function drawQueries(
+  { pool, largest }: BenchSystem,
+  examples: number = usualExamples,
+): Promise<QueryClass[]> {
   const { rows } = await pool.query<LeadFacts>(
-    `SELECT lead.id, first_name, last_name, phone, campaign_id, folder.status, label.name AS label, latitude, longitude,
+    `SELECT * FROM (SELECT DISTINCT ON (lead.id) lead.id, first_name, last_name, phone, campaign_id, folder.status, label.name AS label, latitude, longitude,
        others ->> 'shift_preference' AS shift, others ->> 'years_experience' AS years
      FROM lead JOIN candidate ON candidate.id = candidate_id JOIN folder ON folder.id = folder_id
      JOIN lead_label ON lead_id = lead.id JOIN label ON label.id = label_id
      WHERE lead.company_id = $1 AND latitude IS NOT NULL AND phone <> '' AND first_name ~ '^[A-Za-z]{4,}$'
        AND last_name ~ '^[A-Za-z]{5,}$' AND others ? 'shift_preference' AND others ? 'years_experience'
        AND hashint8(lead.id) % 16 = 0
-     ORDER BY hashint8(lead.id) LIMIT $2`,
+     ) AS one_each ORDER BY hashint8(id) LIMIT $2`,
     [largest.id, examples],
   )
   const each = (name: string, example: (lead: LeadFacts, at: number) => Example): QueryClass => ({
@@ -86,9 +93,9 @@ export async function drawQueries({ pool, largest }: BenchSystem): Promise<Query
         },
       }
     }),
-    each('name with a typo', ({ first_name, last_name }) => ({
+    each('name with a typo', ({ id, first_name, last_name }) => ({
       path: search({ 'filter[query]': `${first_name} ${swapped(last_name)}` }),
-      truth: { where: 'names = lower($2)', values: [`${first_name} ${last_name}`], means: 'all' },
+      truth: { where: 'names = lower($2)', values: [`${first_name} ${last_name}`], means: 'all', meant: id },
     })),
     each('status, campaign and label', ({ status, campaign_id, label }) => ({
       path: search({
@@ -123,6 +130,7 @@ export async function drawQueries({ pool, largest }: BenchSystem): Promise<Query
         // Leads whose point is that of their place's name are found, too; SQL knows no places.
         truth: {
           means: 'all',
+          others: 'latitude IS NULL',
           where: `status = $2 AND 2 * 6371.0088 * asin(sqrt(sin(radians(latitude - $3) / 2) ^ 2
              + cos(radians($3)) * cos(radians(latitude)) * sin(radians(longitude - $4) / 2) ^ 2)) <= $5`,
           values: [status, latitude, longitude, kilometres],
@@ -131,7 +139,7 @@ export async function drawQueries({ pool, largest }: BenchSystem): Promise<Query
     }),
     each('phone', ({ phone, id }) => ({
       path: search({ 'filter[query]': phone }),
-      truth: { where: 'id = $2', values: [id], means: 'all' },
+      truth: { where: 'id = $2', values: [id], means: 'all', meant: id },
     })),
     each('largest company, no filter', (_, at) => ({
       path: search({ page: String(1 + (at % 3)) }),

@@ -15,7 +15,8 @@ import { drawQueries, type QueryClass } from './search-queries.ts'
 import { medianInterval, quantile } from './statistics.ts'
 import type { BenchSystem } from './system.ts'
 
-const blocks = 16
+const blocks = 18
+const turns = ['raw', 'api', 'handedOn'] as const
 /** Requests a second: far below what the machine can do, so that neither side waits for itself. */
 const rate = 40
 
@@ -32,12 +33,12 @@ interface Forwarder {
   readonly url: string
 }
 
-/** What the api adds to the engine's own time: each request in turns with the `_search` that it sends, sent raw. */
+/** What the api adds to the engine's own time: blocks of requests, in turns with the `_search` that they send, sent raw. */
 export async function measureSearch(system: BenchSystem): Promise<Figure[]> {
   const recorder = await startRecorder(system.elasticsearch)
   const environment = { DATABASE_URL: system.databaseUrl, ELASTICSEARCH_URL: recorder.url, PORT: '0' }
-  const api = await startApi(readConfig(variables, environment), pino({ level: 'silent' }))
   const forwarder = await startForwarder(system.elasticsearch)
+  const api = await startApi(readConfig(variables, environment), pino({ level: 'silent' }))
   try {
     const figures: Figure[] = []
     const noise = createNoise()
@@ -48,12 +49,19 @@ export async function measureSearch(system: BenchSystem): Promise<Figure[]> {
       for (const { path } of queries.examples) trios.push(await record(system, api, recorder, forwarder.url, path))
       figures.push(...(await compare(system, forwarder, queries, trios, noise.look)))
     }
-    return [...figures, noise.figure('search')]
+    return [...figures, deepPage(figures), noise.figure('search')]
   } finally {
     forwarder.process.kill()
     await api.stop()
     await recorder.stop()
   }
+}
+
+/** How a page far down a walk compares with the first ones of the same list. */
+function deepPage(figures: readonly Figure[]): Figure {
+  const p50 = (name: RegExp) => figures.find((one) => name.test(one.name))?.value ?? Number.NaN
+  const value = p50(/of a walk: api p50$/) / p50(/^largest company, no filter: api p50$/)
+  return figure({ suite: 'search', name: 'far page of a walk ÷ first pages, p50', value, unit: '×', aim: '≤ 1.2' })
 }
 
 async function startForwarder(elasticsearch: string): Promise<Forwarder> {
@@ -103,50 +111,49 @@ async function compare(
 ): Promise<Figure[]> {
   const sides = { api: [] as number[], raw: [] as number[], handedOn: [] as number[] }
   const [added, ratios]: [number[], number[]] = [[], []]
-  const cpu = { api: [] as number[], handedOn: [] as number[] }
-  const pids = { api: pidOf(system, 'api') ?? 0, handedOn: forwarder.process.pid ?? 0 }
+  const cpu = { api: 0, raw: 0, handedOn: 0 }
+  const pids = { api: pidOf(system, 'api'), raw: pidOf(system, 'elasticsearch'), handedOn: forwarder.process.pid }
   await fire(trios.flatMap(Object.values), rate)
   for (let block = 0; block < blocks; block++) {
     const some = trios.slice((block % 2) * (trios.length >> 1)).slice(0, trios.length >> 1)
-    const measured = async (side: 'api' | 'handedOn') => {
+    look()
+    const medians = { api: 0, raw: 0, handedOn: 0 }
+    // Whoever comes first pays for what is cold, so they take turns.
+    for (const at of turns.keys()) {
+      const side = turns[(at + (block >> 1)) % turns.length] ?? 'raw'
       const before = cpuMs(pids[side])
       const delays = await fire(
         some.map((trio) => trio[side]),
         rate,
       )
-      cpu[side].push((cpuMs(pids[side]) - before) / some.length)
+      cpu[side] += cpuMs(pids[side]) - before
       sides[side].push(...delays)
-      return delays
+      medians[side] = quantile(delays, 0.5)
     }
-    look()
-    const raw = await fire(
-      some.map((trio) => trio.raw),
-      rate,
-    )
-    sides.raw.push(...raw)
-    const api = await measured('api')
-    await measured('handedOn')
-    added.push(quantile(api, 0.5) - quantile(raw, 0.5))
-    ratios.push(quantile(api, 0.5) / quantile(raw, 0.5))
+    added.push(medians.api - medians.raw)
+    ratios.push(medians.api / medians.raw)
   }
   const engine = quantile(sides.raw, 0.5)
   const p99 = { api: quantile(sides.api, 0.99), raw: quantile(sides.raw, 0.99) }
   const slow = engine >= 3
   const of = (rest: Omit<Figure, 'suite' | 'met'>) =>
     figure({ suite: 'search', ...rest, name: `${name}: ${rest.name}` })
+  // Processes count their time in steps of 10 ms, so only the whole is worth anything.
+  const cpuASearch = (side: (typeof turns)[number]) => cpu[side] / sides[side].length
   return [
-    of({ name: 'engine p50', value: engine, unit: 'ms' }),
-    of({ name: 'api p50', value: quantile(sides.api, 0.5), unit: 'ms' }),
-    of({ name: 'api p95', value: quantile(sides.api, 0.95), unit: 'ms' }),
-    of({ name: 'api p99', value: p99.api, unit: 'ms' }),
+    ...[0.5, 0.95, 0.99].map((share) =>
+      of({ name: `engine p${share * 100}`, value: quantile(sides.raw, share), unit: 'ms' }),
+    ),
+    ...[0.5, 0.95, 0.99].map((share) =>
+      of({ name: `api p${share * 100}`, value: quantile(sides.api, share), unit: 'ms' }),
+    ),
     of({ name: 'only handed on, p50', value: quantile(sides.handedOn, 0.5), unit: 'ms' }),
-    of({ name: 'CPU of the api a search', ...medianInterval(cpu.api), unit: 'ms', aim: '≤ 0.4' }),
-    of({ name: 'CPU of only handing it on', ...medianInterval(cpu.handedOn), unit: 'ms' }),
-    slow
-      ? of({ name: 'api ÷ engine p50', ...medianInterval(ratios), unit: '×', aim: '≤ 1.15' })
-      : of({ name: 'added p50', ...medianInterval(added), unit: 'ms', aim: '≤ 0.6' }),
-    slow
-      ? of({ name: 'api ÷ engine p99', value: p99.api / p99.raw, unit: '×', aim: '≤ 1.25' })
-      : of({ name: 'added p99', value: p99.api - p99.raw, unit: 'ms', aim: '≤ 2' }),
+    of({ name: 'CPU of the engine a search', value: cpuASearch('raw'), unit: 'ms' }),
+    of({ name: 'CPU of the api a search', value: cpuASearch('api'), unit: 'ms', aim: '≤ 0.4' }),
+    of({ name: 'CPU of only handing it on', value: cpuASearch('handedOn'), unit: 'ms' }),
+    of({ name: 'api ÷ engine p50', ...medianInterval(ratios), unit: '×', ...(slow && { aim: '≤ 1.15' }) }),
+    of({ name: 'api ÷ engine p99', value: p99.api / p99.raw, unit: '×', ...(slow && { aim: '≤ 1.25' }) }),
+    of({ name: 'added p50', ...medianInterval(added), unit: 'ms', ...(!slow && { aim: '≤ 0.6' }) }),
+    of({ name: 'added p99', value: p99.api - p99.raw, unit: 'ms', ...(!slow && { aim: '≤ 2' }) }),
   ]
 }

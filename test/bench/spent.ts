@@ -13,10 +13,10 @@ export interface Spent {
   }
 }
 
-/** Ids of the servers' processes; 0 for one that runs elsewhere. */
+/** Ids of the servers' processes; undefined for one that runs elsewhere. */
 export interface Servers {
-  readonly postgres: number
-  readonly elasticsearch: number
+  readonly postgres: number | undefined
+  readonly elasticsearch: number | undefined
 }
 
 /** Does some work that says how many documents it was about. */

@@ -6,11 +6,17 @@ export function quantile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5)
 
+const fewestForInterval = 6
+
 /**
- * The median with its 95 % interval by order statistics: ranks n/2 ± 0.98 √n hold the true median with that
- * probability, whatever the distribution (binomial, normal approximation).
+ * The median with its 95 % interval by order statistics: ranks n/2 ± 0.98 √n, rounded outwards, hold the true median
+ * with that probability, whatever the distribution (binomial, normal approximation). Fewer than six values have none.
  */
-export function medianInterval(values: readonly number[]): { value: number; low: number; high: number } {
-  const spread = 0.98 / Math.sqrt(values.length)
-  return { value: median(values), low: quantile(values, 0.5 - spread), high: quantile(values, 0.5 + spread) }
+export function medianInterval(values: readonly number[]): { value: number; low?: number; high?: number } {
+  const count = values.length
+  if (count < fewestForInterval) return { value: median(values) }
+  const sorted = values.toSorted((a, b) => a - b)
+  const least = Math.max(1, Math.floor(count / 2 - 0.98 * Math.sqrt(count)))
+  const [low, high] = [sorted[least - 1], sorted[count - least]]
+  return { value: median(values), ...(low !== undefined && { low }), ...(high !== undefined && { high }) }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { countLeads } from '@galena/store/lead-rows'
 import { createPool, type Pool } from '@galena/store/pool'
 import { freePort } from '../support/free-port.ts'
 import { galena } from '../support/galena.ts'
@@ -11,6 +12,8 @@ export interface BenchSystem {
   /** The folder in which it lives. */
   readonly home: string
   readonly pool: Pool
+  /** Leads of all companies. */
+  readonly leads: number
   readonly databaseUrl: string
   /** `http://127.0.0.1:port` of the api. */
   readonly api: string
@@ -24,17 +27,28 @@ export interface BenchSystem {
 
 const main = fileURLToPath(new URL('../../services/cli/bin/galena.mjs', import.meta.url))
 
-/** Uses what runs in `home`, else starts it there with `leads` demo leads; data are kept for the next run. */
-export async function benchSystem(home: string, leads: number): Promise<BenchSystem> {
+const usualLeads = 200_000
+
+/**
+ * Uses what runs in `home`, else starts it there with `wanted` demo leads; data are kept for the next run. Throws when
+ * the home has another number of leads than wanted.
+ */
+export async function benchSystem(home: string, wanted?: number): Promise<BenchSystem> {
   const environment = { GALENA_HOME: home, PORT: String(await freePort()), HOME: process.env.HOME ?? '' }
   const run = (...args: string[]) => galena(args, { environment })
-  const started = (await run('env')).code === 0 ? undefined : await start(environment, leads)
+  const started = (await run('env')).code === 0 ? undefined : await start(environment, wanted ?? usualLeads)
   const urls = JSON.parse((await run('env', '--json')).out) as Record<string, string>
   const pool = createPool(urls.DATABASE_URL ?? '', { applicationName: 'galena bench', onIdleError: console.error })
   const { rows } = await pool.query<{ id: number; name: string; leads: number }>(
     'SELECT company.id, name, count(*) AS leads FROM lead JOIN company ON company.id = company_id GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 1',
   )
   const [company] = rows
+  const leads = await countLeads(pool)
+  // Demo leads come in batches, so there may be a few more.
+  if (wanted !== undefined && Math.abs(leads - wanted) > wanted / 100)
+    throw new Error(`${home} has ${leads} leads, not ${wanted}: choose another --home, or leave out --leads.`)
+  // What a run that was killed may have left: changes to an index that nobody reads.
+  await pool.query("DELETE FROM sync.target WHERE index_name LIKE 'bench%'")
   if (!company) throw new Error(`The database in ${home} has no leads.`)
   const key = JSON.parse((await run('keys', 'create', '--company', company.name, '--json')).out) as {
     id: number
@@ -43,6 +57,7 @@ export async function benchSystem(home: string, leads: number): Promise<BenchSys
   return {
     home,
     pool,
+    leads,
     databaseUrl: urls.DATABASE_URL ?? '',
     api: urls.GALENA_URL ?? '',
     elasticsearch: urls.ELASTICSEARCH_URL ?? '',
@@ -51,7 +66,7 @@ export async function benchSystem(home: string, leads: number): Promise<BenchSys
     async stop() {
       await run('keys', 'revoke', String(key.id))
       await pool.end()
-      if (!started) return
+      if (!started || started.exitCode !== null) return
       started.kill('SIGTERM')
       await once(started, 'close')
     },

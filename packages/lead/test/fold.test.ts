@@ -54,3 +54,9 @@ t.test('A very long run of accents is folded in no time', async (t) => {
   fold('\u0e34'.repeat(100_000))
   t.ok(performance.now() - start < 1_000)
 })
+
+t.test('Beginnings of words end before the word does, after twelve letters, and between whole letters', async (t) => {
+  t.same(wordStarts(['maria', 'ma']), ['m', 'ma', 'mar', 'mari'])
+  t.same(wordStarts(['abcdefghijklmnop']).at(-1), 'abcdefghijkl')
+  t.same(wordStarts(['𐐨bc', 'é', '']), ['𐐨', '𐐨b'])
+})

@@ -69,9 +69,11 @@ function placesIn(gazetteer: Gazetteer): Places {
       const home = country?.toUpperCase() ?? ''
       if (text.length > longestRemembered) return read(text, home, whole)
       const asked = `${home} ${whole} ${text}`
-      const known = remembered.get(asked) ?? { place: read(text, home, whole) }
-      remembered.set(asked, known)
-      return known.place
+      const known = remembered.get(asked)
+      if (known) return known.place
+      const place = read(text, home, whole)
+      remembered.set(asked, { place })
+      return place
     },
   }
 }

@@ -264,6 +264,16 @@ function findsArea(t: Test, text: string, country: string, kind: string, name: s
   if (point) isAt(t, place, point)
 }
 
+t.test('What a text meant to one company, and in one way of asking, is not what it means in another', async (t) => {
+  for (let time = 0; time < 2; time++) {
+    t.match(findPlace('Cavite, Philippines', { country: 'PH' }), { name: 'Cavite' })
+    t.match(findPlace('San Jose', { country: 'PH' }), { country: 'PH' })
+    t.match(findPlace('San Jose', { country: 'US' }), { country: 'US' })
+    t.match(findPlace('Makatti, Philippines', { country: 'PH' }), { kind: 'country' })
+    t.equal(findPlace('Makatti, Philippines', { country: 'PH', whole: true }), undefined)
+  }
+})
+
 function findsNothing(t: Test, text: string, country: string): void {
   t.equal(findPlace(text, { country }), undefined, `${JSON.stringify(text)} for ${country}`)
 }

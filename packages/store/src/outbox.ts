@@ -230,9 +230,12 @@ export async function readBacklog(pool: pg.Pool): Promise<Backlog> {
   }
 }
 
-/** Seconds for which the live change that is due longest has been due; 0 when none is. One index probe a shard. */
+/**
+ * Seconds for which the live change that is due longest has been due; 0 when none is, or when changes wait for an index
+ * that is paused. One index probe a shard.
+ */
 export async function liveLagSeconds(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ lag: number | null }>({
+  const { rows } = await pool.query<{ lag: number }>({
     name: 'live lag',
     text: `
       SELECT greatest(0, extract(epoch FROM clock_timestamp() - min(not_before)))::float8 AS lag
@@ -240,7 +243,8 @@ export async function liveLagSeconds(pool: pg.Pool): Promise<number> {
         LATERAL (
           SELECT not_before FROM sync.change c
           WHERE c.lane = 'live' AND c.shard = shard.shard ORDER BY not_before, id LIMIT 1
-        ) AS oldest`,
+        ) AS oldest
+      WHERE NOT EXISTS (SELECT FROM sync.target WHERE paused_until > clock_timestamp())`,
     values: [shards],
   })
   return rows[0]?.lag ?? 0

@@ -4,7 +4,7 @@ import { apiError } from './api-error.ts'
 /** Lets searches through to the engine, a bounded number at once. */
 export interface SearchGate {
   /** Runs `work` with a signal that is aborted when time is up, or when the caller went away. */
-  pass<Answer>(reply: FastifyReply, work: (signal: AbortSignal) => Promise<Answer>): Promise<Answer>
+  pass<Answer>(reply: Pick<FastifyReply, 'raw'>, work: (signal: AbortSignal) => Promise<Answer>): Promise<Answer>
 }
 
 /** Searches that may wait for the engine at once; more are told to come back, so that a slow engine piles nothing up. */
@@ -26,10 +26,10 @@ export function createSearchGate(timeoutMs: number): SearchGate {
 }
 
 /** Aborted when the caller goes away before the answer: nobody waits for the engine then. */
-function hangUp(reply: FastifyReply): AbortSignal {
+function hangUp({ raw }: Pick<FastifyReply, 'raw'>): AbortSignal {
   const controller = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort()
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort()
   })
   return controller.signal
 }

@@ -8,9 +8,9 @@ import { retryDelay } from '../retry-delay.ts'
 import { outcomesOf } from '../settlement.ts'
 import { writeLeads } from '../write-leads.ts'
 
-/** Changes that have waited longer go before the next batch of a chunk … */
+/** Before the next batch of a chunk go changes that have waited for longer than this. */
 const patienceOfChangesSeconds = 2
-/** … for this long at most, so that an index which takes no changes can still be replaced. */
+/** An index that takes no changes has to be replaceable, so filling waits for them no longer than this. */
 const longestYieldMs = 5_000
 const yieldLookMs = 200
 
@@ -25,7 +25,6 @@ export async function backfillChunk(
 ): Promise<void> {
   let failures = 0
   while (!stopping.aborted) {
-    await yieldToChanges(tools.pool, stopping)
     const progress = await backfillBatch(tools, chunk, stopping)
     if (progress === 'over') return
     failures = progress === 'held up' ? failures + 1 : 0
@@ -47,6 +46,7 @@ async function backfillBatch(
   const { pool, batchSize, breaker, budget } = tools
   const chunk = await readChunk(pool, { rebuildId, from }, 'backfilling')
   if (!chunk || chunk.finished) return 'over'
+  await yieldToChanges(pool, stopping)
   const { backfillPerSecond = Infinity } = await readThrottle(pool)
   const limit = Math.min(batchSize.leads(), Math.max(1, Math.floor(backfillPerSecond)))
   const leads = await leadsBetween(pool, chunk.after, chunk.to, limit)
