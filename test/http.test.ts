@@ -250,7 +250,7 @@ t.test('A request that is under way when the api is stopped gets its answer', as
 t.test('A search whose caller goes away is given up; one that was answered is not', async (t) => {
   const gate = createSearchGate(60_000)
   const signals = new Map<string, AbortSignal>()
-  const server = createServer(({ url = '' }, raw) => {
+  const site = createServer(({ url = '' }, raw) => {
     void gate
       .pass({ raw }, async (signal) => {
         signals.set(url, signal)
@@ -258,9 +258,9 @@ t.test('A search whose caller goes away is given up; one that was answered is no
       })
       .then(() => raw.end())
   }).listen(0, '127.0.0.1')
-  t.teardown(() => server.close())
-  await once(server, 'listening')
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  t.teardown(() => site.close())
+  await once(site, 'listening')
+  const address = `http://127.0.0.1:${(site.address() as AddressInfo).port}`
   const leaving = new AbortController()
   const slow = fetch(`${address}/slow`, { signal: leaving.signal })
   await eventually('the slow one has begun', async () => signals.has('/slow'))

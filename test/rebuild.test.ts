@@ -2,6 +2,7 @@ import { rollbackGate, swapGate } from '@galena/operations/gate'
 import { connectEngine } from '@galena/search/engine'
 import { dropIndex } from '@galena/search/lead-index'
 import { createKey } from '@galena/store/keys'
+import { liveLagSeconds } from '@galena/store/outbox'
 import { inTransaction } from '@galena/store/pool'
 import { advanceChunk, openRebuilds, readRebuild, recordSwap, surplusIndices } from '@galena/store/rebuilds'
 import { readTargets } from '@galena/store/targets'
@@ -390,11 +391,17 @@ t.test('The filling of a new index lets changes that wait go first, but not for 
   await holder.query('BEGIN')
   // It can be written, and cannot be settled.
   await holder.query("SELECT FROM sync.change WHERE lane = 'live' FOR UPDATE")
-  await reindex('start')
-  await reaches('backfilling')
-  await new Promise((resolve) => setTimeout(resolve, 2_000))
-  t.equal((await lastRun()).done, 0, 'nothing is written while the change waits')
+  const { id } = await reindex('start')
   await eventually('an index that takes no changes can be replaced', async () => (await lastRun()).done > 0)
+  const [run] = await system.sql<{ waited: number }>(
+    'SELECT extract(epoch FROM clock_timestamp() - state_at)::float8 AS waited FROM sync.rebuild WHERE id = $1',
+    [id],
+  )
+  t.ok((run?.waited ?? 0) > 4.5, `the first batch came after ${run?.waited} s`)
+  t.ok((await liveLagSeconds(system.pool)) > 60)
+  await system.sql("UPDATE sync.target SET paused_until = now() + interval '1 hour'")
+  t.equal(await liveLagSeconds(system.pool), 0, 'nobody waits for changes that cannot go first')
+  await system.sql('UPDATE sync.target SET paused_until = NULL')
   await holder.query('ROLLBACK')
   holder.release()
   await reaches('ready')

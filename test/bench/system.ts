@@ -37,39 +37,48 @@ export async function benchSystem(home: string, wanted?: number): Promise<BenchS
   const environment = { GALENA_HOME: home, PORT: String(await freePort()), HOME: process.env.HOME ?? '' }
   const run = (...args: string[]) => galena(args, { environment })
   const started = (await run('env')).code === 0 ? undefined : await start(environment, wanted ?? usualLeads)
-  const urls = JSON.parse((await run('env', '--json')).out) as Record<string, string>
-  const pool = createPool(urls.DATABASE_URL ?? '', { applicationName: 'galena bench', onIdleError: console.error })
-  const { rows } = await pool.query<{ id: number; name: string; leads: number }>(
-    'SELECT company.id, name, count(*) AS leads FROM lead JOIN company ON company.id = company_id GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 1',
-  )
-  const [company] = rows
-  const leads = await countLeads(pool)
-  // Demo leads come in batches, so there may be a few more.
-  if (wanted !== undefined && Math.abs(leads - wanted) > wanted / 100)
-    throw new Error(`${home} has ${leads} leads, not ${wanted}: choose another --home, or leave out --leads.`)
-  // What a run that was killed may have left: changes to an index that nobody reads.
-  await pool.query("DELETE FROM sync.target WHERE index_name LIKE 'bench%'")
-  if (!company) throw new Error(`The database in ${home} has no leads.`)
-  const key = JSON.parse((await run('keys', 'create', '--company', company.name, '--json')).out) as {
-    id: number
-    key: string
+  try {
+    return await connect()
+  } catch (error) {
+    started?.kill('SIGTERM')
+    throw error
   }
-  return {
-    home,
-    pool,
-    leads,
-    databaseUrl: urls.DATABASE_URL ?? '',
-    api: urls.GALENA_URL ?? '',
-    elasticsearch: urls.ELASTICSEARCH_URL ?? '',
-    alias: 'leads',
-    largest: { ...company, key: key.key },
-    async stop() {
-      await run('keys', 'revoke', String(key.id))
-      await pool.end()
-      if (!started || started.exitCode !== null) return
-      started.kill('SIGTERM')
-      await once(started, 'close')
-    },
+
+  async function connect(): Promise<BenchSystem> {
+    const urls = JSON.parse((await run('env', '--json')).out) as Record<string, string>
+    const pool = createPool(urls.DATABASE_URL ?? '', { applicationName: 'galena bench', onIdleError: console.error })
+    const { rows } = await pool.query<{ id: number; name: string; leads: number }>(
+      'SELECT company.id, name, count(*) AS leads FROM lead JOIN company ON company.id = company_id GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 1',
+    )
+    const [company] = rows
+    const leads = await countLeads(pool)
+    // Demo leads come in batches, so there may be a few more.
+    if (wanted !== undefined && Math.abs(leads - wanted) > wanted / 100)
+      throw new Error(`${home} has ${leads} leads, not ${wanted}: choose another --home, or leave out --leads.`)
+    // What a run that was killed may have left: changes to an index that nobody reads.
+    await pool.query("DELETE FROM sync.target WHERE index_name LIKE 'bench%'")
+    if (!company) throw new Error(`The database in ${home} has no leads.`)
+    const key = JSON.parse((await run('keys', 'create', '--company', company.name, '--json')).out) as {
+      id: number
+      key: string
+    }
+    return {
+      home,
+      pool,
+      leads,
+      databaseUrl: urls.DATABASE_URL ?? '',
+      api: urls.GALENA_URL ?? '',
+      elasticsearch: urls.ELASTICSEARCH_URL ?? '',
+      alias: 'leads',
+      largest: { ...company, key: key.key },
+      async stop() {
+        await run('keys', 'revoke', String(key.id))
+        await pool.end()
+        if (!started || started.exitCode !== null) return
+        started.kill('SIGTERM')
+        await once(started, 'close')
+      },
+    }
   }
 }
 
