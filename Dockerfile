@@ -7,12 +7,11 @@ WORKDIR /app
 
 # The packages first: they are installed again only when one of these files changes.
 COPY package.json package-lock.json .npmrc ./
-COPY packages/config/package.json packages/config/
 COPY packages/lead/package.json packages/lead/
 COPY packages/local-stack/package.json packages/local-stack/
 COPY packages/operations/package.json packages/operations/
 COPY packages/places/package.json packages/places/
-COPY packages/queues/package.json packages/queues/
+COPY packages/service/package.json packages/service/
 COPY packages/search/package.json packages/search/
 COPY packages/store/package.json packages/store/
 COPY services/api/package.json services/api/

@@ -1,5 +1,5 @@
-import { readBacklog } from '@galena/store/outbox'
-import { readTargets } from '@galena/store/targets'
+import { readBacklog } from '@galena/store/outbox/outbox'
+import { readTargets } from '@galena/store/outbox/targets'
 import t, { type Test } from 'tap'
 import { server } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'

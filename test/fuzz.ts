@@ -4,7 +4,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadDemo } from '@galena/cli/demo/load-demo'
-import { createKey } from '@galena/store/keys'
+import { createKey } from '@galena/store/catalogue/keys'
 import { startServers } from './support/servers.ts'
 import { startSystem } from './support/system.ts'
 

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { text as readAll } from 'node:stream/consumers'
-import { createKey } from '@galena/store/keys'
+import { createKey } from '@galena/store/catalogue/keys'
 import t from 'tap'
 import { eventually } from './support/eventually.ts'
 import { galena } from './support/galena.ts'

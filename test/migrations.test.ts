@@ -1,4 +1,4 @@
-import { migrate, readMigrations } from '@galena/store/migrate'
+import { migrate, readMigrations } from '@galena/store/database/migrate'
 import t from 'tap'
 import { createDatabase } from './support/database.ts'
 

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { filterNames, searchParameters } from '@galena/lead/search-parameters'
+import { filterNames, searchParameters } from '@galena/lead/search/search-parameters'
 import t from 'tap'
 import { startSystem } from './support/system.ts'
 

@@ -1,5 +1,5 @@
-import { createKey } from '@galena/store/keys'
-import { readTargets } from '@galena/store/targets'
+import { createKey } from '@galena/store/catalogue/keys'
+import { readTargets } from '@galena/store/outbox/targets'
 import t from 'tap'
 import { eventually } from './support/eventually.ts'
 import { freePort } from './support/free-port.ts'

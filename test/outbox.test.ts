@@ -1,6 +1,6 @@
-import { leadRowsQuery } from '@galena/store/lead-rows'
-import { readDue } from '@galena/store/outbox'
-import type { Pool } from '@galena/store/pool'
+import type { Pool } from '@galena/store/database/pool'
+import { leadRowsQuery } from '@galena/store/lead/lead-rows'
+import { readDue } from '@galena/store/outbox/outbox'
 import t from 'tap'
 import { createDatabase } from './support/database.ts'
 

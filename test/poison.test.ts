@@ -1,4 +1,4 @@
-import { readTargets } from '@galena/store/targets'
+import { readTargets } from '@galena/store/outbox/targets'
 import t, { type Test } from 'tap'
 import { server } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'

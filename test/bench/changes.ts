@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Lane, lanes, readBacklog } from '@galena/store/outbox'
+import { type Lane, lanes, readBacklog } from '@galena/store/outbox/outbox'
 import { inBackground } from './load.ts'
 import type { BenchSystem } from './system.ts'
 

@@ -1,12 +1,12 @@
-import { type WriteTools, writeLeads } from '@galena/indexer/write-leads'
-import { builderVersion } from '@galena/lead/document'
+import { type WriteTools, writeLeads } from '@galena/indexer/sync/write-leads'
+import { builderVersion } from '@galena/lead/document/build-document'
 import { loadPlaces } from '@galena/places/places'
-import type { Engine } from '@galena/search/engine'
-import { createIndexToFill, dropIndex } from '@galena/search/lead-index'
-import { takeToken } from '@galena/store/outbox'
-import type { Pool } from '@galena/store/pool'
-import { leadsBetween } from '@galena/store/rebuilds'
-import { registerTarget, unregisterTarget } from '@galena/store/targets'
+import type { Engine } from '@galena/search/engine/engine'
+import { createIndexToFill, dropIndex } from '@galena/search/index/lead-index'
+import type { Pool } from '@galena/store/database/pool'
+import { takeToken } from '@galena/store/outbox/outbox'
+import { registerTarget, unregisterTarget } from '@galena/store/outbox/targets'
+import { leadsBetween } from '@galena/store/rebuild/rebuilds'
 
 /** Lead ids `after` < id <= `to`. */
 export interface Range {

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path'
 import { type LocalStack, startLocalStack } from '@galena/local-stack/local-stack'
 import { readRunningStack } from '@galena/local-stack/running-stack'
+import { migrate, readMigrations } from '@galena/store/database/migrate'
+import { type Client, createPool, inTransaction, type Pool } from '@galena/store/database/pool'
 import { type Cell, copyRows } from '@galena/store/import/copy-rows'
-import { migrate, readMigrations } from '@galena/store/migrate'
-import { type Client, createPool, inTransaction, type Pool } from '@galena/store/pool'
 import type { BenchSystem } from './system.ts'
 
 /** The leads of a system in a database of their own, on a Postgres whose log can be decoded (`wal_level = logical`). */

@@ -1,4 +1,4 @@
-import { fold } from '@galena/lead/fold'
+import { fold } from '@galena/lead/text/fold'
 import { searchPath } from '../support/system.ts'
 import { swapped } from './search-queries.ts'
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { fold } from '@galena/lead/fold'
+import { fold } from '@galena/lead/text/fold'
 import { loadPlaces } from '@galena/places/places'
 import pg from 'pg'
 import { drained } from './changes.ts'

@@ -13,11 +13,11 @@ interface Replacement {
   readonly replace: string
 }
 
-const drain = 'services/indexer/src/drain.ts'
-const writeLeads = 'services/indexer/src/write-leads.ts'
-const bulk = 'packages/search/src/bulk.ts'
-const outbox = 'packages/store/src/outbox.ts'
-const relay = 'services/indexer/src/relay.ts'
+const drain = 'services/indexer/src/sync/drain.ts'
+const writeLeads = 'services/indexer/src/sync/write-leads.ts'
+const bulk = 'packages/search/src/index/bulk.ts'
+const outbox = 'packages/store/src/outbox/outbox.ts'
+const relay = 'services/indexer/src/sync/relay.ts'
 
 const claimed = '  const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]\n'
 const takeToken = '  const token = await tools.clock.token()\n'
@@ -83,7 +83,7 @@ const mutations: readonly Mutation[] = [
     name: 'simple-dedup',
     replacements: [
       ...ringsOnce,
-      { file: 'services/indexer/src/queues.ts', find: ', keepLastIfActive: true', replace: '' },
+      { file: 'services/indexer/src/sync/wake-up-queues.ts', find: ', keepLastIfActive: true', replace: '' },
     ],
     sparesRedis: true,
   },

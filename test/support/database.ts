@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { migrate, readMigrations } from '@galena/store/migrate'
-import { createPool, type Pool } from '@galena/store/pool'
+import { migrate, readMigrations } from '@galena/store/database/migrate'
+import { createPool, type Pool } from '@galena/store/database/pool'
 import { server } from './environment.ts'
 
 export interface TestDatabase {

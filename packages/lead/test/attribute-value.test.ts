@@ -1,6 +1,6 @@
 import t from 'tap'
-import { numberTerm, readNumber, readQueryDay, readStoredDay, term, textTerm } from '../src/attribute-value.ts'
-import { timeZone, utc } from '../src/time-zone.ts'
+import { numberTerm, readNumber, readQueryDay, readStoredDay, term, textTerm } from '../src/text/attribute-value.ts'
+import { timeZone, utc } from '../src/text/time-zone.ts'
 
 t.test('A number is digits with a sign, a fraction and an exponent, and nothing else', async (t) => {
   for (const [text, number] of [

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { fold, words } from '../src/fold.ts'
-import { folderStatus } from '../src/folder.ts'
-import { nameWords, sortableName, wordStarts } from '../src/name-words.ts'
+import { folderStatus } from '../src/catalogue/folder.ts'
+import { fold, words } from '../src/text/fold.ts'
+import { nameWords, sortableName, wordStarts } from '../src/text/name-words.ts'
 
 t.test('Case, width, accents and special Latin letters are folded', async (t) => {
   for (const [text, folded] of [

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { nearestName } from '../src/nearest-name.ts'
-import { filterNames } from '../src/search-parameters.ts'
+import { filterNames } from '../src/search/search-parameters.ts'
+import { nearestName } from '../src/text/nearest-name.ts'
 
 t.test('The nearest name has the same words, or nearly the same letters', async (t) => {
   for (const [wrong, meant] of [

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { readEmail } from '../src/email.ts'
-import { readPhone, readValidPhone } from '../src/phone.ts'
+import { readEmail } from '../src/text/email.ts'
+import { readPhone, readValidPhone } from '../src/text/phone.ts'
 
 t.test('Every spelling of a number is one number, also of those that nobody gave out', async (t) => {
   for (const [country, digits, spellings] of [

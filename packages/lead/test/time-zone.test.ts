@@ -1,5 +1,5 @@
 import t from 'tap'
-import { dayFrom, timeZone } from '../src/time-zone.ts'
+import { dayFrom, timeZone } from '../src/text/time-zone.ts'
 
 const zone = (name: string) => timeZone(name) ?? t.bailout(`no zone ${name}`)
 const startOf = (name: string, year: number, month: number, day: number) =>

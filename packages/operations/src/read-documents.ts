@@ -1,8 +1,8 @@
-import { buildDocument, type LeadDocument } from '@galena/lead/document'
-import type { FindPlace } from '@galena/lead/resolve-search'
-import { timeZone, utc } from '@galena/lead/time-zone'
-import { loadLeadRows } from '@galena/store/lead-rows'
-import type { Client } from '@galena/store/pool'
+import { buildDocument, type LeadDocument } from '@galena/lead/document/build-document'
+import type { FindPlace } from '@galena/lead/search/resolve-search'
+import { timeZone, utc } from '@galena/lead/text/time-zone'
+import type { Client } from '@galena/store/database/pool'
+import { loadLeadRows } from '@galena/store/lead/lead-rows'
 
 /** The documents of these leads as the client's transaction sees them; leads that do not exist have none. */
 export async function readDocuments(

@@ -1,9 +1,9 @@
-import { hasThisMapping } from '@galena/search/index-names'
-import { documentCount, liveIndex } from '@galena/search/lead-index'
-import { readBacklog } from '@galena/store/outbox'
-import { openRebuilds, type Rebuild } from '@galena/store/rebuilds'
-import { readSweep } from '@galena/store/sweep'
-import type { CompareTools } from './compare.ts'
+import { hasThisMapping } from '@galena/search/index/index-names'
+import { documentCount, liveIndex } from '@galena/search/index/lead-index'
+import { readBacklog } from '@galena/store/outbox/outbox'
+import { openRebuilds, type Rebuild } from '@galena/store/rebuild/rebuilds'
+import { readSweep } from '@galena/store/verify/sweep'
+import type { CompareTools } from './verify/compare.ts'
 
 export type Status = Awaited<ReturnType<typeof readStatus>>
 

@@ -1,14 +1,14 @@
-import { elasticsearchAddress } from '@galena/config/connections'
 import { loadPlaces } from '@galena/places/places'
-import { connectEngine } from '@galena/search/engine'
-import { createPositions } from '@galena/search/positions'
-import { createPool } from '@galena/store/pool'
+import { connectEngine } from '@galena/search/engine/engine'
+import { createPositions } from '@galena/search/paging/cursor-cache'
+import { elasticsearchAddress } from '@galena/service/config/variables'
+import { createPool } from '@galena/store/database/pool'
 import type { FastifyBaseLogger } from 'fastify'
 import { buildApp } from './app.ts'
+import { createDirectory } from './auth/tenant-cache.ts'
 import type { ApiConfig } from './config.ts'
-import { createDirectory } from './directory.ts'
-import { connectQueues } from './queue-board.ts'
-import { createSearchGate } from './search-gate.ts'
+import { createSearchGate } from './routes/concurrency-limiter.ts'
+import { connectQueues } from './routes/queue-board.ts'
 
 export interface Api {
   /** `http://host:port` as it listens. */

@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from '@galena/config/read-config'
+import { ConfigError, readConfig } from '@galena/service/config/read-config'
 import { destination, pino } from 'pino'
 import { startApi } from './api.ts'
 import { variables } from './config.ts'

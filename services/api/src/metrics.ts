@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
-import { hidden } from './openapi.ts'
+import { hidden } from './routes/openapi.ts'
 
 /** Counts requests and their times by route and status, and serves them at /metrics for Prometheus. */
 export function addMetrics(app: FastifyInstance): void {

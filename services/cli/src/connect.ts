@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import { elasticsearchAddress, elasticsearchVariables } from '@galena/config/connections'
-import { ConfigError, readConfig } from '@galena/config/read-config'
 import { readRunningStack } from '@galena/local-stack/running-stack'
-import { connectEngine, type Engine } from '@galena/search/engine'
-import { createPool, type Pool } from '@galena/store/pool'
+import { connectEngine, type Engine } from '@galena/search/engine/engine'
+import { ConfigError, readConfig } from '@galena/service/config/read-config'
+import { elasticsearchAddress, elasticsearchVariables } from '@galena/service/config/variables'
+import { createPool, type Pool } from '@galena/store/database/pool'
 import { CliError } from './cli-error.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -1,11 +1,11 @@
 import { StackError } from '@galena/local-stack/stack-error'
-import { Refusal } from '@galena/operations/refusal'
-import { engineFailure } from '@galena/search/engine-failure'
-import { databaseFailure } from '@galena/store/database-failure'
-import { IndicesBusyError } from '@galena/store/targets'
+import { Refusal } from '@galena/operations/operation-error'
+import { engineFailure } from '@galena/search/engine/engine-failure'
+import { databaseFailure } from '@galena/store/database/database-failure'
+import { IndicesBusyError } from '@galena/store/outbox/targets'
 import { CliError } from './cli-error.ts'
-import { printable } from './print.ts'
 import { buildProgram } from './program.ts'
+import { printable } from './terminal/print.ts'
 
 try {
   await buildProgram(process.env).parseAsync()

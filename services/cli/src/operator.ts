@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import type { CompareTools } from '@galena/operations/compare'
+import type { CompareTools } from '@galena/operations/verify/compare'
 import { loadPlaces } from '@galena/places/places'
 import { type Environment, withDatabase, withEngine } from './connect.ts'
 

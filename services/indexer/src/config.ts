@@ -1,5 +1,5 @@
-import { databaseUrl, elasticsearchVariables, queueVariables } from '@galena/config/connections'
-import { type Config, oneOf, text, wholeNumber } from '@galena/config/read-config'
+import { type Config, oneOf, text, wholeNumber } from '@galena/service/config/read-config'
+import { databaseUrl, elasticsearchVariables, queueVariables } from '@galena/service/config/variables'
 
 /** Every environment variable of the indexer. `.env.example` is compared with this list by a test. */
 export const variables = {

@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from '@galena/config/read-config'
+import { ConfigError, readConfig } from '@galena/service/config/read-config'
 import { pino } from 'pino'
 import { variables } from './config.ts'
 import { IndexerStartError, startIndexer } from './indexer.ts'

@@ -1,9 +1,9 @@
-import { type Backlog, type Change, type Lane, lanes, readBacklog, type Settlement } from '@galena/store/outbox'
-import type { Pool } from '@galena/store/pool'
-import { openRebuilds } from '@galena/store/rebuilds'
-import { readSweep } from '@galena/store/sweep'
+import type { Pool } from '@galena/store/database/pool'
+import { type Backlog, type Change, type Lane, lanes, readBacklog, type Settlement } from '@galena/store/outbox/outbox'
+import { openRebuilds } from '@galena/store/rebuild/rebuilds'
+import { readSweep } from '@galena/store/verify/sweep'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Written } from './write-leads.ts'
+import type { Written } from './sync/write-leads.ts'
 
 /** What operators see of an indexer, for Prometheus. */
 export interface IndexerMetrics {

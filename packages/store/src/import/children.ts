@@ -1,4 +1,4 @@
-import type { ImportedLead } from '@galena/lead/import-line'
+import type { ImportedLead } from '@galena/lead/import/import-line'
 import type pg from 'pg'
 import { copyRows } from './copy-rows.ts'
 import { newIds } from './ids.ts'

@@ -1,4 +1,4 @@
-import type { ImportedLead } from '@galena/lead/import-line'
+import type { ImportedLead } from '@galena/lead/import/import-line'
 
 /** Tables whose rows a line may give ids for, beside campaigns. */
 export const tablesWithGivenIds = ['lead', 'candidate', 'attachment', 'document', 'document_file'] as const

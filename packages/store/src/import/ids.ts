@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { inTransaction } from '../pool.ts'
+import { inTransaction } from '../database/pool.ts'
 
 type Table = 'campaign' | 'candidate' | 'lead' | 'attachment' | 'document' | 'document_file'
 

@@ -1,7 +1,7 @@
-import { folderStatus } from '@galena/lead/folder'
-import type { ImportedLead } from '@galena/lead/import-line'
+import { folderStatus } from '@galena/lead/catalogue/folder'
+import type { ImportedLead } from '@galena/lead/import/import-line'
 import type pg from 'pg'
-import { inTransaction } from '../pool.ts'
+import { inTransaction } from '../database/pool.ts'
 import { moveSequence } from './ids.ts'
 
 /** Campaigns, folders and labels of the company, by what lines call them. */

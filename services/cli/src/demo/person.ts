@@ -1,4 +1,4 @@
-import { words } from '@galena/lead/fold'
+import { words } from '@galena/lead/text/fold'
 import type { Country } from './countries.ts'
 import type { Random } from './random.ts'
 

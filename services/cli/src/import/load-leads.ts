@@ -1,6 +1,6 @@
-import { type ImportedLead, readImportLine } from '@galena/lead/import-line'
-import { type BatchResult, type NumberedLead, startImport } from '@galena/store/import'
-import type { Pool } from '@galena/store/pool'
+import { type ImportedLead, readImportLine } from '@galena/lead/import/import-line'
+import type { Pool } from '@galena/store/database/pool'
+import { type BatchResult, type NumberedLead, startImport } from '@galena/store/import/import-leads'
 import type { InputLine } from './input-line.ts'
 
 export interface LoadCounts {

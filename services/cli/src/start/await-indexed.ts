@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { refreshIndex } from '@galena/search/lead-index'
-import { readBacklog } from '@galena/store/outbox'
+import { refreshIndex } from '@galena/search/index/lead-index'
+import { readBacklog } from '@galena/store/outbox/outbox'
 import { type Environment, withDatabase, withEngine } from '../connect.ts'
-import { startProgress } from '../progress.ts'
+import { startProgress } from '../terminal/progress.ts'
 
 const lookMs = 200
 

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findCompany, hasCompanies } from '@galena/store/companies'
-import { createKey, findKey, hashKey } from '@galena/store/keys'
-import type { Pool } from '@galena/store/pool'
+import { findCompany, hasCompanies } from '@galena/store/catalogue/companies'
+import { createKey, findKey, hashKey } from '@galena/store/catalogue/keys'
+import type { Pool } from '@galena/store/database/pool'
 import { type Environment, withDatabase } from '../connect.ts'
 import { loadDemo } from '../demo/load-demo.ts'
-import { startProgress } from '../progress.ts'
+import { startProgress } from '../terminal/progress.ts'
 
 const seed = 1
 

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { liveLagSeconds, settle } from '@galena/store/outbox'
-import { inTransaction, type Pool } from '@galena/store/pool'
-import { advanceChunk, type Chunk, leadsBetween, readChunk } from '@galena/store/rebuilds'
-import { readThrottle, reserveBackfill } from '@galena/store/throttle'
-import { type DrainTools, notePendingTargets } from '../drain.ts'
-import { retryDelay } from '../retry-delay.ts'
-import { outcomesOf } from '../settlement.ts'
-import { writeLeads } from '../write-leads.ts'
+import { inTransaction, type Pool } from '@galena/store/database/pool'
+import { readThrottle, reserveBackfill } from '@galena/store/operator/throttle'
+import { liveLagSeconds, settle } from '@galena/store/outbox/outbox'
+import { advanceChunk, type Chunk, leadsBetween, readChunk } from '@galena/store/rebuild/rebuilds'
+import { type DrainTools, notePendingTargets } from '../sync/drain.ts'
+import { retryDelay } from '../sync/retry-delay.ts'
+import { outcomesOf } from '../sync/settlement.ts'
+import { writeLeads } from '../sync/write-leads.ts'
 
 /** Before the next batch of a chunk go changes that have waited for longer than this. */
 const patienceOfChangesSeconds = 2

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CompareTools } from '@galena/operations/compare'
-import { repair, verify } from '@galena/operations/verify'
-import { type Chunk, readChunk, recordLook } from '@galena/store/rebuilds'
-import { reserveBackfill } from '@galena/store/throttle'
+import type { CompareTools } from '@galena/operations/verify/compare'
+import { repair, verify } from '@galena/operations/verify/verify'
+import { reserveBackfill } from '@galena/store/operator/throttle'
+import { type Chunk, readChunk, recordLook } from '@galena/store/rebuild/rebuilds'
 
 /**
  * Compares the new index with the database over a chunk, each document by what it holds, and has differences repaired.

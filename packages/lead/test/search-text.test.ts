@@ -1,0 +1,108 @@
+import t from 'tap'
+import { isTooLongForBar, readBar } from '../src/search/search-text.ts'
+
+const maria = { kind: 'word', word: 'maria', edits: 1 }
+const mobile = { kind: 'digits', phone: '639175550123' }
+
+t.test('What is typed is read as what it looks like', async (t) => {
+  for (const [text, country, terms] of [
+    ['AP123', 'PH', [{ kind: 'application', id: '123' }]],
+    ['ap123$', 'PH', [{ kind: 'application', id: '123' }]],
+    [' AP 123 ', 'PH', [{ kind: 'application', id: '123' }]],
+    ['ＡＰ１２３', 'PH', [{ kind: 'application', id: '123' }]],
+    ['Maria.Cruz@Acme.PH', 'PH', [{ kind: 'email', address: 'maria.cruz@acme.ph' }]],
+    ['maria@', 'PH', [{ kind: 'email local part', local: 'maria' }]],
+    ['@Acme.ph', 'PH', [{ kind: 'email domain', domain: 'acme.ph' }]],
+    ['maria.cruz', 'PH', [{ kind: 'compound', local: 'maria.cruz' }]],
+    ['+63 917 555 0123', 'PH', [mobile]],
+    ['0917-555-0123', 'PH', [mobile]],
+    ['(0917) 5550123', 'PH', [mobile]],
+    ['００６３９１７５５５０１２３', 'PH', [mobile]],
+    ['639175550123', 'US', [mobile]],
+    ['+63 (0)917 555 0123', undefined, [mobile]],
+    ['(212) 555-0123', 'US', [{ kind: 'digits', phone: '12125550123' }]],
+    ['1', 'PH', [{ kind: 'digits', id: '1', phone: undefined, phoneEnd: undefined, phoneBeginnings: [] }]],
+    ['123', 'PH', [{ kind: 'digits', id: '123', phoneEnd: '123', phoneBeginnings: [] }]],
+    ['0123', 'PH', [{ kind: 'digits', id: undefined, phoneEnd: '0123', phoneBeginnings: ['63123'] }]],
+    ['63917', 'PH', [{ kind: 'digits', id: '63917', phoneEnd: '63917', phoneBeginnings: ['63917'] }]],
+    ['0917', undefined, [{ kind: 'digits', id: undefined, phoneEnd: '0917', phoneBeginnings: [] }]],
+    ['ＭＡＲÍＡ', 'PH', [maria]],
+    ['lee', 'US', [{ kind: 'word', word: 'lee', edits: 0 }]],
+    ['schwarzenberger', 'US', [{ kind: 'word', edits: 2 }]],
+    ['Weiß', 'US', [{ kind: 'word', word: 'weiss', edits: 1 }]],
+    ['Иванова', 'US', [{ kind: 'word', word: 'иванова', edits: 0 }]],
+    ["O'Brien", 'US', [{ kind: 'compound', local: "o'brien" }]],
+    ['maria AP1 cruz', 'PH', [{ kind: 'application' }, maria, { word: 'cruz', isLast: true }]],
+    ['0917 maria', 'PH', [{ phoneBeginnings: ['63917'] }, maria]],
+    ['maria\0cruz', 'PH', [maria, { word: 'cruz' }]],
+    ['09175550123, maria', 'PH', [mobile, maria]],
+    ['AP1, maria', 'PH', [{ kind: 'application', id: '1' }, maria]],
+    [
+      '"AP1"; #4711',
+      'PH',
+      [
+        { kind: 'application', id: '1' },
+        { kind: 'digits', id: '4711' },
+      ],
+    ],
+    ['tel:+639175550123', 'US', [mobile]],
+    ['+63 917 555 0123 ext. 5', 'US', [mobile]],
+    ['09175550123 +63 918 555 0124', 'PH', [mobile, { phone: '639185550124' }]],
+    ['09175550123 09185550124', 'PH', [mobile, { phone: '639185550124' }]],
+    ['06 12 34 56', 'FR', [{ kind: 'digits', phoneEnd: '06123456', phoneBeginnings: ['336123456'] }]],
+    ['6 12 34 56', 'FR', [{ kind: 'digits', phoneEnd: '6123456', phoneBeginnings: [] }]],
+    ['1 23', 'FR', [{ id: '1' }, { id: '23' }]],
+    ['(AP1)', 'PH', [{ kind: 'application', id: '1' }]],
+    ['“AP:1”.', 'PH', [{ kind: 'application', id: '1' }]],
+    ['AP001$$', 'PH', [{ kind: 'application', id: '1' }]],
+    ['id:4711', 'PH', [{ kind: 'digits', id: '4711' }]],
+    ['“09175550123”!', 'PH', [mobile]],
+    ['Phone: 0917 555 0123', 'PH', [mobile]],
+    ['maria;09175550123', 'PH', [mobile, maria]],
+    ['0917–555–0123 x5', 'PH', [mobile]],
+    ['00639175550123', 'US', [mobile]],
+    ['+2 212 555 0123', 'US', [{ kind: 'digits', phone: undefined }]],
+    ['09175550123 0123', 'PH', [mobile, { phoneEnd: '0123' }]],
+    ['1000001 0917 555 0123', 'PH', [{ id: '1000001' }, mobile]],
+    ['(212) 555-2368, (212) 555-2368', 'US', [{ phone: '12125552368' }, { phone: '12125552368' }]],
+    ['maria@acme.ph,09175550123', 'PH', [mobile, { kind: 'email', address: 'maria@acme.ph' }]],
+    ['#hash@acme.ph', 'PH', [{ kind: 'email', address: '#hash@acme.ph' }]],
+    ['андрей', 'US', [{ kind: 'word', word: 'андреи', local: 'андрей' }]],
+    ['José.Garcia', 'US', [{ kind: 'compound', local: 'josé.garcia' }]],
+    ['mailto:maria@acme.ph', 'PH', [{ kind: 'email', address: 'maria@acme.ph' }]],
+    ['Maria <maria@acme.ph>.', 'PH', [maria, { kind: 'email', address: 'maria@acme.ph' }]],
+  ] as const) {
+    const read = readBar(text, country).terms
+    t.match(read, terms, JSON.stringify(text))
+    t.equal(read.length, terms.length, `${JSON.stringify(text)} has ${terms.length} terms`)
+  }
+})
+
+t.test('Nothing to look for is nothing', async (t) => {
+  for (const text of ['', '   ', '\0\t\n', '"', '***', '()', '\\', '.,-:;', '\ud800', '\u200b']) {
+    t.same(readBar(text, 'PH').terms, [], JSON.stringify(text))
+  }
+})
+
+t.test('A text is as long as it has characters, whatever the engine of the language counts', async (t) => {
+  t.notOk(isTooLongForBar('\u{1f600}'.repeat(1_000)))
+  t.ok(isTooLongForBar('\u{1f600}'.repeat(1_001)))
+  t.ok(isTooLongForBar('a'.repeat(1_001)))
+})
+
+t.test('Reading takes no time worth mentioning', async (t) => {
+  const usual = ['maria cruz', 'mar cru', 'de la cruz', "o'brien", 'Muñoz', 'AP123$', '4711', 'maria.cruz@acme.ph']
+  const phones = ['0917 maria', '+63 917 555 0123', '(0917) 5550123', '639175550123']
+  const medians = [...usual, ...phones].map((text) => {
+    const times = Array.from({ length: 3_000 }, () => {
+      const start = performance.now()
+      readBar(text, 'PH')
+      return (performance.now() - start) * 1_000
+    })
+    return { text, microseconds: times.slice(1_000).sort((a, b) => a - b)[1_000] ?? Number.NaN }
+  })
+  const sorted = medians.toSorted((a, b) => a.microseconds - b.microseconds)
+  t.comment(sorted.map(({ text, microseconds }) => `${text}: ${microseconds.toFixed(1)}`).join(', '))
+  t.comment(`the median of ${medians.length} is ${sorted[medians.length >> 1]?.microseconds.toFixed(1)} µs`)
+  for (const { text, microseconds } of medians) t.ok(microseconds < 200, `${text}: ${microseconds.toFixed(1)} µs`)
+})

@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from 'node:util'
+import { builderVersion, contentHash, type LeadDocument } from '@galena/lead/document/build-document'
+import { liveIndex } from '@galena/search/index/lead-index'
+import { storedNow } from '@galena/search/index/stored-leads'
+import { inTransaction } from '@galena/store/database/pool'
+import { type Failure, listFailures } from '@galena/store/outbox/failures'
+import { type PendingChange, pendingChanges } from '@galena/store/outbox/outbox'
+import { readTargets } from '@galena/store/outbox/targets'
+import { readDocuments } from '../read-documents.ts'
+import { type CompareTools, isEqual } from '../verify/compare.ts'
+
+/** What one index holds of a lead, beside what it should hold. */
+export interface ExplainedIndex {
+  readonly index: string
+  readonly isSearched: boolean
+  /** 0 when there is no document. */
+  readonly version: number
+  readonly isEqual: boolean
+  /** Fields that differ, with both values; all of them when one side is absent. */
+  readonly differences: readonly { readonly field: string; readonly wanted: unknown; readonly stored: unknown }[]
+  readonly stored: Readonly<Record<string, unknown>> | null
+}
+
+export interface ExplainedLead {
+  readonly leadId: number
+  /** The document as it would be built now; null when there is no such lead. */
+  readonly wanted: LeadDocument | null
+  readonly builder: number
+  readonly pending: readonly PendingChange[]
+  readonly failures: readonly Failure[]
+  readonly indices: readonly ExplainedIndex[]
+}
+
+/** Everything that is known about one lead on its way to the index: the database first, then the engine. */
+export async function explainLead({ pool, engine, findPlace }: CompareTools, leadId: number): Promise<ExplainedLead> {
+  const { wanted, pending } = await inTransaction(
+    pool,
+    async (client) => ({
+      wanted: (await readDocuments(client, [leadId], findPlace)).get(leadId),
+      pending: await pendingChanges(client, leadId),
+    }),
+    'ISOLATION LEVEL REPEATABLE READ READ ONLY',
+  )
+  const live = await liveIndex(engine)
+  const names = new Set([...(live === undefined ? [] : [live]), ...(await readTargets(pool)).map(({ index }) => index)])
+  const indices: ExplainedIndex[] = []
+  for (const index of names) {
+    const stored = (await storedNow(engine, index, [String(leadId)])).get(String(leadId))
+    indices.push({
+      index,
+      isSearched: index === live,
+      version: stored?.version ?? 0,
+      isEqual: isEqual(wanted && contentHash(wanted), stored),
+      differences: differencesOf({ ...wanted }, stored?.document ?? {}),
+      stored: stored?.document ?? null,
+    })
+  }
+  return {
+    leadId,
+    wanted: wanted ?? null,
+    builder: builderVersion,
+    pending,
+    failures: await listFailures(pool, { leadIds: [leadId] }, 10),
+    indices,
+  }
+}
+
+function differencesOf(wanted: Readonly<Record<string, unknown>>, stored: Readonly<Record<string, unknown>>) {
+  const { hash: _hash, token: _token, ...content } = stored
+  // As JSON, which is how a document is kept: a field without a value is none.
+  const expected = JSON.parse(JSON.stringify(wanted)) as Record<string, unknown>
+  return [...new Set([...Object.keys(expected), ...Object.keys(content)])]
+    .filter((field) => !isDeepStrictEqual(expected[field], content[field]))
+    .map((field) => ({ field, wanted: expected[field] ?? null, stored: content[field] ?? null }))
+}
+
+/** The same with names that stay stable. */
+export function explainedFacts({ leadId, wanted, builder, pending, failures, indices }: ExplainedLead) {
+  return {
+    lead_id: leadId,
+    wanted,
+    builder,
+    pending: pending.map(({ id, lane, attempts, enqueuedAt, notBefore }) => ({
+      id,
+      lane,
+      attempts,
+      enqueued_at: enqueuedAt,
+      not_before: notBefore,
+    })),
+    failures: failures.map(({ index, reason, attempts, lastSeen }) => ({
+      index,
+      reason,
+      attempts,
+      last_seen: lastSeen,
+    })),
+    indices: indices.map(({ index, isSearched, version, isEqual, differences, stored }) => ({
+      index,
+      is_searched: isSearched,
+      version,
+      is_equal: isEqual,
+      differences,
+      stored,
+    })),
+  }
+}

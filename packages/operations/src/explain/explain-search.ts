@@ -1,0 +1,49 @@
+import type { Catalogue } from '@galena/lead/catalogue/catalogue'
+import type { LeadQuery } from '@galena/lead/search/lead-query'
+import { parseSearch, type SearchRequest } from '@galena/lead/search/parse-search'
+import { resolveSearch } from '@galena/lead/search/resolve-search'
+import { countLeads, searchBody, searchLeads } from '@galena/search/query/search-leads'
+import { Refusal } from '../operation-error.ts'
+import type { CompareTools } from '../verify/compare.ts'
+
+export interface ExplainedSearch {
+  readonly asked: SearchRequest
+  /** As it was understood: names are ids, texts are readings. */
+  readonly query: LeadQuery
+  readonly warnings: readonly string[]
+  /** How many leads of the company each filter alone holds for. */
+  readonly filters: readonly { readonly filter: LeadQuery['filters'][number]; readonly leads: number }[]
+  /** What the engine is asked; for pages far down it is told where to go on, too. */
+  readonly body: object
+  readonly total: number
+  readonly milliseconds: number
+}
+
+/** How the query string of a search is read, and what comes of it. */
+export async function explainSearch(
+  { engine, findPlace }: Pick<CompareTools, 'engine' | 'findPlace'>,
+  companyId: number,
+  catalogue: Catalogue,
+  pairs: Iterable<readonly [string, string]>,
+  rowsPerPage: number,
+): Promise<ExplainedSearch> {
+  const asked = parseSearch(pairs)
+  if (!asked.ok) throw new Refusal('not_possible', asked.faults.map(({ message }) => message).join(' '))
+  const resolved = resolveSearch(asked.value, catalogue, findPlace, { rowsPerPage })
+  if (!resolved.ok) throw new Refusal('not_possible', resolved.faults.map(({ message }) => message).join(' '))
+  const { query, warnings } = resolved.value
+  const filters = await Promise.all(
+    query.filters.map(async (filter) => ({ filter, leads: await countLeads(engine, companyId, filter) })),
+  )
+  const start = performance.now()
+  const { total } = await searchLeads(engine, companyId, query)
+  return {
+    asked: asked.value,
+    query,
+    warnings,
+    filters,
+    body: searchBody(companyId, query),
+    total,
+    milliseconds: performance.now() - start,
+  }
+}

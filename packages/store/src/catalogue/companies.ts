@@ -1,0 +1,95 @@
+import type { AttributeType } from '@galena/lead/catalogue/catalogue'
+import { defaultFolders } from '@galena/lead/catalogue/folder'
+import type pg from 'pg'
+import { inTransaction } from '../database/pool.ts'
+
+export interface Company {
+  readonly id: number
+  readonly name: string
+  readonly timeZone: string
+  readonly country: string | null
+}
+
+const columns = 'id, name, time_zone AS "timeZone", country'
+
+/** Adds a company with the default folders; undefined when one of this name exists. */
+export async function addCompany(pool: pg.Pool, company: Omit<Company, 'id'>): Promise<Company | undefined> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<Company>(
+      `INSERT INTO company (name, time_zone, country) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING ${columns}`,
+      [company.name, company.timeZone, company.country],
+    )
+    const added = rows[0]
+    if (!added) return undefined
+    await client.query(
+      'INSERT INTO folder (company_id, name, status, is_default) SELECT $1, name, status, true FROM unnest($2::text[], $3::text[]) AS f (name, status)',
+      [added.id, defaultFolders.map(({ name }) => name), defaultFolders.map(({ status }) => status)],
+    )
+    return added
+  })
+}
+
+/** Changes what is given of a company; undefined when none has this name. */
+export async function setCompany(
+  pool: pg.Pool,
+  name: string,
+  change: { name?: string; timeZone?: string; country?: string },
+): Promise<Company | undefined> {
+  const { rows } = await pool.query<Company>(
+    `UPDATE company SET name = coalesce($2, name), time_zone = coalesce($3, time_zone), country = coalesce($4, country)
+     WHERE name = $1 RETURNING ${columns}`,
+    [name, change.name ?? null, change.timeZone ?? null, change.country ?? null],
+  )
+  return rows[0]
+}
+
+export async function findCompany(pool: pg.Pool, name: string): Promise<Company | undefined> {
+  const { rows } = await pool.query<Company>(`SELECT ${columns} FROM company WHERE name = $1`, [name])
+  return rows[0]
+}
+
+/** Whether there is any company. */
+export async function hasCompanies(pool: pg.Pool): Promise<boolean> {
+  const { rowCount } = await pool.query('SELECT FROM company LIMIT 1')
+  return rowCount === 1
+}
+
+export async function listCompanies(pool: pg.Pool): Promise<(Company & { leads: number })[]> {
+  const { rows } = await pool.query<Company & { leads: number }>(
+    `SELECT ${columns}, (SELECT count(*) FROM lead WHERE company_id = company.id) AS leads FROM company ORDER BY id`,
+  )
+  return rows
+}
+
+export interface ListedAttribute {
+  readonly id: number
+  readonly key: string
+  readonly name: string
+  readonly dataType: AttributeType
+}
+
+/** Defines an attribute of a company, or changes its definition. */
+export async function setAttribute(
+  pool: pg.Pool,
+  companyId: number,
+  definition: { key: string; dataType: AttributeType; name?: string },
+): Promise<ListedAttribute> {
+  const { rows } = await pool.query<ListedAttribute>(
+    `INSERT INTO candidate_attribute AS a (company_id, key, name, data_type) VALUES ($1, $2, coalesce($3, $2), $4)
+     ON CONFLICT (company_id, key) DO UPDATE SET data_type = excluded.data_type, name = coalesce($3, a.name)
+     RETURNING id, key, name, data_type AS "dataType"`,
+    [companyId, definition.key, definition.name ?? null, definition.dataType],
+  )
+  const set = rows[0]
+  if (!set) throw new Error('The definition was not stored.')
+  return set
+}
+
+/** The definitions of a company, ordered by name. */
+export async function listAttributes(pool: pg.Pool, companyId: number): Promise<ListedAttribute[]> {
+  const { rows } = await pool.query<ListedAttribute>(
+    'SELECT id, key, name, data_type AS "dataType" FROM candidate_attribute WHERE company_id = $1 ORDER BY name, id',
+    [companyId],
+  )
+  return rows
+}

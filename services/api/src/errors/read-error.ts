@@ -1,0 +1,37 @@
+import { Refusal } from '@galena/operations/operation-error'
+import { describeEngineFailure, engineFailure } from '@galena/search/engine/engine-failure'
+import { databaseFailure } from '@galena/store/database/database-failure'
+import { IndicesBusyError } from '@galena/store/outbox/targets'
+import { ApiError, apiError } from './api-error.ts'
+
+/**
+ * What the caller is told of an error. Texts of the engine and of drivers stay in the log, because they can hold
+ * anything; those of our own code are passed on.
+ */
+export function readError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  if (error instanceof Refusal || error instanceof IndicesBusyError) return new ApiError(error.code, 409, error.message)
+  const engine = engineFailure(error)
+  if (engine) return apiError(engine === 'refused' ? 'engine_refused' : 'unavailable', error)
+  const database = databaseFailure(error)
+  if (database) return apiError(database === 'refused' ? 'database_refused' : 'unavailable', error)
+  const status = statusOf(error)
+  if (status === 404) return apiError('not_found', error)
+  if (status !== undefined && status < 500) return apiError('bad_request', error)
+  if (!(error instanceof Error)) return apiError('internal_error', error)
+  return error.name === 'TimeoutError'
+    ? apiError('unavailable', error)
+    : new ApiError('internal_error', 500, error.message, error)
+}
+
+/** The status that Fastify gives its own errors. */
+function statusOf(error: unknown): number | undefined {
+  const status = (error as { statusCode?: unknown } | null)?.statusCode
+  return typeof status === 'number' ? status : undefined
+}
+
+/** What the log may hold of an error: the engine's own words can repeat what was typed, so only their kind is kept. */
+export function loggable(error: unknown): object {
+  const cause = error instanceof ApiError && error.cause !== undefined ? error.cause : error
+  return engineFailure(cause) ? { engine: describeEngineFailure(cause) } : { err: cause }
+}

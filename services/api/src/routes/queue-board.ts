@@ -1,0 +1,80 @@
+import { createBullBoard } from '@bull-board/api'
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
+import { FastifyAdapter } from '@bull-board/fastify'
+import { queueNames } from '@galena/service/queues/queue-names'
+import { producerConnection } from '@galena/service/queues/redis-connections'
+import { Queue } from 'bullmq'
+import type { FastifyInstance } from 'fastify'
+import { operatorsKeyOf, passwordOf } from '../auth/authenticate.ts'
+import type { Directory } from '../auth/tenant-cache.ts'
+import { apiError } from '../errors/api-error.ts'
+import { sendError } from '../errors/send-error.ts'
+import type { QueryPairs } from './query-pairs.ts'
+
+/** The queues as the board reads them. */
+export interface Queues {
+  readonly all: readonly Queue[]
+  areReachable(): boolean
+  close(): Promise<void>
+}
+
+export function connectQueues(url: string, prefix: string, onError: (error: Error) => void): Queues {
+  const connection = producerConnection(url, onError)
+  const all = queueNames.map((name) => new Queue(name, { connection, prefix }).on('error', onError))
+  return {
+    all,
+    areReachable: () => connection.status === 'ready',
+    async close() {
+      await Promise.all(all.map((queue) => queue.close()))
+      connection.disconnect()
+    },
+  }
+}
+
+const path = '/ops/queues'
+// The board's page asks for fonts of a stranger; a browser that is told this does not.
+const ownSourcesOnly =
+  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+
+/**
+ * Bull Board, for an operator's key, which a browser asks for as a password. It is to look at, whatever the key may do:
+ * a queue that somebody paused there would hold up the index, and no record would say who.
+ */
+export async function addQueueBoard(app: FastifyInstance, directory: Directory, queues: Queues): Promise<void> {
+  const board = new FastifyAdapter()
+  createBullBoard({
+    queues: queues.all.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
+    serverAdapter: board.setBasePath(path),
+    options: { uiConfig: { boardTitle: 'Galena' } },
+  })
+  board.setErrorHandler((error) => {
+    app.log.error({ err: error }, 'The board cannot be shown')
+    const { code, message } = apiError('queues_unavailable')
+    return { status: 500, body: { error: code, message } }
+  })
+  await app.register(
+    async (scope) => {
+      // What is refused is answered here: errors of these routes go to the board's own handler.
+      scope.addHook('onRequest', async (request, reply) => {
+        const key = passwordOf(request) ?? operatorsKeyOf(request)
+        let owner: Awaited<ReturnType<Directory['owner']>>
+        try {
+          owner = key === undefined ? undefined : await directory.owner(key)
+        } catch (error) {
+          return sendError(error, request, reply)
+        }
+        if (!owner || owner.companyId !== null) {
+          reply.header('WWW-Authenticate', 'Basic realm="Galena: an operator\'s key as the password"')
+          return sendError(apiError('unauthorized'), request, reply)
+        }
+        if (request.method !== 'GET' && request.method !== 'HEAD')
+          return sendError(apiError('board_read_only'), request, reply)
+        if (!queues.areReachable()) return sendError(apiError('queues_unavailable'), request, reply)
+        request.query = Object.fromEntries(request.query as QueryPairs)
+        reply.header('Content-Security-Policy', ownSourcesOnly)
+      })
+      await scope.register(board.registerPlugin())
+    },
+    { prefix: path },
+  )
+}

@@ -1,0 +1,47 @@
+import { SuggestAnswer } from '@galena/lead/document/candidate'
+import { presentCandidate } from '@galena/lead/document/present-candidate'
+import { isTooLongForBar, longestBarText, readBar } from '@galena/lead/search/search-text'
+import { suggestLeads } from '@galena/search/query/search-leads'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { callerOf } from '../auth/company-scope.ts'
+import { badRequest } from '../errors/api-error.ts'
+import { describeRoute } from './openapi.ts'
+import type { QueryPairs } from './query-pairs.ts'
+import type { SearchTools } from './search-route.ts'
+
+const shown = 8
+const query = {
+  query: Type.String({ description: 'What was typed so far.' }),
+  debug: Type.Enum(['true', 'false'], { type: 'string', description: 'Adds how the text was understood.' }),
+}
+
+/** Leads for a search box, while somebody types. */
+export function addSuggestRoute(app: FastifyInstance, { engine, gate }: SearchTools): void {
+  app.get(
+    '/v1/leads/suggest',
+    describeRoute('Leads for a search box', SuggestAnswer, { query }),
+    async (request, reply) => {
+      const { companyId, catalogue } = callerOf(request)
+      // As in a search: an empty value is none, and the last one counts.
+      const asked = new Map([...(request.query as QueryPairs)].filter(([, value]) => value !== ''))
+      const text = asked.get('query') ?? ''
+      if (isTooLongForBar(text)) {
+        const message = `query is too long: send up to ${longestBarText} characters.`
+        throw badRequest([{ code: 'invalid_query', message }])
+      }
+      const reading = readBar(text, catalogue.country)
+      const hits =
+        reading.terms.length === 0
+          ? []
+          : await gate.pass(reply, (signal) =>
+              suggestLeads(engine, companyId, { kind: 'bar', reading }, shown, { signal }),
+            )
+      const answer: SuggestAnswer = {
+        leads: hits.map(({ document }) => presentCandidate(document, undefined, catalogue, new Set())),
+        ...(/^(true|1)$/i.test(asked.get('debug') ?? '') && { reading: reading.terms.map((term) => ({ ...term })) }),
+      }
+      return answer
+    },
+  )
+}

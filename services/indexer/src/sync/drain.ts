@@ -1,0 +1,84 @@
+import { inTransaction, type Pool } from '@galena/store/database/pool'
+import { readDue, type Settlement, settle } from '@galena/store/outbox/outbox'
+import { notePending } from '@galena/store/outbox/targets'
+import type { Log } from '../log.ts'
+import type { IndexerMetrics } from '../metrics.ts'
+import type { BatchSize } from './batch-size.ts'
+import type { Breaker } from './circuit-breaker.ts'
+import type { Budget } from './semaphore.ts'
+import { settlementOf } from './settlement.ts'
+import type { Doorbell } from './wake-up-queues.ts'
+import { type WriteTools, type Written, writeLeads } from './write-leads.ts'
+
+export interface DrainTools extends WriteTools {
+  readonly budget: Budget
+  readonly batchSize: BatchSize
+  readonly breaker: Breaker
+  readonly metrics: IndexerMetrics
+  readonly confirmDelayMs: number
+}
+
+/** What a batch came to; `overloaded` when the engine asked for fewer requests. */
+interface BatchResult {
+  readonly more: boolean
+  readonly overloaded: boolean
+}
+
+const batchesPerJob = 20
+
+/**
+ * Drains a shard of a lane: batch after batch until no full one is left, or it is another shard's turn. Returns whether
+ * the engine asked for fewer requests.
+ */
+export async function drainShard(
+  tools: DrainTools,
+  doorbell: Doorbell,
+  stopping: AbortSignal,
+): Promise<{ overloaded: boolean }> {
+  for (let batch = 0; batch < batchesPerJob && !stopping.aborted; batch++) {
+    const { more, overloaded } = await tools.budget.spend(doorbell.lane === 'live', () => drainBatch(tools, doorbell))
+    if (overloaded) return { overloaded }
+    if (!more) break
+  }
+  return { overloaded: false }
+}
+
+/** One batch: claim, write, settle. Rows of the outbox are deleted last, so that a kill repeats a batch and loses none. */
+async function drainBatch(tools: DrainTools, { lane, shard }: Doorbell): Promise<BatchResult> {
+  const { batchSize, metrics } = tools
+  const limit = batchSize.leads()
+  const claimedAt = performance.now()
+  const changes = await readDue(tools.pool, lane, shard, limit)
+  if (changes.length === 0) return { more: false, overloaded: false }
+  const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]
+  const written = await writeLeads(tools, leadIds)
+  if (!written) return { more: false, overloaded: false }
+  const atFault = await tools.breaker.indicesAtFault(written)
+  const settlement = settlementOf(lane, changes, written, atFault, tools.confirmDelayMs)
+  await inTransaction(tools.pool, (client) => settle(client, settlement))
+  await notePendingTargets(tools.pool, written)
+  metrics.count(lane, changes, settlement, written, (performance.now() - claimedAt) / 1_000)
+  report(tools.log, settlement, written)
+  const overloaded = [...written.outcomes.values()].some((items) =>
+    items.some((item) => item.kind === 'pending' && item.overloaded),
+  )
+  if (overloaded) batchSize.shrink()
+  else batchSize.grow()
+  return { more: changes.length >= limit || written.writes.length < leadIds.length, overloaded }
+}
+
+/** Since when a target does not take some writes; an index that no search reads is given up after a while. */
+export async function notePendingTargets(pool: Pool, { targets, outcomes }: Written): Promise<void> {
+  for (const { index, pendingSince } of targets) {
+    const pending = (outcomes.get(index) ?? []).some(({ kind }) => kind === 'pending')
+    if (pending !== (pendingSince !== null)) await notePending(pool, index, pending)
+  }
+}
+
+function report(log: Log, settlement: Settlement, { outcomes }: Written): void {
+  for (const { index, leadId, reason } of settlement.refused)
+    log.error({ index, leadId, reason }, 'Elasticsearch refused a lead; see `galena failures list`')
+  if (settlement.postponed.length === 0) return
+  const reason = [...outcomes.values()].flat().find((item) => item.kind !== 'settled')?.reason
+  log.warn({ changes: settlement.postponed.length, reason }, 'Writes to Elasticsearch failed and will be tried again')
+}

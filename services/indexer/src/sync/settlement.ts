@@ -1,0 +1,64 @@
+import type { Change, Lane, Settlement } from '@galena/store/outbox/outbox'
+import { retryDelay } from './retry-delay.ts'
+import type { Written } from './write-leads.ts'
+
+/** What became of the leads of a batch, on all targets together. */
+interface LeadOutcomes extends Pick<Settlement, 'deleted' | 'refused' | 'taken'> {
+  /** Leads that some target did not take yet. Refusals of indices that are at fault are among them. */
+  readonly pending: ReadonlySet<number>
+}
+
+export function outcomesOf(
+  { writes, outcomes }: Written,
+  companyOf: ReadonlyMap<number, number>,
+  atFault: ReadonlySet<string>,
+): LeadOutcomes {
+  const pending = new Set<number>()
+  const refused: Settlement['refused'][number][] = []
+  const taken: Settlement['taken'][number][] = []
+  for (const [index, items] of outcomes) {
+    for (const [position, { leadId }] of writes.entries()) {
+      const item = items[position]
+      if (!item || item.kind === 'pending' || (item.kind === 'refused' && atFault.has(index))) pending.add(leadId)
+      else if (item.kind === 'refused')
+        refused.push({ index, leadId, companyId: companyOf.get(leadId) ?? 0, reason: item.reason })
+      else if (item.written) taken.push({ index, leadId })
+    }
+  }
+  const refusedLeads = new Set(refused.map(({ leadId }) => leadId))
+  const deleted = writes
+    .filter(
+      ({ leadId, source, refusal }) =>
+        source === undefined && refusal === undefined && !pending.has(leadId) && !refusedLeads.has(leadId),
+    )
+    .map(({ leadId }) => ({ leadId, companyId: companyOf.get(leadId) ?? 0 }))
+  return { pending, refused, taken, deleted }
+}
+
+/**
+ * What is recorded of a batch: a change is settled when every target has taken or finally refused its lead's write.
+ * Changes of leads that did not fit into the batch stay as they are.
+ */
+export function settlementOf(
+  lane: Lane,
+  changes: readonly Change[],
+  written: Written,
+  atFault: ReadonlySet<string>,
+  confirmDelayMs: number,
+): Settlement {
+  const companyOf = new Map(changes.map(({ leadId, companyId }) => [leadId, companyId]))
+  const { pending, refused, taken, deleted } = outcomesOf(written, companyOf, atFault)
+  const isWritten = new Set(written.writes.map(({ leadId }) => leadId))
+  return {
+    token: written.token,
+    confirmDelayMs,
+    settled: changes.filter(({ leadId }) => isWritten.has(leadId) && !pending.has(leadId)).map(({ id }) => id),
+    postponed: changes
+      .filter(({ leadId }) => pending.has(leadId))
+      .map(({ id, attempts }) => ({ id, delayMs: retryDelay(attempts) })),
+    // A confirmation asks for no further one.
+    deleted: lane === 'confirm' ? [] : deleted,
+    refused,
+    taken,
+  }
+}

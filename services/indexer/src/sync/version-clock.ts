@@ -1,0 +1,35 @@
+import type { Engine } from '@galena/search/engine/engine'
+import type { Pool } from '@galena/store/database/pool'
+import { takeToken } from '@galena/store/outbox/outbox'
+import type { Log } from '../log.ts'
+import { raiseAboveIndices } from './prepare-index.ts'
+
+/** Gives each batch its token, the version of all its writes. */
+export interface Clock {
+  token(): Promise<number>
+}
+
+/**
+ * A clock that is above every version an index holds, also when Postgres is by now another server whose clock lags: at
+ * start and after each new connection it is raised before a token is used.
+ */
+export function createClock(pool: Pool, engine: Engine, log: Log): Clock {
+  let connections = 0
+  let raisedAt = -1
+  pool.on('connect', () => {
+    connections += 1
+  })
+  return {
+    async token() {
+      for (;;) {
+        while (raisedAt !== connections) {
+          const seen = connections
+          await raiseAboveIndices(pool, engine, log)
+          raisedAt = seen
+        }
+        const token = await takeToken(pool)
+        if (raisedAt === connections) return token
+      }
+    },
+  }
+}
