@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
-import { createSearchGate } from '@galena/api/routes/concurrency-limiter'
+import { createConcurrencyLimiter } from '@galena/api/routes/concurrency-limiter'
 import { createKey } from '@galena/store/catalogue/keys'
 import t from 'tap'
 import { server } from './support/environment.ts'
@@ -248,11 +248,11 @@ t.test('A request that is under way when the api is stopped gets its answer', as
 })
 
 t.test('A search whose caller goes away is given up; one that was answered is not', async (t) => {
-  const gate = createSearchGate(60_000)
+  const gate = createConcurrencyLimiter(60_000)
   const signals = new Map<string, AbortSignal>()
   const site = createServer(({ url = '' }, raw) => {
     void gate
-      .pass({ raw }, async (signal) => {
+      .run({ raw }, async (signal) => {
         signals.set(url, signal)
         if (url === '/slow') await once(signal, 'abort')
       })

@@ -1,6 +1,6 @@
 import type { Pool } from '@galena/store/database/pool'
 import { leadRowsQuery } from '@galena/store/lead/lead-rows'
-import { readDue } from '@galena/store/outbox/outbox'
+import { readDueChanges } from '@galena/store/outbox/outbox'
 import t from 'tap'
 import { createDatabase } from './support/database.ts'
 
@@ -152,7 +152,7 @@ t.test('A company with very many changes holds up no other', async (t) => {
     'SELECT shard, company_id, count(*) FROM sync.change GROUP BY 1, 2',
   )
   for (const { shard } of rows.filter(({ company_id }) => company_id === 1)) {
-    const claimed = Map.groupBy(await readDue(pool, 'live', shard, 40), ({ companyId }) => companyId)
+    const claimed = Map.groupBy(await readDueChanges(pool, 'live', shard, 40), ({ companyId }) => companyId)
     const waiting = rows.filter((row) => row.shard === shard && row.company_id > 1)
     for (const { company_id, count } of waiting)
       t.ok((claimed.get(company_id)?.length ?? 0) >= Math.min(count, 10), `company ${company_id} in shard ${shard}`)

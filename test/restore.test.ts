@@ -147,7 +147,7 @@ t.test('A restore to a moment inside a rebuild that has been swapped since heals
   await whileIndexing(async (pool) => {
     await setThrottle(pool, { backfillPerSecond: 1 })
     const tools = { pool, engine, findPlace: () => undefined }
-    await startRebuild(tools, 'a test', { swapByItself: true, retainHours: 24 })
+    await startRebuild(tools, 'a test', { autoSwap: true, retainHours: 24 })
     await eventually('a new index is being filled', async () => (await stateOf(pool)) === 'backfilling')
   })
   await admin.query(`DROP DATABASE ${name}_backup`)
@@ -173,7 +173,7 @@ t.test('A restore to a moment inside a rebuild that has been swapped since heals
     t.same(await differences(pool), [], 'leads that came back are there again')
     const tools = { pool, engine, findPlace: () => undefined }
     const [before] = await searched()
-    await startRebuild(tools, 'a test', { swapByItself: true, retainHours: 24 })
+    await startRebuild(tools, 'a test', { autoSwap: true, retainHours: 24 })
     await eventually('the next rebuild is swapped', async () => (await stateOf(pool)) === 'swapped', {
       withinMs: 60_000,
     })

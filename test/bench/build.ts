@@ -1,7 +1,7 @@
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { WriteTools } from '@galena/indexer/sync/write-leads'
+import type { WriteContext } from '@galena/indexer/sync/write-leads'
 import { serialiseDocument } from '@galena/lead/document/build-document'
 import { readRecord } from '@galena/local-stack/process-record'
 import { readDocuments } from '@galena/operations/read-documents'
@@ -111,7 +111,7 @@ async function slicesOf(pool: Pool): Promise<Range[]> {
 /** Makes the documents of a slice, which is measured, and writes them into the file as bodies for `_bulk`, which is not. */
 async function prepare(
   servers: Servers,
-  { pool, clock, findPlace }: WriteTools,
+  { pool, clock, findPlace }: WriteContext,
   slice: Range,
   file: FileHandle,
 ): Promise<{ spent: Spent; bulks: Bulk[] }> {

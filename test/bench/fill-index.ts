@@ -1,4 +1,4 @@
-import { type WriteTools, writeLeads } from '@galena/indexer/sync/write-leads'
+import { type WriteContext, writeLeads } from '@galena/indexer/sync/write-leads'
 import { builderVersion } from '@galena/lead/document/build-document'
 import { loadPlaces } from '@galena/places/places'
 import type { Engine } from '@galena/search/engine/engine'
@@ -20,7 +20,7 @@ const chunkLeads = 5_000
 const lanes = 2
 
 /** What the indexer writes with, in this process. */
-export function writeToolsFor(pool: Pool, engine: Engine): WriteTools {
+export function writeToolsFor(pool: Pool, engine: Engine): WriteContext {
   const places = loadPlaces()
   return {
     pool,
@@ -47,7 +47,7 @@ export async function withThrowAwayIndex<Value>(
 }
 
 /** Fills an index by the code of a backfill until all documents can be found, and returns how many they are. */
-export async function fillIndex(tools: WriteTools, index: string, range: Range): Promise<number> {
+export async function fillIndex(tools: WriteContext, index: string, range: Range): Promise<number> {
   const { pool, engine } = tools
   await registerTarget(pool, { index, builder: builderVersion })
   try {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createPool, type Pool } from '@galena/store/database/pool'
-import { countLeads } from '@galena/store/lead/lead-rows'
+import { countAllLeads } from '@galena/store/lead/lead-rows'
 import { freePort } from '../support/free-port.ts'
 import { galena } from '../support/galena.ts'
 
@@ -51,7 +51,7 @@ export async function benchSystem(home: string, wanted?: number): Promise<BenchS
       'SELECT company.id, name, count(*) AS leads FROM lead JOIN company ON company.id = company_id GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 1',
     )
     const [company] = rows
-    const leads = await countLeads(pool)
+    const leads = await countAllLeads(pool)
     // Demo leads come in batches, so there may be a few more.
     if (wanted !== undefined && Math.abs(leads - wanted) > wanted / 100)
       throw new Error(`${home} has ${leads} leads, not ${wanted}: choose another --home, or leave out --leads.`)

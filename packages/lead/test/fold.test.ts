@@ -1,7 +1,7 @@
 import t from 'tap'
 import { folderStatus } from '../src/catalogue/folder.ts'
 import { fold, words } from '../src/text/fold.ts'
-import { nameWords, sortableName, wordStarts } from '../src/text/name-words.ts'
+import { nameWords, sortableName, wordPrefixes } from '../src/text/name-words.ts'
 
 t.test('Case, width, accents and special Latin letters are folded', async (t) => {
   for (const [text, folded] of [
@@ -42,7 +42,7 @@ t.test('Names are found by their words, without apostrophes, and joined', async 
   t.equal(found.length, 9)
   for (const word of ['anne', 'marie', 'annemarie', 'o', 'brien', 'obrien'])
     t.ok(nameWords('Anne-Marie', "O'Brien").includes(word), word)
-  t.same(wordStarts(['cruz', 'é']), ['c', 'cr', 'cru'])
+  t.same(wordPrefixes(['cruz', 'é']), ['c', 'cr', 'cru'])
   t.same(nameWords(null, ''), [])
   t.equal(sortableName(null, 'Cruz'), 'cruz')
   t.same(words('a,b  c'), ['a', 'b', 'c'])
@@ -56,7 +56,7 @@ t.test('A very long run of accents is folded in no time', async (t) => {
 })
 
 t.test('Beginnings of words end before the word does, after twelve letters, and between whole letters', async (t) => {
-  t.same(wordStarts(['maria', 'ma']), ['m', 'ma', 'mar', 'mari'])
-  t.same(wordStarts(['abcdefghijklmnop']).at(-1), 'abcdefghijkl')
-  t.same(wordStarts(['𐐨bc', 'é', '']), ['𐐨', '𐐨b'])
+  t.same(wordPrefixes(['maria', 'ma']), ['m', 'ma', 'mar', 'mari'])
+  t.same(wordPrefixes(['abcdefghijklmnop']).at(-1), 'abcdefghijkl')
+  t.same(wordPrefixes(['𐐨bc', 'é', '']), ['𐐨', '𐐨b'])
 })

@@ -1,14 +1,14 @@
-import { hasThisMapping } from '@galena/search/index/index-names'
+import { hasCompatibleMapping } from '@galena/search/index/index-names'
 import { documentCount, liveIndex } from '@galena/search/index/lead-index'
 import { readBacklog } from '@galena/store/outbox/outbox'
 import { openRebuilds, type Rebuild } from '@galena/store/rebuild/rebuilds'
 import { readSweep } from '@galena/store/verify/sweep'
-import type { CompareTools } from './verify/compare.ts'
+import type { OperationsContext } from './verify/compare.ts'
 
 export type Status = Awaited<ReturnType<typeof readStatus>>
 
 /** How far the index is behind the database, and what else an operator should know, with names that stay stable. */
-export async function readStatus({ pool, engine }: Pick<CompareTools, 'pool' | 'engine'>) {
+export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool' | 'engine'>) {
   const backlog = await readBacklog(pool)
   const run = (await openRebuilds(pool)).at(-1)
   const sweep = await readSweep(pool)
@@ -20,7 +20,7 @@ export async function readStatus({ pool, engine }: Pick<CompareTools, 'pool' | '
     index: index ?? null,
     documents: index === undefined ? 0 : await documentCount(engine),
     /** Whether the index was made by another version of Galena. */
-    needs_rebuild: index !== undefined && !hasThisMapping(index),
+    needs_rebuild: index !== undefined && !hasCompatibleMapping(index),
     /** Whether changes are written to the index that searches read. */
     in_step: backlog.targets.some((target) => target.index === index),
     rebuild: run ? rebuildFacts(run) : null,

@@ -1,13 +1,13 @@
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine } from '@galena/search/engine/engine'
-import { createPositions } from '@galena/search/paging/cursor-cache'
+import { createCursorCache } from '@galena/search/paging/cursor-cache'
 import { elasticsearchAddress } from '@galena/service/config/variables'
 import { createPool } from '@galena/store/database/pool'
 import type { FastifyBaseLogger } from 'fastify'
 import { buildApp } from './app.ts'
-import { createDirectory } from './auth/tenant-cache.ts'
+import { createTenantCache } from './auth/tenant-cache.ts'
 import type { ApiConfig } from './config.ts'
-import { createSearchGate } from './routes/concurrency-limiter.ts'
+import { createConcurrencyLimiter } from './routes/concurrency-limiter.ts'
 import { connectQueues } from './routes/queue-board.ts'
 
 export interface Api {
@@ -37,7 +37,7 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
     engine: connectEngine(elasticsearchAddress(config), { timeoutMs: 60_000 }),
     findPlace: (text: string, options: { country?: string | null; whole?: boolean }) => places.findPlace(text, options),
   }
-  const directory = createDirectory(pool, {
+  const tenants = createTenantCache(pool, {
     pollMs: config.CATALOGUE_POLL_MS,
     staleMs: config.CATALOGUE_STALE_SECONDS * 1_000,
     onTrouble: (error) =>
@@ -52,14 +52,14 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
   const app = await buildApp(
     {
       engine,
-      directory,
+      tenants: tenants,
       operations,
       queues,
       findPlace: operations.findPlace,
-      positions: createPositions(),
+      cursors: createCursorCache(),
       rowsPerPage: config.ROWS_PER_PAGE,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
-      gate: createSearchGate(config.REQUEST_TIMEOUT_MS),
+      limiter: createConcurrencyLimiter(config.REQUEST_TIMEOUT_MS),
     },
     log,
   )
@@ -68,7 +68,7 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
     address,
     async stop() {
       await app.close()
-      await directory.stop()
+      await tenants.stop()
       await queues?.close()
       await Promise.all([pool.end(), engine.client.close(), operations.pool.end(), operations.engine.client.close()])
     },

@@ -4,23 +4,23 @@ import type { Socket } from 'node:net'
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import etag from '@fastify/etag'
-import type { CompareTools } from '@galena/operations/verify/compare'
+import type { OperationsContext } from '@galena/operations/verify/compare'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify, LogController } from 'fastify'
-import { companyScope, type ScopeTools } from './auth/company-scope.ts'
-import { opsScope } from './auth/operator-scope.ts'
+import { type CompanyScopeContext, companyScope } from './auth/company-scope.ts'
+import { operatorScope } from './auth/operator-scope.ts'
 import { apiError } from './errors/api-error.ts'
 import { sendError } from './errors/send-error.ts'
 import { addMetrics } from './metrics.ts'
 import { addCatalogueRoutes } from './routes/catalogue-routes.ts'
-import { addHealthRoutes, type HealthTools } from './routes/health-routes.ts'
+import { addHealthRoutes, type HealthContext } from './routes/health-routes.ts'
 import { describeApi } from './routes/openapi.ts'
 import { addOpsRoutes } from './routes/ops-routes.ts'
 import { readPairs } from './routes/query-pairs.ts'
 import { addQueueBoard, type Queues } from './routes/queue-board.ts'
-import { addSearchRoute, type SearchTools } from './routes/search-route.ts'
+import { addSearchRoute, type SearchContext } from './routes/search-route.ts'
 import { addSuggestRoute } from './routes/suggest-route.ts'
 
-const longestUrl = 16_384
+const maxUrlLength = 16_384
 const everyAnswer = {
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'max-age=0, private, must-revalidate',
@@ -28,9 +28,9 @@ const everyAnswer = {
 
 /** Builds the api, ready to listen or to be asked with `inject`. */
 export async function buildApp(
-  tools: SearchTools &
-    HealthTools &
-    ScopeTools & { readonly operations: CompareTools; readonly queues: Queues | undefined },
+  tools: SearchContext &
+    HealthContext &
+    CompanyScopeContext & { readonly operations: OperationsContext; readonly queues: Queues | undefined },
   log: FastifyBaseLogger,
 ): Promise<FastifyInstance> {
   const app = fastify({
@@ -38,11 +38,11 @@ export async function buildApp(
     // Its own lines would name the address, and with it the key.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: (request) => safeId(request.headers['x-request-id']) ?? randomUUID(),
-    http: { maxHeaderSize: 4 * longestUrl },
+    http: { maxHeaderSize: 4 * maxUrlLength },
     routerOptions: {
       querystringParser: readPairs as unknown as (text: string) => Record<string, unknown>,
       ignoreTrailingSlash: true,
-      maxParamLength: longestUrl,
+      maxParamLength: maxUrlLength,
     },
     forceCloseConnections: 'idle',
     clientErrorHandler: (error, socket) => answerUnread(error, socket),
@@ -62,7 +62,7 @@ export async function buildApp(
   app.setNotFoundHandler((request, reply) => sendError(apiError('not_found'), request, reply))
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'X-Request-Id': request.id, ...everyAnswer })
-    if (request.raw.url !== undefined && request.raw.url.length > longestUrl) throw apiError('url_too_long')
+    if (request.raw.url !== undefined && request.raw.url.length > maxUrlLength) throw apiError('url_too_long')
   })
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request
@@ -90,8 +90,8 @@ export async function buildApp(
     addSuggestRoute(scope, tools)
     addCatalogueRoutes(scope)
   })
-  await opsScope(app, tools.directory, (scope) => addOpsRoutes(scope, tools.operations))
-  if (tools.queues) await addQueueBoard(app, tools.directory, tools.queues)
+  await operatorScope(app, tools.tenants, (scope) => addOpsRoutes(scope, tools.operations))
+  if (tools.queues) await addQueueBoard(app, tools.tenants, tools.queues)
   return app
 }
 

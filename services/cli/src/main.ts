@@ -1,5 +1,5 @@
 import { StackError } from '@galena/local-stack/stack-error'
-import { Refusal } from '@galena/operations/operation-error'
+import { OperationError } from '@galena/operations/operation-error'
 import { engineFailure } from '@galena/search/engine/engine-failure'
 import { databaseFailure } from '@galena/store/database/database-failure'
 import { IndicesBusyError } from '@galena/store/outbox/targets'
@@ -19,7 +19,7 @@ function explain(error: unknown): string {
   if (
     error instanceof CliError ||
     error instanceof StackError ||
-    error instanceof Refusal ||
+    error instanceof OperationError ||
     error instanceof IndicesBusyError
   )
     return printable(error.message)

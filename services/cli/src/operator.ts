@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import type { CompareTools } from '@galena/operations/verify/compare'
+import type { OperationsContext } from '@galena/operations/verify/compare'
 import { loadPlaces } from '@galena/places/places'
 import { type Environment, withDatabase, withEngine } from './connect.ts'
 
@@ -17,11 +17,11 @@ export function operatorName(environment: Environment): string {
 /** Runs `work` with both sides at hand, and closes them. */
 export async function withBothSides<Value>(
   environment: Environment,
-  work: (tools: CompareTools) => Promise<Value>,
+  work: (tools: OperationsContext) => Promise<Value>,
 ): Promise<Value> {
   // Few commands ask for a place, and to load them takes a while.
   let places: ReturnType<typeof loadPlaces> | undefined
-  const findPlace: CompareTools['findPlace'] = (text, options) => {
+  const findPlace: OperationsContext['findPlace'] = (text, options) => {
     places ??= loadPlaces()
     return places.findPlace(text, options)
   }

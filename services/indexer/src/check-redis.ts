@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 
 /** Why this Redis must not be used, as a sentence; undefined when it may. */
-export async function redisObjection(url: string): Promise<string | undefined> {
+export async function checkRedis(url: string): Promise<string | undefined> {
   const redis = new Redis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: 0,

@@ -4,24 +4,24 @@ import { elasticsearchAddress } from '@galena/service/config/variables'
 import { producerConnection, workerConnection } from '@galena/service/queues/redis-connections'
 import { missingMigrations } from '@galena/store/database/migrate'
 import { createPool } from '@galena/store/database/pool'
-import { redisObjection } from './check-redis.ts'
+import { checkRedis } from './check-redis.ts'
 import type { IndexerConfig } from './config.ts'
 import { type HealthServer, type HealthTools, startHealthServer } from './health-server.ts'
 import { type Log, quietly } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { backfillChunk } from './rebuild/backfill.ts'
-import { createRebuildBell, startRebuildWorker } from './rebuild/chunk-queue.ts'
-import { startConductor } from './rebuild/rebuild-controller.ts'
+import { createChunkQueue, startChunkWorker } from './rebuild/chunk-queue.ts'
+import { startRebuildController } from './rebuild/rebuild-controller.ts'
 import { verifyChunk } from './rebuild/verify-chunk.ts'
 import { createBatchSize } from './sync/batch-size.ts'
-import { createBreaker } from './sync/circuit-breaker.ts'
+import { createCircuitBreaker } from './sync/circuit-breaker.ts'
 import { startMaintenance } from './sync/maintenance.ts'
 import { prepareIndex, raiseAboveIndices } from './sync/prepare-index.ts'
 import { startRelay } from './sync/relay.ts'
-import { createBudget } from './sync/semaphore.ts'
+import { createSemaphore } from './sync/semaphore.ts'
 import { startSweep } from './sync/sweep.ts'
-import { createClock } from './sync/version-clock.ts'
-import { createBell } from './sync/wake-up-queues.ts'
+import { createVersionClock } from './sync/version-clock.ts'
+import { createWakeUpQueues } from './sync/wake-up-queues.ts'
 import { startWorkers } from './sync/workers.ts'
 
 export interface Indexer {
@@ -36,7 +36,7 @@ export class IndexerStartError extends Error {
 
 /** Starts to keep the index in step with the database. Several processes may do so at once. */
 export async function startIndexer(config: IndexerConfig, log: Log): Promise<Indexer> {
-  const objection = await redisObjection(config.REDIS_URL)
+  const objection = await checkRedis(config.REDIS_URL)
   if (objection !== undefined) throw new IndexerStartError(objection)
   const trouble = quietly(log)
   const places = loadPlaces()
@@ -72,19 +72,19 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     producerConnection(config.REDIS_URL, onRedisError),
   ]
   const stopping = new AbortController()
-  const bell = createBell(producerRedis, config.QUEUE_PREFIX, onRedisError)
+  const wakeUps = createWakeUpQueues(producerRedis, config.QUEUE_PREFIX, onRedisError)
   const writing = {
     pool,
     engine,
-    clock: createClock(pool, engine, log),
+    clock: createVersionClock(pool, engine, log),
     findPlace: (text: string, options: { country?: string | null }) => places.findPlace(text, options),
     log,
   }
   const tools = {
     ...writing,
-    budget: createBudget(3),
+    semaphore: createSemaphore(3),
     batchSize: createBatchSize(config.BATCH_LEADS),
-    breaker: createBreaker(writing),
+    circuitBreaker: createCircuitBreaker(writing),
     metrics,
     confirmDelayMs: config.CONFIRM_DELAY_MS,
   }
@@ -97,18 +97,18 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     pool,
     trouble,
   )
-  const rebuildBell = createRebuildBell(producerRedis, config.QUEUE_PREFIX, onRedisError)
-  const rebuilds = startRebuildWorker(
+  const chunkQueue = createChunkQueue(producerRedis, config.QUEUE_PREFIX, onRedisError)
+  const rebuilds = startChunkWorker(
     workerRedis,
     config.QUEUE_PREFIX,
     (what, chunk) => (what === 'backfill' ? backfillChunk : verifyChunk)(filling, chunk, stopping.signal),
     trouble,
   )
-  const conductor = startConductor({ ...writing, bell: rebuildBell }, (error) =>
+  const rebuildController = startRebuildController({ ...writing, chunkQueue }, (error) =>
     trouble('A rebuild cannot be carried on', error),
   )
   const sweep = startSweep(writing, (error) => trouble('The sweep cannot compare leads', error))
-  const relay = startRelay({ pool, bell, intervalMs: config.RELAY_INTERVAL_MS }, (error) =>
+  const relay = startRelay({ pool, wakeUps: wakeUps, intervalMs: config.RELAY_INTERVAL_MS }, (error) =>
     trouble('The relay cannot look for changes', error),
   )
   log.info(health ? { metrics: `${health.address}/metrics` } : {}, 'The indexer is at work')
@@ -116,10 +116,10 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     async stop() {
       stopping.abort()
       await health?.stop()
-      await Promise.all([relay.stop(), conductor.stop(), sweep.stop()])
+      await Promise.all([relay.stop(), rebuildController.stop(), sweep.stop()])
       await Promise.all([workers.close(), rebuilds.close()])
       await maintenance.close()
-      await Promise.all([bell.close(), rebuildBell.close()])
+      await Promise.all([wakeUps.close(), chunkQueue.close()])
       workerRedis.disconnect()
       producerRedis.disconnect()
       await Promise.all([pool.end(), engine.client.close()])

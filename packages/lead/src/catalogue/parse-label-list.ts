@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { searchParameters } from '../search/search-parameters.ts'
-import type { Fault, Result } from '../search/validation-error.ts'
+import type { Result, ValidationError } from '../search/validation-error.ts'
 import { readWholeNumber } from '../search/whole-number.ts'
 
 /** The parameters of the list of labels, as `searchParameters` are those of the search. */
@@ -20,13 +20,13 @@ export interface LabelList {
 /** Reads the decoded pairs of a query string; an empty value is the same as none, the last of a repeated one counts. */
 export function parseLabelList(pairs: Iterable<readonly [string, string]>): Result<LabelList> {
   const values = new Map([...pairs].filter(([, value]) => value !== ''))
-  const faults: Fault[] = []
-  const whole = (name: 'page' | 'per_page', absent: number, code: Fault['code']) => {
+  const errors: ValidationError[] = []
+  const whole = (name: 'page' | 'per_page', absent: number, code: ValidationError['code']) => {
     const text = values.get(name)
     if (text === undefined) return absent
     const read = readWholeNumber(name, text, labelParameters[name], code)
     if (read.ok) return read.value
-    faults.push(...read.faults)
+    errors.push(...read.errors)
     return absent
   }
   const list = {
@@ -34,5 +34,5 @@ export function parseLabelList(pairs: Iterable<readonly [string, string]>): Resu
     page: whole('page', 1, 'invalid_page'),
     rows: whole('per_page', labelParameters.per_page.default, 'invalid_per_page'),
   }
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, value: list }
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, value: list }
 }

@@ -4,7 +4,7 @@ import { type FindPlace, foldCompletionMethod } from '../search/resolve-search.t
 import { keyTerm, numberTerm, readNumber, readStoredDay, sortTerm, term, textTerm } from '../text/attribute-value.ts'
 import { emailParts, readEmail } from '../text/email.ts'
 import { fold, foldTrimmed, words } from '../text/fold.ts'
-import { nameWords, sortableName, wordStarts } from '../text/name-words.ts'
+import { nameWords, sortableName, wordPrefixes } from '../text/name-words.ts'
 import { readPhone, readValidPhone } from '../text/phone.ts'
 import { isInstant, localTime, type TimeZone } from '../text/time-zone.ts'
 
@@ -12,9 +12,9 @@ import { isInstant, localTime, type TimeZone } from '../text/time-zone.ts'
 export const builderVersion = 2
 
 /** Attributes of a lead beyond this number are shown, but no search finds the lead by them. */
-export const mostAttributes = 4_000
+export const maxAttributes = 4_000
 /** Characters of one attribute that are shown and compared; what is longer is cut, and said so in `left_out`. */
-export const longestAttribute = 32_768
+export const maxAttributeLength = 32_768
 
 /** A lead with everything its document is made of, as Postgres has it. Times are milliseconds since 1970. */
 export interface LeadRow {
@@ -171,7 +171,7 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
       name_start_6: codePoints.slice(0, 6).join(''),
     }),
     name_words: names,
-    name_starts: wordStarts(names),
+    name_starts: wordPrefixes(names),
     emails,
     email_locals: emails.map((address) => emailParts(address).local),
     email_domains: emails.map((address) => emailParts(address).domain),
@@ -260,9 +260,9 @@ function readAttributes(row: LeadRow, zone: TimeZone, leftOut: string[]) {
   for (const [key, whole] of Object.entries(row.others ?? {})) {
     const value = cut(whole)
     if (value.length < whole.length)
-      leftOut.push(`Attribute ${key.slice(0, 100)} is longer than ${longestAttribute} characters and was cut.`)
+      leftOut.push(`Attribute ${key.slice(0, 100)} is longer than ${maxAttributeLength} characters and was cut.`)
     shown.push([key, value])
-    if (shown.length > mostAttributes) continue
+    if (shown.length > maxAttributes) continue
     terms.push(keyTerm(key))
     if (structured.has(key)) continue
     terms.push(textTerm(key, value))
@@ -275,13 +275,13 @@ function readAttributes(row: LeadRow, zone: TimeZone, leftOut: string[]) {
     if (keyWords.some((word) => phoneWords.test(word))) phones.push(value)
     if (keyWords.some((word) => emailWords.test(word))) emails.push(value)
   }
-  if (shown.length > mostAttributes)
-    leftOut.push(`${shown.length - mostAttributes} of ${shown.length} attributes are shown but cannot be searched.`)
+  if (shown.length > maxAttributes)
+    leftOut.push(`${shown.length - maxAttributes} of ${shown.length} attributes are shown but cannot be searched.`)
   return { shown: Object.fromEntries(shown), terms, readings, phones: phones.slice(0, 20), emails: emails.slice(0, 20) }
 }
 
 function cut(value: string): string {
-  return value.length <= longestAttribute ? value : value.slice(0, longestAttribute).toWellFormed()
+  return value.length <= maxAttributeLength ? value : value.slice(0, maxAttributeLength).toWellFormed()
 }
 
 function storedCandidate(row: LeadRow, others: Record<string, string>): StoredCandidate {

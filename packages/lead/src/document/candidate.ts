@@ -7,7 +7,7 @@ const time = Type.Union([Type.String(), Type.Null()])
 export const Answer = Type.Object({ question: text, transcript: text, file: text })
 export const Attachment = Type.Object({ id: Type.Integer(), name: text, url: text })
 export const DocumentFile = Type.Object({ id: Type.Integer(), name: text, content_type: text, url: text })
-export const LeadDocument = Type.Object({
+export const UploadedDocument = Type.Object({
   id: Type.Integer(),
   created_at: time,
   tag: text,
@@ -44,7 +44,7 @@ export const Candidate = Type.Object({
   photo: Type.Object({ url: text }),
   answers: Type.Optional(Type.Array(Answer)),
   attachments: Type.Optional(Type.Array(Attachment)),
-  documents: Type.Optional(Type.Array(LeadDocument)),
+  documents: Type.Optional(Type.Array(UploadedDocument)),
 })
 export type Candidate = Static<typeof Candidate>
 

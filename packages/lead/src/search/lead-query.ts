@@ -1,5 +1,5 @@
 import type { IncludeName, SortName } from './search-parameters.ts'
-import type { BarReading } from './search-text.ts'
+import type { SearchTextReading } from './search-text.ts'
 
 /** What a search asks of the index, with every name resolved. All filters must hold. */
 export interface LeadQuery {
@@ -30,7 +30,7 @@ export type Filter =
   /** At or after this day, as midnight UTC in milliseconds. */
   | { readonly kind: 'attribute from'; readonly key: string; readonly day: number }
   | { readonly kind: 'attribute key'; readonly key: string }
-  | { readonly kind: 'bar'; readonly reading: BarReading }
+  | { readonly kind: 'bar'; readonly reading: SearchTextReading }
 
 export type TimeField = 'created_at' | 'updated_at' | 'scheduled_at'
 

@@ -11,7 +11,7 @@ import {
   sortDirections,
   sortNames,
 } from './search-parameters.ts'
-import { type Fault, quoted, type Result } from './validation-error.ts'
+import { quoted, type Result, type ValidationError } from './validation-error.ts'
 import { type Limits, readWholeNumber } from './whole-number.ts'
 
 /** A search as it was asked for: values read, names not yet looked up. What was left out or empty is absent. */
@@ -49,12 +49,12 @@ const validFilters = Object.keys(filterNames)
 const looksLikeFilter = /^[\s\p{Cc}\p{Cf}]*filter[\s\p{Cc}\p{Cf}]*\[/iu
 
 /**
- * Reads the decoded pairs of a query string, in the order sent. All faults are collected. An empty value is the same
+ * Reads the decoded pairs of a query string, in the order sent. All errors are collected. An empty value is the same
  * as none; of a repeated parameter the last value counts, but campaign ids add up.
  */
 export function parseSearch(pairs: Iterable<readonly [string, string]>): Result<SearchRequest> {
-  const faults: Fault[] = []
-  const { values, campaigns, others } = sortPairs(pairs, faults)
+  const errors: ValidationError[] = []
+  const { values, campaigns, others } = sortPairs(pairs, errors)
   const request = {
     query: values.get('filter[query]'),
     page: wholeNumber('page', searchParameters.page, 'invalid_page'),
@@ -81,20 +81,20 @@ export function parseSearch(pairs: Iterable<readonly [string, string]>): Result<
       'filter[location_radius_selected] needs filter[location_selected]: the centre of the circle.',
     )
   }
-  if (faults.length > 0) return { ok: false, faults }
+  if (errors.length > 0) return { ok: false, errors }
   const { resume, ...rest } = request
   return { ok: true, value: defined({ ...rest, resume: resume && resume === 'attached' }) }
 
-  function fault(code: Fault['code'], message: string): undefined {
-    faults.push({ code, message })
+  function fault(code: ValidationError['code'], message: string): undefined {
+    errors.push({ code, message })
   }
 
-  function wholeNumber(name: string, limits: Limits, code: Fault['code']): number | undefined {
+  function wholeNumber(name: string, limits: Limits, code: ValidationError['code']): number | undefined {
     const text = values.get(name)
     if (text === undefined) return undefined
     const read = readWholeNumber(name, text, limits, code)
     if (read.ok) return read.value
-    faults.push(...read.faults)
+    errors.push(...read.errors)
     return undefined
   }
 
@@ -132,7 +132,7 @@ export function parseSearch(pairs: Iterable<readonly [string, string]>): Result<
   function oneOf<Choice extends string>(
     name: string,
     choices: readonly Choice[],
-    code: Fault['code'],
+    code: ValidationError['code'],
   ): Choice | undefined {
     const text = values.get(name)
     if (text === undefined) return undefined
@@ -151,7 +151,7 @@ export function parseSearch(pairs: Iterable<readonly [string, string]>): Result<
   }
 }
 
-function sortPairs(pairs: Iterable<readonly [string, string]>, faults: Fault[]) {
+function sortPairs(pairs: Iterable<readonly [string, string]>, errors: ValidationError[]) {
   const values = new Map<string, string>()
   const others = new Map<string, string>()
   const campaigns: string[] = []
@@ -162,13 +162,13 @@ function sortPairs(pairs: Iterable<readonly [string, string]>, faults: Fault[]) 
     if (attribute !== undefined) others.set(attribute, value)
     else if (filter === 'campaign_id' || name === 'filter[campaign_id][]') campaigns.push(value)
     else if (filter !== undefined && filter !== 'others' && Object.hasOwn(filterNames, filter)) values.set(name, value)
-    else if (looksLikeFilter.test(name)) faults.push(unknownFilter(name))
+    else if (looksLikeFilter.test(name)) errors.push(unknownFilter(name))
     else values.set(name, value)
   }
   return { values, others, campaigns }
 }
 
-function unknownFilter(name: string): Fault {
+function unknownFilter(name: string): ValidationError {
   const meant = nearestName(/\[([^[\]]*)/.exec(name)?.[1] ?? '', validFilters)
   const suggestion = meant === 'others' ? 'filter[others][KEY]' : `filter[${meant}]`
   return { code: 'unknown_filter', message: `${quoted(name)} is not a filter: did you mean ${suggestion}?` }

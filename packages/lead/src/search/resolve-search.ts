@@ -4,8 +4,8 @@ import { foldTrimmed, words } from '../text/fold.ts'
 import { localTime, nextDay } from '../text/time-zone.ts'
 import type { Filter, LeadQuery, Order, Point, TimeField } from './lead-query.ts'
 import type { DayRange, SearchRequest } from './parse-search.ts'
-import { isBlankForBar, isTooLongForBar, longestBarText, readBar } from './search-text.ts'
-import { type Fault, quoted, type Result } from './validation-error.ts'
+import { isBlank, isTooLong, maxSearchTextLength, readSearchText } from './search-text.ts'
+import { quoted, type Result, type ValidationError } from './validation-error.ts'
 
 /** A city, or a region or country with the point of its most populous city. */
 export type Place = Point &
@@ -22,7 +22,7 @@ export interface ResolvedSearch {
   /** Sentences for the person who searches. */
   readonly warnings: readonly string[]
   /** What is worth a look only when nobody was found: does anyone match this filter alone? If not, the sentence holds. */
-  readonly doubts: readonly { readonly filter: Filter; readonly warning: string }[]
+  readonly deferredWarnings: readonly { readonly filter: Filter; readonly warning: string }[]
 }
 
 export interface SearchSettings {
@@ -37,9 +37,9 @@ export function resolveSearch(
   findPlace: FindPlace,
   settings: SearchSettings,
 ): Result<ResolvedSearch> {
-  const faults: Fault[] = []
+  const errors: ValidationError[] = []
   const warnings: string[] = []
-  const doubts: { filter: Filter; warning: string }[] = []
+  const deferredWarnings: { filter: Filter; warning: string }[] = []
   const filters = [
     campaigns(),
     status(),
@@ -54,7 +54,7 @@ export function resolveSearch(
     ...[...request.others].map(([key, value]) => attribute(key, value)),
     bar(),
   ].filter((filter) => filter !== undefined)
-  if (faults.length > 0) return { ok: false, faults }
+  if (errors.length > 0) return { ok: false, errors }
   const query: LeadQuery = {
     filters,
     order: order(request),
@@ -62,13 +62,13 @@ export function resolveSearch(
     rows: request.perPage ?? settings.rowsPerPage,
     include: request.include,
   }
-  return { ok: true, value: { query, warnings, doubts } }
+  return { ok: true, value: { query, warnings, deferredWarnings } }
 
   function campaigns(): Filter | undefined {
     if (!request.campaignIds) return undefined
     const unknown = request.campaignIds.filter((id) => !catalogue.campaigns.has(id))
     for (const id of new Set(unknown)) {
-      faults.push({
+      errors.push({
         code: 'unknown_campaign',
         message: `filter[campaign_id] ${id}: your company has no campaign with this id.`,
       })
@@ -109,7 +109,7 @@ export function resolveSearch(
   function source(): Filter | undefined {
     if (request.source === undefined) return undefined
     const filter: Filter = { kind: 'source', value: foldTrimmed(request.source) }
-    doubts.push({
+    deferredWarnings.push({
       filter,
       warning: `filter[source_selected] ${quoted(request.source)} is unknown to your company: no lead has this source`,
     })
@@ -127,7 +127,7 @@ export function resolveSearch(
     const coordinates = readCoordinates(request.location)
     if (request.radius === undefined) {
       if (!coordinates) return { kind: 'location words', words: [...new Set(words(request.location))] }
-      faults.push({
+      errors.push({
         code: 'invalid_location',
         message: `filter[location_selected] ${quoted(request.location)} is a point: send filter[location_radius_selected] with it.`,
       })
@@ -140,7 +140,7 @@ export function resolveSearch(
   function placeCentre(text: string): Point | undefined {
     const place = findPlace(text, { country: catalogue.country ?? null, whole: true })
     if (!place) {
-      faults.push({
+      errors.push({
         code: 'unknown_place',
         message: `filter[location_selected] ${quoted(text)} is no place we know: send the name of a city, or lat,lon.`,
       })
@@ -159,7 +159,7 @@ export function resolveSearch(
     if (!match) return undefined
     const [latitude, longitude] = [Number(match[1]), Number(match[2])]
     if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) {
-      faults.push({
+      errors.push({
         code: 'invalid_location',
         message: `filter[location_selected] ${quoted(text)} is no point: latitude is -90 to 90, longitude -180 to 180.`,
       })
@@ -170,7 +170,7 @@ export function resolveSearch(
   function attribute(key: string, value: string): Filter | undefined {
     const definition = catalogue.attributes.get(key)
     if (!definition) {
-      doubts.push({
+      deferredWarnings.push({
         filter: { kind: 'attribute key', key },
         warning: `filter[others] ${quoted(key)} is unknown to your company: no lead has this attribute`,
       })
@@ -181,7 +181,7 @@ export function resolveSearch(
       case 'number': {
         const number = readNumber(value)
         if (number !== undefined) return { kind: 'attribute number', key, value: number }
-        faults.push({
+        errors.push({
           code: 'invalid_attribute',
           message: `filter[others] ${quoted(key)} is a number attribute: ${quoted(value)} is no number such as 7 or 7.5.`,
         })
@@ -190,7 +190,7 @@ export function resolveSearch(
       case 'date': {
         const day = readQueryDay(value)
         if (day) return { kind: 'attribute from', key, day: localTime(day) }
-        faults.push({
+        errors.push({
           code: 'invalid_attribute',
           message: `filter[others] ${quoted(key)} is a date attribute: ${quoted(value)} is no day as DD-MM-YYYY.`,
         })
@@ -200,15 +200,15 @@ export function resolveSearch(
   }
 
   function bar(): Filter | undefined {
-    if (request.query === undefined || isBlankForBar(request.query)) return undefined
-    if (isTooLongForBar(request.query)) {
-      faults.push({
+    if (request.query === undefined || isBlank(request.query)) return undefined
+    if (isTooLong(request.query)) {
+      errors.push({
         code: 'invalid_query',
-        message: `filter[query] is too long: send up to ${longestBarText} characters.`,
+        message: `filter[query] is too long: send up to ${maxSearchTextLength} characters.`,
       })
       return undefined
     }
-    return { kind: 'bar', reading: readBar(request.query, catalogue.country) }
+    return { kind: 'bar', reading: readSearchText(request.query, catalogue.country) }
   }
 }
 
@@ -218,7 +218,7 @@ export function foldCompletionMethod(text: string): string {
 }
 
 function order({ sort, direction, query }: SearchRequest): Order {
-  if (sort === undefined && query !== undefined && !isBlankForBar(query)) return { by: 'relevance' }
+  if (sort === undefined && query !== undefined && !isBlank(query)) return { by: 'relevance' }
   const by = sort ?? 'created_at'
   const usual = by === 'created_at' || by === 'completion_date' ? 'desc' : 'asc'
   return { by, direction: direction ?? usual }

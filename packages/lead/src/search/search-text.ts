@@ -1,14 +1,14 @@
 import { readEmail } from '../text/email.ts'
 import { words } from '../text/fold.ts'
-import { longestWord, plainApostrophes, withoutApostrophes } from '../text/name-words.ts'
+import { maxWordLength, plainApostrophes, withoutApostrophes } from '../text/name-words.ts'
 import { callingPrefixes, readPhone, readValidPhone } from '../text/phone.ts'
 
 /** How a text typed into the search bar was understood: all terms must match. No terms: nobody can. */
-export interface BarReading {
-  readonly terms: readonly BarTerm[]
+export interface SearchTextReading {
+  readonly terms: readonly SearchTerm[]
 }
 
-export type BarTerm =
+export type SearchTerm =
   /** `AP123`: that lead and nothing else. */
   | { readonly kind: 'application'; readonly id: string }
   | { readonly kind: 'email'; readonly address: string }
@@ -40,24 +40,24 @@ export interface NameWord {
 }
 
 /** Groups of two with this many digits in all are a phone half typed, not ids. */
-const fewestPhoneDigits = 6
+const minGroupedPhoneDigits = 6
 
 /** Groups in which somebody may write one phone. */
-const mostPhoneGroups = 8
+const maxPhoneGroups = 8
 
 /** Digits of the longest number that is indexed as a phone. */
-const longestPhone = 32
+const maxPhoneDigits = 32
 
 /** Texts up to this number of characters (code points) are read. */
-export const longestBarText = 1_000
+export const maxSearchTextLength = 1_000
 
 /** Nothing but spaces, or what counts as one. */
-export function isBlankForBar(text: string): boolean {
+export function isBlank(text: string): boolean {
   return /^[\s\p{Cc}\p{Cf}]*$/u.test(text)
 }
 
-export function isTooLongForBar(text: string): boolean {
-  return text.length > longestBarText && Array.from(text).length > longestBarText
+export function isTooLong(text: string): boolean {
+  return text.length > maxSearchTextLength && Array.from(text).length > maxSearchTextLength
 }
 
 // What stands around a copied id, phone or name and is no part of it: `"AP1",`, `(AP1)`, `Phone: +63…`, `… ext. 5`. An
@@ -75,8 +75,8 @@ function withoutWrapping(token: string): string {
 }
 
 /** Reads what was typed; numbers in national spelling are those of the country (ISO 3166 alpha-2). */
-export function readBar(text: string, country: string | undefined): BarReading {
-  const terms: BarTerm[] = []
+export function readSearchText(text: string, country: string | undefined): SearchTextReading {
+  const terms: SearchTerm[] = []
   const rest = plainApostrophes(text.toWellFormed().normalize('NFKC'))
     .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
     .replace(/\p{Pd}/gu, '-')
@@ -101,21 +101,21 @@ export function readBar(text: string, country: string | undefined): BarReading {
   for (const token of tokens) {
     const read =
       token.kind === 'word' ? { ...token, joined: runsWith(typed, token.word), isLast: token === last } : token
-    terms.push(count > mostMistypedWords ? asTyped(read) : read)
+    terms.push(count > maxFuzzyWords ? asTyped(read) : read)
   }
   return { terms }
 }
 
 /** Nobody types that many words of a name; looking for typos in all of them would cost the engine seconds. */
-const mostMistypedWords = 8
+const maxFuzzyWords = 8
 
-function wordsIn(token: BarTerm): number {
+function wordsIn(token: SearchTerm): number {
   if (token.kind === 'word') return 1
   return token.kind === 'compound' ? (token.spellings[0]?.length ?? 0) : 0
 }
 
 /** Without typos and other spellings. */
-function asTyped(token: BarTerm): BarTerm {
+function asTyped(token: SearchTerm): SearchTerm {
   if (token.kind === 'word') return { ...token, joined: [], edits: 0 }
   if (token.kind !== 'compound') return token
   return {
@@ -124,7 +124,7 @@ function asTyped(token: BarTerm): BarTerm {
   }
 }
 
-function readToken(token: string): BarTerm | undefined {
+function readToken(token: string): SearchTerm | undefined {
   if (token.includes('@')) {
     const address = readEmail(token)
     if (address) return { kind: 'email', address }
@@ -149,7 +149,7 @@ function readToken(token: string): BarTerm | undefined {
 
 /** Words of other scripts count as typed. */
 function nameWord(word: string): NameWord {
-  const letters = /^\p{sc=Latin}+$/u.test(word) && word.length <= longestWord ? Array.from(word).length : 0
+  const letters = /^\p{sc=Latin}+$/u.test(word) && word.length <= maxWordLength ? Array.from(word).length : 0
   return { ...exactly(word), edits: letters >= 8 ? 2 : letters >= 4 ? 1 : 0 }
 }
 
@@ -157,22 +157,24 @@ function exactly(word: string): NameWord {
   return { word, joined: [], edits: 0, isLast: false }
 }
 
-const longestRun = 4
+const maxJoinedWords = 4
 
 /** The runs of two to four neighbouring words that this word is in, each written as one. */
 function runsWith(typed: readonly string[], word: string): string[] {
   const at = typed.indexOf(word)
-  const near = typed.slice(Math.max(0, at - longestRun + 1), at + longestRun)
+  const near = typed.slice(Math.max(0, at - maxJoinedWords + 1), at + maxJoinedWords)
   const own = near.indexOf(word)
   return near.flatMap((_, start) =>
     near.flatMap((_, end) =>
-      start <= own && own <= end && start < end && end - start < longestRun ? near.slice(start, end + 1).join('') : [],
+      start <= own && own <= end && start < end && end - start < maxJoinedWords
+        ? near.slice(start, end + 1).join('')
+        : [],
     ),
   )
 }
 
 /** Digits with the punctuation of phones, possibly in several groups: one phone, or else as many numbers. */
-function readDigits(group: string, country: string | undefined): BarTerm[] {
+function readDigits(group: string, country: string | undefined): SearchTerm[] {
   const parts = severalNumbers(group, country)
   if (parts.length > 1) return parts.flatMap((part) => readDigits(part, country))
   const phone = readPhone(group, country)
@@ -183,8 +185,8 @@ function readDigits(group: string, country: string | undefined): BarTerm[] {
       kind: 'digits',
       ...(plain && (!digits.startsWith('0') || digits === '0') && { id: digits }),
       ...(phone !== undefined && { phone }),
-      ...(digits.length >= 3 && digits.length <= longestPhone && { phoneEnd: digits }),
-      phoneBeginnings: digits.length >= 4 && digits.length <= longestPhone ? phoneBeginnings(digits, country) : [],
+      ...(digits.length >= 3 && digits.length <= maxPhoneDigits && { phoneEnd: digits }),
+      phoneBeginnings: digits.length >= 4 && digits.length <= maxPhoneDigits ? phoneBeginnings(digits, country) : [],
     },
   ]
 }
@@ -193,7 +195,7 @@ function readDigits(group: string, country: string | undefined): BarTerm[] {
 function severalNumbers(group: string, country: string | undefined): string[] {
   const tokens = group.split(/\s+/u)
   if (tokens.length === 1 || readValidPhone(group, country) !== undefined) return [group]
-  for (let length = Math.min(tokens.length - 1, mostPhoneGroups); length > 0; length--) {
+  for (let length = Math.min(tokens.length - 1, maxPhoneGroups); length > 0; length--) {
     for (const [start, end] of [
       [0, length],
       [tokens.length - length, tokens.length],
@@ -208,7 +210,7 @@ function severalNumbers(group: string, country: string | undefined): string[] {
     }
   }
   const areIds =
-    tokens.every((token) => /^(?:0|[1-9][0-9]?)$/.test(token)) && tokens.join('').length < fewestPhoneDigits
+    tokens.every((token) => /^(?:0|[1-9][0-9]?)$/.test(token)) && tokens.join('').length < minGroupedPhoneDigits
   return areIds ? tokens : [group]
 }
 

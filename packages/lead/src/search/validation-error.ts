@@ -2,12 +2,12 @@
  * Why a request cannot be answered as asked, as a value. `code` is stable and part of the interface; `message` is a
  * sentence for a person that names the parameter, the value and what is accepted.
  */
-export interface Fault {
-  readonly code: FaultCode
+export interface ValidationError {
+  readonly code: ValidationErrorCode
   readonly message: string
 }
 
-export type FaultCode =
+export type ValidationErrorCode =
   | 'invalid_page'
   | 'invalid_per_page'
   | 'invalid_campaign_id'
@@ -26,7 +26,7 @@ export type FaultCode =
 
 export type Result<Value> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly faults: readonly Fault[] }
+  | { readonly ok: false; readonly errors: readonly ValidationError[] }
 
 /** A value as it is repeated in a sentence: quoted, control characters away, short, and no key even where one was sent. */
 export function quoted(value: string): string {

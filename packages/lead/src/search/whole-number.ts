@@ -1,4 +1,4 @@
-import { type Fault, quoted, type Result } from './validation-error.ts'
+import { quoted, type Result, type ValidationError } from './validation-error.ts'
 
 /** Both ends included. */
 export interface Limits {
@@ -7,10 +7,15 @@ export interface Limits {
 }
 
 /** Reads a parameter's text, ASCII digits only, as a whole number within limits. */
-export function readWholeNumber(name: string, text: string, limits: Limits, code: Fault['code']): Result<number> {
+export function readWholeNumber(
+  name: string,
+  text: string,
+  limits: Limits,
+  code: ValidationError['code'],
+): Result<number> {
   const { minimum, maximum } = limits
   const number = /^[0-9]+$/.test(text) ? Number(text) : Number.NaN
   if (number >= minimum && number <= maximum) return { ok: true, value: number }
   const message = `${name} ${quoted(text)} is not accepted: send a whole number from ${minimum} to ${maximum}.`
-  return { ok: false, faults: [{ code, message }] }
+  return { ok: false, errors: [{ code, message }] }
 }

@@ -50,17 +50,17 @@ export function canonicalText(text: string): string {
 }
 
 // Terms of the engine end at 32,766 bytes. A longer text is known by its beginning and its hash; equality stays exact.
-const longestTerm = 2_000
-const longestSortTerm = 10_000
+const maxTermLength = 2_000
+const maxSortTermLength = 10_000
 
 /** A text as one term of the engine, whatever its length. */
 export function term(text: string): string {
-  return text.length <= longestTerm ? text : shortened(text, 128)
+  return text.length <= maxTermLength ? text : shortened(text, 128)
 }
 
 /** A text as one term that is sorted by: texts of more than 10,000 characters compare by their first 9,000. */
 export function sortTerm(text: string): string {
-  return text.length <= longestSortTerm ? text : shortened(text, 9_000)
+  return text.length <= maxSortTermLength ? text : shortened(text, 9_000)
 }
 
 function shortened(text: string, length: number): string {

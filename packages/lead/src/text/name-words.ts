@@ -1,10 +1,10 @@
 import { fold, words } from './fold.ts'
 
 /** Longer words are no names, and are not indexed. */
-export const longestWord = 100
-const mostParts = 6
+export const maxWordLength = 100
+const maxJoinedParts = 6
 /** Beginnings up to this number of letters are indexed; longer ones are looked for among the whole words. */
-export const longestStart = 12
+export const maxPrefixLength = 12
 
 /**
  * The words under which a person is found by name: each word folded, words with an apostrophe also without it
@@ -20,19 +20,19 @@ export function nameWords(firstName: string | null, lastName: string | null): st
   for (const { name, parts } of names) {
     for (const part of parts) found.add(part)
     for (const joined of words(withoutApostrophes(name))) found.add(joined)
-    if (parts.length <= mostParts) for (const joined of runs(parts)) found.add(joined)
+    if (parts.length <= maxJoinedParts) for (const joined of runs(parts)) found.add(joined)
   }
   const [first, last] = names.map(({ parts }) => parts.join(''))
   if (first && last) found.add(first + last).add(last + first)
-  return [...found].filter((word) => word.length <= longestWord)
+  return [...found].filter((word) => word.length <= maxWordLength)
 }
 
 /** The beginnings of words, from one letter on, without the whole words. */
-export function wordStarts(names: readonly string[]): string[] {
+export function wordPrefixes(names: readonly string[]): string[] {
   const found = new Set<string>()
   for (const name of names) {
     let start = ''
-    for (const letter of Array.from(name).slice(0, -1).slice(0, longestStart)) {
+    for (const letter of Array.from(name).slice(0, -1).slice(0, maxPrefixLength)) {
       start += letter
       found.add(start)
     }

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { builderVersion, contentHash, type LeadDocument } from '@galena/lead/document/build-document'
 import { liveIndex } from '@galena/search/index/lead-index'
-import { storedNow } from '@galena/search/index/stored-leads'
+import { readStoredLeads } from '@galena/search/index/stored-leads'
 import { inTransaction } from '@galena/store/database/pool'
 import { type Failure, listFailures } from '@galena/store/outbox/failures'
 import { type PendingChange, pendingChanges } from '@galena/store/outbox/outbox'
 import { readTargets } from '@galena/store/outbox/targets'
 import { readDocuments } from '../read-documents.ts'
-import { type CompareTools, isEqual } from '../verify/compare.ts'
+import { isEqual, type OperationsContext } from '../verify/compare.ts'
 
 /** What one index holds of a lead, beside what it should hold. */
 export interface ExplainedIndex {
@@ -32,7 +32,10 @@ export interface ExplainedLead {
 }
 
 /** Everything that is known about one lead on its way to the index: the database first, then the engine. */
-export async function explainLead({ pool, engine, findPlace }: CompareTools, leadId: number): Promise<ExplainedLead> {
+export async function explainLead(
+  { pool, engine, findPlace }: OperationsContext,
+  leadId: number,
+): Promise<ExplainedLead> {
   const { wanted, pending } = await inTransaction(
     pool,
     async (client) => ({
@@ -45,7 +48,7 @@ export async function explainLead({ pool, engine, findPlace }: CompareTools, lea
   const names = new Set([...(live === undefined ? [] : [live]), ...(await readTargets(pool)).map(({ index }) => index)])
   const indices: ExplainedIndex[] = []
   for (const index of names) {
-    const stored = (await storedNow(engine, index, [String(leadId)])).get(String(leadId))
+    const stored = (await readStoredLeads(engine, index, [String(leadId)])).get(String(leadId))
     indices.push({
       index,
       isSearched: index === live,

@@ -2,9 +2,9 @@ import type { Catalogue } from '@galena/lead/catalogue/catalogue'
 import type { LeadQuery } from '@galena/lead/search/lead-query'
 import { parseSearch, type SearchRequest } from '@galena/lead/search/parse-search'
 import { resolveSearch } from '@galena/lead/search/resolve-search'
-import { countLeads, searchBody, searchLeads } from '@galena/search/query/search-leads'
-import { Refusal } from '../operation-error.ts'
-import type { CompareTools } from '../verify/compare.ts'
+import { countMatches, searchBody, searchLeads } from '@galena/search/query/search-leads'
+import { OperationError } from '../operation-error.ts'
+import type { OperationsContext } from '../verify/compare.ts'
 
 export interface ExplainedSearch {
   readonly asked: SearchRequest
@@ -21,19 +21,19 @@ export interface ExplainedSearch {
 
 /** How the query string of a search is read, and what comes of it. */
 export async function explainSearch(
-  { engine, findPlace }: Pick<CompareTools, 'engine' | 'findPlace'>,
+  { engine, findPlace }: Pick<OperationsContext, 'engine' | 'findPlace'>,
   companyId: number,
   catalogue: Catalogue,
   pairs: Iterable<readonly [string, string]>,
   rowsPerPage: number,
 ): Promise<ExplainedSearch> {
   const asked = parseSearch(pairs)
-  if (!asked.ok) throw new Refusal('not_possible', asked.faults.map(({ message }) => message).join(' '))
+  if (!asked.ok) throw new OperationError('not_possible', asked.errors.map(({ message }) => message).join(' '))
   const resolved = resolveSearch(asked.value, catalogue, findPlace, { rowsPerPage })
-  if (!resolved.ok) throw new Refusal('not_possible', resolved.faults.map(({ message }) => message).join(' '))
+  if (!resolved.ok) throw new OperationError('not_possible', resolved.errors.map(({ message }) => message).join(' '))
   const { query, warnings } = resolved.value
   const filters = await Promise.all(
-    query.filters.map(async (filter) => ({ filter, leads: await countLeads(engine, companyId, filter) })),
+    query.filters.map(async (filter) => ({ filter, leads: await countMatches(engine, companyId, filter) })),
   )
   const start = performance.now()
   const { total } = await searchLeads(engine, companyId, query)

@@ -3,8 +3,8 @@ import { failuresOf } from '@galena/store/outbox/failures'
 import { readBacklog } from '@galena/store/outbox/outbox'
 import { readTargets } from '@galena/store/outbox/targets'
 import { chunkCounts, isActive, type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
-import { Refusal } from '../operation-error.ts'
-import type { CompareTools } from '../verify/compare.ts'
+import { OperationError } from '../operation-error.ts'
+import type { OperationsContext } from '../verify/compare.ts'
 import { verifyQuickly } from '../verify/verify.ts'
 
 /** One condition of a swap or a rollback. */
@@ -15,13 +15,13 @@ export interface GateCheck {
 }
 
 /** A change may be this old while searches are pointed elsewhere: it is being written. */
-export const oldestPendingSeconds = 5
+export const maxPendingSeconds = 5
 
 /**
  * Whether searches may be pointed at the index of a run, but for its contents: everything was written and verified, and
  * at this moment nothing waits or fails.
  */
-export async function swapGate(tools: CompareTools, rebuild: Rebuild): Promise<GateCheck[]> {
+export async function swapGate(tools: OperationsContext, rebuild: Rebuild): Promise<GateCheck[]> {
   const { chunks, unwritten, unverified, findings } = await chunkCounts(tools.pool, rebuild.id)
   const checks = [
     ...(await targetChecks(tools, rebuild.index)),
@@ -35,22 +35,26 @@ export async function swapGate(tools: CompareTools, rebuild: Rebuild): Promise<G
   return [...checks, await shardsCheck(tools, rebuild.index, checks)]
 }
 
-async function shardsCheck({ engine }: CompareTools, index: string, checks: readonly GateCheck[]): Promise<GateCheck> {
+async function shardsCheck(
+  { engine }: OperationsContext,
+  index: string,
+  checks: readonly GateCheck[],
+): Promise<GateCheck> {
   const isThere = checks.some(({ name, met }) => name === 'target' && met)
   const health = isThere ? await indexHealth(engine, index) : 'missing'
   return check('shards', health === 'green', `the engine calls the index ${health}`)
 }
 
 /** All conditions of a swap of the active run. Refused when none is active. */
-export async function gateOf(tools: CompareTools): Promise<{ id: number; checks: GateCheck[] }> {
+export async function gateOf(tools: OperationsContext): Promise<{ id: number; checks: GateCheck[] }> {
   const run = await readRebuild(tools.pool)
   if (!run || !isActive(run.state))
-    throw new Refusal('no_rebuild', 'No run is active: `galena reindex start` begins one.')
+    throw new OperationError('no_rebuild', 'No run is active: `galena reindex start` begins one.')
   return { id: run.id, checks: [...(await swapGate(tools, run)), await contentsCheck(tools, run)] }
 }
 
 /** Whether the index of a run holds what the database says, by counts and sums, and lead by lead where those differ. */
-export async function contentsCheck(tools: CompareTools, rebuild: Rebuild): Promise<GateCheck> {
+export async function contentsCheck(tools: OperationsContext, rebuild: Rebuild): Promise<GateCheck> {
   const { chunks, unwritten } = await chunkCounts(tools.pool, rebuild.id)
   if (chunks === 0 || unwritten > 0) return check('contents', false, 'its contents are not compared yet')
   const differing: string[] = []
@@ -64,12 +68,12 @@ export async function contentsCheck(tools: CompareTools, rebuild: Rebuild): Prom
 }
 
 /** Whether searches may be pointed back at the index before: it has received every change. */
-export async function rollbackGate(tools: CompareTools, previous: string): Promise<GateCheck[]> {
+export async function rollbackGate(tools: OperationsContext, previous: string): Promise<GateCheck[]> {
   const checks = await targetChecks(tools, previous)
   return [...checks, await shardsCheck(tools, previous, checks)]
 }
 
-async function targetChecks({ pool }: CompareTools, index: string): Promise<GateCheck[]> {
+async function targetChecks({ pool }: OperationsContext, index: string): Promise<GateCheck[]> {
   const target = (await readTargets(pool)).find((registered) => registered.index === index)
   const { lagSeconds } = await readBacklog(pool)
   const failures = await failuresOf(pool, index)
@@ -77,8 +81,8 @@ async function targetChecks({ pool }: CompareTools, index: string): Promise<Gate
     check('target', target !== undefined, `changes are no longer written to ${index}`),
     check(
       'pending',
-      lagSeconds <= oldestPendingSeconds,
-      `a change has waited for ${Math.round(lagSeconds)} s, and ${oldestPendingSeconds} are allowed`,
+      lagSeconds <= maxPendingSeconds,
+      `a change has waited for ${Math.round(lagSeconds)} s, and ${maxPendingSeconds} are allowed`,
     ),
     check('failures', failures === 0, `the index refuses ${failures} leads: \`galena failures list\` says why`),
   ]
@@ -89,7 +93,7 @@ function check(name: GateCheck['name'], met: boolean, detail: string): GateCheck
 }
 
 /** The unmet conditions in a sentence; undefined when all are met. */
-export function objection(checks: readonly GateCheck[]): string | undefined {
+export function unmetConditions(checks: readonly GateCheck[]): string | undefined {
   const unmet = checks.filter(({ met }) => !met)
   return unmet.length === 0 ? undefined : unmet.map(({ detail }) => detail).join('; ')
 }

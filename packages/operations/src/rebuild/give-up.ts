@@ -1,19 +1,19 @@
 import type { Engine } from '@galena/search/engine/engine'
 import { liveIndex } from '@galena/search/index/lead-index'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
-import { alone } from '@galena/store/outbox/targets'
+import { withIndicesLock } from '@galena/store/outbox/targets'
 import { endRebuild, openRebuilds } from '@galena/store/rebuild/rebuilds'
 
 /**
  * Stops writing to an index that no search reads, so that it holds up no other: a run that is filling it has failed, and
  * a rollback window that keeps it is over. False when searches read it, or no run has anything to do with it.
  */
-export async function giveUpIndex(
+export async function abandonIndex(
   { pool, engine }: { readonly pool: Pool; readonly engine: Engine },
   index: string,
   reason: string,
 ): Promise<boolean> {
-  return alone(pool, async () => {
+  return withIndicesLock(pool, async () => {
     if ((await liveIndex(engine)) === index) return false
     return inTransaction(pool, async (client) => {
       for (const run of await openRebuilds(client)) {

@@ -3,15 +3,15 @@ import { newIndexName } from '@galena/search/index/index-names'
 import {
   indexExists,
   indexSize,
-  layoutOf,
   liveIndex,
   pointAlias,
   prepareToServe,
+  readIndexLayout,
 } from '@galena/search/index/lead-index'
 import { inTransaction } from '@galena/store/database/pool'
-import { countLeads } from '@galena/store/lead/lead-rows'
+import { countAllLeads } from '@galena/store/lead/lead-rows'
 import { recordAudit } from '@galena/store/operator/audit'
-import { alone, queueAllLeads, readTargets, unregisterTarget } from '@galena/store/outbox/targets'
+import { queueAllLeads, readTargets, unregisterTarget, withIndicesLock } from '@galena/store/outbox/targets'
 import {
   endRebuild,
   isActive,
@@ -26,10 +26,10 @@ import {
   recordSwap,
   rememberPrevious,
 } from '@galena/store/rebuild/rebuilds'
-import { askVerification } from '@galena/store/verify/sweep'
-import { Refusal } from '../operation-error.ts'
-import type { CompareTools } from '../verify/compare.ts'
-import { contentsCheck, type GateCheck, objection, rollbackGate, swapGate } from './gate.ts'
+import { requestVerification } from '@galena/store/verify/sweep'
+import { OperationError } from '../operation-error.ts'
+import type { OperationsContext } from '../verify/compare.ts'
+import { contentsCheck, type GateCheck, rollbackGate, swapGate, unmetConditions } from './gate.ts'
 
 /** Who does something, for the record: the name of a person, or of a key. */
 export type Operator = string
@@ -38,9 +38,9 @@ export type Operator = string
  * What a rebuild would take, with names that stay stable. Segments are not merged at its end, so its index may be half
  * as large again; it lies beside the old one until that is dropped. The time is unknown before any run was made here.
  */
-export async function planOf({ pool, engine }: CompareTools) {
+export async function planOf({ pool, engine }: OperationsContext) {
   const live = await requireLive(engine)
-  const leads = await countLeads(pool)
+  const leads = await countAllLeads(pool)
   const { documents, bytes, freeBytes } = await indexSize(engine, live)
   const rate = await lastRate(pool)
   const expectedBytes = Math.round(documents > 0 ? (bytes / documents) * leads * 1.5 : 0)
@@ -59,7 +59,7 @@ export async function planOf({ pool, engine }: CompareTools) {
 export interface StartOptions {
   readonly shards?: number | undefined
   readonly replicas?: number | undefined
-  readonly swapByItself: boolean
+  readonly autoSwap: boolean
   /** Hours for which the index before is kept in step after the swap. */
   readonly retainHours: number
 }
@@ -69,27 +69,27 @@ export interface StartOptions {
  * Refused while another run is active.
  */
 export async function startRebuild(
-  tools: CompareTools,
+  tools: OperationsContext,
   who: Operator,
   options: StartOptions,
 ): Promise<{ id: number; index: string; givenUp: string | undefined }> {
   const { pool, engine } = tools
-  return alone(pool, async () => {
+  return withIndicesLock(pool, async () => {
     const live = await requireLive(engine)
     await reconcile(tools, live)
-    const layout = await layoutOf(engine, live)
+    const layout = await readIndexLayout(engine, live)
     const wanted = {
       index: newIndexName(engine.alias, new Date()),
       shards: options.shards ?? layout.shards,
       replicas: options.replicas ?? layout.replicas,
-      swapByItself: options.swapByItself,
+      autoSwap: options.autoSwap,
       retainHours: options.retainHours,
     }
     return inTransaction(pool, async (client) => {
       const id = await planRebuild(client, wanted)
       if (id === undefined) {
         const active = await readRebuild(client)
-        throw new Refusal(
+        throw new OperationError(
           'rebuild_active',
           `Run ${active?.id ?? ''} is ${active?.state ?? 'active'} already: \`galena reindex watch\` follows it, \`galena reindex cancel\` ends it.`,
         )
@@ -105,16 +105,16 @@ export async function startRebuild(
   })
 }
 
-export async function pauseRebuild({ pool }: CompareTools, who: Operator): Promise<Rebuild> {
+export async function pauseRebuild({ pool }: OperationsContext, who: Operator): Promise<Rebuild> {
   return restOrGoOn(pool, who, 'reindex pause', 'backfilling', 'paused', 'Only the writing of old leads can rest')
 }
 
-export async function resumeRebuild({ pool }: CompareTools, who: Operator): Promise<Rebuild> {
+export async function resumeRebuild({ pool }: OperationsContext, who: Operator): Promise<Rebuild> {
   return restOrGoOn(pool, who, 'reindex resume', 'paused', 'backfilling', 'Only a run that rests can go on')
 }
 
 async function restOrGoOn(
-  pool: CompareTools['pool'],
+  pool: OperationsContext['pool'],
   who: Operator,
   command: string,
   from: RebuildState,
@@ -125,21 +125,22 @@ async function restOrGoOn(
     const run = await readRebuild(client)
     // To ask twice does no harm.
     if (run?.state === to) return run
-    if (!run) throw new Refusal('no_rebuild', 'There has been no rebuild yet: `galena reindex start` begins one.')
+    if (!run)
+      throw new OperationError('no_rebuild', 'There has been no rebuild yet: `galena reindex start` begins one.')
     if (!(await moveRebuild(client, run.id, [from], to)))
-      throw new Refusal('wrong_state', `${otherwise}: run ${run.id} is ${words(run.state)}.`)
+      throw new OperationError('wrong_state', `${otherwise}: run ${run.id} is ${words(run.state)}.`)
     await recordAudit(client, who, command, { id: run.id })
     return { ...run, state: to }
   })
 }
 
 /** Ends an active run; its index is dropped. */
-export async function cancelRebuild(tools: CompareTools, who: Operator): Promise<Rebuild> {
+export async function cancelRebuild(tools: OperationsContext, who: Operator): Promise<Rebuild> {
   return end(tools, who, 'reindex cancel', 'cancelled', 'There is nothing to cancel')
 }
 
 /** Ends the rollback window: the index before gets no more changes, and is dropped soon after. */
-export async function cleanup(tools: CompareTools, who: Operator): Promise<Rebuild> {
+export async function cleanup(tools: OperationsContext, who: Operator): Promise<Rebuild> {
   return end(
     tools,
     who,
@@ -150,21 +151,22 @@ export async function cleanup(tools: CompareTools, who: Operator): Promise<Rebui
 }
 
 async function end(
-  tools: CompareTools,
+  tools: OperationsContext,
   who: Operator,
   command: string,
   to: 'cancelled' | 'done',
   otherwise: string,
 ): Promise<Rebuild> {
   const { pool, engine } = tools
-  return alone(pool, async () => {
+  return withIndicesLock(pool, async () => {
     await reconcile(tools, await liveIndex(engine))
     return inTransaction(pool, async (client) => {
       const run = await readRebuild(client)
       if (run?.state === to) return run
-      if (!run) throw new Refusal('no_rebuild', 'There has been no rebuild yet: `galena reindex start` begins one.')
+      if (!run)
+        throw new OperationError('no_rebuild', 'There has been no rebuild yet: `galena reindex start` begins one.')
       if (!(await endRebuild(client, run, to)))
-        throw new Refusal('wrong_state', `${otherwise}: run ${run.id} is ${words(run.state)}.`)
+        throw new OperationError('wrong_state', `${otherwise}: run ${run.id} is ${words(run.state)}.`)
       await recordAudit(client, who, command, { id: run.id })
       return { ...run, state: to }
     })
@@ -181,7 +183,7 @@ export interface Forced {
  * receiving changes until the rollback window ends. Contents are compared first, which may take a while; what can
  * change at any moment is looked at again just before the step.
  */
-export async function swap(tools: CompareTools, who: Operator, { force }: Forced = {}): Promise<Rebuild> {
+export async function swap(tools: OperationsContext, who: Operator, { force }: Forced = {}): Promise<Rebuild> {
   const { pool, engine } = tools
   const asked = await readRebuild(pool)
   let contents: GateCheck | undefined
@@ -193,12 +195,12 @@ export async function swap(tools: CompareTools, who: Operator, { force }: Forced
       `Run ${asked.id} is ${words(asked.state)} and must not be swapped`,
     )
   }
-  return alone(pool, async () => {
+  return withIndicesLock(pool, async () => {
     await reconcile(tools, await liveIndex(engine))
     const run = await readRebuild(pool)
     if (run?.state === 'swapped') return run
     if (!run || !isActive(run.state) || run.id !== asked?.id)
-      throw new Refusal('no_rebuild', 'There is no run to swap to: `galena reindex start` begins one.')
+      throw new OperationError('no_rebuild', 'There is no run to swap to: `galena reindex start` begins one.')
     const checks = [...(await swapGate(tools, run)), ...(contents ? [contents] : [])]
     refuseUnmet(checks, force, `Run ${run.id} is ${words(run.state)} and must not be swapped`)
     const previous = await requireLive(engine)
@@ -215,19 +217,22 @@ export async function swap(tools: CompareTools, who: Operator, { force }: Forced
 }
 
 /** Points searches back at the index before, which has received every change since. */
-export async function rollback(tools: CompareTools, who: Operator, { force }: Forced = {}): Promise<Rebuild> {
+export async function rollback(tools: OperationsContext, who: Operator, { force }: Forced = {}): Promise<Rebuild> {
   const { pool, engine } = tools
-  return alone(pool, async () => {
+  return withIndicesLock(pool, async () => {
     await reconcile(tools, await liveIndex(engine))
     const run = await readRebuild(pool)
     if (run?.state === 'rolled_back') return run
     if (run?.state !== 'swapped' || run.previous === null)
-      throw new Refusal(
+      throw new OperationError(
         'wrong_state',
         'There is nothing to go back to: no run was swapped, or its rollback window is over.',
       )
     if (!(await indexExists(engine, run.previous)))
-      throw new Refusal('not_possible', `The index ${run.previous} is gone; \`galena reindex start\` makes a new one.`)
+      throw new OperationError(
+        'not_possible',
+        `The index ${run.previous} is gone; \`galena reindex start\` makes a new one.`,
+      )
     const checks = await rollbackGate(tools, run.previous)
     refuseUnmet(checks, force, `Run ${run.id} must not be rolled back`)
     await recordAudit(pool, who, 'reindex rollback', { id: run.id, ...forced(checks, force) })
@@ -241,7 +246,7 @@ export async function rollback(tools: CompareTools, who: Operator, { force }: Fo
  * Records what was done and not recorded: whoever points searches elsewhere may die before writing it down. The alias is
  * what counts. For whoever holds the lock of `alone`, with the alias read since.
  */
-export async function reconcile({ pool }: Pick<CompareTools, 'pool'>, live: string | undefined): Promise<void> {
+export async function reconcile({ pool }: Pick<OperationsContext, 'pool'>, live: string | undefined): Promise<void> {
   for (const run of await openRebuilds(pool)) {
     if (isActive(run.state) && live === run.index) {
       if (run.previous !== null) await recordSwap(pool, run.id, run.previous)
@@ -251,7 +256,7 @@ export async function reconcile({ pool }: Pick<CompareTools, 'pool'>, live: stri
           await recordOver(client, run.id, reason)
           // Nobody knows how far it was filled.
           await queueAllLeads(client)
-          await askVerification(client, `Run ${run.id} was not carried on: s${reason.slice(1)}`)
+          await requestVerification(client, `Run ${run.id} was not carried on: s${reason.slice(1)}`)
         })
     } else if (run.state === 'swapped' && live === run.previous) {
       await inTransaction(pool, (client) => endRebuild(client, run, 'rolled_back'))
@@ -264,22 +269,22 @@ const neverForced: readonly GateCheck['name'][] = ['target', 'chunks']
 
 function refuseUnmet(checks: readonly GateCheck[], force: string | undefined, sentence: string): void {
   const counted = checks.filter(({ name }) => force === undefined || neverForced.includes(name))
-  const unmet = objection(counted)
+  const unmet = unmetConditions(counted)
   if (unmet === undefined) return
   const advice = counted.some(({ name, met }) => !met && neverForced.includes(name))
     ? ''
     : ' Wait, or add --force "REASON", which is recorded.'
-  throw new Refusal('gate_closed', `${sentence}: ${unmet}.${advice}`)
+  throw new OperationError('gate_closed', `${sentence}: ${unmet}.${advice}`)
 }
 
 function forced(checks: readonly GateCheck[], force: string | undefined): Record<string, unknown> {
   return force === undefined ? {} : { force, unmet: checks.filter(({ met }) => !met).map(({ name }) => name) }
 }
 
-async function requireLive(engine: CompareTools['engine']): Promise<string> {
+async function requireLive(engine: OperationsContext['engine']): Promise<string> {
   const live = await liveIndex(engine)
   if (live === undefined)
-    throw new Refusal('no_index', 'There is no index yet: start an indexer, which makes the first one.')
+    throw new OperationError('no_index', 'There is no index yet: start an indexer, which makes the first one.')
   return live
 }
 

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { builderVersion, contentHash } from '@galena/lead/document/build-document'
 import type { FindPlace } from '@galena/lead/search/resolve-search'
 import type { Engine } from '@galena/search/engine/engine'
-import { type StoredLead, type StoredLeadNow, storedNow } from '@galena/search/index/stored-leads'
+import { readStoredLeads, type StoredLead, type VersionedStoredLead } from '@galena/search/index/stored-leads'
 import { isRowAtFault } from '@galena/store/database/database-failure'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
 import { refusedLeads } from '@galena/store/outbox/failures'
 import { leadsWithPendingChanges } from '@galena/store/verify/sweep'
 import { readDocuments } from '../read-documents.ts'
 
-export interface CompareTools {
+export interface OperationsContext {
   readonly pool: Pool
   readonly engine: Engine
   readonly findPlace: FindPlace
@@ -41,7 +41,7 @@ export interface Finding {
 interface Look {
   readonly own: string | undefined
   readonly ownCompany: number | undefined
-  readonly stored: StoredLeadNow | undefined
+  readonly stored: VersionedStoredLead | undefined
   /** Whether a change is on its way to the index, or the index has refused the lead, which is on record. */
   readonly excused: boolean
 }
@@ -51,7 +51,7 @@ const atOnce = 200
 /** Between two looks at a difference: longer than a change takes from its commit to the index. */
 const secondLookMs = 1_000
 /** What keeps changing is being written; it is left alone after this many looks. */
-const mostLooks = 5
+const maxLooks = 5
 
 /** The id of a lead that a document's address stands for. */
 export function leadIdOf(address: string): number | undefined {
@@ -76,13 +76,13 @@ function hashOf({ hash, document }: StoredLead): string {
  * row with nothing changed on either side and no change pending. Order of each look: the database, then the engine.
  */
 export async function confirmDifferences(
-  tools: CompareTools,
+  tools: OperationsContext,
   index: string,
   addresses: readonly string[],
 ): Promise<Finding[]> {
   const findings: Finding[] = []
   let before = await lookAt(tools, index, addresses)
-  for (let round = 1; round < mostLooks; round++) {
+  for (let round = 1; round < maxLooks; round++) {
     const differing = [...before].filter(([, look]) => differs(look)).map(([address]) => address)
     if (differing.length === 0) break
     await sleep(secondLookMs)
@@ -120,16 +120,20 @@ function kindOf(own: string | undefined, stored: StoredLead | undefined): Findin
   return stored.schema === builderVersion ? 'stale' : 'old_schema'
 }
 
-async function lookAt(tools: CompareTools, index: string, addresses: readonly string[]): Promise<Map<string, Look>> {
+async function lookAt(
+  tools: OperationsContext,
+  index: string,
+  addresses: readonly string[],
+): Promise<Map<string, Look>> {
   const looks = new Map<string, Look>()
   for (let at = 0; at < addresses.length; at += atOnce) {
     const some = addresses.slice(at, at + atOnce)
-    const ours = await ownSide(
+    const ours = await readExpected(
       tools,
       index,
       some.map(leadIdOf).filter((id) => id !== undefined),
     )
-    const theirs = await storedNow(tools.engine, index, some)
+    const theirs = await readStoredLeads(tools.engine, index, some)
     for (const address of some) {
       const own = ours.get(leadIdOf(address) ?? -1)
       looks.set(address, {
@@ -143,17 +147,17 @@ async function lookAt(tools: CompareTools, index: string, addresses: readonly st
   return looks
 }
 
-interface OwnLead {
+interface ExpectedLead {
   readonly hash: string | undefined
   readonly companyId: number | undefined
   readonly excused: boolean
 }
 
-async function ownSide(
-  tools: Pick<CompareTools, 'pool' | 'findPlace'>,
+async function readExpected(
+  tools: Pick<OperationsContext, 'pool' | 'findPlace'>,
   index: string,
   leadIds: readonly number[],
-): Promise<Map<number, OwnLead>> {
+): Promise<Map<number, ExpectedLead>> {
   if (leadIds.length === 0) return new Map()
   return inTransaction(
     tools.pool,
@@ -184,17 +188,17 @@ async function ownSide(
       return new Map([[leadId, { hash: undefined, companyId: undefined, excused: true }]])
     const middle = Math.ceil(leadIds.length / 2)
     return new Map([
-      ...(await ownSide(tools, index, leadIds.slice(0, middle))),
-      ...(await ownSide(tools, index, leadIds.slice(middle))),
+      ...(await readExpected(tools, index, leadIds.slice(0, middle))),
+      ...(await readExpected(tools, index, leadIds.slice(middle))),
     ])
   })
 }
 
 /** Hashes of the documents of these leads as they would be built now; undefined where there is no lead, or it cannot be read. */
-export async function ownHashes(
-  tools: CompareTools,
+export async function expectedHashes(
+  tools: OperationsContext,
   index: string,
   leadIds: readonly number[],
 ): Promise<Map<number, string | undefined>> {
-  return new Map([...(await ownSide(tools, index, leadIds))].map(([id, { hash }]) => [id, hash]))
+  return new Map([...(await readExpected(tools, index, leadIds))].map(([id, { hash }]) => [id, hash]))
 }

@@ -1,16 +1,23 @@
 import {
   documentSums,
+  foreignDocumentIds,
   latestSummed,
-  mostStored,
-  outsideIds,
-  removeStrangers,
+  maxStoredLeads,
+  removeForeignDocuments,
   type StoredLead,
-  storedLeads,
+  searchStoredLeads,
 } from '@galena/search/index/stored-leads'
 import { raiseClock } from '@galena/store/outbox/outbox'
-import { endOfIds, leadsBetween } from '@galena/store/rebuild/rebuilds'
+import { leadsBetween, maxLeadId } from '@galena/store/rebuild/rebuilds'
 import { leadSums, queueRepairs } from '@galena/store/verify/sweep'
-import { type CompareTools, confirmDifferences, type Finding, isEqual, leadIdOf, ownHashes } from './compare.ts'
+import {
+  confirmDifferences,
+  expectedHashes,
+  type Finding,
+  isEqual,
+  leadIdOf,
+  type OperationsContext,
+} from './compare.ts'
 
 /** What is compared: ids above `after` up to `to`, of one company or all. */
 export interface VerifyRange {
@@ -19,7 +26,7 @@ export interface VerifyRange {
   readonly companyId?: number | undefined
 }
 
-export const allIds: VerifyRange = { after: -1, to: endOfIds }
+export const allIds: VerifyRange = { after: -1, to: maxLeadId }
 
 export interface RangeLook {
   /** The range has been compared up to here. */
@@ -34,22 +41,22 @@ export const step = 500
 
 /** Compares the beginning of a range: the stored hash of each document, or with `whole` that of its content. */
 export async function verifyStep(
-  tools: CompareTools,
+  tools: OperationsContext,
   index: string,
   { after, to, companyId }: VerifyRange,
   { whole }: { readonly whole: boolean },
 ): Promise<RangeLook> {
   const leads = await leadsBetween(tools.pool, after, to, step, companyId)
   let upTo = leads.length < step ? to : (leads.at(-1)?.id ?? to)
-  let stored = await storedLeads(tools.engine, index, { after, to: upTo, companyId }, { whole })
-  if (stored.length === mostStored) {
+  let stored = await searchStoredLeads(tools.engine, index, { after, to: upTo, companyId }, { whole })
+  if (stored.length === maxStoredLeads) {
     // Very many documents without a lead: no further than where all of them are known.
     const last = stored.at(-1)?.id ?? upTo
     stored = stored.filter(({ id }) => id < last)
     upTo = last - 1
-    if (stored.length === 0) throw new Error(`${mostStored} documents and more say that they are lead ${last}.`)
+    if (stored.length === 0) throw new Error(`${maxStoredLeads} documents and more say that they are lead ${last}.`)
   }
-  const own = await ownHashes(
+  const own = await expectedHashes(
     tools,
     index,
     leads.map(({ id }) => id).filter((id) => id <= upTo),
@@ -64,16 +71,16 @@ export async function verifyStep(
   for (const id of own.keys()) if (!seen.has(id)) suspected.add(String(id))
   return {
     upTo,
-    checked: new Set([...own.keys(), ...seen]).size + stored.filter(isStranger).length,
+    checked: new Set([...own.keys(), ...seen]).size + stored.filter(isForeign).length,
     findings: await confirmDifferences(tools, index, [...suspected]),
   }
 }
 
-const isStranger = ({ address, id }: StoredLead & { id: number }) => leadIdOf(address) !== id
+const isForeign = ({ address, id }: StoredLead & { id: number }) => leadIdOf(address) !== id
 
 /** Compares a whole range, step by step; documents without an id are found with the end of all ids. */
 export async function* verify(
-  tools: CompareTools,
+  tools: OperationsContext,
   index: string,
   range: VerifyRange,
   options: { readonly whole: boolean },
@@ -85,13 +92,13 @@ export async function* verify(
     yield look
   }
   if (range.to < allIds.to || range.companyId !== undefined) return
-  const look = await strangers(tools, index)
+  const look = await verifyForeignDocuments(tools, index)
   if (look.checked > 0) yield look
 }
 
 /** Documents that no lead can have. */
-export async function strangers(tools: CompareTools, index: string): Promise<RangeLook> {
-  const addresses = await outsideIds(tools.engine, index)
+export async function verifyForeignDocuments(tools: OperationsContext, index: string): Promise<RangeLook> {
+  const addresses = await foreignDocumentIds(tools.engine, index)
   const findings = await confirmDifferences(tools, index, addresses)
   return { upTo: allIds.to, checked: addresses.length, findings }
 }
@@ -100,7 +107,7 @@ export async function strangers(tools: CompareTools, index: string): Promise<Ran
 const summed = 2_000
 
 /** Ranges of ids in which the number of leads, or a sum over them, differs: where a difference is, or a change under way. */
-export async function suspectRanges({ pool, engine }: CompareTools, index: string): Promise<VerifyRange[]> {
+export async function suspectRanges({ pool, engine }: OperationsContext, index: string): Promise<VerifyRange[]> {
   const [own, stored] = [await leadSums(pool, summed, latestSummed), await documentSums(engine, index, summed)]
   const differing = new Set(
     [...own.keys(), ...stored.keys()].filter((bucket) => own.get(bucket) !== stored.get(bucket)),
@@ -111,7 +118,7 @@ export async function suspectRanges({ pool, engine }: CompareTools, index: strin
 }
 
 /** Compares the ranges that the quick look suspects; counts and sums alone find no document with a wrong text. */
-export async function* verifyQuickly(tools: CompareTools, index: string): AsyncGenerator<RangeLook> {
+export async function* verifyQuickly(tools: OperationsContext, index: string): AsyncGenerator<RangeLook> {
   for (const range of await suspectRanges(tools, index)) yield* verify(tools, index, range, { whole: false })
 }
 
@@ -120,13 +127,13 @@ export async function* verifyQuickly(tools: CompareTools, index: string): AsyncG
  * removed at once. Returns how many leads were queued or documents removed.
  */
 export async function repair(
-  { pool, engine }: CompareTools,
+  { pool, engine }: OperationsContext,
   index: string,
   findings: readonly Finding[],
 ): Promise<number> {
   if (findings.length === 0) return 0
   const strangers = findings.filter(({ leadId }) => leadId === undefined).map(({ address }) => address)
-  await removeStrangers(engine, index, strangers)
+  await removeForeignDocuments(engine, index, strangers)
   // Whoever wrote past us may have used a version above ours.
   const highest = Math.max(...findings.map(({ version }) => version))
   await raiseClock(pool, Math.min(highest, Number.MAX_SAFE_INTEGER - 1e12))

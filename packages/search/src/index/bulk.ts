@@ -28,7 +28,7 @@ interface BulkOptions {
 
 const requestBytes = 5_000_000
 /** Half of what an engine accepts as one request unless told otherwise (`http.max_content_length`). */
-const largestDocumentBytes = 50_000_000
+const maxDocumentBytes = 50_000_000
 
 /**
  * Writes to one index, each action with the token as its external version, in requests of about 5 MB, and says what
@@ -58,10 +58,10 @@ export async function bulkWrite(
 
 function tooLarge({ source = '' }: LeadWrite): string | undefined {
   // A character is at most three bytes.
-  if (source.length * 3 <= largestDocumentBytes) return undefined
+  if (source.length * 3 <= maxDocumentBytes) return undefined
   const bytes = Buffer.byteLength(source)
-  if (bytes <= largestDocumentBytes) return undefined
-  return `The document is too large: ${bytes} bytes, and ${largestDocumentBytes} are the limit.`
+  if (bytes <= maxDocumentBytes) return undefined
+  return `The document is too large: ${bytes} bytes, and ${maxDocumentBytes} are the limit.`
 }
 
 function requestsOf(writes: readonly LeadWrite[]): LeadWrite[][] {

@@ -10,12 +10,12 @@ function hashOf(builder: number): string {
 }
 
 /** Whether an index was made for exactly this version. */
-export function hasOwnMapping(index: string): boolean {
+export function hasCurrentMapping(index: string): boolean {
   return index.endsWith(`-${mappingHash}`)
 }
 
 /** Whether documents of this version fit into an index, which an earlier version may have made; else it needs a rebuild. */
-export function hasThisMapping(index: string): boolean {
+export function hasCompatibleMapping(index: string): boolean {
   return Array.from({ length: builderVersion }, (_, at) => hashOf(at + 1)).some((known) => index.endsWith(`-${known}`))
 }
 

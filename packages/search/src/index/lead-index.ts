@@ -3,20 +3,20 @@ import type { Engine } from '../engine/engine.ts'
 import { indexSettings, mapping, usualRefresh } from './mapping.ts'
 
 /** How an index is laid out: primary shards, and copies of each. */
-export interface Layout {
+export interface IndexLayout {
   readonly shards: number
   readonly replicas: number
 }
 
 /** How an index is laid out now. */
-export async function layoutOf({ client }: Engine, name: string): Promise<Layout> {
+export async function readIndexLayout({ client }: Engine, name: string): Promise<IndexLayout> {
   const answer = await client.indices.getSettings({ index: name, name: 'index.number_of_*' })
   const settings = answer[name]?.settings?.index
   return { shards: Number(settings?.number_of_shards ?? 1), replicas: Number(settings?.number_of_replicas ?? 0) }
 }
 
 /** Creates an empty index for leads. Throws when the engine refuses. */
-export async function createIndex({ client }: Engine, name: string, layout: Layout): Promise<void> {
+export async function createIndex({ client }: Engine, name: string, layout: IndexLayout): Promise<void> {
   await client.indices.create({
     index: name,
     settings: indexSettings(layout),
@@ -125,7 +125,7 @@ export async function documentCount(
 }
 
 /** Up to `size` leads that an index holds beside these, drawn at random. */
-export async function randomLeadsBeside(
+export async function randomOtherLeads(
   { client }: Engine,
   index: string,
   leadIds: readonly number[],

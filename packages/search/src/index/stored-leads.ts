@@ -12,7 +12,7 @@ export interface StoredLead {
   readonly document?: Readonly<Record<string, unknown>>
 }
 
-export interface StoredLeadNow extends StoredLead {
+export interface VersionedStoredLead extends StoredLead {
   readonly version: number
 }
 
@@ -24,10 +24,10 @@ interface Range {
 }
 
 /** The most documents that one look at a range returns. */
-export const mostStored = 10_000
+export const maxStoredLeads = 10_000
 
 /** Documents whose field `id` lies in a range, as searches see them, by id; at most `mostStored`. */
-export async function storedLeads(
+export async function searchStoredLeads(
   { client }: Engine,
   index: string,
   { after, to, companyId }: Range,
@@ -35,7 +35,7 @@ export async function storedLeads(
 ): Promise<(StoredLead & { id: number })[]> {
   const answer = await client.search<Record<string, unknown>>({
     index,
-    size: mostStored,
+    size: maxStoredLeads,
     sort: [{ id: 'asc' }],
     track_total_hits: false,
     allow_partial_search_results: false,
@@ -65,10 +65,10 @@ export async function storedLeads(
 }
 
 /** Addresses of documents whose `id` no lead can have, or that have none: nothing of ours wrote them. */
-export async function outsideIds({ client }: Engine, index: string): Promise<string[]> {
+export async function foreignDocumentIds({ client }: Engine, index: string): Promise<string[]> {
   const answer = await client.search({
     index,
-    size: mostStored,
+    size: maxStoredLeads,
     _source: false,
     allow_partial_search_results: false,
     query: { bool: { must_not: { range: { id: { gte: 0, lte: Number.MAX_SAFE_INTEGER } } } } },
@@ -77,17 +77,17 @@ export async function outsideIds({ client }: Engine, index: string): Promise<str
 }
 
 /** These documents as they are at this moment, also before searches see them; absent ones are left out. */
-export async function storedNow(
+export async function readStoredLeads(
   { client }: Engine,
   index: string,
   addresses: readonly string[],
-): Promise<Map<string, StoredLeadNow>> {
+): Promise<Map<string, VersionedStoredLead>> {
   if (addresses.length === 0) return new Map()
   const answer = await client.mget<Record<string, unknown>>({
     index,
     docs: addresses.map((_id) => ({ _id, _source: true, stored_fields: ['extras'] })),
   })
-  const found = new Map<string, StoredLeadNow>()
+  const found = new Map<string, VersionedStoredLead>()
   for (const item of answer.docs) {
     if ('error' in item) throw new Error(`Document ${item._id} cannot be read: ${item.error.reason ?? item.error.type}`)
     if (!item.found) continue
@@ -125,7 +125,11 @@ function withExtras(source: Record<string, unknown>, extras: unknown): Record<st
 }
 
 /** Removes documents whose address is no id of a lead. */
-export async function removeStrangers({ client }: Engine, index: string, addresses: readonly string[]): Promise<void> {
+export async function removeForeignDocuments(
+  { client }: Engine,
+  index: string,
+  addresses: readonly string[],
+): Promise<void> {
   if (addresses.length === 0) return
   const answer = await client.bulk({
     index,

@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache'
 import { compileOrder, sortFields } from '../query/compile-search.ts'
 
 /** Where a page ended: whoever walks on needs no counting. */
-export interface Position {
+export interface PageCursor {
   /** All leads of the list when the page was read; another number means that rows have moved. */
   readonly total: number
   /** Sort values of the last row; for one without the value that the list is sorted by, its id alone. */
@@ -14,30 +14,30 @@ export interface Position {
 }
 
 /** Ends of pages, remembered for a minute. Losing one costs a few requests, so each process keeps its own. */
-export interface Positions {
-  find(companyId: number, query: LeadQuery, row: number): Position | undefined
-  remember(companyId: number, query: LeadQuery, row: number, position: Position): void
+export interface CursorCache {
+  find(companyId: number, query: LeadQuery, row: number): PageCursor | undefined
+  remember(companyId: number, query: LeadQuery, row: number, cursor: PageCursor): void
 }
 
-const mostPositions = 20_000
+const maxCursors = 20_000
 const keptMs = 60_000
 
-export function createPositions(): Positions {
-  const ends = new LRUCache<string, Position>({ max: mostPositions, ttl: keptMs })
+export function createCursorCache(): CursorCache {
+  const ends = new LRUCache<string, PageCursor>({ max: maxCursors, ttl: keptMs })
   const key = (companyId: number, { filters, order }: LeadQuery, row: number) =>
     JSON.stringify([companyId, row, order, filters])
   return {
     find: (companyId, query, row) => ends.get(key(companyId, query, row)),
-    remember: (companyId, query, row, position) => void ends.set(key(companyId, query, row), position),
+    remember: (companyId, query, row, cursor) => void ends.set(key(companyId, query, row), cursor),
   }
 }
 
-/** The position behind a hit; undefined where none can be told. */
-export function positionAfter(
+/** The cursor behind a hit; undefined where none can be told. */
+export function cursorAfter(
   hit: estypes.SearchHit<LeadDocument>,
   order: LeadQuery['order'],
   total: number,
-): Position | undefined {
+): PageCursor | undefined {
   const document = hit._source
   if (!document) return undefined
   const field = order.by === 'relevance' ? 'created_at' : sortFields[order.by]

@@ -6,12 +6,12 @@ import { ids, type Level, levelsOf } from './rank-levels.ts'
 type Query = estypes.QueryDslQueryContainer
 
 /** Where a row lies: within these leads, this many rows down. */
-export interface Position {
+export interface RowLocation {
   readonly within: Query
   readonly from: number
 }
 
-interface Run {
+interface Bucket {
   readonly count: number
   readonly inside: Query
   readonly after: Query
@@ -21,12 +21,12 @@ interface Run {
 export interface RankEngine {
   count(query: Query): Promise<number>
   /** The runs of a level inside a query, in order, with the leads in each. */
-  runs(query: Query, level: Level): AsyncIterable<Run>
+  buckets(query: Query, level: Level): AsyncIterable<Bucket>
 }
 
 /** Rows that a search may skip by itself; more are skipped by counting. */
 export const nearRows = 2_000
-const runsAtOnce = 10_000
+const bucketsPerRequest = 10_000
 
 /**
  * Finds row `row` (0-based) of a query in an order without reading the rows before it: counts where it lies, level by
@@ -39,12 +39,12 @@ export async function locateRow(
   order: Order,
   row: number,
   rows: number,
-): Promise<Position> {
+): Promise<RowLocation> {
   let skip = row
   let within = query
   let size = Number.POSITIVE_INFINITY
   const later: Query[] = []
-  const narrow = (run: Run) => {
+  const narrow = (run: Bucket) => {
     later.push(both(within, run.after))
     within = both(within, run.inside)
     size = run.count
@@ -67,10 +67,10 @@ export async function locateRow(
   for (const [depth, level] of levels.entries()) {
     if (skip + rows <= nearRows) break
     const run = await findRun(level)
-    if (run) narrow(depth === 0 ? { ...run, after: either(run.after, without(level.field)) } : run)
+    if (run) narrow(depth === 0 ? { ...run, after: either(run.after, withoutValue(level.field)) } : run)
     else {
       // Leads without the value come last, ordered by id alone.
-      within = both(within, without(level.field))
+      within = both(within, withoutValue(level.field))
       const tail = await findRun(ids)
       if (tail) narrow(tail)
       break
@@ -78,8 +78,8 @@ export async function locateRow(
   }
   return { within: skip + rows > size ? either(within, ...later) : within, from: skip }
 
-  async function findRun(level: Level): Promise<Run | undefined> {
-    for await (const run of engine.runs(within, level)) {
+  async function findRun(level: Level): Promise<Bucket | undefined> {
+    for await (const run of engine.buckets(within, level)) {
       if (skip < run.count) return run
       skip -= run.count
     }
@@ -88,7 +88,7 @@ export async function locateRow(
 }
 
 /** The leads of each score, best first. Scores are whole numbers: sums of constant scores. */
-async function* tiers(engine: RankEngine, query: Query): AsyncIterable<Run> {
+async function* tiers(engine: RankEngine, query: Query): AsyncIterable<Bucket> {
   const atLeast = (score: number): Query => ({ function_score: { query, min_score: score, functions: [] } })
   let above = 0
   const total = await engine.count(query)
@@ -107,15 +107,15 @@ async function* tiers(engine: RankEngine, query: Query): AsyncIterable<Run> {
 }
 
 /** The engine of one company's leads, as `run` searches them. */
-export function rankEngine(run: (body: estypes.SearchRequest) => Promise<estypes.SearchResponse>): RankEngine {
+export function createRankEngine(run: (body: estypes.SearchRequest) => Promise<estypes.SearchResponse>): RankEngine {
   return {
     async count(query) {
       return totalOf(await run({ query, size: 0, track_total_hits: true }))
     },
-    async *runs(query, level) {
+    async *buckets(query, level) {
       let after: estypes.AggregationsCompositeAggregateKey | undefined
       do {
-        const composite = { size: runsAtOnce, sources: [{ key: level.source }], ...(after && { after }) }
+        const composite = { size: bucketsPerRequest, sources: [{ key: level.source }], ...(after && { after }) }
         const answer = await run({ query, size: 0, track_total_hits: false, aggs: { runs: { composite } } })
         const aggregate = answer.aggregations?.runs as estypes.AggregationsCompositeAggregate | undefined
         for (const { key, doc_count } of (aggregate?.buckets ?? []) as estypes.AggregationsCompositeBucket[]) {
@@ -142,6 +142,6 @@ function either(...queries: Query[]): Query {
 }
 
 /** Leads without a value in this field. */
-export function without(field: FieldName): Query {
+export function withoutValue(field: FieldName): Query {
   return { bool: { must_not: [{ exists: { field } }] } }
 }

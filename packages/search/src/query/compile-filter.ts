@@ -1,8 +1,8 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { Filter } from '@galena/lead/search/lead-query'
-import type { BarTerm, NameWord } from '@galena/lead/search/search-text'
+import type { NameWord, SearchTerm } from '@galena/lead/search/search-text'
 import { keyTerm, numberTerm, sortTerm, term, textTerm } from '@galena/lead/text/attribute-value'
-import { longestStart, longestWord } from '@galena/lead/text/name-words'
+import { maxPrefixLength, maxWordLength } from '@galena/lead/text/name-words'
 
 type Query = estypes.QueryDslQueryContainer
 type Match = [score: number, query: Query]
@@ -78,7 +78,7 @@ function best(...readings: Match[]): Query {
   return { dis_max: { queries: readings.map(([boost, filter]) => ({ constant_score: { filter, boost } })) } }
 }
 
-function compileTerm(read: BarTerm): Query {
+function compileTerm(read: SearchTerm): Query {
   switch (read.kind) {
     case 'application':
       return best([1, { ids: { values: [read.id] } }])
@@ -103,7 +103,7 @@ function compileTerm(read: BarTerm): Query {
     case 'compound':
       return best(
         ...read.spellings.flatMap((words) => inAll(words)),
-        ...(read.local.length > longestLocal
+        ...(read.local.length > maxLocalPartLength
           ? []
           : ([
               [tier.exact, { term: { email_locals: read.local } }],
@@ -119,7 +119,7 @@ const tier = { exact: 6, start: 5, oneEdit: 4, twoEdits: 3, startOneEdit: 2, sta
 function nameMatches({ word, joined, edits, isLast }: NameWord): Match[] {
   const matches: Match[] = [
     [tier.exact, { terms: { name_words: [word, ...joined] } }],
-    [tier.start, begins(word)],
+    [tier.start, startsWith(word)],
   ]
   if (joined.length > 0) matches.push([tier.start, { terms: { name_starts: [...joined] } }])
   if (edits >= 1) matches.push([tier.oneEdit, fuzzy('name_words', word, 1)])
@@ -140,11 +140,11 @@ function inAll(words: readonly NameWord[]): Match[] {
 }
 
 /** Longer ones are no part of an address, and too long for the engine to look for beginnings. */
-const longestLocal = 320
+const maxLocalPartLength = 320
 
-function begins(word: string): Query {
-  if (word.length > longestWord) return { match_none: {} }
-  return Array.from(word).length <= longestStart
+function startsWith(word: string): Query {
+  if (word.length > maxWordLength) return { match_none: {} }
+  return Array.from(word).length <= maxPrefixLength
     ? { term: { name_starts: word } }
     : { prefix: { name_words: { value: word } } }
 }
@@ -153,7 +153,7 @@ function fuzzy(field: 'name_words' | 'name_starts', value: string, fuzziness: nu
   return { fuzzy: { [field]: { value, fuzziness, prefix_length: 1, transpositions: true, max_expansions: 1000 } } }
 }
 
-function phoneReadings({ phone, phoneEnd, phoneBeginnings }: Extract<BarTerm, { kind: 'digits' }>): Query[] {
+function phoneReadings({ phone, phoneEnd, phoneBeginnings }: Extract<SearchTerm, { kind: 'digits' }>): Query[] {
   return [
     ...(phone === undefined ? [] : [{ term: { phones: phone } }]),
     ...(phoneEnd === undefined

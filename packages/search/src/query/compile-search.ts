@@ -11,7 +11,7 @@ export function compileSearch(query: LeadQuery) {
   const scored = query.order.by === 'relevance'
   return {
     query: { bool: scored ? { must: filters } : { filter: filters } },
-    sort: fromTheTop(query.order),
+    sort: firstPageOrder(query.order),
     size: query.rows,
     _source: true,
     ...(query.include.size > 0 && { stored_fields: ['extras'] }),
@@ -23,7 +23,7 @@ export function compileSearch(query: LeadQuery) {
  * leads of a company without sorting. To read on from a position the index's order is no help: the engine would pass
  * every row before it.
  */
-function fromTheTop(order: Order): Sort {
+function firstPageOrder(order: Order): Sort {
   return isNewestFirst(order) ? [{ company_id: 'asc' }, ...compileOrder(order)] : compileOrder(order)
 }
 

@@ -2,8 +2,8 @@ import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document/build-document'
 import type { Filter, LeadQuery } from '@galena/lead/search/lead-query'
 import type { Engine } from '../engine/engine.ts'
-import { type Positions, positionAfter } from '../paging/cursor-cache.ts'
-import { locateRow, nearRows, rankEngine, totalOf, without } from '../paging/rank-search.ts'
+import { type CursorCache, cursorAfter } from '../paging/cursor-cache.ts'
+import { createRankEngine, locateRow, nearRows, totalOf, withoutValue } from '../paging/rank-search.ts'
 import { compileFilter } from './compile-filter.ts'
 import { compileOrder, compileSearch, sortFields } from './compile-search.ts'
 
@@ -19,12 +19,12 @@ export interface Hit {
   readonly extras: string | undefined
 }
 
-interface CallOptions {
+interface RequestOptions {
   readonly signal?: AbortSignal
 }
 
-interface SearchOptions extends CallOptions {
-  readonly positions?: Positions
+interface SearchOptions extends RequestOptions {
+  readonly cursors?: CursorCache
 }
 
 /** One page of the leads of one company, at any depth. Throws the client's error when the engine fails or is too slow. */
@@ -32,7 +32,7 @@ export async function searchLeads(
   { client, alias }: Engine,
   companyId: number,
   query: LeadQuery,
-  { positions, ...options }: SearchOptions = {},
+  { cursors, ...options }: SearchOptions = {},
 ): Promise<LeadPage> {
   const row = (query.page - 1) * query.rows
   const { query: leads, ...body } = searchBody(companyId, query)
@@ -44,19 +44,19 @@ export async function searchLeads(
 
   /** Reads on from where an earlier page ended, unless leads have come or gone since. */
   async function walkOn(): Promise<LeadPage | undefined> {
-    const position = positions?.find(companyId, query, row)
-    if (!position || query.order.by === 'relevance') return undefined
-    const { after, inTail } = position
+    const cursor = cursors?.find(companyId, query, row)
+    if (!cursor || query.order.by === 'relevance') return undefined
+    const { after, inTail } = cursor
     const here = inTail
-      ? { post_filter: without(sortFields[query.order.by]), sort: [{ id: 'desc' as const }] }
+      ? { post_filter: withoutValue(sortFields[query.order.by]), sort: [{ id: 'desc' as const }] }
       : { sort: compileOrder(query.order) }
     const answer = await run({ ...body, ...here, query: leads, search_after: [...after], track_total_hits: true })
-    return totalOf(answer) === position.total ? page(answer.hits.hits, position.total) : undefined
+    return totalOf(answer) === cursor.total ? page(answer.hits.hits, cursor.total) : undefined
   }
 
   /** Counts where the row lies and fetches only there. */
   async function jump(): Promise<LeadPage> {
-    const engine = rankEngine(run)
+    const engine = createRankEngine(run)
     const total = await engine.count(leads)
     if (row >= total) return { total, hits: [] }
     const { within, from } = await locateRow(engine, leads, query.order, row, query.rows)
@@ -72,8 +72,8 @@ export async function searchLeads(
   function page(hits: readonly estypes.SearchHit<LeadDocument>[], total: number): LeadPage {
     const last = hits.at(-1)
     const end = row + hits.length
-    const position = last && end > nearRows - query.rows && positionAfter(last, query.order, total)
-    if (position) positions?.remember(companyId, query, end, position)
+    const cursor = last && end > nearRows - query.rows && cursorAfter(last, query.order, total)
+    if (cursor) cursors?.remember(companyId, query, end, cursor)
     return { total, hits: hits.flatMap(readHit) }
   }
 
@@ -88,7 +88,7 @@ export async function suggestLeads(
   companyId: number,
   filter: Filter,
   size: number,
-  options: CallOptions = {},
+  options: RequestOptions = {},
 ): Promise<readonly Hit[]> {
   const order = { by: 'relevance' } as const
   const body = searchBody(companyId, { filters: [filter], order, page: 1, rows: size, include: new Set() })
@@ -97,11 +97,11 @@ export async function suggestLeads(
 }
 
 /** How many leads of one company a filter holds for; exact. */
-export async function countLeads(
+export async function countMatches(
   { client, alias }: Engine,
   companyId: number,
   filter: Filter,
-  options: CallOptions = {},
+  options: RequestOptions = {},
 ): Promise<number> {
   const { count } = await client.count({ index: alias, query: ofCompany(companyId, compileFilter(filter)) }, options)
   return count

@@ -29,18 +29,18 @@ export function readConfig<Schema extends Variables>(
   schema: Schema,
   environment: Record<string, string | undefined>,
 ): Config<Schema> {
-  const faults: string[] = []
+  const errors: string[] = []
   const values = Object.entries(schema).map(([name, variable]) => {
     const text = environment[name] || variable.fallback
     if (text === undefined) {
-      if (!variable.optional) faults.push(`${name} is not set: ${variable.description}`)
+      if (!variable.optional) errors.push(`${name} is not set: ${variable.description}`)
       return [name, undefined]
     }
     const value = variable.read(text)
-    if (value === undefined) faults.push(`${name} is not accepted: it takes ${variable.accepts}.`)
+    if (value === undefined) errors.push(`${name} is not accepted: it takes ${variable.accepts}.`)
     return [name, value]
   })
-  if (faults.length > 0) throw new ConfigError(faults.join('\n'))
+  if (errors.length > 0) throw new ConfigError(errors.join('\n'))
   return Object.freeze(Object.fromEntries(values))
 }
 

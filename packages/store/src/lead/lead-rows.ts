@@ -1,4 +1,4 @@
-import { type LeadRow, longestAttribute } from '@galena/lead/document/build-document'
+import { type LeadRow, maxAttributeLength } from '@galena/lead/document/build-document'
 import type pg from 'pg'
 
 const milliseconds = (time: string) => `(extract(epoch FROM ${time}) * 1000)::float8`
@@ -30,7 +30,7 @@ export const leadRowsQuery = `
   JOIN candidate ON candidate.id = lead.candidate_id
   JOIN company ON company.id = lead.company_id
   CROSS JOIN LATERAL (
-    SELECT json_object_agg(key, left(value #>> '{}', ${longestAttribute + 1})) FILTER (WHERE jsonb_typeof(value) <> 'null') AS texts,
+    SELECT json_object_agg(key, left(value #>> '{}', ${maxAttributeLength + 1})) FILTER (WHERE jsonb_typeof(value) <> 'null') AS texts,
       array_agg(key) FILTER (WHERE jsonb_typeof(value) IN ('object', 'array')) AS structured
     FROM jsonb_each(lead.others)
   ) attributes
@@ -42,7 +42,7 @@ export async function loadLeadRows(client: pg.ClientBase, leadIds: readonly numb
   return rows
 }
 
-export async function countLeads(pool: pg.Pool): Promise<number> {
+export async function countAllLeads(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ count: number }>('SELECT count(*) FROM lead')
   return rows[0]?.count ?? 0
 }

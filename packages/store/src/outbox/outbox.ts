@@ -6,7 +6,7 @@ export const lanes = ['live', 'fanout', 'confirm', 'repair'] as const
 export type Lane = (typeof lanes)[number]
 
 /** The number of shards, as `sync.change.shard` computes them. */
-export const shards = 4
+export const outboxShards = 4
 
 export interface Change {
   readonly id: number
@@ -30,19 +30,19 @@ export async function dueShards(pool: pg.Pool): Promise<{ lane: Lane; shard: num
           WHERE c.lane = lanes.lane AND c.shard = shard.shard AND c.not_before <= clock_timestamp() LIMIT 1
         ) due
       ORDER BY rank, shard`,
-    values: [lanes, shards],
+    values: [lanes, outboxShards],
   })
   return rows
 }
 
 /** As many batches of the oldest rows are looked at for companies that wait behind another's. */
-const batchesLookedAt = 20
+const batchesConsidered = 20
 
 /**
  * Up to `limit` due rows of a shard, without locks: two readers may see the same rows. Of the oldest ones companies take
  * turns, so that one with very many changes holds up no other.
  */
-export async function readDue(pool: pg.Pool, lane: Lane, shard: number, limit: number): Promise<Change[]> {
+export async function readDueChanges(pool: pg.Pool, lane: Lane, shard: number, limit: number): Promise<Change[]> {
   const { rows } = await pool.query<Change>({
     name: 'due changes',
     text: `
@@ -58,7 +58,7 @@ export async function readDue(pool: pg.Pool, lane: Lane, shard: number, limit: n
       SELECT id, lead_id AS "leadId", company_id AS "companyId", attempts,
         extract(epoch FROM clock_timestamp() - enqueued_at)::float8 AS age
       FROM oldest ORDER BY turn, id LIMIT $3`,
-    values: [lane, shard, limit, limit * batchesLookedAt],
+    values: [lane, shard, limit, limit * batchesConsidered],
   })
   return rows
 }
@@ -245,7 +245,7 @@ export async function liveLagSeconds(pool: pg.Pool): Promise<number> {
           WHERE c.lane = 'live' AND c.shard = shard.shard ORDER BY not_before, id LIMIT 1
         ) AS oldest
       WHERE NOT EXISTS (SELECT FROM sync.target WHERE paused_until > clock_timestamp())`,
-    values: [shards],
+    values: [outboxShards],
   })
   return rows[0]?.lag ?? 0
 }

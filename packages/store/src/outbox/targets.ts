@@ -88,7 +88,7 @@ const lockWaitMs = 20_000
  * Runs `work` while no other process changes what is written to or searched, on a connection that holds a lock. Throws
  * `IndicesBusyError` when another one holds it for long.
  */
-export async function alone<Value>(pool: pg.Pool, work: () => Promise<Value>): Promise<Value> {
+export async function withIndicesLock<Value>(pool: pg.Pool, work: () => Promise<Value>): Promise<Value> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {

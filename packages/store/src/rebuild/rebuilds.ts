@@ -26,7 +26,7 @@ export interface Rebuild {
   readonly previousInStep: boolean
   readonly shards: number
   readonly replicas: number
-  readonly swapByItself: boolean
+  readonly autoSwap: boolean
   readonly retainHours: number
   readonly reason: string | null
   readonly createdAt: Date
@@ -72,7 +72,7 @@ export interface NewRebuild {
   readonly index: string
   readonly shards: number
   readonly replicas: number
-  readonly swapByItself: boolean
+  readonly autoSwap: boolean
   readonly retainHours: number
 }
 
@@ -82,7 +82,7 @@ export async function planRebuild(client: pg.ClientBase | pg.Pool, wanted: NewRe
     `INSERT INTO sync.rebuild (index_name, shards, replicas, swap_by_itself, retain_hours)
      SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT FROM sync.rebuild WHERE state = ANY ($6))
      ON CONFLICT DO NOTHING RETURNING id`,
-    [wanted.index, wanted.shards, wanted.replicas, wanted.swapByItself, wanted.retainHours, activeStates],
+    [wanted.index, wanted.shards, wanted.replicas, wanted.autoSwap, wanted.retainHours, activeStates],
   )
   return rows[0]?.id
 }
@@ -165,7 +165,7 @@ export async function hasPassed(pool: pg.Pool, time: Date, seconds = 0): Promise
 }
 
 /** After six hours a comparison says little: a run that waits for its swap goes back to comparing. Says whether it does. */
-export async function verifyAgain(pool: pg.Pool, id: number): Promise<boolean> {
+export async function reverifyWhenStale(pool: pg.Pool, id: number): Promise<boolean> {
   const { rowCount } = await pool.query(
     `WITH run AS (
        UPDATE sync.rebuild SET state = 'verifying', state_at = clock_timestamp(), done_at_entry = 0
@@ -187,7 +187,7 @@ export async function lastRate(pool: pg.Pool): Promise<number | undefined> {
 }
 
 /** Indices that ended runs left behind. Writes and searches under way may still be on their way to them for half a minute. */
-export async function surplusIndices(pool: pg.Pool): Promise<{ id: number; index: string }[]> {
+export async function indicesToDrop(pool: pg.Pool): Promise<{ id: number; index: string }[]> {
   const { rows } = await pool.query<{ id: number; index: string }>(
     `SELECT id, index FROM (
        SELECT id, CASE state WHEN 'done' THEN previous_index ELSE index_name END AS index FROM sync.rebuild
@@ -214,7 +214,7 @@ export interface Chunk {
 }
 
 /** Higher than any id. */
-export const endOfIds = Number.MAX_SAFE_INTEGER
+export const maxLeadId = Number.MAX_SAFE_INTEGER
 
 /** Divides all ids into chunks of about `size` leads; the last one has no end. */
 export async function makeChunks(client: pg.ClientBase, rebuildId: number, size: number): Promise<void> {
@@ -227,7 +227,7 @@ export async function makeChunks(client: pg.ClientBase, rebuildId: number, size:
        FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / $2 AS chunk FROM lead) AS numbered GROUP BY chunk
        UNION ALL SELECT -1, 0 WHERE NOT EXISTS (SELECT FROM lead)
      ) AS bounds`,
-    [rebuildId, size, endOfIds],
+    [rebuildId, size, maxLeadId],
   )
 }
 

@@ -23,7 +23,7 @@ export async function readSweep(pool: pg.Pool): Promise<Sweep> {
 }
 
 /** Milliseconds between two steps while a whole verification is asked for. */
-const hurriedMs = 200
+const requestedStepMs = 200
 
 /**
  * Takes the next step of the round, when it is due: the id it begins after, and the time; undefined when it is not. Steps of `leads`
@@ -42,7 +42,7 @@ export async function claimSweepStep(
         ELSE greatest($3, $2::float8 * 3600000 * $1 / greatest($1, (SELECT reltuples FROM pg_class WHERE oid = 'lead'::regclass)))
       END
       WHERE next_at <= clock_timestamp() AND ($2 > 0 OR asked_at IS NOT NULL) RETURNING after_id AS after, clock_timestamp() AS "claimedAt"`,
-    values: [leads, hours, hurriedMs],
+    values: [leads, hours, requestedStepMs],
   })
   return rows[0]
 }
@@ -87,7 +87,7 @@ export async function recordWholeVerification(pool: pg.Pool, begun: Date): Promi
  * Notices that the database is not the one that the index was last kept in step with: a copy that was restored, or a
  * standby that was promoted. Then a whole verification is asked for. Returns the sentence that says so.
  */
-export async function noticeOrigin(pool: pg.Pool): Promise<string | undefined> {
+export async function detectDatabaseChange(pool: pg.Pool): Promise<string | undefined> {
   const { rows } = await pool.query<{ asked: string | null }>(
     `WITH now AS (
        SELECT (SELECT system_identifier FROM pg_control_system()) || ' ' || (SELECT timeline_id FROM pg_control_checkpoint())
@@ -177,7 +177,7 @@ export async function pendingOf(pool: pg.Pool, leadIds: readonly number[]): Prom
 }
 
 /** Has the sweep go round from the beginning, without pauses. */
-export async function askVerification(client: pg.ClientBase | pg.Pool, why: string): Promise<void> {
+export async function requestVerification(client: pg.ClientBase | pg.Pool, why: string): Promise<void> {
   await client.query(
     "UPDATE sync.sweep SET asked_at = clock_timestamp(), asked_why = $1, after_id = -1, next_at = 'epoch'",
     [why],

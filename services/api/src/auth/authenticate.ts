@@ -2,7 +2,7 @@ import type { Catalogue } from '@galena/lead/catalogue/catalogue'
 import type { FastifyRequest } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
 import type { QueryPairs } from '../routes/query-pairs.ts'
-import type { Directory } from './tenant-cache.ts'
+import type { TenantCache } from './tenant-cache.ts'
 
 /** Who asks: the key that was sent, and what its company calls things. */
 export interface Caller {
@@ -12,11 +12,11 @@ export interface Caller {
 }
 
 /** The company that a request's key belongs to. Where several keys are sent, the headers count before the address. */
-export async function authenticate(request: FastifyRequest, directory: Directory): Promise<Caller> {
+export async function authenticate(request: FastifyRequest, tenants: TenantCache): Promise<Caller> {
   const key = keyOf(request)
-  const owner = key === undefined ? undefined : await directory.owner(key)
+  const owner = key === undefined ? undefined : await tenants.owner(key)
   if (!owner || owner.companyId === null) throw apiError('unauthorized')
-  const catalogue = await directory.catalogue(owner.companyId)
+  const catalogue = await tenants.catalogue(owner.companyId)
   return { keyId: owner.id, companyId: owner.companyId, catalogue }
 }
 

@@ -2,10 +2,10 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
 import { authenticate, type Caller } from './authenticate.ts'
-import type { Directory } from './tenant-cache.ts'
+import type { TenantCache } from './tenant-cache.ts'
 
-export interface ScopeTools {
-  readonly directory: Directory
+export interface CompanyScopeContext {
+  readonly tenants: TenantCache
   /** Requests that one key may send in a minute to this process; 0 for any number. */
   readonly requestsPerMinute: number
 }
@@ -15,12 +15,12 @@ const callers = new WeakMap<FastifyRequest, Caller>()
 /** Routes added by `addRoutes` ask for a company's key before anything else, and count against its limit. */
 export async function companyScope(
   app: FastifyInstance,
-  { directory, requestsPerMinute }: ScopeTools,
+  { tenants, requestsPerMinute }: CompanyScopeContext,
   addRoutes: (scope: FastifyInstance) => void,
 ): Promise<void> {
   await app.register(async (scope) => {
     scope.addHook('preHandler', async (request) => {
-      callers.set(request, await authenticate(request, directory))
+      callers.set(request, await authenticate(request, tenants))
     })
     if (requestsPerMinute > 0) {
       await scope.register(rateLimit, {

@@ -1,21 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
 import { operatorsKeyOf } from './authenticate.ts'
-import type { Directory } from './tenant-cache.ts'
+import type { TenantCache } from './tenant-cache.ts'
 
 const operators = new WeakMap<FastifyRequest, string>()
 
 /** Routes added by `addRoutes` ask for an operator's key; whatever changes something asks for one that may write. */
-export async function opsScope(
+export async function operatorScope(
   app: FastifyInstance,
-  directory: Directory,
+  tenants: TenantCache,
   addRoutes: (scope: FastifyInstance) => void,
 ): Promise<void> {
   await app.register(async (scope) => {
     scope.addHook('preHandler', async (request, reply) => {
       reply.header('Cache-Control', 'no-store')
       const key = operatorsKeyOf(request)
-      const owner = key === undefined ? undefined : await directory.owner(key)
+      const owner = key === undefined ? undefined : await tenants.owner(key)
       if (!owner || owner.companyId !== null) throw apiError('unauthorized')
       if (request.method !== 'GET' && request.method !== 'HEAD' && owner.role !== 'write') throw apiError('read_only')
       operators.set(request, `key ${owner.id}`)

@@ -11,7 +11,7 @@ import type { Pool } from '@galena/store/database/pool'
 import { LRUCache } from 'lru-cache'
 import { apiError } from '../errors/api-error.ts'
 
-interface DirectoryOptions {
+interface TenantCacheOptions {
   readonly pollMs: number
   /** For how long known companies are served while Postgres is away. */
   readonly staleMs: number
@@ -19,7 +19,7 @@ interface DirectoryOptions {
 }
 
 /** Who owns a key, and what each company calls things: kept warm, and fresh to within a poll. */
-export interface Directory {
+export interface TenantCache {
   /** Undefined when nobody's, or revoked. */
   owner(key: string): Promise<KeyOwner | undefined>
   catalogue(companyId: number): Promise<Catalogue>
@@ -28,12 +28,12 @@ export interface Directory {
   stop(): Promise<void>
 }
 
-const mostKeys = 10_000
-const mostCompanies = 1_000
+const maxKeys = 10_000
+const maxCompanies = 1_000
 
-export function createDirectory(pool: Pool, options: DirectoryOptions): Directory {
-  const owners = new LRUCache<string, KeyOwner>({ max: mostKeys })
-  const catalogues = new LRUCache<number, Catalogue>({ max: mostCompanies })
+export function createTenantCache(pool: Pool, options: TenantCacheOptions): TenantCache {
+  const owners = new LRUCache<string, KeyOwner>({ max: maxKeys })
+  const catalogues = new LRUCache<number, Catalogue>({ max: maxCompanies })
   const loading = new Map<number, Promise<Catalogue | undefined>>()
   const stopping = new AbortController()
   /** Counts the changes seen, so that what was read before one is not remembered after it. */

@@ -1,4 +1,4 @@
-import type { Fault } from '@galena/lead/search/validation-error'
+import type { ValidationError } from '@galena/lead/search/validation-error'
 
 /** Every error of the api that is not a fault of the request's parameters: its code, status and sentence. */
 const errorTable = {
@@ -55,11 +55,11 @@ export function apiError(code: ApiErrorCode, cause?: unknown): ApiError {
   return new ApiError(code, status, message, cause)
 }
 
-const mostFaults = 8
+const maxShownErrors = 8
 
-/** The faults of a request in one answer, the first few in words; the code is that of the first. */
-export function badRequest(faults: readonly Fault[]): ApiError {
-  const sentences = faults.slice(0, mostFaults).map(({ message }) => message)
-  if (faults.length > mostFaults) sentences.push(`There are ${faults.length - mostFaults} more.`)
-  return new ApiError(faults[0]?.code ?? 'bad_request', 400, sentences.join(' '))
+/** The errors of a request in one answer, the first few in words; the code is that of the first. */
+export function badRequest(errors: readonly ValidationError[]): ApiError {
+  const sentences = errors.slice(0, maxShownErrors).map(({ message }) => message)
+  if (errors.length > maxShownErrors) sentences.push(`There are ${errors.length - maxShownErrors} more.`)
+  return new ApiError(errors[0]?.code ?? 'bad_request', 400, sentences.join(' '))
 }

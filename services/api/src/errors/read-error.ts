@@ -1,4 +1,4 @@
-import { Refusal } from '@galena/operations/operation-error'
+import { OperationError } from '@galena/operations/operation-error'
 import { describeEngineFailure, engineFailure } from '@galena/search/engine/engine-failure'
 import { databaseFailure } from '@galena/store/database/database-failure'
 import { IndicesBusyError } from '@galena/store/outbox/targets'
@@ -10,7 +10,8 @@ import { ApiError, apiError } from './api-error.ts'
  */
 export function readError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
-  if (error instanceof Refusal || error instanceof IndicesBusyError) return new ApiError(error.code, 409, error.message)
+  if (error instanceof OperationError || error instanceof IndicesBusyError)
+    return new ApiError(error.code, 409, error.message)
   const engine = engineFailure(error)
   if (engine) return apiError(engine === 'refused' ? 'engine_refused' : 'unavailable', error)
   const database = databaseFailure(error)

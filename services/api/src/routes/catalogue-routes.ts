@@ -41,7 +41,7 @@ export function addCatalogueRoutes(app: FastifyInstance): void {
     describeRoute('Labels by name, a page at a time', LabelAnswer, { query: labelParameters }),
     (request, reply) => {
       const asked = parseLabelList(request.query as QueryPairs)
-      if (!asked.ok) throw badRequest(asked.faults)
+      if (!asked.ok) throw badRequest(asked.errors)
       const { name, page, rows } = asked.value
       const labels = presentLabels(callerOf(request).catalogue, name)
       reply.header('X-Total-Count', labels.length).header('X-Page-Count', Math.ceil(labels.length / rows))

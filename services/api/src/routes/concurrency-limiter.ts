@@ -2,19 +2,19 @@ import type { FastifyReply } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
 
 /** Lets searches through to the engine, a bounded number at once. */
-export interface SearchGate {
+export interface ConcurrencyLimiter {
   /** Runs `work` with a signal that is aborted when time is up, or when the caller went away. */
-  pass<Answer>(reply: Pick<FastifyReply, 'raw'>, work: (signal: AbortSignal) => Promise<Answer>): Promise<Answer>
+  run<Answer>(reply: Pick<FastifyReply, 'raw'>, work: (signal: AbortSignal) => Promise<Answer>): Promise<Answer>
 }
 
 /** Searches that may wait for the engine at once; more are told to come back, so that a slow engine piles nothing up. */
-const mostSearches = 256
+const maxConcurrentSearches = 256
 
-export function createSearchGate(timeoutMs: number): SearchGate {
+export function createConcurrencyLimiter(timeoutMs: number): ConcurrencyLimiter {
   let underWay = 0
   return {
-    async pass(reply, work) {
-      if (underWay >= mostSearches) throw apiError('unavailable')
+    async run(reply, work) {
+      if (underWay >= maxConcurrentSearches) throw apiError('unavailable')
       underWay += 1
       try {
         return await work(AbortSignal.any([AbortSignal.timeout(timeoutMs), hangUp(reply)]))

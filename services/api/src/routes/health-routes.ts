@@ -1,20 +1,20 @@
 import type { Engine } from '@galena/search/engine/engine'
 import { documentCount } from '@galena/search/index/lead-index'
 import type { FastifyInstance } from 'fastify'
-import type { Directory } from '../auth/tenant-cache.ts'
+import type { TenantCache } from '../auth/tenant-cache.ts'
 import { apiError } from '../errors/api-error.ts'
 import { hidden } from './openapi.ts'
 
-export interface HealthTools {
+export interface HealthContext {
   readonly engine: Engine
-  readonly directory: Directory
+  readonly tenants: TenantCache
 }
 
 /** `/health/live`: the process answers. `/health/ready`: a search would be answered. */
-export function addHealthRoutes(app: FastifyInstance, { engine, directory }: HealthTools): void {
+export function addHealthRoutes(app: FastifyInstance, { engine, tenants }: HealthContext): void {
   app.get('/health/live', hidden, () => ({ status: 'live' }))
   app.get('/health/ready', hidden, async () => {
-    if (!directory.isFresh()) throw apiError('unavailable')
+    if (!tenants.isFresh()) throw apiError('unavailable')
     await documentCount(engine, { signal: AbortSignal.timeout(2_000) })
     return { status: 'ready' }
   })

@@ -11,12 +11,12 @@ import {
   swap,
 } from '@galena/operations/rebuild/rebuild'
 import { readStatus, rebuildFacts } from '@galena/operations/status'
-import type { CompareTools } from '@galena/operations/verify/compare'
+import type { OperationsContext } from '@galena/operations/verify/compare'
 import { readAudit, recordAudit } from '@galena/store/operator/audit'
 import { readThrottle, setThrottle } from '@galena/store/operator/throttle'
 import { discardFailures, listFailures, retryFailures } from '@galena/store/outbox/failures'
 import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
-import { askVerification, queueLeads } from '@galena/store/verify/sweep'
+import { queueLeads, requestVerification } from '@galena/store/verify/sweep'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
@@ -24,7 +24,7 @@ import { operatorOf } from '../auth/operator-scope.ts'
 import { ApiError, apiError } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
 
-const mostRows = 1_000
+const maxRows = 1_000
 
 const Facts = Type.Object({}, { additionalProperties: true, description: 'As the command with --json prints it.' })
 const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
@@ -54,7 +54,7 @@ const ThrottleBody = Type.Object(
 )
 
 /** What the commands of `galena` do, for programs and consoles of operators. */
-export function addOpsRoutes(app: FastifyInstance, tools: CompareTools): void {
+export function addOpsRoutes(app: FastifyInstance, tools: OperationsContext): void {
   const { pool } = tools
   const get = (path: string, summary: string, answer: (request: FastifyRequest) => Promise<object>) =>
     app.get(`/ops/${path}`, describeRoute(summary, Facts, { tag: 'operators' }), answer)
@@ -70,9 +70,9 @@ export function addOpsRoutes(app: FastifyInstance, tools: CompareTools): void {
     )
 
   get('status', 'How far the index is behind the database', () => readStatus(tools))
-  get('audit', 'What operators did, last first', async () => ({ entries: await readAudit(pool, mostRows) }))
+  get('audit', 'What operators did, last first', async () => ({ entries: await readAudit(pool, maxRows) }))
   get('failures', 'Leads that the search engine refused', async () => ({
-    failures: await listFailures(pool, {}, mostRows),
+    failures: await listFailures(pool, {}, maxRows),
   }))
   change('post', 'failures/retry', 'Try refused leads again', LeadsBody, async ({ lead_ids }, who) => {
     await recordAudit(pool, who, 'failures retry', { lead_ids })
@@ -88,7 +88,7 @@ export function addOpsRoutes(app: FastifyInstance, tools: CompareTools): void {
   })
   change('post', 'verify', 'Have the sweep go round at once', Type.Object({}), async (_, who) => {
     await recordAudit(pool, who, 'verify', {})
-    await askVerification(pool, `A verification was asked for by ${who}.`)
+    await requestVerification(pool, `A verification was asked for by ${who}.`)
     return { asked: true }
   })
   get('throttle', 'How fast background work goes', async () => throttleFacts(tools))
@@ -118,13 +118,13 @@ export function addOpsRoutes(app: FastifyInstance, tools: CompareTools): void {
   })
   change('post', 'rebuilds', 'Begin a rebuild', StartBody, async (body, who) =>
     startRebuild(tools, who, {
-      swapByItself: body.swap ?? false,
+      autoSwap: body.swap ?? false,
       retainHours: body.retain_hours ?? 24,
       shards: body.shards,
       replicas: body.replicas,
     }),
   )
-  const step = (name: string, summary: string, work: (tools: CompareTools, who: string) => Promise<Rebuild>) =>
+  const step = (name: string, summary: string, work: (tools: OperationsContext, who: string) => Promise<Rebuild>) =>
     change('post', `rebuilds/last/${name}`, summary, Type.Object({}), async (_, who) =>
       rebuildFacts(await work(tools, who)),
     )
@@ -141,7 +141,7 @@ export function addOpsRoutes(app: FastifyInstance, tools: CompareTools): void {
     )
 }
 
-async function throttleFacts({ pool }: CompareTools): Promise<object> {
+async function throttleFacts({ pool }: OperationsContext): Promise<object> {
   const { backfillPerSecond, sweepHours } = await readThrottle(pool)
   return { backfill_per_second: backfillPerSecond ?? null, sweep_hours: sweepHours }
 }

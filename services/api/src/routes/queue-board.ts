@@ -6,7 +6,7 @@ import { producerConnection } from '@galena/service/queues/redis-connections'
 import { Queue } from 'bullmq'
 import type { FastifyInstance } from 'fastify'
 import { operatorsKeyOf, passwordOf } from '../auth/authenticate.ts'
-import type { Directory } from '../auth/tenant-cache.ts'
+import type { TenantCache } from '../auth/tenant-cache.ts'
 import { apiError } from '../errors/api-error.ts'
 import { sendError } from '../errors/send-error.ts'
 import type { QueryPairs } from './query-pairs.ts'
@@ -40,7 +40,7 @@ const ownSourcesOnly =
  * Bull Board, for an operator's key, which a browser asks for as a password. It is to look at, whatever the key may do:
  * a queue that somebody paused there would hold up the index, and no record would say who.
  */
-export async function addQueueBoard(app: FastifyInstance, directory: Directory, queues: Queues): Promise<void> {
+export async function addQueueBoard(app: FastifyInstance, tenants: TenantCache, queues: Queues): Promise<void> {
   const board = new FastifyAdapter()
   createBullBoard({
     queues: queues.all.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
@@ -57,9 +57,9 @@ export async function addQueueBoard(app: FastifyInstance, directory: Directory, 
       // What is refused is answered here: errors of these routes go to the board's own handler.
       scope.addHook('onRequest', async (request, reply) => {
         const key = passwordOf(request) ?? operatorsKeyOf(request)
-        let owner: Awaited<ReturnType<Directory['owner']>>
+        let owner: Awaited<ReturnType<TenantCache['owner']>>
         try {
-          owner = key === undefined ? undefined : await directory.owner(key)
+          owner = key === undefined ? undefined : await tenants.owner(key)
         } catch (error) {
           return sendError(error, request, reply)
         }

@@ -4,25 +4,25 @@ import { parseSearch } from '@galena/lead/search/parse-search'
 import { type FindPlace, type ResolvedSearch, resolveSearch } from '@galena/lead/search/resolve-search'
 import { filterNames, searchParameters } from '@galena/lead/search/search-parameters'
 import type { Engine } from '@galena/search/engine/engine'
-import type { Positions } from '@galena/search/paging/cursor-cache'
-import { countLeads, searchLeads } from '@galena/search/query/search-leads'
+import type { CursorCache } from '@galena/search/paging/cursor-cache'
+import { countMatches, searchLeads } from '@galena/search/query/search-leads'
 import type { FastifyInstance } from 'fastify'
 import { callerOf } from '../auth/company-scope.ts'
 import { badRequest } from '../errors/api-error.ts'
-import type { SearchGate } from './concurrency-limiter.ts'
+import type { ConcurrencyLimiter } from './concurrency-limiter.ts'
 import { describeRoute } from './openapi.ts'
 import type { QueryPairs } from './query-pairs.ts'
 
-export interface SearchTools {
+export interface SearchContext {
   readonly engine: Engine
-  readonly positions: Positions
+  readonly cursors: CursorCache
   readonly findPlace: FindPlace
   readonly rowsPerPage: number
-  readonly gate: SearchGate
+  readonly limiter: ConcurrencyLimiter
 }
 
 /** More would not fit into what clients take of headers. */
-const mostWarnings = 8
+const maxWarnings = 8
 
 const query = {
   ...searchParameters,
@@ -30,26 +30,26 @@ const query = {
 }
 
 /** The documented lead search. */
-export function addSearchRoute(app: FastifyInstance, tools: SearchTools): void {
+export function addSearchRoute(app: FastifyInstance, tools: SearchContext): void {
   app.get(
     '/api/talkpush_services/campaign_invitations',
     describeRoute('Leads that match all that is asked for', SearchAnswer, { query }),
     async (request, reply) => {
       const { companyId, catalogue } = callerOf(request)
       const asked = parseSearch(request.query as QueryPairs)
-      if (!asked.ok) throw badRequest(asked.faults)
+      if (!asked.ok) throw badRequest(asked.errors)
       const resolved = resolveSearch(asked.value, catalogue, tools.findPlace, { rowsPerPage: tools.rowsPerPage })
-      if (!resolved.ok) throw badRequest(resolved.faults)
+      if (!resolved.ok) throw badRequest(resolved.errors)
       const { query } = resolved.value
-      return tools.gate.pass(reply, async (signal) => {
-        const { positions } = tools
-        const { total, hits } = await searchLeads(tools.engine, companyId, query, { signal, positions })
+      return tools.limiter.run(reply, async (signal) => {
+        const { cursors } = tools
+        const { total, hits } = await searchLeads(tools.engine, companyId, query, { signal, cursors })
         const warnings = [
           ...resolved.value.warnings,
-          ...(total === 0 ? await confirmDoubts(tools.engine, companyId, resolved.value, signal) : []),
+          ...(total === 0 ? await confirmDeferredWarnings(tools.engine, companyId, resolved.value, signal) : []),
         ]
         if (warnings.length > 0)
-          reply.header('X-Search-Warning', warnings.slice(0, mostWarnings).map(encodeURIComponent).join('; '))
+          reply.header('X-Search-Warning', warnings.slice(0, maxWarnings).map(encodeURIComponent).join('; '))
         const answer: SearchAnswer = {
           total,
           current_page: asked.value.page === undefined ? 1 : String(asked.value.page),
@@ -63,13 +63,13 @@ export function addSearchRoute(app: FastifyInstance, tools: SearchTools): void {
 }
 
 /** Looked at only when nobody was found: no other search pays for it. */
-async function confirmDoubts(
+async function confirmDeferredWarnings(
   engine: Engine,
   companyId: number,
-  { doubts }: ResolvedSearch,
+  { deferredWarnings: deferred }: ResolvedSearch,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const few = doubts.slice(0, mostWarnings)
-  const counts = await Promise.all(few.map(({ filter }) => countLeads(engine, companyId, filter, { signal })))
+  const few = deferred.slice(0, maxWarnings)
+  const counts = await Promise.all(few.map(({ filter }) => countMatches(engine, companyId, filter, { signal })))
   return few.filter((_, index) => counts[index] === 0).map(({ warning }) => warning)
 }

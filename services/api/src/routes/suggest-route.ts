@@ -1,6 +1,6 @@
 import { SuggestAnswer } from '@galena/lead/document/candidate'
 import { presentCandidate } from '@galena/lead/document/present-candidate'
-import { isTooLongForBar, longestBarText, readBar } from '@galena/lead/search/search-text'
+import { isTooLong, maxSearchTextLength, readSearchText } from '@galena/lead/search/search-text'
 import { suggestLeads } from '@galena/search/query/search-leads'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
@@ -8,7 +8,7 @@ import { callerOf } from '../auth/company-scope.ts'
 import { badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
 import type { QueryPairs } from './query-pairs.ts'
-import type { SearchTools } from './search-route.ts'
+import type { SearchContext } from './search-route.ts'
 
 const shown = 8
 const query = {
@@ -17,7 +17,7 @@ const query = {
 }
 
 /** Leads for a search box, while somebody types. */
-export function addSuggestRoute(app: FastifyInstance, { engine, gate }: SearchTools): void {
+export function addSuggestRoute(app: FastifyInstance, { engine, limiter }: SearchContext): void {
   app.get(
     '/v1/leads/suggest',
     describeRoute('Leads for a search box', SuggestAnswer, { query }),
@@ -26,15 +26,15 @@ export function addSuggestRoute(app: FastifyInstance, { engine, gate }: SearchTo
       // As in a search: an empty value is none, and the last one counts.
       const asked = new Map([...(request.query as QueryPairs)].filter(([, value]) => value !== ''))
       const text = asked.get('query') ?? ''
-      if (isTooLongForBar(text)) {
-        const message = `query is too long: send up to ${longestBarText} characters.`
+      if (isTooLong(text)) {
+        const message = `query is too long: send up to ${maxSearchTextLength} characters.`
         throw badRequest([{ code: 'invalid_query', message }])
       }
-      const reading = readBar(text, catalogue.country)
+      const reading = readSearchText(text, catalogue.country)
       const hits =
         reading.terms.length === 0
           ? []
-          : await gate.pass(reply, (signal) =>
+          : await limiter.run(reply, (signal) =>
               suggestLeads(engine, companyId, { kind: 'bar', reading }, shown, { signal }),
             )
       const answer: SuggestAnswer = {

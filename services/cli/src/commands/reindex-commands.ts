@@ -88,7 +88,7 @@ Searches and changes go on all the while. In the usual order:
       withBothSides(environment, async (tools) => {
         const { shards, replicas, retainHours } = options
         const started = await startRebuild(tools, who, {
-          swapByItself: options.swap ?? false,
+          autoSwap: options.swap ?? false,
           retainHours,
           shards,
           replicas,
@@ -129,7 +129,7 @@ Searches and changes go on all the while. In the usual order:
       withDatabase(environment, async (pool) => {
         const run = await readRebuild(pool)
         if (!run) throw new CliError('There has been no rebuild yet: `galena reindex start` begins one.')
-        const end = await follow(pool, run.id, options, ['swapped', ...(run.swapByItself ? [] : ['ready'])])
+        const end = await follow(pool, run.id, options, ['swapped', ...(run.autoSwap ? [] : ['ready'])])
         print(rebuildFacts(end), options, [sentence(rebuildFacts(end))])
       }),
     )

@@ -1,7 +1,7 @@
 import { recordAudit } from '@galena/store/operator/audit'
 import { readThrottle, setThrottle } from '@galena/store/operator/throttle'
 import { installTriggers, missingTriggers } from '@galena/store/outbox/triggers'
-import { askVerification, queueLeads } from '@galena/store/verify/sweep'
+import { queueLeads, requestVerification } from '@galena/store/verify/sweep'
 import { type Command, InvalidArgumentError } from 'commander'
 import { CliError } from '../cli-error.ts'
 import { type Environment, withDatabase } from '../connect.ts'
@@ -99,7 +99,7 @@ export function addSyncCommands(program: Command, environment: Environment): voi
         const installed = await installTriggers(pool)
         if (installed.length > 0) {
           await recordAudit(pool, who, 'triggers install', { installed })
-          await askVerification(pool, `Triggers were put back: ${installed.join(', ')}.`)
+          await requestVerification(pool, `Triggers were put back: ${installed.join(', ')}.`)
         }
         print({ installed }, options, [
           installed.length === 0

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type CompareTools, confirmDifferences, type Finding } from '@galena/operations/verify/compare'
+import { confirmDifferences, type Finding, type OperationsContext } from '@galena/operations/verify/compare'
 import { allIds, type RangeLook, repair, verify, verifyQuickly } from '@galena/operations/verify/verify'
 import { indexExists, liveIndex } from '@galena/search/index/lead-index'
 import { recordAudit } from '@galena/store/operator/audit'
@@ -115,7 +115,7 @@ Examples:
     )
 }
 
-async function* looks(tools: CompareTools, index: string, options: Options): AsyncGenerator<RangeLook> {
+async function* looks(tools: OperationsContext, index: string, options: Options): AsyncGenerator<RangeLook> {
   const whole = options.full ?? false
   if (options.ids) {
     const findings = await confirmDifferences(tools, index, options.ids.map(String))
@@ -131,7 +131,7 @@ async function* looks(tools: CompareTools, index: string, options: Options): Asy
 }
 
 /** Waits until the leads that were found are written, for a while, and says how many differ still. */
-async function leftOver(tools: CompareTools, index: string, findings: readonly Finding[]): Promise<number> {
+async function leftOver(tools: OperationsContext, index: string, findings: readonly Finding[]): Promise<number> {
   const leadIds = findings.flatMap(({ leadId }) => leadId ?? [])
   const end = Date.now() + repairMs
   while (leadIds.length > 0 && (await pendingOf(tools.pool, leadIds)) > 0 && Date.now() < end) await sleep(200)
@@ -140,7 +140,7 @@ async function leftOver(tools: CompareTools, index: string, findings: readonly F
   return (await confirmDifferences(tools, index, addresses)).length + (await pendingOf(tools.pool, leadIds))
 }
 
-async function databaseTime({ pool }: CompareTools): Promise<Date> {
+async function databaseTime({ pool }: OperationsContext): Promise<Date> {
   const { rows } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now')
   return rows[0]?.now ?? new Date()
 }

@@ -3,7 +3,7 @@ import { inTransaction, type Pool } from '@galena/store/database/pool'
 import { readThrottle, reserveBackfill } from '@galena/store/operator/throttle'
 import { liveLagSeconds, settle } from '@galena/store/outbox/outbox'
 import { advanceChunk, type Chunk, leadsBetween, readChunk } from '@galena/store/rebuild/rebuilds'
-import { type DrainTools, notePendingTargets } from '../sync/drain.ts'
+import { type DrainContext, notePendingTargets } from '../sync/drain.ts'
 import { retryDelay } from '../sync/retry-delay.ts'
 import { outcomesOf } from '../sync/settlement.ts'
 import { writeLeads } from '../sync/write-leads.ts'
@@ -19,7 +19,7 @@ const yieldLookMs = 200
  * written as a change is, so it is sound in any order against changes and deletes; a kill repeats one batch.
  */
 export async function backfillChunk(
-  tools: DrainTools,
+  tools: DrainContext,
   chunk: Pick<Chunk, 'rebuildId' | 'from'>,
   stopping: AbortSignal,
 ): Promise<void> {
@@ -39,11 +39,11 @@ async function yieldToChanges(pool: Pool, stopping: AbortSignal): Promise<void> 
 }
 
 async function backfillBatch(
-  tools: DrainTools,
+  tools: DrainContext,
   { rebuildId, from }: Pick<Chunk, 'rebuildId' | 'from'>,
   stopping: AbortSignal,
 ): Promise<'written' | 'held up' | 'over'> {
-  const { pool, batchSize, breaker, budget } = tools
+  const { pool, batchSize, circuitBreaker, semaphore } = tools
   const chunk = await readChunk(pool, { rebuildId, from }, 'backfilling')
   if (!chunk || chunk.finished) return 'over'
   await yieldToChanges(pool, stopping)
@@ -57,9 +57,9 @@ async function backfillBatch(
   await sleep(await reserveBackfill(pool, leads.length), undefined, { signal: stopping }).catch(() => undefined)
   if (stopping.aborted) return 'over'
   const ids = leads.map(({ id }) => id)
-  const written = await budget.spend(false, () => writeLeads(tools, ids, chunk.index))
+  const written = await semaphore.run(false, () => writeLeads(tools, ids, chunk.index))
   if (!written) return 'held up'
-  const atFault = await breaker.indicesAtFault(written)
+  const atFault = await circuitBreaker.indicesAtFault(written)
   const companyOf = new Map(leads.map(({ id, companyId }) => [id, companyId]))
   const { pending, ...outcomes } = outcomesOf(written, companyOf, atFault)
   // As far as everything is settled: what comes after is read and written again.

@@ -12,18 +12,18 @@ interface ChunkJob {
 }
 
 /** Rings for chunks that are to be worked on; one that rings already is not rung for again. */
-export interface RebuildBell {
-  ring(work: ChunkWork, chunks: readonly Chunk[]): Promise<void>
+export interface ChunkQueue {
+  enqueue(work: ChunkWork, chunks: readonly Chunk[]): Promise<void>
   close(): Promise<void>
 }
 
 const queueName: QueueName = 'rebuild'
 
-export function createRebuildBell(connection: Redis, prefix: string, onError: (error: Error) => void): RebuildBell {
+export function createChunkQueue(connection: Redis, prefix: string, onError: (error: Error) => void): ChunkQueue {
   const queue = new Queue<ChunkJob>(queueName, { connection, prefix, defaultJobOptions: keepFew })
   queue.on('error', onError)
   return {
-    async ring(work, chunks) {
+    async enqueue(work, chunks) {
       await queue.addBulk(
         chunks.map(({ rebuildId, from }) => ({
           name: work,
@@ -37,7 +37,7 @@ export function createRebuildBell(connection: Redis, prefix: string, onError: (e
 }
 
 /** Works on the chunks that ring. */
-export function startRebuildWorker(
+export function startChunkWorker(
   connection: Redis,
   prefix: string,
   work: (what: ChunkWork, chunk: ChunkJob) => Promise<void>,

@@ -1,42 +1,42 @@
 import { builderVersion } from '@galena/lead/document/build-document'
-import { Refusal } from '@galena/operations/operation-error'
-import { contentsCheck, objection, oldestPendingSeconds, swapGate } from '@galena/operations/rebuild/gate'
-import { giveUpIndex } from '@galena/operations/rebuild/give-up'
+import { OperationError } from '@galena/operations/operation-error'
+import { contentsCheck, maxPendingSeconds, swapGate, unmetConditions } from '@galena/operations/rebuild/gate'
+import { abandonIndex } from '@galena/operations/rebuild/give-up'
 import { reconcile, swap } from '@galena/operations/rebuild/rebuild'
-import type { CompareTools } from '@galena/operations/verify/compare'
-import { hasOwnMapping, hasThisMapping } from '@galena/search/index/index-names'
+import type { OperationsContext } from '@galena/operations/verify/compare'
+import { hasCompatibleMapping, hasCurrentMapping } from '@galena/search/index/index-names'
 import { createIndexToFill, dropIndex, indexHealth, liveIndex, prepareToServe } from '@galena/search/index/lead-index'
-import { every, type Loop } from '@galena/service/process/poll-loop'
+import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import { inTransaction } from '@galena/store/database/pool'
 import { readBacklog } from '@galena/store/outbox/outbox'
-import { alone, queueAllLeads, readTargets, registerTarget } from '@galena/store/outbox/targets'
+import { queueAllLeads, readTargets, registerTarget, withIndicesLock } from '@galena/store/outbox/targets'
 import {
   chunkCounts,
   endRebuild,
   hasPassed,
+  indicesToDrop,
   makeChunks,
   moveRebuild,
   noteRebuild,
   openRebuilds,
   type Rebuild,
   recordDropped,
-  surplusIndices,
-  verifyAgain,
+  reverifyWhenStale,
   waitingChunks,
 } from '@galena/store/rebuild/rebuilds'
-import { askVerification } from '@galena/store/verify/sweep'
+import { requestVerification } from '@galena/store/verify/sweep'
 import type { Log } from '../log.ts'
-import type { RebuildBell } from './chunk-queue.ts'
+import type { ChunkQueue } from './chunk-queue.ts'
 
-interface Conductor extends CompareTools {
-  readonly bell: RebuildBell
+interface RebuildControllerContext extends OperationsContext {
+  readonly chunkQueue: ChunkQueue
   readonly log: Log
 }
 
 const lookMs = 500
 const leadsPerChunk = 5_000
 /** Chunks that are rung for at once; more than all indexers together work on. */
-const chunksRung = 8
+const chunksEnqueued = 8
 /** An index that no search reads may refuse writes for this long before it is given up. */
 const patienceSeconds = 300
 const gateEveryMs = 5_000
@@ -46,7 +46,7 @@ const liveEveryMs = 10_000
  * Carries runs on, one step a look: what each look does depends on the rows in the database and on the alias alone. What
  * changes which indices are written to or searched is done under the lock, one process at a time.
  */
-export function startConductor(tools: Conductor, onError: (error: unknown) => void): Loop {
+export function startRebuildController(tools: RebuildControllerContext, onError: (error: unknown) => void): PollLoop {
   const { pool, engine, log } = tools
   let gateSeen = -gateEveryMs
   let liveSeen = -liveEveryMs
@@ -57,14 +57,14 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
       liveSeen = performance.now()
     }
     const runs = await openRebuilds(pool)
-    if (runs.length > 0) await alone(pool, async () => reconcile(tools, await liveIndex(engine)))
+    if (runs.length > 0) await withIndicesLock(pool, async () => reconcile(tools, await liveIndex(engine)))
     for (const run of await openRebuilds(pool)) await step(run)
-    if ((await surplusIndices(pool)).length > 0) await alone(pool, dropSurplus)
+    if ((await indicesToDrop(pool)).length > 0) await withIndicesLock(pool, dropSurplus)
   }
 
   async function dropSurplus(): Promise<void> {
     const live = await liveIndex(engine)
-    for (const { id, index } of await surplusIndices(pool)) {
+    for (const { id, index } of await indicesToDrop(pool)) {
       // Somebody has pointed searches at it since.
       if (index === live) continue
       await dropIndex(engine, index)
@@ -76,7 +76,7 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
   /** Whatever pointed searches at an index that gets no changes: from now on it gets them, and every lead anew. */
   async function keepLiveIndexWritten(): Promise<void> {
     if (!(await isLiveForgotten())) return
-    await alone(pool, async () => {
+    await withIndicesLock(pool, async () => {
       const live = await liveIndex(engine)
       if (live === undefined || !(await isLiveForgotten())) return
       log.error(
@@ -87,7 +87,7 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
         await registerTarget(client, { index: live, builder: builderVersion })
         await queueAllLeads(client)
         // Leads that are gone are in no queue.
-        await askVerification(client, 'The index that searches read had got no changes.')
+        await requestVerification(client, 'The index that searches read had got no changes.')
       })
     })
   }
@@ -95,7 +95,9 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
   async function isLiveForgotten(): Promise<boolean> {
     const live = await liveIndex(engine)
     // One of another mapping cannot be written to from here: it serves as it is until it is rebuilt.
-    return live !== undefined && hasThisMapping(live) && !(await readTargets(pool)).some(({ index }) => index === live)
+    return (
+      live !== undefined && hasCompatibleMapping(live) && !(await readTargets(pool)).some(({ index }) => index === live)
+    )
   }
 
   async function step(run: Rebuild): Promise<void> {
@@ -104,18 +106,18 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
       await moveRebuild(pool, run.id, ['planned'], 'building')
       return
     }
-    if (run.state === 'building') return alone(pool, () => build(run))
+    if (run.state === 'building') return withIndicesLock(pool, () => build(run))
     if (await isLost(run)) return
     if (run.state === 'backfilling') return backfill(run)
     if (run.state === 'catching_up') return catchUp(run)
     if (run.state === 'verifying') return verifyAll(run)
-    if (run.state === 'ready' && (await verifyAgain(pool, run.id))) return
-    if (run.state === 'ready' && run.swapByItself && isGateDue()) return swapNow(run)
+    if (run.state === 'ready' && (await reverifyWhenStale(pool, run.id))) return
+    if (run.state === 'ready' && run.autoSwap && isGateDue()) return swapNow(run)
   }
 
   /** The index is a target before its first chunk can be written: an insert in between would reach neither. */
   async function build(run: Rebuild): Promise<void> {
-    if (!hasOwnMapping(run.index)) {
+    if (!hasCurrentMapping(run.index)) {
       await inTransaction(pool, (client) =>
         endRebuild(
           client,
@@ -139,7 +141,7 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
 
   /** An index that is no target any more, or takes no writes, will never be complete. */
   async function isLost(run: Rebuild): Promise<boolean> {
-    const reason = !hasThisMapping(run.index)
+    const reason = !hasCompatibleMapping(run.index)
       ? 'The indexer was updated to another mapping: `galena reindex start` begins anew.'
       : !(await readTargets(pool)).some(({ index }) => index === run.index)
         ? 'Changes are no longer written to the new index.'
@@ -147,7 +149,7 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
           ? 'The new index has not taken some writes for five minutes.'
           : undefined
     if (reason === undefined) return false
-    if (await giveUpIndex(tools, run.index, reason))
+    if (await abandonIndex(tools, run.index, reason))
       log.error({ run: run.id, reason }, 'A rebuild failed; searches go on with the index they had')
     return true
   }
@@ -167,13 +169,14 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
 
   async function backfill(run: Rebuild): Promise<void> {
     const { unwritten } = await chunkCounts(pool, run.id)
-    if (unwritten > 0) return tools.bell.ring('backfill', await waitingChunks(pool, run.id, 'written', chunksRung))
+    if (unwritten > 0)
+      return tools.chunkQueue.enqueue('backfill', await waitingChunks(pool, run.id, 'written', chunksEnqueued))
     await moveRebuild(pool, run.id, ['backfilling'], 'catching_up')
   }
 
   async function catchUp(run: Rebuild): Promise<void> {
     const { lagSeconds } = await readBacklog(pool)
-    if (lagSeconds > oldestPendingSeconds) {
+    if (lagSeconds > maxPendingSeconds) {
       await noteRebuild(pool, run.id, `A change has waited for ${Math.round(lagSeconds)} s: it is being written.`)
       return
     }
@@ -186,13 +189,13 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
   async function verifyAll(run: Rebuild): Promise<void> {
     const { unverified, findings } = await chunkCounts(pool, run.id)
     if (unverified > 0) {
-      await tools.bell.ring('verify', await waitingChunks(pool, run.id, 'verified', chunksRung))
+      await tools.chunkQueue.enqueue('verify', await waitingChunks(pool, run.id, 'verified', chunksEnqueued))
       await noteRebuild(pool, run.id, findings > 0 ? `${findings} differences are being repaired.` : undefined)
       return
     }
     if (!isGateDue()) return
     const contents = await contentsCheck(tools, run)
-    const unmet = objection([...(await swapGate(tools, run)), contents])
+    const unmet = unmetConditions([...(await swapGate(tools, run)), contents])
     if (unmet !== undefined) return noteRebuild(pool, run.id, `Not ready: ${unmet}.`)
     if (await moveRebuild(pool, run.id, ['verifying'], 'ready'))
       log.info({ run: run.id, index: run.index }, 'The new index is ready')
@@ -210,19 +213,19 @@ export function startConductor(tools: Conductor, onError: (error: unknown) => vo
       await swap(tools, 'indexer')
       log.info({ run: run.id, index: run.index }, 'Searches read the new index')
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
+      if (!(error instanceof OperationError)) throw error
       await noteRebuild(pool, run.id, error.message)
     }
   }
 
   async function retain(run: Rebuild): Promise<void> {
     if (run.previous !== null && (await isStuck(run.previous))) {
-      await giveUpIndex(tools, run.previous, 'The index before has not taken some writes for five minutes.')
+      await abandonIndex(tools, run.previous, 'The index before has not taken some writes for five minutes.')
     } else if (run.retainUntil !== null && (await hasPassed(pool, run.retainUntil))) {
-      await giveUpIndex(tools, run.previous ?? '', 'The rollback window is over.')
+      await abandonIndex(tools, run.previous ?? '', 'The rollback window is over.')
       log.info({ run: run.id, index: run.previous }, 'The rollback window is over')
     }
   }
 
-  return every(lookMs, look, onError)
+  return startPollLoop(lookMs, look, onError)
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CompareTools } from '@galena/operations/verify/compare'
+import type { OperationsContext } from '@galena/operations/verify/compare'
 import { repair, verify } from '@galena/operations/verify/verify'
 import { reserveBackfill } from '@galena/store/operator/throttle'
 import { type Chunk, readChunk, recordLook } from '@galena/store/rebuild/rebuilds'
@@ -9,7 +9,7 @@ import { type Chunk, readChunk, recordLook } from '@galena/store/rebuild/rebuild
  * One without any is verified; another is looked at again later.
  */
 export async function verifyChunk(
-  tools: CompareTools,
+  tools: OperationsContext,
   { rebuildId, from }: Pick<Chunk, 'rebuildId' | 'from'>,
   stopping: AbortSignal,
 ): Promise<void> {

@@ -1,11 +1,11 @@
-import { giveUpIndex } from '@galena/operations/rebuild/give-up'
+import { abandonIndex } from '@galena/operations/rebuild/give-up'
 import type { WriteOutcome } from '@galena/search/index/bulk'
-import { randomLeadsBeside } from '@galena/search/index/lead-index'
+import { randomOtherLeads } from '@galena/search/index/lead-index'
 import { pauseTarget, resumeTarget } from '@galena/store/outbox/targets'
-import { type WriteTools, type Written, writeLeads } from './write-leads.ts'
+import { type WriteContext, type Written, writeLeads } from './write-leads.ts'
 
 /** Tells an index that refuses every lead from leads that any index would refuse. */
-export interface Breaker {
+export interface CircuitBreaker {
   /**
    * The indices of this batch that would refuse any lead: they are paused, and nothing is to be filed against the leads.
    */
@@ -13,11 +13,11 @@ export interface Breaker {
 }
 
 /** Refusals in a row from which an index is asked whether it still takes leads that it holds already. */
-const suspicious = 10
+const suspiciousRefusals = 10
 /** So many of them are tried: one alone may have become a lead that any index would refuse. */
 const triedLeads = 10
 
-export function createBreaker(tools: WriteTools): Breaker {
+export function createCircuitBreaker(tools: WriteContext): CircuitBreaker {
   const refusedInARow = new Map<string, number>()
 
   async function isAtFault(index: string, items: readonly WriteOutcome[], written: Written): Promise<boolean> {
@@ -25,13 +25,13 @@ export function createBreaker(tools: WriteTools): Breaker {
     const isMostlyTaken = takenDocuments(items, written) > refusals.length
     const inARow = isMostlyTaken ? 0 : (refusedInARow.get(index) ?? 0) + refusals.length
     refusedInARow.set(index, inARow)
-    if (inARow < suspicious) return false
+    if (inARow < suspiciousRefusals) return false
     if (await takesOthers(tools, index, written)) {
       refusedInARow.set(index, 0)
       return false
     }
     const reason = `It refused ${inARow} leads in a row, such as: ${refusals.at(-1)?.reason ?? ''}`
-    if (await giveUpIndex(tools, index, reason)) {
+    if (await abandonIndex(tools, index, reason)) {
       tools.log.error({ index, reason }, 'An index that no search reads refuses all documents and is given up')
     } else {
       await pauseTarget(tools.pool, index, reason)
@@ -53,9 +53,9 @@ export function createBreaker(tools: WriteTools): Breaker {
   }
 }
 
-async function takesOthers(tools: WriteTools, index: string, { writes }: Written): Promise<boolean> {
+async function takesOthers(tools: WriteContext, index: string, { writes }: Written): Promise<boolean> {
   const leadIds = writes.map(({ leadId }) => leadId)
-  const others = await randomLeadsBeside(tools.engine, index, leadIds, triedLeads)
+  const others = await randomOtherLeads(tools.engine, index, leadIds, triedLeads)
   const written = others.length === 0 ? undefined : await writeLeads(tools, others, index)
   return written !== undefined && takenDocuments(written.outcomes.get(index) ?? [], written) > 0
 }

@@ -1,19 +1,19 @@
 import { inTransaction, type Pool } from '@galena/store/database/pool'
-import { readDue, type Settlement, settle } from '@galena/store/outbox/outbox'
+import { readDueChanges, type Settlement, settle } from '@galena/store/outbox/outbox'
 import { notePending } from '@galena/store/outbox/targets'
 import type { Log } from '../log.ts'
 import type { IndexerMetrics } from '../metrics.ts'
 import type { BatchSize } from './batch-size.ts'
-import type { Breaker } from './circuit-breaker.ts'
-import type { Budget } from './semaphore.ts'
+import type { CircuitBreaker } from './circuit-breaker.ts'
+import type { Semaphore } from './semaphore.ts'
 import { settlementOf } from './settlement.ts'
-import type { Doorbell } from './wake-up-queues.ts'
-import { type WriteTools, type Written, writeLeads } from './write-leads.ts'
+import type { WakeUp } from './wake-up-queues.ts'
+import { type WriteContext, type Written, writeLeads } from './write-leads.ts'
 
-export interface DrainTools extends WriteTools {
-  readonly budget: Budget
+export interface DrainContext extends WriteContext {
+  readonly semaphore: Semaphore
   readonly batchSize: BatchSize
-  readonly breaker: Breaker
+  readonly circuitBreaker: CircuitBreaker
   readonly metrics: IndexerMetrics
   readonly confirmDelayMs: number
 }
@@ -31,12 +31,12 @@ const batchesPerJob = 20
  * the engine asked for fewer requests.
  */
 export async function drainShard(
-  tools: DrainTools,
-  doorbell: Doorbell,
+  tools: DrainContext,
+  wakeUp: WakeUp,
   stopping: AbortSignal,
 ): Promise<{ overloaded: boolean }> {
   for (let batch = 0; batch < batchesPerJob && !stopping.aborted; batch++) {
-    const { more, overloaded } = await tools.budget.spend(doorbell.lane === 'live', () => drainBatch(tools, doorbell))
+    const { more, overloaded } = await tools.semaphore.run(wakeUp.lane === 'live', () => drainBatch(tools, wakeUp))
     if (overloaded) return { overloaded }
     if (!more) break
   }
@@ -44,16 +44,16 @@ export async function drainShard(
 }
 
 /** One batch: claim, write, settle. Rows of the outbox are deleted last, so that a kill repeats a batch and loses none. */
-async function drainBatch(tools: DrainTools, { lane, shard }: Doorbell): Promise<BatchResult> {
+async function drainBatch(tools: DrainContext, { lane, shard }: WakeUp): Promise<BatchResult> {
   const { batchSize, metrics } = tools
   const limit = batchSize.leads()
   const claimedAt = performance.now()
-  const changes = await readDue(tools.pool, lane, shard, limit)
+  const changes = await readDueChanges(tools.pool, lane, shard, limit)
   if (changes.length === 0) return { more: false, overloaded: false }
   const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]
   const written = await writeLeads(tools, leadIds)
   if (!written) return { more: false, overloaded: false }
-  const atFault = await tools.breaker.indicesAtFault(written)
+  const atFault = await tools.circuitBreaker.indicesAtFault(written)
   const settlement = settlementOf(lane, changes, written, atFault, tools.confirmDelayMs)
   await inTransaction(tools.pool, (client) => settle(client, settlement))
   await notePendingTargets(tools.pool, written)

@@ -1,20 +1,20 @@
 import { builderVersion } from '@galena/lead/document/build-document'
 import type { Engine } from '@galena/search/engine/engine'
-import { hasThisMapping, mappingHash, newIndexName } from '@galena/search/index/index-names'
+import { hasCompatibleMapping, mappingHash, newIndexName } from '@galena/search/index/index-names'
 import { createIndex, highestToken, indexExists, liveIndex, pointAlias } from '@galena/search/index/lead-index'
 import type { Pool } from '@galena/store/database/pool'
 import { raiseClock } from '@galena/store/outbox/outbox'
 import {
-  alone,
   notePending,
   queueAllLeads,
   readTargets,
   registerTarget,
   unregisterTarget,
   upgradeTarget,
+  withIndicesLock,
 } from '@galena/store/outbox/targets'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
-import { askVerification, noticeOrigin } from '@galena/store/verify/sweep'
+import { detectDatabaseChange, requestVerification } from '@galena/store/verify/sweep'
 import type { Log } from '../log.ts'
 
 /**
@@ -27,7 +27,7 @@ export async function prepareIndex(
   layout: { shards: number; replicas: number },
   log: Log,
 ): Promise<void> {
-  await alone(pool, async () => {
+  await withIndicesLock(pool, async () => {
     const registered = await readTargets(pool)
     const lost: string[] = []
     for (const { index } of registered) {
@@ -42,13 +42,13 @@ export async function prepareIndex(
     const serving = (await liveIndex(engine)) ?? whole?.index
     const live = serving ?? (await createFirst(engine, layout, log))
     const known = kept.some(({ index }) => index === live)
-    if (!known && hasThisMapping(live)) await registerTarget(pool, { index: live, builder: builderVersion })
+    if (!known && hasCompatibleMapping(live)) await registerTarget(pool, { index: live, builder: builderVersion })
     await pointAlias(engine, live)
     if (!known && (serving !== undefined || registered.length > 0)) {
       log.warn({ index: live, lost }, 'The search index was lost or replaced: every lead is queued again')
       await queueAllLeads(pool)
       // Leads that are gone are in no queue.
-      await askVerification(pool, 'The search index was lost or replaced.')
+      await requestVerification(pool, 'The search index was lost or replaced.')
     }
     for (const index of lost) await unregisterTarget(pool, index)
     // As after a restore: one that is not searched, and that no run fills or keeps, would be written to for ever.
@@ -58,7 +58,7 @@ export async function prepareIndex(
       log.warn({ index }, 'An index that nothing needs gets no more changes; remove it from the engine')
       await unregisterTarget(pool, index)
     }
-    const older = kept.filter(({ index, builder }) => builder < builderVersion && hasThisMapping(index))
+    const older = kept.filter(({ index, builder }) => builder < builderVersion && hasCompatibleMapping(index))
     for (const { index } of older) await upgradeTarget(pool, { index, builder: builderVersion })
     if (older.length > 0) {
       log.info(
@@ -67,7 +67,7 @@ export async function prepareIndex(
       )
       await queueAllLeads(pool)
     }
-    if (!hasThisMapping(live)) {
+    if (!hasCompatibleMapping(live)) {
       log.warn(
         { index: live, wanted: mappingHash },
         'The index was made by another version of the mapping; it goes on serving until it is rebuilt: `galena reindex start`',
@@ -86,7 +86,7 @@ export async function raiseAboveIndices(pool: Pool, engine: Engine, log: Log): P
   for (const { index, pendingSince } of targets) {
     try {
       if (await raiseClock(pool, await highestToken(engine, index)))
-        await askVerification(pool, 'The index was ahead of the database, as after a restore: it is verified.')
+        await requestVerification(pool, 'The index was ahead of the database, as after a restore: it is verified.')
       if (pendingSince !== null) await notePending(pool, index, false)
     } catch (error) {
       if (index === live) throw error
@@ -95,7 +95,7 @@ export async function raiseAboveIndices(pool: Pool, engine: Engine, log: Log): P
       await notePending(pool, index, true)
     }
   }
-  const asked = await noticeOrigin(pool)
+  const asked = await detectDatabaseChange(pool)
   if (asked !== undefined) log.warn({}, asked)
 }
 

@@ -2,11 +2,11 @@
  * Work towards Elasticsearch that may be under way at once, of all lanes together. Live work goes first, and the last
  * free place is kept for it, so that it never waits for the end of a large batch.
  */
-export interface Budget {
-  spend<Value>(live: boolean, work: () => Promise<Value>): Promise<Value>
+export interface Semaphore {
+  run<Value>(live: boolean, work: () => Promise<Value>): Promise<Value>
 }
 
-export function createBudget(places: number): Budget {
+export function createSemaphore(places: number): Semaphore {
   let free = places
   const liveWaiting: (() => void)[] = []
   const waiting: (() => void)[] = []
@@ -21,7 +21,7 @@ export function createBudget(places: number): Budget {
   }
 
   return {
-    async spend(live, work) {
+    async run(live, work) {
       await new Promise<void>((resolve) => {
         const queue = live ? liveWaiting : waiting
         queue.push(resolve)

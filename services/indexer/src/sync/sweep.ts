@@ -1,8 +1,8 @@
 import { builderVersion } from '@galena/lead/document/build-document'
-import type { CompareTools } from '@galena/operations/verify/compare'
-import { allIds, repair, step, strangers, verifyStep } from '@galena/operations/verify/verify'
+import type { OperationsContext } from '@galena/operations/verify/compare'
+import { allIds, repair, step, verifyForeignDocuments, verifyStep } from '@galena/operations/verify/verify'
 import { liveIndex } from '@galena/search/index/lead-index'
-import { every, type Loop } from '@galena/service/process/poll-loop'
+import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import { readThrottle } from '@galena/store/operator/throttle'
 import { readTargets } from '@galena/store/outbox/targets'
 import { advanceSweep, claimSweepStep } from '@galena/store/verify/sweep'
@@ -11,12 +11,12 @@ import type { Log } from '../log.ts'
 const lookMs = 1_000
 
 /** Goes round all leads, slowly and without end: what differs from the database, whatever the cause, is repaired. */
-export function startSweep(tools: CompareTools & { log: Log }, onError: (error: unknown) => void): Loop {
+export function startSweep(tools: OperationsContext & { log: Log }, onError: (error: unknown) => void): PollLoop {
   const { pool, engine, log } = tools
   // What gets no changes, as after an update to another mapping, would differ everywhere and for ever.
   const isWritten = async (index: string) =>
     (await readTargets(pool)).some((target) => target.index === index && target.builder === builderVersion)
-  return every(
+  return startPollLoop(
     lookMs,
     async () => {
       const { sweepHours } = await readThrottle(pool)
@@ -25,7 +25,10 @@ export function startSweep(tools: CompareTools & { log: Log }, onError: (error: 
       if (!claimed || live === undefined || !(await isWritten(live))) return
       const look = await verifyStep(tools, live, { ...allIds, after: claimed.after }, { whole: false })
       const { upTo } = look
-      const findings = [...look.findings, ...(upTo >= allIds.to ? (await strangers(tools, live)).findings : [])]
+      const findings = [
+        ...look.findings,
+        ...(upTo >= allIds.to ? (await verifyForeignDocuments(tools, live)).findings : []),
+      ]
       const found = Object.fromEntries(
         [...Map.groupBy(findings, ({ kind }) => kind)].map(([kind, some]) => [kind, some.length]),
       )

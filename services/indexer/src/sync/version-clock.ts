@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import { raiseAboveIndices } from './prepare-index.ts'
 
 /** Gives each batch its token, the version of all its writes. */
-export interface Clock {
+export interface VersionClock {
   token(): Promise<number>
 }
 
@@ -13,7 +13,7 @@ export interface Clock {
  * A clock that is above every version an index holds, also when Postgres is by now another server whose clock lags: at
  * start and after each new connection it is raised before a token is used.
  */
-export function createClock(pool: Pool, engine: Engine, log: Log): Clock {
+export function createVersionClock(pool: Pool, engine: Engine, log: Log): VersionClock {
   let connections = 0
   let raisedAt = -1
   pool.on('connect', () => {

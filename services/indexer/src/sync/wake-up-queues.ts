@@ -3,8 +3,8 @@ import type { Lane } from '@galena/store/outbox/outbox'
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 
-/** A doorbell: which shard of which lane has due rows. The work itself is in Postgres. */
-export interface Doorbell {
+/** A wakeUp: which shard of which lane has due rows. The work itself is in Postgres. */
+export interface WakeUp {
   readonly lane: Lane
   readonly shard: number
 }
@@ -24,8 +24,8 @@ export const maintenanceQueue: QueueName = 'maintenance'
 /** Finished jobs say nothing that the database does not; a few are kept to look at. */
 export const keepFew = { removeOnComplete: { count: 100 }, removeOnFail: { count: 1_000 } } as const
 
-export interface Bell {
-  ring(doorbells: readonly Doorbell[]): Promise<void>
+export interface WakeUpQueues {
+  enqueue(wakeUps: readonly WakeUp[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -33,17 +33,17 @@ export interface Bell {
  * Rings for shards. A second ring while a job waits is dropped; one while a job is active is kept until the job ends,
  * because it has read the outbox already.
  */
-export function createBell(connection: Redis, prefix: string, onError: (error: Error) => void): Bell {
-  const queues = new Map<DrainQueue, Queue<Doorbell>>()
+export function createWakeUpQueues(connection: Redis, prefix: string, onError: (error: Error) => void): WakeUpQueues {
+  const queues = new Map<DrainQueue, Queue<WakeUp>>()
   for (const name of new Set(Object.values(queueOfLane))) {
-    const queue = new Queue<Doorbell>(name, { connection, prefix, defaultJobOptions: keepFew })
+    const queue = new Queue<WakeUp>(name, { connection, prefix, defaultJobOptions: keepFew })
     queue.on('error', onError)
     queues.set(name, queue)
   }
   return {
-    async ring(doorbells) {
+    async enqueue(wakeUps) {
       for (const [name, queue] of queues) {
-        const jobs = doorbells.filter(({ lane }) => queueOfLane[lane] === name).map(doorbellJob)
+        const jobs = wakeUps.filter(({ lane }) => queueOfLane[lane] === name).map(wakeUpJob)
         if (jobs.length > 0) await queue.addBulk(jobs)
       }
     },
@@ -53,6 +53,6 @@ export function createBell(connection: Redis, prefix: string, onError: (error: E
   }
 }
 
-function doorbellJob(data: Doorbell) {
+function wakeUpJob(data: WakeUp) {
   return { name: 'drain', data, opts: { deduplication: { id: `${data.lane}-${data.shard}`, keepLastIfActive: true } } }
 }

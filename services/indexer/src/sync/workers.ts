@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { type DrainTools, drainShard } from './drain.ts'
-import { type Doorbell, type DrainQueue, keepFew } from './wake-up-queues.ts'
+import { type DrainContext, drainShard } from './drain.ts'
+import { type DrainQueue, keepFew, type WakeUp } from './wake-up-queues.ts'
 
 export interface Workers {
   /** Ends the batches under way and takes no more. */
@@ -17,12 +17,12 @@ const failurePauseMs = 1_000
 export function startWorkers(
   connection: Redis,
   prefix: string,
-  tools: DrainTools,
+  tools: DrainContext,
   stopping: AbortSignal,
   onError: (where: string, error: unknown) => void,
 ): Workers {
   const workers = Object.entries(concurrency).map(([name, places]) => {
-    const worker: Worker<Doorbell> = new Worker<Doorbell>(
+    const worker: Worker<WakeUp> = new Worker<WakeUp>(
       name,
       async (job) => {
         const { overloaded } = await drainShard(tools, job.data, stopping).catch(afterPause)

@@ -8,12 +8,12 @@ import { isRowAtFault } from '@galena/store/database/database-failure'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
 import { type RegisteredTarget, readTargets } from '@galena/store/outbox/targets'
 import type { Log } from '../log.ts'
-import type { Clock } from './version-clock.ts'
+import type { VersionClock } from './version-clock.ts'
 
-export interface WriteTools {
+export interface WriteContext {
   readonly pool: Pool
   readonly engine: Engine
-  readonly clock: Clock
+  readonly clock: VersionClock
   readonly findPlace: FindPlace
   readonly log: Log
 }
@@ -42,7 +42,7 @@ const waitMs = 1_000
  * may be written now, or the deadline has passed.
  */
 export async function writeLeads(
-  tools: WriteTools,
+  tools: WriteContext,
   leadIds: readonly number[],
   only?: string,
 ): Promise<Written | undefined> {
@@ -82,7 +82,7 @@ function mayWrite({ index, builder, paused }: RegisteredTarget, log: Log): boole
 
 /** Targets and documents of one moment. A row that cannot be read is found by halving, and refused. */
 async function readSnapshot(
-  tools: WriteTools,
+  tools: WriteContext,
   leadIds: readonly number[],
   token: number,
 ): Promise<{ targets: RegisteredTarget[]; writes: LeadWrite[] }> {
