@@ -6,7 +6,7 @@ import { readStoredLeads, type StoredLead, type VersionedStoredLead } from '@gal
 import { isRowAtFault } from '@galena/store/database/database-failure'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
 import { refusedLeads } from '@galena/store/outbox/failures'
-import { leadsWithPendingChanges } from '@galena/store/verify/sweep'
+import { leadsWithPendingChanges } from '@galena/store/outbox/pending-changes'
 import { readDocuments } from '../read-documents.ts'
 
 export interface OperationsContext {

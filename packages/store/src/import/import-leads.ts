@@ -8,8 +8,6 @@ import { moveSequence } from './ids.ts'
 import { type Names, readNames } from './names.ts'
 import { type BatchCounts, writeBatch } from './write-batch.ts'
 
-export { reservePeople } from './ids.ts'
-
 /** A lead of an import with the number of its line. */
 export interface NumberedLead {
   readonly line: number

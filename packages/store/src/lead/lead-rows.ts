@@ -41,8 +41,3 @@ export async function loadLeadRows(client: pg.ClientBase, leadIds: readonly numb
   const { rows } = await client.query<LeadRow>({ name: 'lead rows', text: leadRowsQuery, values: [leadIds] })
   return rows
 }
-
-export async function countAllLeads(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>('SELECT count(*) FROM lead')
-  return rows[0]?.count ?? 0
-}

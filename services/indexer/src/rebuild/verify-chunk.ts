@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { OperationsContext } from '@galena/operations/verify/compare'
 import { repair, verify } from '@galena/operations/verify/verify'
 import { reserveBackfill } from '@galena/store/operator/throttle'
-import { type Chunk, readChunk, recordLook } from '@galena/store/rebuild/rebuilds'
+import { type Chunk, readChunk, recordLook } from '@galena/store/rebuild/chunks'
 
 /**
  * Compares the new index with the database over a chunk, each document by what it holds, and has differences repaired.

@@ -1,4 +1,5 @@
-import type { Change, Lane, Settlement } from '@galena/store/outbox/outbox'
+import type { Change, Lane } from '@galena/store/outbox/change'
+import type { Settlement } from '@galena/store/outbox/settle'
 import { retryDelay } from './retry-delay.ts'
 import type { Written } from './write-leads.ts'
 
