@@ -1,6 +1,6 @@
 import { indexHealth } from '@galena/search/index/lead-index'
 import { readBacklog } from '@galena/store/outbox/backlog'
-import { failuresOf } from '@galena/store/outbox/failures'
+import { countFailures } from '@galena/store/outbox/failures'
 import { readTargets } from '@galena/store/outbox/targets'
 import { chunkCounts } from '@galena/store/rebuild/chunks'
 import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
@@ -78,7 +78,7 @@ export async function rollbackGate(tools: OperationsContext, previous: string): 
 async function targetChecks({ pool }: OperationsContext, index: string): Promise<GateCheck[]> {
   const target = (await readTargets(pool)).find((registered) => registered.index === index)
   const { lagSeconds } = await readBacklog(pool)
-  const failures = await failuresOf(pool, index)
+  const failures = await countFailures(pool, index)
   return [
     check('target', target !== undefined, `changes are no longer written to ${index}`),
     check(

@@ -1,9 +1,12 @@
 import type pg from 'pg'
 
+/** A write may be sent until this long after its token was taken. Later it could overtake the confirmation of a delete. */
+export const writeDeadlineMs = 30_000
+
 /**
  * Takes the token of a batch: the version of all its writes, higher than every token before. One statement of its own,
- * never inside a transaction, whose row lock would stop every other batch. Microseconds of the clock keep rising
- * through a crash, a failover or a restore, where a sequence goes back.
+ * never inside a transaction, whose row lock would stop every other batch. The value is the time in microseconds, which
+ * keeps rising through a crash, a failover or a restore, where a sequence would go back.
  */
 export async function takeToken(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ v: number }>({
@@ -15,7 +18,7 @@ export async function takeToken(pool: pg.Pool): Promise<number> {
   return token
 }
 
-/** Raises the clock to a version that an index holds already; false when it was not below. */
+/** Raises the version clock to a version that an index already holds. False when it was not below that version. */
 export async function raiseClock(pool: pg.Pool, above: number): Promise<boolean> {
   const { rowCount } = await pool.query('UPDATE sync.clock SET v = $1::bigint WHERE v < $1::bigint', [above])
   return rowCount === 1

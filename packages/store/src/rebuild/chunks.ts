@@ -2,12 +2,12 @@ import type pg from 'pg'
 import { maxLeadId } from '../lead/lead-ranges.ts'
 import type { RebuildState } from './transitions.ts'
 
-/** A range of lead ids, `from` < id <= `to`. */
+/** A range of lead ids, `from` < id <= `to`: a rebuild writes and verifies its leads chunk by chunk. */
 export interface Chunk {
   readonly rebuildId: number
   readonly from: number
   readonly to: number
-  /** Up to where it has been written. */
+  /** The id up to which it has been written. */
   readonly after: number
 }
 
@@ -28,7 +28,7 @@ export async function makeChunks(client: pg.ClientBase, rebuildId: number, size:
 
 const chunkColumns = 'rebuild_id AS "rebuildId", from_id AS from, to_id AS to, after_id AS after'
 
-/** Chunks of a run that are still to be written or verified and may be worked on now, lowest ids first. */
+/** Chunks of a rebuild that wait to be written or verified and are due, lowest ids first. */
 export async function waitingChunks(
   pool: pg.Pool,
   rebuildId: number,
@@ -47,11 +47,11 @@ interface ChunkCounts {
   readonly chunks: number
   readonly unwritten: number
   readonly unverified: number
-  /** Differences that are being repaired. */
+  /** Findings that are being repaired. */
   readonly findings: number
 }
 
-/** How far the chunks of a run are. */
+/** How many chunks of a rebuild are not yet written or verified. */
 export async function chunkCounts(pool: pg.Pool, rebuildId: number): Promise<ChunkCounts> {
   const { rows } = await pool.query<ChunkCounts>(
     `SELECT count(*) AS chunks, count(*) FILTER (WHERE written_at IS NULL) AS unwritten,
@@ -63,7 +63,7 @@ export async function chunkCounts(pool: pg.Pool, rebuildId: number): Promise<Chu
   return rows[0] ?? { chunks: 0, unwritten: 0, unverified: 0, findings: 0 }
 }
 
-/** A chunk as it is now, and the index it is written to; undefined when its run is not in this state any more. */
+/** A chunk as it is now, with the index it is written to. Undefined when its rebuild is no longer in this state. */
 export async function readChunk(
   pool: pg.Pool,
   { rebuildId, from }: Pick<Chunk, 'rebuildId' | 'from'>,
@@ -79,7 +79,7 @@ export async function readChunk(
   return rows[0]
 }
 
-/** Records that a chunk is written from `after` up to another id; nothing when another process was faster. */
+/** Records that a chunk is written from `after` up to another id. Does nothing when another process was faster. */
 export async function advanceChunk(
   client: pg.ClientBase,
   { rebuildId, from, after }: Chunk,
@@ -94,8 +94,8 @@ export async function advanceChunk(
   )
 }
 
-/** Records what a look at a chunk found: nothing, and it is verified; else it is looked at again after a pause. */
-export async function recordLook(pool: pg.Pool, { rebuildId, from }: Chunk, findings: number): Promise<void> {
+/** Records the findings of a comparison of a chunk. Without any it is verified; else it is compared again later. */
+export async function recordComparison(pool: pg.Pool, { rebuildId, from }: Chunk, findings: number): Promise<void> {
   await pool.query(
     `UPDATE sync.rebuild_chunk SET findings = $3, looks = looks + 1,
        verified_at = CASE WHEN $3 = 0 THEN clock_timestamp() END,
@@ -105,7 +105,7 @@ export async function recordLook(pool: pg.Pool, { rebuildId, from }: Chunk, find
   )
 }
 
-/** Leads a second that the last run wrote; undefined before there was one. */
+/** Leads per second that the last rebuild wrote. Undefined before the first one. */
 export async function lastRate(pool: pg.Pool): Promise<number | undefined> {
   const { rows } = await pool.query<{ rate: number | null }>(
     `SELECT sum(leads) / nullif(extract(epoch FROM max(written_at) - min(begun_at)), 0)::float8 AS rate

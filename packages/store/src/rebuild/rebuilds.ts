@@ -1,12 +1,12 @@
 import type pg from 'pg'
-import { activeStates, type RebuildState } from './transitions.ts'
+import { activeStates, finalStates, type RebuildState } from './transitions.ts'
 
 export interface Rebuild {
   readonly id: number
   readonly state: RebuildState
   readonly index: string
   readonly previous: string | null
-  /** Whether the index before gets every change, so that searches may go back to it. */
+  /** Whether the previous index still gets every change, so that searches can go back to it. */
   readonly previousInStep: boolean
   readonly shards: number
   readonly replicas: number
@@ -16,9 +16,10 @@ export interface Rebuild {
   readonly createdAt: Date
   readonly swappedAt: Date | null
   readonly retainUntil: Date | null
-  /** Leads that the current state has dealt with, of how many; leads a second since it was entered. */
+  /** Leads that were written or verified in the current state. */
   readonly done: number
   readonly total: number
+  /** Leads per second since the current state began. */
   readonly perSecond: number
 }
 
@@ -35,7 +36,7 @@ const rebuilds = `
     FROM sync.rebuild_chunk WHERE rebuild_id = rebuild.id
   ) AS progress`
 
-/** The run with this id, else the last one; undefined when there is none. */
+/** The rebuild with this id, or the last one when no id is given. Undefined when there is none. */
 export async function readRebuild(client: pg.ClientBase | pg.Pool, id?: number): Promise<Rebuild | undefined> {
   const { rows } = await client.query<Rebuild>(
     `${rebuilds} WHERE $1::bigint IS NULL OR rebuild.id = $1 ORDER BY rebuild.id DESC LIMIT 1`,
@@ -44,11 +45,9 @@ export async function readRebuild(client: pg.ClientBase | pg.Pool, id?: number):
   return rows[0]
 }
 
-/** Runs that are not over: an active one, and those whose previous index is still kept. */
+/** Rebuilds that have not ended: the active one, and those whose previous index is still kept. */
 export async function openRebuilds(client: pg.ClientBase | pg.Pool): Promise<Rebuild[]> {
-  const { rows } = await client.query<Rebuild>(`${rebuilds} WHERE state = ANY ($1) ORDER BY rebuild.id`, [
-    [...activeStates, 'swapped'],
-  ])
+  const { rows } = await client.query<Rebuild>(`${rebuilds} WHERE state <> ALL ($1) ORDER BY rebuild.id`, [finalStates])
   return rows
 }
 
@@ -60,7 +59,7 @@ export interface NewRebuild {
   readonly retainHours: number
 }
 
-/** Records a run that is to be made; undefined when another one is active. */
+/** Records a rebuild that is to be made and returns its id. Undefined when another rebuild is active. */
 export async function planRebuild(client: pg.ClientBase | pg.Pool, wanted: NewRebuild): Promise<number | undefined> {
   const { rows } = await client.query<{ id: number }>(
     `INSERT INTO sync.rebuild (index_name, shards, replicas, swap_by_itself, retain_hours)
@@ -71,7 +70,7 @@ export async function planRebuild(client: pg.ClientBase | pg.Pool, wanted: NewRe
   return rows[0]?.id
 }
 
-/** Says what a run waits for, or nothing. */
+/** Records what a rebuild waits for; undefined when it waits for nothing. */
 export async function noteRebuild(pool: pg.Pool, id: number, reason: string | undefined): Promise<void> {
   await pool.query('UPDATE sync.rebuild SET reason = $2 WHERE id = $1 AND reason IS DISTINCT FROM $2', [
     id,
@@ -79,7 +78,7 @@ export async function noteRebuild(pool: pg.Pool, id: number, reason: string | un
   ])
 }
 
-/** Notes which index searches read, before they are pointed elsewhere: whoever finds the pointing done can record it. */
+/** Records which index searches read before the swap, so that a swap that was not recorded can be recorded later. */
 export async function rememberPrevious(client: pg.ClientBase | pg.Pool, id: number, previous: string): Promise<void> {
   await client.query('UPDATE sync.rebuild SET previous_index = $2 WHERE id = $1', [id, previous])
 }
