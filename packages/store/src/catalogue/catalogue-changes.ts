@@ -1,17 +1,17 @@
 import type pg from 'pg'
 
-/** Where a reader of changes stands: the snapshot it last looked with. */
+/** How far a reader of changes has read: the snapshot of its last query. */
 export type CataloguePosition = string
 
-/** The position of now: changes committed later are seen by `changedCompanies`. */
+/** The current position: `changedCompanies` reports what is committed after it. */
 export async function cataloguePosition(pool: pg.Pool): Promise<CataloguePosition> {
   const { rows } = await pool.query<{ position: string }>('SELECT pg_current_snapshot()::text AS position')
   return rows[0]?.position ?? ''
 }
 
 /**
- * Companies whose catalogue or keys changed in transactions that the snapshot of the position could not see, whatever
- * order they committed in. `null` stands for operators' keys.
+ * Companies whose catalogue or keys changed in transactions that the position's snapshot could not see, in whatever
+ * order they were committed. `null` stands for the keys of operators.
  */
 export async function changedCompanies(
   pool: pg.Pool,
@@ -31,7 +31,7 @@ export async function changedCompanies(
   }
 }
 
-/** Removes what no reader can still need: older than an hour. */
+/** Deletes changes older than an hour, which no reader still needs. */
 export async function forgetCatalogueChanges(pool: pg.Pool): Promise<void> {
   await pool.query(`DELETE FROM sync.catalogue_change WHERE at < now() - interval '1 hour'`)
 }

@@ -11,7 +11,7 @@ export interface Company {
 
 const columns = 'id, name, time_zone AS "timeZone", country'
 
-/** Adds a company with the default folders; undefined when one of this name exists. */
+/** Adds a company with the default folders. Undefined when the name is taken. */
 export async function addCompany(pool: pg.Pool, company: Omit<Company, 'id'>): Promise<Company | undefined> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<Company>(
@@ -28,7 +28,7 @@ export async function addCompany(pool: pg.Pool, company: Omit<Company, 'id'>): P
   })
 }
 
-/** Changes what is given of a company; undefined when none has this name. */
+/** Changes the given settings of a company. Undefined when no company has this name. */
 export async function setCompany(
   pool: pg.Pool,
   name: string,

@@ -1,6 +1,7 @@
 import type { AttributeDefinition, Campaign, Catalogue, Folder, Label } from '@galena/lead/catalogue/catalogue'
 import { timeZone, utc } from '@galena/lead/text/time-zone'
 import type pg from 'pg'
+import { milliseconds } from '../database/milliseconds.ts'
 
 interface CompanyRow {
   time_zone: string
@@ -11,9 +12,7 @@ interface CompanyRow {
   attributes: AttributeDefinition[] | null
 }
 
-const milliseconds = (time: string) => `(extract(epoch FROM ${time}) * 1000)::float8`
-
-/** The catalogue of a company as of one snapshot; undefined when there is no such company. */
+/** The catalogue of a company, read in one snapshot. Undefined when there is no such company. */
 export async function loadCatalogue(pool: pg.Pool, companyId: number): Promise<Catalogue | undefined> {
   const { rows } = await pool.query<CompanyRow>({
     name: 'catalogue',

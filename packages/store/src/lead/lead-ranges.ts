@@ -3,7 +3,7 @@ import type pg from 'pg'
 /** Higher than any id. */
 export const maxLeadId = Number.MAX_SAFE_INTEGER
 
-/** Up to `limit` leads of a range in the order of their ids, with their companies. */
+/** Up to `limit` leads with ids above `after` and up to `to`, in order, of one company or all. */
 export async function leadsBetween(
   pool: pg.Pool,
   after: number,

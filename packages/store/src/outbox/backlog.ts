@@ -3,9 +3,9 @@ import { type Lane, outboxShards } from './change.ts'
 import { type RegisteredTarget, readTargets } from './targets.ts'
 
 export interface Backlog {
-  /** Seconds since the oldest pending change was made; 0 when none is pending. Confirmations do not count. */
+  /** Seconds since the oldest pending change was made; 0 when there is none. Confirmations do not count. */
   readonly lagSeconds: number
-  /** Changes that wait, confirmations aside. */
+  /** Changes that wait, without confirmations. */
   readonly pending: number
   /** Changes that wait, by lane. */
   readonly lanes: Readonly<Record<Lane, number>>
@@ -41,8 +41,8 @@ export async function readBacklog(pool: pg.Pool): Promise<Backlog> {
 }
 
 /**
- * Seconds for which the live change that is due longest has been due; 0 when none is, or when changes wait for an index
- * that is paused. One index probe a shard.
+ * For how many seconds the oldest live change has been due; 0 when there is none, or when changes wait for a paused
+ * index. One index probe for each outbox shard.
  */
 export async function liveLagSeconds(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ lag: number }>({

@@ -1,14 +1,14 @@
 import type pg from 'pg'
 import { type Change, type Lane, lanes, outboxShards } from './change.ts'
 
-/** Which lanes and shards have rows that are due now. One index probe each. */
+/** Which lanes and outbox shards have rows that are due now. One index probe each. */
 export async function dueShards(pool: pg.Pool): Promise<{ lane: Lane; shard: number }[]> {
   const { rows } = await pool.query<{ lane: Lane; shard: number }>({
     name: 'due shards',
     text: `
       SELECT lane, shard
       FROM unnest($1::text[]) WITH ORDINALITY lanes (lane, rank), generate_series(0, $2::int - 1) shard,
-        -- With a limit of its own it stays a probe of the index; an EXISTS becomes a join that reads the whole outbox.
+        -- With its own LIMIT this stays an index probe; an EXISTS becomes a join that reads the whole outbox.
         LATERAL (
           SELECT FROM sync.change c
           WHERE c.lane = lanes.lane AND c.shard = shard.shard AND c.not_before <= clock_timestamp() LIMIT 1
@@ -19,12 +19,12 @@ export async function dueShards(pool: pg.Pool): Promise<{ lane: Lane; shard: num
   return rows
 }
 
-/** As many batches of the oldest rows are looked at for companies that wait behind another's. */
+/** How many batches of the oldest rows are searched for companies that wait behind another company. */
 const batchesConsidered = 20
 
 /**
- * Up to `limit` due rows of a shard, without locks: two readers may see the same rows. Of the oldest ones companies take
- * turns, so that one with very many changes holds up no other.
+ * Up to `limit` due rows of an outbox shard, without locks: two readers may see the same rows. Among the oldest rows the
+ * companies take turns, so that a company with very many changes delays no other.
  */
 export async function readDueChanges(pool: pg.Pool, lane: Lane, shard: number, limit: number): Promise<Change[]> {
   const { rows } = await pool.query<Change>({

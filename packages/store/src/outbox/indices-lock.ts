@@ -1,9 +1,9 @@
 import type pg from 'pg'
 
-/** Any fixed number: whoever changes which indices are written to or searched holds this advisory lock. */
+/** An advisory lock, any fixed number: it is held to change which indices are written to or searched. */
 const indicesLock = 7_226_512
 
-/** Another process has held the lock for longer than anybody should wait. */
+/** Another process has held the lock for too long. */
 export class IndicesBusyError extends Error {
   readonly code = 'indices_busy'
 }
@@ -11,8 +11,8 @@ export class IndicesBusyError extends Error {
 const lockWaitMs = 20_000
 
 /**
- * Runs `work` while no other process changes what is written to or searched, on a connection that holds a lock. Throws
- * `IndicesBusyError` when another one holds it for long.
+ * Runs `work` while no other process changes which indices are written to or searched. A separate connection holds the
+ * lock. Throws `IndicesBusyError` when another process holds it for more than 20 seconds.
  */
 export async function withIndicesLock<Value>(pool: pg.Pool, work: () => Promise<Value>): Promise<Value> {
   const client = await pool.connect()
@@ -27,7 +27,7 @@ export async function withIndicesLock<Value>(pool: pg.Pool, work: () => Promise<
     await client.query('RESET lock_timeout')
     return await work()
   } finally {
-    // Where the connection is lost the lock is gone with it.
+    // A lost connection has already released the lock.
     await client.query('SELECT pg_advisory_unlock($1)', [indicesLock]).catch((error: Error) => {
       broken = error
     })

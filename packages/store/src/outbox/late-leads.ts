@@ -1,9 +1,10 @@
 import type pg from 'pg'
 
 /**
- * Queues the leads that came to a person, or the lead that took over a document, after the trigger that noted its change
- * looked for them. A row version made by a transaction that its snapshot could not see has the `age` of the snapshot's
- * oldest or less. A lead with a change of the same transaction still in the outbox is indexed with all of it anyway.
+ * Queues the leads that a trigger could not see when a person or a document changed, because they joined it in another
+ * transaction at the same time. A row version from a transaction that the trigger's snapshot could not see has at most
+ * the `age` of the oldest transaction in that snapshot. A lead with a change of the same transaction still in the outbox
+ * is indexed with all of that transaction anyway.
  */
 export async function queueLateLeads(pool: pg.Pool, limit: number): Promise<void> {
   await pool.query({

@@ -10,6 +10,7 @@ export interface PendingChange {
   readonly notBefore: Date
 }
 
+/** The changes of a lead that wait, oldest first, at most 100. */
 export async function pendingChanges(client: pg.ClientBase, leadId: number): Promise<PendingChange[]> {
   const { rows } = await client.query<PendingChange>(
     `SELECT id, lane, attempts, enqueued_at AS "enqueuedAt", not_before AS "notBefore"
@@ -19,7 +20,7 @@ export async function pendingChanges(client: pg.ClientBase, leadId: number): Pro
   return rows
 }
 
-/** Which of these leads have a change that is still to be written, or may have one soon. */
+/** Which of these leads have a change that is still to be written, or may soon have one. */
 export async function leadsWithPendingChanges(client: pg.ClientBase, leadIds: readonly number[]): Promise<Set<number>> {
   const { rows } = await client.query<{ id: number }>(
     `SELECT lead_id AS id FROM sync.change WHERE lead_id = ANY ($1) AND lane <> 'confirm'
@@ -32,7 +33,7 @@ export async function leadsWithPendingChanges(client: pg.ClientBase, leadIds: re
 }
 
 /** How many of these leads have a repair that waits. */
-export async function pendingOf(pool: pg.Pool, leadIds: readonly number[]): Promise<number> {
+export async function countPendingRepairs(pool: pg.Pool, leadIds: readonly number[]): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
     "SELECT count(DISTINCT lead_id) FROM sync.change WHERE lead_id = ANY ($1) AND lane = 'repair'",
     [leadIds],

@@ -1,7 +1,5 @@
 import type pg from 'pg'
-import type { Lane } from './change.ts'
-
-const laneOfRepair: Lane = 'repair'
+import { unknownCompany } from './change.ts'
 
 /** Queues these leads to be read and written again. */
 export async function queueRepairs(
@@ -10,12 +8,12 @@ export async function queueRepairs(
 ): Promise<void> {
   await client.query(
     `INSERT INTO sync.change (lead_id, company_id, lane)
-     SELECT lead_id, company_id, $3 FROM unnest($1::bigint[], $2::bigint[]) AS broken (lead_id, company_id)`,
-    [leads.map(({ leadId }) => leadId), leads.map(({ companyId }) => companyId), laneOfRepair],
+     SELECT lead_id, company_id, 'repair' FROM unnest($1::bigint[], $2::bigint[]) AS damaged (lead_id, company_id)`,
+    [leads.map(({ leadId }) => leadId), leads.map(({ companyId }) => companyId)],
   )
 }
 
-/** Queues the leads of a company, or these leads, and returns how many they are. Ids without a lead are removed from the index. */
+/** Queues all leads of a company, or these leads, and returns how many. An id without a lead is removed from the index. */
 export async function queueLeads(
   client: pg.ClientBase | pg.Pool,
   { companyId, leadIds }: { companyId?: number | undefined; leadIds?: readonly number[] | undefined },
@@ -30,14 +28,14 @@ export async function queueLeads(
   }
   const { rowCount } = await client.query(
     `INSERT INTO sync.change (lead_id, company_id, lane)
-     SELECT wanted.id, coalesce(lead.company_id, 0), 'repair'
+     SELECT wanted.id, coalesce(lead.company_id, $2), 'repair'
      FROM (SELECT DISTINCT unnest($1::bigint[]) AS id) AS wanted LEFT JOIN lead USING (id)`,
-    [leadIds ?? []],
+    [leadIds ?? [], unknownCompany],
   )
   return rowCount ?? 0
 }
 
-/** Queues every lead of the database, in keyset pages, for an index that holds none of them yet. */
+/** Queues every lead of the database, in keyset pages. */
 export async function queueAllLeads(client: pg.ClientBase | pg.Pool): Promise<void> {
   await client.query('INSERT INTO sync.fanout (company_id) SELECT id FROM company ORDER BY id')
 }

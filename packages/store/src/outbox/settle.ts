@@ -1,20 +1,21 @@
 import type pg from 'pg'
 
+/** The result of one batch of writes. */
 export interface Settlement {
   readonly token: number
-  /** Rows of `sync.change` that every target has settled. */
+  /** Rows of `sync.change` whose leads every target has settled. */
   readonly settled: readonly number[]
-  /** Leads whose delete was settled: looked at once more after `confirmDelayMs`, in case a late write brings them back. */
+  /** Leads whose delete was settled. They are checked again after `confirmDelayMs`, in case a late write restores them. */
   readonly deleted: readonly { leadId: number; companyId: number }[]
   readonly confirmDelayMs: number
   /** Rows to be tried again later. */
   readonly postponed: readonly { id: number; delayMs: number }[]
   readonly refused: readonly { index: string; leadId: number; companyId: number; reason: string }[]
-  /** Leads that an index took: earlier refusals are over. */
+  /** Leads that an index accepted, which ends earlier refusals. */
   readonly taken: readonly { index: string; leadId: number }[]
 }
 
-/** Records what became of a batch, in one transaction. */
+/** Records the result of a batch. To be called in a transaction. */
 export async function settle(client: pg.ClientBase, settlement: Settlement): Promise<void> {
   const { settled, deleted, postponed, refused, taken, token } = settlement
   if (settled.length > 0) await client.query('DELETE FROM sync.change WHERE id = ANY ($1::bigint[])', [settled])

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 
 /**
- * Notices that the database is not the one that the index was last kept in step with: a copy that was restored, or a
- * standby that was promoted. Then a whole verification is asked for. Returns the sentence that says so.
+ * Detects that this database is not the one from which the index was last written: a backup was restored, or a standby
+ * promoted. Then requests a complete verification, and returns the reason for it.
  */
 export async function detectDatabaseChange(pool: pg.Pool): Promise<string | undefined> {
   const { rows } = await pool.query<{ asked: string | null }>(

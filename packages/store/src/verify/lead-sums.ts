@@ -1,8 +1,8 @@
 import type pg from 'pg'
 
 /**
- * How many leads there are in each range of `size` ids, with the sums of their ids and of their times of change from
- * 1970 up to `latest`, in milliseconds: a cheap look at all of them.
+ * For each range of `size` ids: the number of its leads, and the sums of their ids and of their `updated_at`, counting
+ * the times from 1970 up to `latest`, in milliseconds. A cheap way to compare all leads.
  */
 export async function leadSums(pool: pg.Pool, size: number, latest: number): Promise<Map<number, string>> {
   const { rows } = await pool.query<{ bucket: number; sums: string }>(

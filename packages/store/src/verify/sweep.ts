@@ -1,15 +1,15 @@
 import type pg from 'pg'
 
-/** The sweep that goes round and round all leads. */
+/** The sweep compares all leads again and again, one pass after another. */
 export interface Sweep {
-  /** Up to which id this round has come. */
+  /** The id that the current pass has reached. */
   readonly after: number
   readonly begun: Date | null
-  /** Differences that the last whole round found, by class. */
+  /** Findings of the last complete pass, by kind. */
   readonly lastFound: Readonly<Record<string, number>> | null
   readonly lastBegun: Date | null
   readonly lastEnded: Date | null
-  /** Why a whole verification is needed, until one is done. */
+  /** Why a complete verification was requested, until it is done. */
   readonly asked: string | null
 }
 
@@ -21,12 +21,12 @@ export async function readSweep(pool: pg.Pool): Promise<Sweep> {
   return rows[0] ?? { after: 0, begun: null, lastFound: null, lastBegun: null, lastEnded: null, asked: null }
 }
 
-/** Milliseconds between two steps while a whole verification is asked for. */
+/** Milliseconds between two steps while a complete verification is requested. */
 const requestedStepMs = 200
 
 /**
- * Takes the next step of the round, when it is due: the id it begins after, and the time; undefined when it is not. Steps of `leads`
- * leads are spread so that a round takes `hours`; 0 hours stop it, unless somebody has asked for a round.
+ * Claims the next step of the pass: the id after which it begins, and the time. Undefined when no step is due. Steps of
+ * `leads` leads are spread so that a pass takes `hours`; with 0 hours only a requested pass is made.
  */
 export async function claimSweepStep(
   pool: pg.Pool,
@@ -47,8 +47,8 @@ export async function claimSweepStep(
 }
 
 /**
- * Records that a round has come from one id to another, and what it found on the way; with `ended` the round is over,
- * and what was asked for before it began is done. Nothing when another process was faster.
+ * Records a step of the pass and its findings by kind. With `ended` the pass is complete, and so is a verification that
+ * was requested before the pass began. Does nothing when another process was faster.
  */
 export async function advanceSweep(
   pool: pg.Pool,
@@ -77,12 +77,12 @@ export async function advanceSweep(
   )
 }
 
-/** A whole verification that an operator made counts as a round. */
+/** Records a complete verification by an operator, begun at this time: an earlier request is fulfilled. */
 export async function recordWholeVerification(pool: pg.Pool, begun: Date): Promise<void> {
   await pool.query('UPDATE sync.sweep SET asked_at = NULL, asked_why = NULL WHERE asked_at < $1', [begun])
 }
 
-/** Has the sweep go round from the beginning, without pauses. */
+/** Restarts the sweep from the first lead, with hardly a pause between its steps. */
 export async function requestVerification(client: pg.ClientBase | pg.Pool, why: string): Promise<void> {
   await client.query(
     "UPDATE sync.sweep SET asked_at = clock_timestamp(), asked_why = $1, after_id = -1, next_at = 'epoch'",
