@@ -8,7 +8,7 @@ export interface Migration {
   readonly sql: string
 }
 
-const directory = new URL('../migrations/', import.meta.url)
+const directory = new URL('../../migrations/', import.meta.url)
 /** An advisory lock, any fixed number: two processes never migrate at the same time. */
 const lock = 7_226_511
 
