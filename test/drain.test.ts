@@ -1,4 +1,4 @@
-import { readBacklog } from '@galena/store/outbox/outbox'
+import { readBacklog } from '@galena/store/outbox/backlog'
 import { readTargets } from '@galena/store/outbox/targets'
 import t, { type Test } from 'tap'
 import { server } from './support/environment.ts'

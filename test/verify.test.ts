@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { queueLeads } from '@galena/store/outbox/queue-leads'
 import { readTargets } from '@galena/store/outbox/targets'
-import { queueLeads } from '@galena/store/verify/sweep'
 import t from 'tap'
 import { compareDocuments } from './faults/compare-documents.ts'
 import { expectedDocuments } from './faults/expected-documents.ts'

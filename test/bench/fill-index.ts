@@ -4,9 +4,9 @@ import { loadPlaces } from '@galena/places/places'
 import type { Engine } from '@galena/search/engine/engine'
 import { createIndexToFill, dropIndex } from '@galena/search/index/lead-index'
 import type { Pool } from '@galena/store/database/pool'
-import { takeToken } from '@galena/store/outbox/outbox'
+import { leadsBetween } from '@galena/store/lead/lead-ranges'
 import { registerTarget, unregisterTarget } from '@galena/store/outbox/targets'
-import { leadsBetween } from '@galena/store/rebuild/rebuilds'
+import { takeToken } from '@galena/store/outbox/version-clock'
 
 /** Lead ids `after` < id <= `to`. */
 export interface Range {

@@ -1,6 +1,6 @@
 import { hasCompatibleMapping } from '@galena/search/index/index-names'
 import { documentCount, liveIndex } from '@galena/search/index/lead-index'
-import { readBacklog } from '@galena/store/outbox/outbox'
+import { readBacklog } from '@galena/store/outbox/backlog'
 import { openRebuilds, type Rebuild } from '@galena/store/rebuild/rebuilds'
 import { readSweep } from '@galena/store/verify/sweep'
 import type { OperationsContext } from './verify/compare.ts'

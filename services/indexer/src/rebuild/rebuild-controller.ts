@@ -7,23 +7,16 @@ import type { OperationsContext } from '@galena/operations/verify/compare'
 import { hasCompatibleMapping, hasCurrentMapping } from '@galena/search/index/index-names'
 import { createIndexToFill, dropIndex, indexHealth, liveIndex, prepareToServe } from '@galena/search/index/lead-index'
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
+import { hasPassed } from '@galena/store/database/database-time'
 import { inTransaction } from '@galena/store/database/pool'
-import { readBacklog } from '@galena/store/outbox/outbox'
-import { queueAllLeads, readTargets, registerTarget, withIndicesLock } from '@galena/store/outbox/targets'
-import {
-  chunkCounts,
-  endRebuild,
-  hasPassed,
-  indicesToDrop,
-  makeChunks,
-  moveRebuild,
-  noteRebuild,
-  openRebuilds,
-  type Rebuild,
-  recordDropped,
-  reverifyWhenStale,
-  waitingChunks,
-} from '@galena/store/rebuild/rebuilds'
+import { readBacklog } from '@galena/store/outbox/backlog'
+import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { queueAllLeads } from '@galena/store/outbox/queue-leads'
+import { readTargets, registerTarget } from '@galena/store/outbox/targets'
+import { chunkCounts, makeChunks, waitingChunks } from '@galena/store/rebuild/chunks'
+import { endRebuild, moveRebuild, reverifyWhenStale } from '@galena/store/rebuild/move-rebuild'
+import { noteRebuild, openRebuilds, type Rebuild } from '@galena/store/rebuild/rebuilds'
+import { indicesToDrop, recordDropped } from '@galena/store/rebuild/surplus-indices'
 import { requestVerification } from '@galena/store/verify/sweep'
 import type { Log } from '../log.ts'
 import type { ChunkQueue } from './chunk-queue.ts'

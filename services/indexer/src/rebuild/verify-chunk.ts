@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { OperationsContext } from '@galena/operations/verify/compare'
 import { repair, verify } from '@galena/operations/verify/verify'
 import { reserveBackfill } from '@galena/store/operator/throttle'
-import { type Chunk, readChunk, recordLook } from '@galena/store/rebuild/rebuilds'
+import { type Chunk, readChunk, recordComparison } from '@galena/store/rebuild/chunks'
 
 /**
  * Compares the new index with the database over a chunk, each document by what it holds, and has differences repaired.
@@ -21,5 +21,5 @@ export async function verifyChunk(
     await sleep(await reserveBackfill(tools.pool, look.checked), undefined, { signal: stopping }).catch(() => undefined)
     findings += await repair(tools, chunk.index, look.findings)
   }
-  await recordLook(tools.pool, chunk, findings)
+  await recordComparison(tools.pool, chunk, findings)
 }

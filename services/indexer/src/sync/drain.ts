@@ -1,5 +1,6 @@
 import { inTransaction, type Pool } from '@galena/store/database/pool'
-import { readDueChanges, type Settlement, settle } from '@galena/store/outbox/outbox'
+import { readDueChanges } from '@galena/store/outbox/due-changes'
+import { type Settlement, settle } from '@galena/store/outbox/settle'
 import { notePending } from '@galena/store/outbox/targets'
 import type { Log } from '../log.ts'
 import type { IndexerMetrics } from '../metrics.ts'

@@ -3,18 +3,13 @@ import type { Engine } from '@galena/search/engine/engine'
 import { hasCompatibleMapping, mappingHash, newIndexName } from '@galena/search/index/index-names'
 import { createIndex, highestToken, indexExists, liveIndex, pointAlias } from '@galena/search/index/lead-index'
 import type { Pool } from '@galena/store/database/pool'
-import { raiseClock } from '@galena/store/outbox/outbox'
-import {
-  notePending,
-  queueAllLeads,
-  readTargets,
-  registerTarget,
-  unregisterTarget,
-  upgradeTarget,
-  withIndicesLock,
-} from '@galena/store/outbox/targets'
+import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { queueAllLeads } from '@galena/store/outbox/queue-leads'
+import { notePending, readTargets, registerTarget, unregisterTarget, upgradeTarget } from '@galena/store/outbox/targets'
+import { raiseClock } from '@galena/store/outbox/version-clock'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
-import { detectDatabaseChange, requestVerification } from '@galena/store/verify/sweep'
+import { detectDatabaseChange } from '@galena/store/verify/database-change'
+import { requestVerification } from '@galena/store/verify/sweep'
 import type { Log } from '../log.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Engine } from '@galena/search/engine/engine'
 import type { Pool } from '@galena/store/database/pool'
-import { takeToken } from '@galena/store/outbox/outbox'
+import { takeToken } from '@galena/store/outbox/version-clock'
 import type { Log } from '../log.ts'
 import { raiseAboveIndices } from './prepare-index.ts'
 
