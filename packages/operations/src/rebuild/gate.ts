@@ -1,4 +1,4 @@
-import { indexHealth } from '@galena/search/index/lead-index'
+import { indexHealth } from '@galena/search/index/index-state'
 import { failuresOf } from '@galena/store/outbox/failures'
 import { readBacklog } from '@galena/store/outbox/outbox'
 import { readTargets } from '@galena/store/outbox/targets'
