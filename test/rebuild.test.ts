@@ -1,6 +1,6 @@
 import { rollbackGate, swapGate } from '@galena/operations/rebuild/gate'
 import { connectEngine } from '@galena/search/engine/engine'
-import { dropIndex } from '@galena/search/index/lead-index'
+import { dropIndex } from '@galena/search/index/alias'
 import { createKey } from '@galena/store/catalogue/keys'
 import { inTransaction } from '@galena/store/database/pool'
 import { liveLagSeconds } from '@galena/store/outbox/backlog'
@@ -51,7 +51,7 @@ const engine = connectEngine(
   { url: server('ELASTICSEARCH_URL'), apiKey: undefined, caFile: undefined, alias: system.index },
   { timeoutMs: 10_000 },
 )
-t.teardown(() => engine.client.close())
+t.teardown(() => engine.close())
 const tools = { pool: system.pool, engine, findPlace: () => undefined }
 
 interface RunFacts {

@@ -143,7 +143,7 @@ t.test('A restore to a moment inside a rebuild that has been swapped since heals
     { url: server('ELASTICSEARCH_URL'), apiKey: undefined, caFile: undefined, alias: name },
     { timeoutMs: 10_000 },
   )
-  t.teardown(() => engine.client.close())
+  t.teardown(() => engine.close())
   await whileIndexing(async (pool) => {
     await setThrottle(pool, { backfillPerSecond: 1 })
     const tools = { pool, engine, findPlace: () => undefined }

@@ -67,7 +67,7 @@ export async function measureBuild(system: BenchSystem): Promise<Figure[]> {
     await file.close()
     await rm(path, { force: true })
     await pool.end()
-    await engine.client.close()
+    await engine.close()
   }
   const ratios = ours.map((own, at) => rate(own) / rate(raw[at] ?? own))
   const of = (name: string, value: number, unit: string) => figure({ suite: 'build', name, value, unit })

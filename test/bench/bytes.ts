@@ -2,7 +2,8 @@ import { readRecord } from '@galena/local-stack/process-record'
 import { readDocuments } from '@galena/operations/read-documents'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
-import { dropIndex, indexSize, liveIndex } from '@galena/search/index/lead-index'
+import { dropIndex, liveIndex } from '@galena/search/index/alias'
+import { indexSize } from '@galena/search/index/index-state'
 import { inSnapshot } from '@galena/store/database/pool'
 import { drained } from './changes.ts'
 import { type Figure, figure } from './figure.ts'
@@ -46,7 +47,7 @@ export async function measureBytes(system: BenchSystem): Promise<Figure[]> {
       of('memory of postgres, all its processes', familyBytes(readRecord(home, 'postgres')?.pid) / 1e6, 'MB'),
     ]
   } finally {
-    await engine.client.close()
+    await engine.close()
   }
 }
 

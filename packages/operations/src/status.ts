@@ -1,5 +1,6 @@
+import { liveIndex } from '@galena/search/index/alias'
 import { hasCompatibleMapping } from '@galena/search/index/index-names'
-import { documentCount, liveIndex } from '@galena/search/index/lead-index'
+import { documentCount } from '@galena/search/index/index-state'
 import { readBacklog } from '@galena/store/outbox/backlog'
 import { openRebuilds, type Rebuild } from '@galena/store/rebuild/rebuilds'
 import { readSweep } from '@galena/store/verify/sweep'

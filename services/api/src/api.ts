@@ -70,7 +70,7 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
       await app.close()
       await tenants.stop()
       await queues?.close()
-      await Promise.all([pool.end(), engine.client.close(), operations.pool.end(), operations.engine.client.close()])
+      await Promise.all([pool.end(), engine.close(), operations.pool.end(), operations.engine.close()])
     },
   }
 }

@@ -47,7 +47,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   })
   const metrics = createMetrics(pool)
   const health = await serveHealth(config, { pool, metrics, onError: trouble }).catch(async (error: Error) => {
-    await Promise.all([pool.end(), engine.client.close()])
+    await Promise.all([pool.end(), engine.close()])
     throw new IndexerStartError(
       `Nothing can listen on ${config.METRICS_HOST}:${config.METRICS_PORT} (${error.message}). Set METRICS_PORT to a free port, or to 0.`,
     )
@@ -56,11 +56,11 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
     const missing = await missingMigrations(pool)
     if (missing.length > 0)
       throw new Error(`the database lacks ${missing.length} migration${missing.length > 1 ? 's' : ''}`)
-    await prepareIndex(pool, engine, { shards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }, log)
+    await prepareIndex(pool, engine, { primaryShards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }, log)
     await raiseAboveIndices(pool, engine, log)
   } catch (error) {
     await health?.stop()
-    await Promise.all([pool.end(), engine.client.close()])
+    await Promise.all([pool.end(), engine.close()])
     throw new IndexerStartError(
       `The index cannot be prepared (${(error as Error).message}). Check DATABASE_URL and ELASTICSEARCH_URL, and run \`galena migrate\`.`,
       { cause: error },
@@ -122,7 +122,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
       await Promise.all([wakeUps.close(), chunkQueue.close()])
       workerRedis.disconnect()
       producerRedis.disconnect()
-      await Promise.all([pool.end(), engine.client.close()])
+      await Promise.all([pool.end(), engine.close()])
     },
   }
 }

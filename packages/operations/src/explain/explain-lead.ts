@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { builderVersion, contentHash, type LeadDocument } from '@galena/lead/document/build-document'
-import { liveIndex } from '@galena/search/index/lead-index'
+import { liveIndex } from '@galena/search/index/alias'
 import { readStoredLeads } from '@galena/search/index/stored-leads'
 import { inSnapshot } from '@galena/store/database/pool'
 import { type Failure, listFailures } from '@galena/store/outbox/failures'

@@ -1,4 +1,4 @@
-import { indexHealth } from '@galena/search/index/lead-index'
+import { indexHealth } from '@galena/search/index/index-state'
 import { readBacklog } from '@galena/store/outbox/backlog'
 import { countFailures } from '@galena/store/outbox/failures'
 import { readTargets } from '@galena/store/outbox/targets'

@@ -1,5 +1,5 @@
 import type { Engine } from '@galena/search/engine/engine'
-import { liveIndex } from '@galena/search/index/lead-index'
+import { liveIndex } from '@galena/search/index/alias'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'
 import { endRebuild } from '@galena/store/rebuild/move-rebuild'

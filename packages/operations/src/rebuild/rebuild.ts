@@ -1,13 +1,8 @@
 import { builderVersion } from '@galena/lead/document/build-document'
+import { liveIndex, pointAlias } from '@galena/search/index/alias'
+import { prepareToServe, readIndexLayout } from '@galena/search/index/create-index'
 import { newIndexName } from '@galena/search/index/index-names'
-import {
-  indexExists,
-  indexSize,
-  liveIndex,
-  pointAlias,
-  prepareToServe,
-  readIndexLayout,
-} from '@galena/search/index/lead-index'
+import { indexExists, indexSize } from '@galena/search/index/index-state'
 import { inTransaction } from '@galena/store/database/pool'
 import { countAllLeads } from '@galena/store/lead/count-leads'
 import { recordAudit } from '@galena/store/operator/audit'
@@ -72,7 +67,7 @@ export async function startRebuild(
     const layout = await readIndexLayout(engine, live)
     const wanted = {
       index: newIndexName(engine.alias, new Date()),
-      shards: options.shards ?? layout.shards,
+      shards: options.shards ?? layout.primaryShards,
       replicas: options.replicas ?? layout.replicas,
       autoSwap: options.autoSwap,
       retainHours: options.retainHours,

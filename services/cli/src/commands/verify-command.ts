@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { confirmDifferences, type Finding, type OperationsContext } from '@galena/operations/verify/compare'
 import { allIds, type RangeLook, repair, verify, verifyQuickly } from '@galena/operations/verify/verify'
-import { indexExists, liveIndex } from '@galena/search/index/lead-index'
+import { liveIndex } from '@galena/search/index/alias'
+import { indexExists, refreshIndex } from '@galena/search/index/index-state'
 import { databaseTime } from '@galena/store/database/database-time'
 import { recordAudit } from '@galena/store/operator/audit'
 import { countPendingRepairs } from '@galena/store/outbox/pending-changes'
@@ -138,7 +139,7 @@ async function leftOver(tools: OperationsContext, index: string, findings: reado
   const end = Date.now() + repairMs
   while (leadIds.length > 0 && (await countPendingRepairs(tools.pool, leadIds)) > 0 && Date.now() < end)
     await sleep(200)
-  await tools.engine.client.indices.refresh({ index })
+  await refreshIndex(tools.engine, index)
   const addresses = findings.map(({ address }) => address)
   return (await confirmDifferences(tools, index, addresses)).length + (await countPendingRepairs(tools.pool, leadIds))
 }

@@ -4,8 +4,10 @@ import { contentsCheck, maxPendingSeconds, swapGate, unmetConditions } from '@ga
 import { abandonIndex } from '@galena/operations/rebuild/give-up'
 import { reconcile, swap } from '@galena/operations/rebuild/rebuild'
 import type { OperationsContext } from '@galena/operations/verify/compare'
+import { dropIndex, liveIndex } from '@galena/search/index/alias'
+import { createIndexForBackfill, prepareToServe } from '@galena/search/index/create-index'
 import { hasCompatibleMapping, hasCurrentMapping } from '@galena/search/index/index-names'
-import { createIndexToFill, dropIndex, indexHealth, liveIndex, prepareToServe } from '@galena/search/index/lead-index'
+import { indexHealth } from '@galena/search/index/index-state'
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import { hasPassed } from '@galena/store/database/database-time'
 import { inTransaction } from '@galena/store/database/pool'
@@ -123,7 +125,7 @@ export function startRebuildController(tools: RebuildControllerContext, onError:
     }
     const [now] = (await openRebuilds(pool)).filter(({ id }) => id === run.id)
     if (now?.state !== 'building') return
-    await createIndexToFill(engine, run.index, run.shards)
+    await createIndexForBackfill(engine, run.index, run.shards)
     await inTransaction(pool, async (client) => {
       if (!(await moveRebuild(client, run.id, ['building'], 'backfilling'))) return
       await registerTarget(client, { index: run.index, builder: builderVersion })

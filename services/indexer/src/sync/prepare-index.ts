@@ -1,7 +1,9 @@
 import { builderVersion } from '@galena/lead/document/build-document'
 import type { Engine } from '@galena/search/engine/engine'
+import { liveIndex, pointAlias } from '@galena/search/index/alias'
+import { createIndex, type IndexLayout } from '@galena/search/index/create-index'
 import { hasCompatibleMapping, mappingHash, newIndexName } from '@galena/search/index/index-names'
-import { createIndex, highestToken, indexExists, liveIndex, pointAlias } from '@galena/search/index/lead-index'
+import { highestToken, indexExists } from '@galena/search/index/index-state'
 import type { Pool } from '@galena/store/database/pool'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'
 import { queueAllLeads } from '@galena/store/outbox/queue-leads'
@@ -16,12 +18,7 @@ import type { Log } from '../log.ts'
  * Sees to it that searches have an index and that changes are written to it; creates the first one. When indices that
  * the database knows are gone from the engine, every lead is queued again. One process does this at a time.
  */
-export async function prepareIndex(
-  pool: Pool,
-  engine: Engine,
-  layout: { shards: number; replicas: number },
-  log: Log,
-): Promise<void> {
+export async function prepareIndex(pool: Pool, engine: Engine, layout: IndexLayout, log: Log): Promise<void> {
   await withIndicesLock(pool, async () => {
     const registered = await readTargets(pool)
     const lost: string[] = []
@@ -94,7 +91,7 @@ export async function raiseAboveIndices(pool: Pool, engine: Engine, log: Log): P
   if (asked !== undefined) log.warn({}, asked)
 }
 
-async function createFirst(engine: Engine, layout: { shards: number; replicas: number }, log: Log): Promise<string> {
+async function createFirst(engine: Engine, layout: IndexLayout, log: Log): Promise<string> {
   const index = newIndexName(engine.alias, new Date())
   await createIndex(engine, index, layout)
   log.info({ index }, 'Created the first search index')

@@ -1,7 +1,7 @@
 import { builderVersion } from '@galena/lead/document/build-document'
 import type { OperationsContext } from '@galena/operations/verify/compare'
 import { allIds, repair, step, verifyForeignDocuments, verifyStep } from '@galena/operations/verify/verify'
-import { liveIndex } from '@galena/search/index/lead-index'
+import { liveIndex } from '@galena/search/index/alias'
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import { readThrottle } from '@galena/store/operator/throttle'
 import { readTargets } from '@galena/store/outbox/targets'

@@ -62,7 +62,7 @@ export async function writeLeads(
       targets.map(
         async ({ index }): Promise<[string, readonly WriteOutcome[]]> => [
           index,
-          await bulkWrite(tools.engine.client, index, writes, token, { signal: deadline, isRegistered }),
+          await bulkWrite(tools.engine, index, writes, token, { signal: deadline, isRegistered }),
         ],
       ),
     ),
