@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
+import { nodeEnvironment } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
 import { freePort } from './support/free-port.ts'
 import { galena } from './support/galena.ts'
@@ -26,7 +27,7 @@ interface Start {
 }
 
 function start(t: Test, environment: Record<string, string>, ...args: string[]): Start {
-  const child = spawn(process.execPath, [main, 'start', ...args], { env: { PATH: process.env.PATH, ...environment } })
+  const child = spawn(process.execPath, [main, 'start', ...args], { env: { ...nodeEnvironment(), ...environment } })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (said += String(data)))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
