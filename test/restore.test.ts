@@ -201,6 +201,8 @@ t.test('A restore to a moment inside a rebuild that has been swapped since heals
     )
     await isSettled(pool)
     t.same(await differences(pool, name), [], 'leads that came back are there again')
+    // The restore brought the brake back, too.
+    await setThrottle(pool, { backfillPerSecond: null })
     const tools = { pool, engine, findPlace: () => undefined }
     const [before] = await searched()
     await startRebuild(tools, 'a test', { swapByItself: true, retainHours: 24 })

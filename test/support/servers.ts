@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { existsSync, globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
 import { startLocalStack } from '@galena/local-stack/local-stack'
 import { createPool } from '@galena/store/pool'
 
@@ -15,7 +16,25 @@ export async function startServers(environment: NodeJS.ProcessEnv = process.env)
   const home = resolve('.galena-test')
   const stack = await startLocalStack({ home, environment, log: console.log, elasticsearchHeap: '512m' })
   if (!environment.DATABASE_URL && stack.urls.DATABASE_URL) await forgoSafety(stack.urls.DATABASE_URL)
-  return { environment: { ...environment, ...stack.urls }, stop: () => stack.stop() }
+  return {
+    environment: { ...environment, ...fetchedPrograms(home, environment), ...stack.urls },
+    stop: () => stack.stop(),
+  }
+}
+
+/** What was fetched for these servers, for those that tests start besides: to fetch it again would take them a while. */
+function fetchedPrograms(home: string, { PATH, ELASTICSEARCH_HOME }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const note = join(home, 'data-folder')
+  const data = existsSync(note) ? readFileSync(note, 'utf8') : home
+  const newest = (pattern: string) => globSync(join(data, pattern)).sort().at(-1)
+  const engine = ELASTICSEARCH_HOME ?? newest('elasticsearch/*/elasticsearch-*')
+  const redis = newest(`redis/*/redis-server-*-${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`)
+  const programs = join(data, 'programs')
+  if (redis && !existsSync(join(programs, 'redis-server'))) {
+    mkdirSync(programs, { recursive: true })
+    symlinkSync(redis, join(programs, 'redis-server'))
+  }
+  return { ELASTICSEARCH_HOME: engine, PATH: redis ? `${PATH}${delimiter}${programs}` : PATH }
 }
 
 /** Nobody keeps what a test writes: a loss of power may take it. */
