@@ -1,5 +1,7 @@
 import t from 'tap'
-import { buildDocument, contentHash, type LeadRow, serialiseDocument } from '../src/document/build-document.ts'
+import { buildDocument } from '../src/document/build-document.ts'
+import type { LeadRow } from '../src/document/lead-row.ts'
+import { contentHash, serialiseDocument } from '../src/document/serialise-document.ts'
 import { timeZone, utc } from '../src/text/time-zone.ts'
 import { emptyRow, fullRow } from './support/lead-row.ts'
 

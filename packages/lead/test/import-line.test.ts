@@ -130,7 +130,7 @@ t.test('A line is read as a search shows it', async (t) => {
 
 t.test('Every value that is wrong has its reason, with the path to it', async (t) => {
   for (const [line, ...reasons] of [
-    [[], /no JSON object/],
+    [[], /not a JSON object/],
     [{}, 'campaign_id or campaign_title is needed'],
     [{ campaign_id: 3, frist_name: 'x' }, 'unknown key "frist_name": did you mean first_name?'],
     [{ campaign_id: 0 }, /^campaign_id must be a whole number/, 'campaign_id or campaign_title is needed'],

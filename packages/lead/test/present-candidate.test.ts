@@ -1,11 +1,12 @@
 import t from 'tap'
-import { buildDocument, type LeadRow } from '../src/document/build-document.ts'
+import { buildDocument } from '../src/document/build-document.ts'
+import type { ExtraName } from '../src/document/lead-document.ts'
+import type { LeadRow } from '../src/document/lead-row.ts'
 import { presentCandidate } from '../src/document/present-candidate.ts'
-import type { IncludeName } from '../src/search/search-parameters.ts'
 import { catalogue } from './support/catalogue.ts'
 import { emptyRow, fullRow } from './support/lead-row.ts'
 
-const present = (row: LeadRow, ...include: IncludeName[]) => {
+const present = (row: LeadRow, ...include: ExtraName[]) => {
   const { extras, ...document } = buildDocument(row, catalogue.timeZone, () => undefined)
   return JSON.stringify(presentCandidate(document, extras, catalogue, new Set(include)))
 }
@@ -79,7 +80,7 @@ t.test('What a lead lacks, and names that the catalogue lacks, are null or empty
 })
 
 t.test('Answers, attachments and documents follow when asked for, in this order', async (t) => {
-  const added = (row: LeadRow, ...include: IncludeName[]) =>
+  const added = (row: LeadRow, ...include: ExtraName[]) =>
     JSON.parse(`{${present(row, ...include).slice(present(row).length)}`) as unknown
   t.equal(
     JSON.stringify(added(fullRow, 'documents', 'attachments', 'answers')),

@@ -1,8 +1,8 @@
 import t from 'tap'
+import type { Result } from '../src/request/validation-error.ts'
 import type { Filter, LeadQuery } from '../src/search/lead-query.ts'
 import { parseSearch } from '../src/search/parse-search.ts'
 import { type ResolvedSearch, resolveSearch } from '../src/search/resolve-search.ts'
-import type { Result } from '../src/search/validation-error.ts'
 import { catalogue } from './support/catalogue.ts'
 
 const makati = { kind: 'city', latitude: 14.55, longitude: 121.03 } as const

@@ -1,4 +1,4 @@
-import type { LeadRow } from '../../src/document/build-document.ts'
+import type { LeadRow } from '../../src/document/lead-row.ts'
 
 /** A lead with nothing but its ids and times. */
 export const emptyRow: LeadRow = {

@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch'
-import type { LeadDocument } from '@galena/lead/document/build-document'
+import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { Filter, LeadQuery } from '@galena/lead/search/lead-query'
 import type { Engine } from '../engine/engine.ts'
 import { type CursorCache, cursorAfter } from '../paging/cursor-cache.ts'
