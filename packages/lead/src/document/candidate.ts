@@ -2,15 +2,15 @@ import { type Static, Type } from 'typebox'
 import { NullableText, NullableTime } from '../text/answer-value.ts'
 import { recordOf, shownLists, shownTexts } from './shown-fields.ts'
 
-export const Answer = Type.Object({ question: NullableText, transcript: NullableText, file: NullableText })
-export const Attachment = Type.Object({ id: Type.Integer(), name: NullableText, url: NullableText })
-export const DocumentFile = Type.Object({
+const Answer = Type.Object({ question: NullableText, transcript: NullableText, file: NullableText })
+const Attachment = Type.Object({ id: Type.Integer(), name: NullableText, url: NullableText })
+const DocumentFile = Type.Object({
   id: Type.Integer(),
   name: NullableText,
   content_type: NullableText,
   url: NullableText,
 })
-export const UploadedDocument = Type.Object({
+const UploadedDocument = Type.Object({
   id: Type.Integer(),
   created_at: NullableTime,
   tag: NullableText,

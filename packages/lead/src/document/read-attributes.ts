@@ -5,7 +5,7 @@ import type { TypedAttribute } from './lead-document.ts'
 import type { LeadRow } from './lead-row.ts'
 
 /** A lead is found by so many of its attributes; further ones are only shown. */
-export const maxAttributes = 4_000
+const maxAttributes = 4_000
 /** So many characters of a value are shown and compared; a longer value is cut. */
 export const maxAttributeLength = 32_768
 

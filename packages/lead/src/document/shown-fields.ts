@@ -11,7 +11,7 @@ interface ShownField {
  * import writes. To add a field, add it here, to the tables (a migration), to `leadRowsQuery` of the store, and where the
  * compiler then misses it. Its order is that of the stored document, so a change of order changes the hashes.
  */
-export const shownFields = {
+const shownFields = {
   first_name: { table: 'candidate', column: 'first_name', kind: 'text' },
   last_name: { table: 'candidate', column: 'last_name', kind: 'text' },
   email: { table: 'candidate', column: 'email', kind: 'text' },
@@ -29,7 +29,7 @@ export const shownFields = {
 } as const satisfies Record<string, ShownField>
 
 type Fields = typeof shownFields
-export type ShownName = keyof Fields
+type ShownName = keyof Fields
 
 interface ValueOf {
   text: string | null
@@ -50,13 +50,13 @@ export type ShownColumns<Table extends ShownField['table']> = {
 const names = Object.keys(shownFields) as ShownName[]
 
 /** The texts that answers and imports have under this name, in the order of the list. */
-export type ShownText = Exclude<NameOf<'text'>, 'photo_url'>
+type ShownText = Exclude<NameOf<'text'>, 'photo_url'>
 export const shownTexts = names.filter(
   (name): name is ShownText => name !== 'photo_url' && shownFields[name].kind === 'text',
 )
 
 /** The lists that answers and imports have, likewise. */
-export type ShownList = NameOf<'list'>
+type ShownList = NameOf<'list'>
 export const shownLists = names.filter((name): name is ShownList => shownFields[name].kind === 'list')
 
 export interface ShownColumn<Table extends ShownField['table']> {
