@@ -209,7 +209,7 @@ t.test('A bad line is left out with its number and reason, and the others go in'
     rejects().sort((a, b) => a.line - b.line),
     [
       { line: 2, reason: /not JSON/, input: '{"first_name":' },
-      { line: 4, reason: /no JSON object/ },
+      { line: 4, reason: /not a JSON object/ },
       { line: 5, reason: /campaign_id or campaign_title is needed/ },
       { line: 6, reason: /unknown key "firstname": did you mean first_name/ },
       { line: 7, reason: /created_at must be a time with its offset/ },

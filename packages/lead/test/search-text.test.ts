@@ -1,5 +1,6 @@
 import t from 'tap'
-import { isTooLong, readSearchText } from '../src/search/search-text.ts'
+import { readSearchText } from '../src/search/read-search-text.ts'
+import { isTooLong } from '../src/search/search-text.ts'
 
 const maria = { kind: 'word', word: 'maria', edits: 1 }
 const mobile = { kind: 'digits', phone: '639175550123' }

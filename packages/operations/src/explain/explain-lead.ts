@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { builderVersion, contentHash, type LeadDocument } from '@galena/lead/document/build-document'
+import { builderVersion } from '@galena/lead/document/build-document'
+import type { LeadDocument } from '@galena/lead/document/lead-document'
+import { contentHash } from '@galena/lead/document/serialise-document'
 import { liveIndex } from '@galena/search/index/alias'
 import { readStoredLeads } from '@galena/search/index/stored-leads'
 import { inSnapshot } from '@galena/store/database/pool'

@@ -1,4 +1,4 @@
-import type { ValidationError } from '@galena/lead/search/validation-error'
+import type { ValidationError } from '@galena/lead/request/validation-error'
 
 /** Every error of the api that is not a fault of the request's parameters: its code, status and sentence. */
 const errorTable = {
