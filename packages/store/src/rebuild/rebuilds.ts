@@ -39,7 +39,7 @@ export interface Rebuild {
 }
 
 const columns = `
-  rebuild.id, state, index_name AS index, previous_index AS previous, shards, replicas, swap_by_itself AS "swapByItself",
+  rebuild.id, state, index_name AS index, previous_index AS previous, shards, replicas, swap_by_itself AS "autoSwap",
   retain_hours AS "retainHours", reason, created_at AS "createdAt", swapped_at AS "swappedAt",
   retain_until AS "retainUntil", previous_index IN (SELECT index_name FROM sync.target) IS TRUE AS "previousInStep", progress.done, progress.total,
   (progress.done - done_at_entry) / greatest(0.1, extract(epoch FROM clock_timestamp() - state_at))::float8 AS "perSecond"`
