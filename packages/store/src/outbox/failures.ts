@@ -33,7 +33,7 @@ export async function listFailures(pool: pg.Pool, filter: FailureFilter, limit: 
 }
 
 /** Queues the leads of these failures once more and returns how many leads that is. What is taken clears its failure. */
-export async function retryFailures(pool: pg.Pool, filter: FailureFilter): Promise<number> {
+export async function retryFailures(pool: pg.ClientBase | pg.Pool, filter: FailureFilter): Promise<number> {
   const { rowCount } = await pool.query(
     `INSERT INTO sync.change (lead_id, company_id, lane)
      SELECT DISTINCT lead_id, company_id, 'repair' FROM sync.failure LEFT JOIN company ON company.id = company_id
@@ -44,7 +44,7 @@ export async function retryFailures(pool: pg.Pool, filter: FailureFilter): Promi
 }
 
 /** Forgets these failures and returns how many they were; the index stays as it is. */
-export async function discardFailures(pool: pg.Pool, filter: FailureFilter): Promise<number> {
+export async function discardFailures(pool: pg.ClientBase | pg.Pool, filter: FailureFilter): Promise<number> {
   const { rowCount } = await pool.query(
     `DELETE FROM sync.failure WHERE (index_name, lead_id) IN (
        SELECT index_name, lead_id FROM sync.failure LEFT JOIN company ON company.id = company_id WHERE ${meant})`,
