@@ -14,10 +14,10 @@ export function galenaHome(environment: Environment): string {
 }
 
 const servers = { DATABASE_URL: 'Postgres', REDIS_URL: 'Redis', ELASTICSEARCH_URL: 'Elasticsearch' } as const
-export type UrlName = keyof typeof servers
+type UrlName = keyof typeof servers
 
 /** The address of a server: from the environment, else from the running local stack. */
-export function addressOf(name: UrlName, environment: Environment): string {
+function addressOf(name: UrlName, environment: Environment): string {
   const url = environment[name] || readRunningStack(galenaHome(environment))?.urls[name]
   if (url) return url
   throw new CliError(
