@@ -8,7 +8,7 @@ import { rebuildFacts } from './rebuild/rebuild-facts.ts'
 
 export type Status = Awaited<ReturnType<typeof readStatus>>
 
-/** How far the index is behind the database, and what else an operator should know, as JSON with names that stay stable. */
+/** How far the index is behind the database, and what else operators should know, as JSON with stable names. */
 export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool' | 'engine'>) {
   const backlog = await readBacklog(pool)
   const rebuild = (await openRebuilds(pool)).at(-1)

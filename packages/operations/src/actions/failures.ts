@@ -35,7 +35,7 @@ export async function discardFailures(
   })
 }
 
-/** A failure as JSON, with names that stay stable. */
+/** A failure as JSON, with stable names. */
 export function failureFacts({ index, leadId, company, reason, attempts, firstSeen, lastSeen }: Failure) {
   return { lead_id: leadId, company, index, reason, attempts, first_seen: firstSeen, last_seen: lastSeen }
 }

@@ -5,7 +5,10 @@ import { requestVerification } from '@galena/store/verify/sweep'
 import type { OperationsContext } from '../operations-context.ts'
 import type { Operator } from '../operator.ts'
 
-/** Installs triggers that are missing or disabled, and has the sweep look for changes they missed. Returns their names. */
+/**
+ * Installs triggers that are missing or disabled, and starts a pass of the sweep, which finds the changes they missed.
+ * Returns their names.
+ */
 export async function installTriggers({ pool }: Pick<OperationsContext, 'pool'>, who: Operator): Promise<string[]> {
   const installed = await createMissingTriggers(pool)
   if (installed.length === 0) return installed

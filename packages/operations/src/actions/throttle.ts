@@ -22,7 +22,7 @@ export async function changeThrottle(
   })
 }
 
-/** The settings as JSON, with names that stay stable. */
+/** The settings as JSON, with stable names. */
 export async function throttleFacts({ pool }: Pick<OperationsContext, 'pool'>) {
   const { backfillPerSecond, sweepHours } = await readThrottle(pool)
   return { backfill_per_second: backfillPerSecond ?? null, sweep_hours: sweepHours }

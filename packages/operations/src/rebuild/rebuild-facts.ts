@@ -3,7 +3,7 @@ import type { GateCheck } from './gate-check.ts'
 
 export type RebuildFacts = ReturnType<typeof rebuildFacts>
 
-/** A rebuild as JSON, with names that stay stable. */
+/** A rebuild as JSON, with stable names. */
 export function rebuildFacts(rebuild: Rebuild) {
   const { state, done, total, perSecond } = rebuild
   const isProgressing = state === 'backfilling' || state === 'verifying'

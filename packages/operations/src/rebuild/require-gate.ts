@@ -6,7 +6,7 @@ export interface Forced {
   readonly force?: string | undefined
 }
 
-/** An index that gets no changes, or is not complete, would answer searches wrongly. `--force` never skips these two checks. */
+/** `--force` never skips these two checks: an index without changes, or without all leads, gives wrong answers. */
 const neverForced: readonly GateCheck['name'][] = ['target', 'chunks']
 
 /** Throws when a condition is unmet that `force` does not override; `sentence` says what cannot be done. */

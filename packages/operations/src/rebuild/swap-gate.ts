@@ -13,7 +13,7 @@ export async function gateOf(context: OperationsContext): Promise<{ id: number; 
   return { id: rebuild.id, checks: [...(await swapGate(context, rebuild)), await contentsCheck(context, rebuild)] }
 }
 
-/** The conditions of a swap but for the contents: all leads are written and verified, and now nothing waits or fails. */
+/** The conditions of a swap without `contents`: every lead is written and verified, and nothing waits or fails now. */
 export async function swapGate(context: OperationsContext, rebuild: Rebuild): Promise<GateCheck[]> {
   const { chunks, unwritten, unverified, findings } = await chunkCounts(context.pool, rebuild.id)
   const checks = [
@@ -28,7 +28,7 @@ export async function swapGate(context: OperationsContext, rebuild: Rebuild): Pr
   return [...checks, await shardsCheck(context, rebuild.index, checks)]
 }
 
-/** Whether the new index equals the database: by counts and sums, and lead by lead where those differ. Takes a while. */
+/** Whether the new index equals the database. Compares counts and sums, then each lead where those differ. */
 export async function contentsCheck(context: OperationsContext, rebuild: Rebuild): Promise<GateCheck> {
   const { chunks, unwritten } = await chunkCounts(context.pool, rebuild.id)
   if (chunks === 0 || unwritten > 0) return gateCheck('contents', false, 'its contents are not compared yet')

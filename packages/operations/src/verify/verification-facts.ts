@@ -2,7 +2,7 @@ import { maxListed } from '../limits.ts'
 import type { FindingKind } from './finding.ts'
 import type { Verification } from './run-verification.ts'
 
-/** A verification as JSON, with names that stay stable. */
+/** A verification as JSON, with stable names. */
 export function verificationFacts({ checked, findings }: Verification, repaired: number) {
   const count = (kind: FindingKind) => findings.filter((finding) => finding.kind === kind).length
   return {

@@ -14,7 +14,7 @@ export async function* verifyQuickly(context: OperationsContext, index: string):
   for (const range of await suspectRanges(context, index)) yield* verify(context, index, range, { whole: false })
 }
 
-/** Ranges in which the number of leads, or a sum over them, differs: because of a difference, or of a change under way. */
+/** Ranges in which the number of leads, or a sum over them, differs; a pending change can be the cause, too. */
 async function suspectRanges({ pool, engine }: OperationsContext, index: string): Promise<VerifyRange[]> {
   const expected = await leadSums(pool, idsPerSum, latestSummed)
   const stored = await documentSums(engine, index, idsPerSum)

@@ -19,7 +19,7 @@ export function statusLines(status: Status): (string | undefined)[] {
       : undefined,
     ...status.paused.map(({ index, reason }) => `Changes wait: ${index} refuses all documents. ${reason ?? ''}`),
     status.index !== null && !status.in_step
-      ? 'Changes are not written to the index that searches read: it shows the leads as they were when it last got changes.'
+      ? 'Changes are not written to the index that searches read: it shows the leads as of the last change it got.'
       : undefined,
     status.needs_rebuild
       ? 'The index was made by another version of Galena. Rebuild it with `galena reindex start --swap`.'

@@ -21,7 +21,7 @@ export function seededRandom(seed: number): Random {
   }
   const at = <Item>(items: readonly Item[], index: number): Item => {
     const item = items[index]
-    if (item === undefined) throw new Error('There is nothing to draw from.')
+    if (item === undefined) throw new Error('The list to draw from is empty.')
     return item
   }
   return {

@@ -1,6 +1,6 @@
 import type { ListedAttribute } from '@galena/store/catalogue/companies'
 
-/** The definition of an attribute as JSON, with names that stay stable. */
+/** The definition of an attribute as JSON, with stable names. */
 export function attributeFacts({ id, key, name, dataType }: ListedAttribute) {
   return { id, key, name, data_type: dataType }
 }

@@ -35,7 +35,7 @@ export function addAttributeSetCommand(attributes: Command, environment: Environ
           dataType: options.type,
           ...(options.name !== undefined && { name: options.name }),
         })
-        print(attributeFacts(set), options, [`Attribute ${set.key} of ${company.name} is a ${set.dataType}.`])
+        print(attributeFacts(set), options, [`Attribute ${set.key} of ${company.name} compares as ${set.dataType}.`])
       }),
     )
 }

@@ -15,7 +15,7 @@ export function checkCompany({ timeZone, country }: CompanyOptions): void {
     throw new CliError(`${country} is not a country. Use two capital letters such as PH.`)
 }
 
-/** A company as JSON, with names that stay stable. */
+/** A company as JSON, with stable names. */
 export function companyFacts({ id, name, timeZone, country }: Company) {
   return { id, name, time_zone: timeZone, country }
 }

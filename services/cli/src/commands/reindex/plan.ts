@@ -19,7 +19,7 @@ export function addReindexPlanCommand(reindex: Command, environment: Environment
           `documents  ${plan.documents}`,
           `disk       up to ${bytes(plan.expected_bytes)} for the new index beside the old one; ${bytes(plan.free_bytes)} are free`,
           `time       ${plan.expected_seconds === null ? 'unknown: no rebuild has been measured here yet' : `about ${duration(plan.expected_seconds)} at the rate of the last rebuild`}`,
-          plan.enough_disk ? undefined : 'There is not enough disk for a second index. Free some space first.',
+          plan.enough_disk ? undefined : 'There is not enough disk space for a second index. Free some first.',
         ])
       }),
     )

@@ -1,8 +1,6 @@
 import type { RebuildFacts } from '@galena/operations/rebuild/rebuild-facts'
 import { duration } from '../../terminal/units.ts'
 
-export const noRebuildYet = 'There has been no rebuild yet. Start one with `galena reindex start`.'
-
 const nextSteps: Partial<Record<RebuildFacts['state'], string>> = {
   paused: '`galena reindex resume` resumes it',
   ready: '`galena reindex swap` points searches at the new index',

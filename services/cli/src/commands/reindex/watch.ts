@@ -1,12 +1,12 @@
+import { noRebuildYet } from '@galena/operations/rebuild/rebuild-errors'
 import { rebuildFacts } from '@galena/operations/rebuild/rebuild-facts'
 import { readRebuild } from '@galena/store/rebuild/rebuilds'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
-import { CliError } from '../../errors/cli-error.ts'
 import type { JsonOption } from '../../options/json-option.ts'
 import { print } from '../../terminal/print.ts'
 import { followRebuild } from './follow-rebuild.ts'
-import { noRebuildYet, rebuildSentence } from './rebuild-sentence.ts'
+import { rebuildSentence } from './rebuild-sentence.ts'
 
 export function addReindexWatchCommand(reindex: Command, environment: Environment): void {
   reindex
@@ -16,7 +16,7 @@ export function addReindexWatchCommand(reindex: Command, environment: Environmen
     .action((options: JsonOption) =>
       withDatabase(environment, async (pool) => {
         const rebuild = await readRebuild(pool)
-        if (!rebuild) throw new CliError(noRebuildYet)
+        if (!rebuild) throw noRebuildYet()
         const end = await followRebuild(pool, rebuild.id, options, rebuild.autoSwap ? 'swapped' : 'ready')
         print(rebuildFacts(end), options, [rebuildSentence(rebuildFacts(end))])
       }),
