@@ -1,5 +1,6 @@
-import { rollbackGate, swapGate } from '@galena/operations/rebuild/gate'
-import { cancelRebuild } from '@galena/operations/rebuild/rebuild'
+import { cancelRebuild } from '@galena/operations/rebuild/end-rebuild'
+import { rollbackGate } from '@galena/operations/rebuild/rollback'
+import { swapGate } from '@galena/operations/rebuild/swap-gate'
 import { connectEngine } from '@galena/search/engine/engine'
 import { dropIndex } from '@galena/search/index/alias'
 import { createKey } from '@galena/store/catalogue/keys'
@@ -133,7 +134,7 @@ t.test('A run can rest, go on and be cancelled, and searches notice nothing', as
   const { id, index } = await reindex('start')
   const second = await command('reindex', 'start')
   t.equal(second.code, 1)
-  t.match(second.said, new RegExp(`Run ${id} is .* already`))
+  t.match(second.said, new RegExp(`Rebuild ${id} is already `))
   await eventually('some leads are written', async () => (await lastRun()).done > 0)
   t.match(await reindex('pause'), { state: 'paused' })
   const { done } = await eventually('it rests', async () => {
@@ -152,7 +153,7 @@ t.test('A run can rest, go on and be cancelled, and searches notice nothing', as
   )
   const early = await command('reindex', 'swap')
   t.equal(early.code, 1)
-  t.match(early.said, /must not be swapped: .*chunks are not written/)
+  t.match(early.said, /cannot be swapped: .*chunks are not written/)
   t.match(await reindex('resume'), { state: 'backfilling' })
   t.match(await reindex('cancel'), { state: 'cancelled' })
   t.match(await reindex('cancel'), { state: 'cancelled' }, 'to ask twice does no harm')
@@ -202,7 +203,7 @@ t.test(
     t.same([...answers], ['whole'])
     const again = await command('reindex', 'swap')
     t.equal(again.code, 1)
-    t.match(again.said, /no run to swap to/)
+    t.match(again.said, /no rebuild to swap/)
   },
 )
 
@@ -239,7 +240,7 @@ t.test('When the rollback window is ended the old index gets no more changes and
     (await readTargets(system.pool)).map(({ index }) => index),
     [live],
   )
-  t.match((await command('reindex', 'rollback')).said, /nothing to go back to/)
+  t.match((await command('reindex', 'rollback')).said, /nothing to roll back/)
   await system.sql("UPDATE sync.rebuild SET state_at = state_at - interval '1 minute'")
   await eventually('it is dropped', async () => !(await elasticsearch('GET', '_aliases'))[previous])
   await isEqual(t, live ?? '')

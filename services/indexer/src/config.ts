@@ -1,3 +1,4 @@
+import { limits } from '@galena/operations/limits'
 import { type Config, oneOf, text, wholeNumber } from '@galena/service/config/read-config'
 import { databaseUrl, elasticsearchVariables, queueVariables } from '@galena/service/config/variables'
 
@@ -7,8 +8,16 @@ export const variables = {
   ...queueVariables,
   ...elasticsearchVariables,
   LOG_LEVEL: oneOf('Least severe message that is logged', ['debug', 'info', 'warn', 'error'], 'info'),
-  INDEX_SHARDS: wholeNumber('Primary shards of a new index', { fallback: 1, least: 1, most: 64 }),
-  INDEX_REPLICAS: wholeNumber('Copies of each shard of a new index', { fallback: 0, least: 0, most: 8 }),
+  INDEX_SHARDS: wholeNumber('Primary shards of a new index', {
+    fallback: 1,
+    least: limits.primaryShards.min,
+    most: limits.primaryShards.max,
+  }),
+  INDEX_REPLICAS: wholeNumber('Copies of each shard of a new index', {
+    fallback: 0,
+    least: limits.replicas.min,
+    most: limits.replicas.max,
+  }),
   RELAY_INTERVAL_MS: wholeNumber('Milliseconds between two looks at the outbox', {
     fallback: 50,
     least: 10,

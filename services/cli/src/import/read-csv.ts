@@ -15,7 +15,7 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<In
   parser.on('skip', ({ message, lines, record }: CsvError) =>
     broken.push({ number: Number(lines), size: 0, input: record, reason: message }),
   )
-  // Errors of either side end the loop below.
+  // An error of the file or the parser ends the loop below.
   pipeline(Readable.from(chunks), parser, () => undefined)
   let before = 0
   for await (const { record, info } of parser as AsyncIterable<{ record: CsvRow; info: InfoRecord }>) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OperationsContext } from '@galena/operations/verify/compare'
-import { repair, verify } from '@galena/operations/verify/verify'
+import type { OperationsContext } from '@galena/operations/operations-context'
+import { repair } from '@galena/operations/verify/repair'
+import { verify } from '@galena/operations/verify/verify-range'
 import { reserveBackfill } from '@galena/store/operator/throttle'
 import { type Chunk, readChunk, recordComparison } from '@galena/store/rebuild/chunks'
 

@@ -1,6 +1,7 @@
 import { builderVersion } from '@galena/lead/document/build-document'
-import type { OperationsContext } from '@galena/operations/verify/compare'
-import { allIds, repair, step, verifyForeignDocuments, verifyStep } from '@galena/operations/verify/verify'
+import type { OperationsContext } from '@galena/operations/operations-context'
+import { repair } from '@galena/operations/verify/repair'
+import { allIds, leadsPerStep, verifyForeignDocuments, verifyStep } from '@galena/operations/verify/verify-range'
 import { liveIndex } from '@galena/search/index/alias'
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import { readThrottle } from '@galena/store/operator/throttle'
@@ -20,7 +21,7 @@ export function startSweep(tools: OperationsContext & { log: Log }, onError: (er
     lookMs,
     async () => {
       const { sweepHours } = await readThrottle(pool)
-      const claimed = await claimSweepStep(pool, step, sweepHours)
+      const claimed = await claimSweepStep(pool, leadsPerStep, sweepHours)
       const live = claimed && (await liveIndex(engine))
       if (!claimed || live === undefined || !(await isWritten(live))) return
       const look = await verifyStep(tools, live, { ...allIds, after: claimed.after }, { whole: false })
