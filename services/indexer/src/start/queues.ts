@@ -1,4 +1,5 @@
 import type { Warn } from '@galena/service/log/throttled-warnings'
+import { StartError } from '@galena/service/process/run-service'
 import { backfillChunk } from '../rebuild/backfill.ts'
 import { type ChunkQueue, createChunkQueue, startChunkWorker } from '../rebuild/chunk-queue.ts'
 import { verifyChunk } from '../rebuild/verify-chunk.ts'
@@ -28,7 +29,7 @@ export async function startQueues(
 ): Promise<Queues> {
   const wakeUps = started.adopt(createWakeUpQueues(producer, prefix, onError), (queues) => queues.close())
   const chunkQueue = started.adopt(createChunkQueue(producer, prefix, onError), (queue) => queue.close())
-  const maintenance = await startMaintenance({ worker, producer }, prefix, contexts.write.pool, warn)
+  const maintenance = await startMaintenance({ worker, producer }, prefix, contexts.write.pool, warn).catch(unusable)
   started.defer(() => maintenance.close())
   const workers = [
     startWorkers(worker, prefix, contexts.drain, stopping.signal, warn),
@@ -44,4 +45,12 @@ export async function startQueues(
     await Promise.all(workers.map((some) => some.close()))
   })
   return { wakeUps, chunkQueue }
+}
+
+/** The first command that needs more than a connection: Redis may have gone away since, or forbid scripts. */
+function unusable(error: Error): never {
+  throw new StartError(
+    `Redis cannot be used (${error.message}). Check REDIS_URL, that the server is running, and the permissions of its user.`,
+    { cause: error },
+  )
 }

@@ -37,9 +37,9 @@ const leadsAtOnce = 100
 
 /**
  * Writes leads as the database has them now to every target, or to the target `only`. The order of the steps is the
- * protocol: take the token, read leads and targets in one snapshot, send the bulk. A batch that saw a change took its
- * token later than any batch that missed it, so the newer document wins in whatever order the writes arrive. Undefined
- * when nothing may be written now, or when the deadline has passed.
+ * protocol: take the token, read leads and targets in one snapshot, send the bulk. A batch is claimed after its changes
+ * were committed, so its token is later than that of any batch whose snapshot missed them: the newer document wins in
+ * whatever order the writes arrive. Undefined when nothing may be written now, or when the deadline has passed.
  */
 export async function writeLeads(
   context: WriteContext,
