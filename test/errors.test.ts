@@ -215,15 +215,35 @@ t.test('A request that is no HTTP is answered in JSON too', async (t) => {
   }
 })
 
+/** Mends what was spoiled, also when the question in between fails. */
+async function whileSpoiled<Value>(
+  spoil: () => Promise<unknown>,
+  question: () => Promise<Value>,
+  mend: () => Promise<unknown>,
+): Promise<Value> {
+  await spoil()
+  try {
+    return await question()
+  } finally {
+    await mend()
+  }
+}
+
 t.test('What only we can mend is a 500 with the number of the request, in our own words', async (t) => {
   const api = await system.api()
   t.teardown(() => api.stop())
-  await system.sql('ALTER TABLE api_key RENAME TO lost')
-  const refusedByDatabase = await ask('', { ...api, ...acme })
-  await system.sql('ALTER TABLE lost RENAME TO api_key')
-  await fetch(`${server('ELASTICSEARCH_URL')}/${system.index}/_close`, { method: 'POST' })
-  const refusedByEngine = await ask('')
-  await fetch(`${server('ELASTICSEARCH_URL')}/${system.index}/_open?wait_for_active_shards=1`, { method: 'POST' })
+  const refusedByDatabase = await whileSpoiled(
+    () => system.sql('ALTER TABLE api_key RENAME TO lost'),
+    () => ask('', { ...api, ...acme }),
+    () => system.sql('ALTER TABLE lost RENAME TO api_key'),
+  )
+  const index = (command: string) =>
+    fetch(`${server('ELASTICSEARCH_URL')}/${system.index}/${command}`, { method: 'POST' })
+  const refusedByEngine = await whileSpoiled(
+    () => index('_close'),
+    () => ask(''),
+    () => index('_open?wait_for_active_shards=1'),
+  )
   for (const answer of [refusedByDatabase, refusedByEngine]) {
     isError(t, [500], 'refused', answer)
     t.match(answer.json(), { request_id: answer.headers['x-request-id'] })
@@ -241,31 +261,39 @@ t.test('A server that is down is answered with 503 and when to come back', async
   t.notOk(system.logged().includes('s3cret'), 'no password is logged')
 })
 
-/** All 20 are told in time that the answer has to wait. */
+/** All 20 are told that the answer has to wait, long before a time-out other than the half second that is set here. */
 async function areUnavailable(t: Test, request: (n: number) => Promise<Answer>): Promise<void> {
   const start = performance.now()
   const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => request(n)))
   const ms = Math.round(performance.now() - start)
-  t.ok(ms < 2_000, `all are answered after ${ms} ms`)
+  t.ok(ms < 5_000, `all are answered after ${ms} ms`)
   for (const answer of answers) isError(t, [503], 'paused', answer)
 }
 
 t.test('A search engine that hangs costs nobody more than the time-out, and is used again afterwards', async (t) => {
   const engine = await startProxy(server('ELASTICSEARCH_URL'))
   const api = await system.api({ ELASTICSEARCH_URL: engine.url, REQUEST_TIMEOUT_MS: '500' })
-  t.teardown(() => api.stop().then(() => engine.stop()))
+  t.teardown(async () => {
+    engine.resume()
+    await api.stop()
+    await engine.stop()
+  })
   const search = (n = 0) => ask(`filter[query]=ana&page=${n + 1}`, { ...api, ...acme })
   t.equal((await search()).status, 200)
   engine.pause()
   await areUnavailable(t, search)
   engine.resume()
-  await eventually('searches are answered again', async () => (await search()).status === 200, { withinMs: 2_000 })
+  await eventually('searches are answered again', async () => (await search()).status === 200)
 })
 
 t.test('While the database hangs, known companies are served from a copy, and strangers hear of it', async (t) => {
   const database = await startProxy(system.databaseUrl)
   const api = await system.api({ DATABASE_URL: database.url, REQUEST_TIMEOUT_MS: '500' })
-  t.teardown(() => api.stop().then(() => database.stop()))
+  t.teardown(async () => {
+    database.resume()
+    await api.stop()
+    await database.stop()
+  })
   const title = async () => (await ask('filter[query]=ana', { ...api, ...acme })).json().candidates[0]?.campaign_title
   const shows = (wanted: string) => eventually(`${wanted} is shown`, async () => (await title()) === wanted)
   await system.sql("UPDATE campaign SET title = 'Nursing' WHERE id = 1")

@@ -1,7 +1,7 @@
 // `npm run test:faults`: random writers, faults of every kind meanwhile, and a comparison of index and database that
 // shares no code with the project. With `--mutation NAME` a guard of the protocol is taken out, and the run must fail.
 import { parseArgs } from 'node:util'
-import { runFaults } from './faults/run-faults.ts'
+import { onFaultStack, runFaults } from './faults/run-faults.ts'
 
 const { values } = parseArgs({
   options: {
@@ -12,11 +12,14 @@ const { values } = parseArgs({
   },
 })
 
-const passed = await runFaults({
-  firstSeed: Number(values.seed),
-  seeds: Number(values.seeds),
-  seconds: Number(values.seconds),
-  mutation: values.mutation,
-  say: console.log,
+let passed = false
+await onFaultStack(async (stack) => {
+  passed = await runFaults(stack, {
+    firstSeed: Number(values.seed),
+    seeds: Number(values.seeds),
+    seconds: Number(values.seconds),
+    mutation: values.mutation,
+    say: console.log,
+  })
 })
 process.exit(passed ? 0 : 1)

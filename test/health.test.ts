@@ -44,6 +44,11 @@ t.test('An indexer says what it did, and is ready while the index is close behin
   t.equal(await metric('galena_sync_lag_seconds'), 0)
   t.equal(await metric('galena_sync_failures'), 0)
   t.equal(await metric('galena_sync_pending{lane="live"}'), 0)
+  // It is counted just after it is settled.
+  await eventually(
+    'the change is counted',
+    async () => ((await metric('galena_sync_latency_seconds_count{lane="live"}')) ?? 0) > 0,
+  )
   t.equal(await metric('galena_sync_latency_seconds_count{lane="live"}'), 1)
   t.ok(((await metric('galena_sync_latency_seconds_sum{lane="live"}')) ?? 0) > 0)
   const { text } = await ask('/metrics')
@@ -54,6 +59,7 @@ t.test('An indexer says what it did, and is ready while the index is close behin
 
 t.test('It is not ready while changes wait too long, and becomes so by itself', async (t) => {
   engine.pause()
+  t.teardown(() => engine.resume())
   await addLead()
   await eventually('it says so', async () => (await ask('/health/ready')).status === 503)
   t.match((await ask('/health/ready')).text, /The index is \d+ s behind the database; 1 s are allowed/)
@@ -74,6 +80,10 @@ t.test('While Postgres is away it is alive and not ready', async (t) => {
     DATABASE_URL: `${database.url.replace(/\/[^/]*$/, '')}/${new URL(system.databaseUrl).pathname.slice(1)}`,
     METRICS_PORT: own,
   })
+  t.teardown(() => {
+    database.resume()
+    return indexer.stop()
+  })
   database.pause()
   database.cut()
   const status = async (path: string) => (await fetch(`http://127.0.0.1:${own}${path}`)).status
@@ -81,5 +91,4 @@ t.test('While Postgres is away it is alive and not ready', async (t) => {
   t.equal(await status('/health/live'), 200)
   database.resume()
   await eventually('it is ready again', async () => (await status('/health/ready')) === 200)
-  await indexer.stop()
 })

@@ -228,12 +228,17 @@ t.test('A key that sends too many requests is told when to come back; no other k
 
 t.test('A request that is under way when the api is stopped gets its answer', async (t) => {
   const engine = await startProxy(server('ELASTICSEARCH_URL'))
-  t.teardown(() => engine.stop())
   const api = await system.api({ ELASTICSEARCH_URL: engine.url })
+  let stopped: Promise<void> | undefined
+  t.teardown(async () => {
+    engine.resume()
+    await (stopped ?? api.stop())
+    await engine.stop()
+  })
   engine.pause()
   const answer = send(api.address, `${searchPath}?api_key=${acme.key}`)
   await eventually('the search waits for the engine', async () => engine.held() > 0)
-  const stopped = api.stop()
+  stopped = api.stop()
   await eventually('no new request is let in', () =>
     send(api.address, '/health/live').then(
       ({ status }) => status === 503,

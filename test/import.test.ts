@@ -314,6 +314,7 @@ t.test('Two imports of the same leads at once both end, and one of them is what 
 })
 
 t.test('CSV has the same columns, attributes as others.KEY', async (t) => {
+  t.teardown(() => rmSync('stdin.rejects.ndjson', { force: true }))
   const { run, rows } = await start(t)
   const csv = `\uFEFFid,candidate_id,campaign_title,first_name,labels,resume,latitude,others.salary,others.note,answers,folder
 11,12,Nurses,"María ""Mia""",VIP|Night shift,true,10.5,7.0,"two
@@ -328,7 +329,6 @@ lines","[{""question"":""Why?"",""transcript"":""So""}]",Hired
   t.match(said, /Line 5 is left out: resume must be true or false/)
   t.match(said, /Line 6 is left out: answers must be JSON text/)
   t.match(said, /Line 7 is left out: /)
-  rmSync('stdin.rejects.ndjson')
   t.match(await rows('SELECT * FROM lead WHERE id = 11'), [
     { resume: true, latitude: 10.5, others: { salary: '7.0', note: 'two\nlines' } },
   ])

@@ -20,7 +20,9 @@ t.test('A database with data of every earlier release is brought up to date, and
   const migrations = await readMigrations()
   for (const release of migrations.slice(0, -1)) {
     const database = await createDatabase({ migrated: false })
+    t.teardown(() => database.drop())
     const client = await database.pool.connect()
+    t.teardown(() => client.release())
     await migrate(client, migrations.slice(0, release.number))
     await client.query(`
       INSERT INTO company (name) VALUES ('Acme');
@@ -33,8 +35,6 @@ t.test('A database with data of every earlier release is brought up to date, and
       'SELECT (SELECT count(*) FROM lead) AS leads, (SELECT count(*) FROM sync.change) + (SELECT count(*) FROM sync.fanout) AS queued',
     )
     t.match(rows, [{ leads: 1, queued: 1 }], `from migration ${release.number}`)
-    client.release()
-    await database.drop()
   }
 })
 

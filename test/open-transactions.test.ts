@@ -38,8 +38,11 @@ async function whileOpen(
     await client.query(statement, values)
     await meanwhile()
     await client.query('COMMIT')
-  } finally {
     client.release()
+  } catch (error) {
+    // With its transaction the connection goes.
+    client.release(true)
+    throw error
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Pool } from '@galena/store/database/pool'
 import { leadRowsQuery } from '@galena/store/lead/lead-rows'
-import { readDueChanges } from '@galena/store/outbox/outbox'
+import { readDueChanges } from '@galena/store/outbox/due-changes'
 import t from 'tap'
 import { createDatabase } from './support/database.ts'
 

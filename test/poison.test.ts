@@ -51,10 +51,21 @@ async function elasticsearch(method: string, path: string, body?: object): Promi
   return answer.json()
 }
 
+const usualLimit = { 'index.mapping.nested_objects.limit': 20_000 }
+
 async function leftOut(id: number): Promise<string[]> {
   const { _source } = (await elasticsearch('GET', `/_doc/${id}`)) as { _source: { left_out?: string[] } }
   return _source.left_out ?? []
 }
+
+// Whatever a test left behind, also one that failed: the next begins without leads, failures or a pause.
+t.afterEach(async () => {
+  await elasticsearch('PUT', '/_settings', usualLimit)
+  await system.sql('DELETE FROM lead')
+  await system.sql('UPDATE sync.target SET paused_until = NULL')
+  await system.settled()
+  await system.sql('DELETE FROM sync.failure')
+})
 
 t.test('A field that no search can hold is left out with a record; the lead is found by all others', async (t) => {
   const many = Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`key ${n}`, n]))
@@ -109,6 +120,7 @@ t.test('A lead larger than the engine takes is on record, and is indexed once it
 })
 
 t.test('Many refused leads are on record while the index takes others', async (t) => {
+  await lead('Neighbour')
   // The index holds leads that it would refuse by now, too.
   for (let n = 0; n < 5; n++) await lead('Refusable', { others: { a: n, b: n } })
   await system.settled()
@@ -119,13 +131,15 @@ t.test('Many refused leads are on record while the index takes others', async (t
   t.equal((await failures()).length, 15)
   t.ok((await found({})).includes('Taken'))
   t.notOk((await readTargets(system.pool)).some(({ paused }) => paused))
-  await elasticsearch('PUT', '/_settings', { 'index.mapping.nested_objects.limit': 20_000 })
+  await elasticsearch('PUT', '/_settings', usualLimit)
   t.match(JSON.parse((await command('failures', 'retry', '--company', 'Acme', '--json')).out), { retried: 15 })
   await system.settled()
   t.same(await failures(), [])
 })
 
 t.test('An index that refuses every lead is paused, files few, and goes on once it is mended', async (t) => {
+  for (let n = 0; n < 30; n++) await lead('Refused')
+  await system.settled()
   const { [index]: made } = (await elasticsearch('GET', '/_mapping')) as Record<
     string,
     { mappings: { properties: Record<string, object> } }
@@ -148,6 +162,8 @@ t.test('An index that refuses every lead is paused, files few, and goes on once 
   })
   t.match((await command('status')).out, `Changes wait: ${index} refuses all documents.`)
   await elasticsearch('PUT', '/_mapping', { properties: { name_words: missing } })
+  // As if its ten seconds were over.
+  await system.sql('UPDATE sync.target SET paused_until = now()')
   await system.settled()
   await command('failures', 'retry', '--all')
   await system.settled()

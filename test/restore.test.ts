@@ -10,38 +10,90 @@ import { createPool, type Pool } from '@galena/store/database/pool'
 import { setThrottle } from '@galena/store/operator/throttle'
 import { readTargets } from '@galena/store/outbox/targets'
 import { pino } from 'pino'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { compareDocuments } from './faults/compare-documents.ts'
 import { expectedDocuments } from './faults/expected-documents.ts'
 import { storedDocuments } from './faults/stored-documents.ts'
 import { server } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
 
-const name = `galena_test_${randomBytes(6).toString('hex')}`
+const lines: string[] = []
 const admin = createPool(server('DATABASE_URL'), {
   applicationName: 'restore test',
   max: 1,
   onIdleError: () => undefined,
 })
-const url = new URL(server('DATABASE_URL'))
-url.pathname = `/${name}`
-const lines: string[] = []
+t.teardown(() => admin.end())
 
-t.teardown(async () => {
-  await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
-  await admin.query(`DROP DATABASE IF EXISTS ${name}_backup WITH (FORCE)`)
-  await admin.end()
-  const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${name}-*/_alias`)
-  for (const index of Object.keys((await answer.json()) as object))
-    await fetch(`${server('ELASTICSEARCH_URL')}/${index}`, { method: 'DELETE' })
-})
+interface Restorable {
+  /** Of the database, its index and its queues. */
+  readonly name: string
+  readonly url: string
+  readonly companyId: number
+  backUp(): Promise<void>
+  restore(): Promise<void>
+}
+
+/** A database of a company with 50 leads that are indexed, and a way back to how it was. */
+async function start(t: Test): Promise<Restorable> {
+  const name = `galena_test_${randomBytes(6).toString('hex')}`
+  const url = new URL(server('DATABASE_URL'))
+  url.pathname = `/${name}`
+  t.teardown(async () => {
+    await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    await admin.query(`DROP DATABASE IF EXISTS ${name}_backup WITH (FORCE)`)
+    const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${name}-*/_alias`)
+    for (const index of Object.keys((await answer.json()) as object))
+      await fetch(`${server('ELASTICSEARCH_URL')}/${index}`, { method: 'DELETE' })
+  })
+  await admin.query(`CREATE DATABASE ${name}`)
+  const pool = createPool(url.href, { applicationName: 'restore test', onIdleError: () => undefined })
+  const client = await pool.connect()
+  await migrate(client, await readMigrations())
+  client.release()
+  const company = await addCompany(pool, { name: 'Acme', timeZone: 'UTC', country: null })
+  const companyId = company?.id ?? 0
+  await pool.query("INSERT INTO campaign (company_id, title) VALUES ($1, 'Nurses')", [companyId])
+  await pool.end()
+  const restorable = {
+    name,
+    url: url.href,
+    companyId,
+    async backUp() {
+      await admin.query(`CREATE DATABASE ${name}_backup TEMPLATE ${name}`)
+    },
+    async restore() {
+      await admin.query(`DROP DATABASE ${name}`)
+      await admin.query(`CREATE DATABASE ${name} TEMPLATE ${name}_backup`)
+    },
+  }
+  await whileIndexing(restorable, async (pool) => {
+    await addLeads(pool, companyId, 50)
+    await isSettled(pool)
+    t.same(await differences(pool, name), [])
+  })
+  return restorable
+}
+
+const addLeads = (pool: Pool, companyId: number, count: number) =>
+  pool.query(
+    `WITH person AS (
+       INSERT INTO candidate (company_id, first_name) SELECT $1, 'Person ' || n FROM generate_series(1, $2) n RETURNING id
+     )
+     INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id)
+     SELECT $1, campaign.id, person.id, folder.id FROM person, campaign, folder WHERE folder.status = 'pending'`,
+    [companyId, count],
+  )
 
 /** Runs `work` beside an indexer; both have left the database when it is over. */
-async function whileIndexing(work: (pool: Pool) => Promise<void>): Promise<void> {
-  const pool = createPool(url.href, { applicationName: 'restore test', onIdleError: () => undefined })
+async function whileIndexing(
+  { name, url }: Pick<Restorable, 'name' | 'url'>,
+  work: (pool: Pool) => Promise<void>,
+): Promise<void> {
+  const pool = createPool(url, { applicationName: 'restore test', onIdleError: () => undefined })
   const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) })
   const environment = {
-    DATABASE_URL: url.href,
+    DATABASE_URL: url,
     REDIS_URL: server('REDIS_URL'),
     ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
     INDEX_NAME: name,
@@ -70,7 +122,7 @@ async function isSettled(pool: Pool): Promise<void> {
   )
 }
 
-async function differences(pool: Pool): Promise<unknown[]> {
+async function differences(pool: Pool, name: string): Promise<unknown[]> {
   const sql = async <Row extends object>(text: string, values?: unknown[]) => (await pool.query<Row>(text, values)).rows
   return compareDocuments(await expectedDocuments(sql), await storedDocuments(server('ELASTICSEARCH_URL'), name)).slice(
     0,
@@ -79,41 +131,19 @@ async function differences(pool: Pool): Promise<unknown[]> {
 }
 
 t.test('After a restore of the database the index goes back to it, by itself', async (t) => {
-  await admin.query(`CREATE DATABASE ${name}`)
-  const first = createPool(url.href, { applicationName: 'restore test', onIdleError: () => undefined })
-  const client = await first.connect()
-  await migrate(client, await readMigrations())
-  client.release()
-  const company = await addCompany(first, { name: 'Acme', timeZone: 'UTC', country: null })
-  await first.query("INSERT INTO campaign (company_id, title) VALUES ($1, 'Nurses')", [company?.id])
-  await first.end()
-  const addLeads = (pool: Pool, count: number) =>
-    pool.query(
-      `WITH person AS (
-         INSERT INTO candidate (company_id, first_name) SELECT $1, 'Person ' || n FROM generate_series(1, $2) n RETURNING id
-       )
-       INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id)
-       SELECT $1, campaign.id, person.id, folder.id FROM person, campaign, folder WHERE folder.status = 'pending'`,
-      [company?.id, count],
-    )
-
-  await whileIndexing(async (pool) => {
-    await addLeads(pool, 50)
-    await isSettled(pool)
-    t.same(await differences(pool), [])
-  })
-  await admin.query(`CREATE DATABASE ${name}_backup TEMPLATE ${name}`)
-  await whileIndexing(async (pool) => {
-    await addLeads(pool, 20)
+  const restorable = await start(t)
+  const { name, companyId } = restorable
+  await restorable.backUp()
+  await whileIndexing(restorable, async (pool) => {
+    await addLeads(pool, companyId, 20)
     await pool.query('DELETE FROM lead WHERE id <= 10')
     await pool.query("UPDATE candidate SET first_name = 'Later' WHERE id > 30")
     await isSettled(pool)
-    t.same(await differences(pool), [], 'the index follows')
+    t.same(await differences(pool, name), [], 'the index follows')
   })
 
-  await admin.query(`DROP DATABASE ${name}`)
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${name}_backup`)
-  await whileIndexing(async (pool) => {
+  await restorable.restore()
+  await whileIndexing(restorable, async (pool) => {
     await eventually(
       'the index was verified',
       async () => {
@@ -126,14 +156,16 @@ t.test('After a restore of the database the index goes back to it, by itself', a
     )
     await isSettled(pool)
     t.match(lines.join(''), /restored, or another server has taken over|ahead of the database, as after a restore/)
-    t.same(await differences(pool), [], 'what was lost with the database is taken out, what came back is there')
+    t.same(await differences(pool, name), [], 'what was lost with the database is taken out, what came back is there')
     await pool.query("UPDATE candidate SET first_name = 'Afterwards'")
     await isSettled(pool)
-    t.same(await differences(pool), [], 'and changes are newer than what the index knew')
+    t.same(await differences(pool, name), [], 'and changes are newer than what the index knew')
   })
 })
 
 t.test('A restore to a moment inside a rebuild that has been swapped since heals as well', async (t) => {
+  const restorable = await start(t)
+  const { name } = restorable
   const stateOf = async (pool: Pool) =>
     (await pool.query<{ state: string }>('SELECT state FROM sync.rebuild ORDER BY id DESC LIMIT 1')).rows[0]?.state
   const targetsOf = async (pool: Pool) => (await readTargets(pool)).map(({ index }) => index)
@@ -143,25 +175,23 @@ t.test('A restore to a moment inside a rebuild that has been swapped since heals
     { url: server('ELASTICSEARCH_URL'), apiKey: undefined, caFile: undefined, alias: name },
     { timeoutMs: 10_000 },
   )
-  t.teardown(() => engine.client.close())
-  await whileIndexing(async (pool) => {
+  t.teardown(() => engine.close())
+  await whileIndexing(restorable, async (pool) => {
     await setThrottle(pool, { backfillPerSecond: 1 })
     const tools = { pool, engine, findPlace: () => undefined }
     await startRebuild(tools, 'a test', { autoSwap: true, retainHours: 24 })
     await eventually('a new index is being filled', async () => (await stateOf(pool)) === 'backfilling')
   })
-  await admin.query(`DROP DATABASE ${name}_backup`)
-  await admin.query(`CREATE DATABASE ${name}_backup TEMPLATE ${name}`)
-  await whileIndexing(async (pool) => {
+  await restorable.backUp()
+  await whileIndexing(restorable, async (pool) => {
     await setThrottle(pool, { backfillPerSecond: null })
     await eventually('searches read it', async () => (await stateOf(pool)) === 'swapped', { withinMs: 60_000 })
     await pool.query('DELETE FROM lead WHERE id IN (SELECT id FROM lead ORDER BY id LIMIT 3)')
     await isSettled(pool)
   })
 
-  await admin.query(`DROP DATABASE ${name}`)
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${name}_backup`)
-  await whileIndexing(async (pool) => {
+  await restorable.restore()
+  await whileIndexing(restorable, async (pool) => {
     await eventually('the run is over', async () => (await stateOf(pool)) === 'done')
     t.same(await targetsOf(pool), await searched(), 'the searched index alone gets changes')
     await eventually(
@@ -170,7 +200,9 @@ t.test('A restore to a moment inside a rebuild that has been swapped since heals
       { withinMs: 60_000 },
     )
     await isSettled(pool)
-    t.same(await differences(pool), [], 'leads that came back are there again')
+    t.same(await differences(pool, name), [], 'leads that came back are there again')
+    // The restore brought the brake back, too.
+    await setThrottle(pool, { backfillPerSecond: null })
     const tools = { pool, engine, findPlace: () => undefined }
     const [before] = await searched()
     await startRebuild(tools, 'a test', { autoSwap: true, retainHours: 24 })

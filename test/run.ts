@@ -1,62 +1,77 @@
-// `npm test [-- FILE …]`: starts servers of its own where none are named, runs the tests with tap, and ends with a
-// line that counts them. Never touches the stack of a running `npm start`.
-import { spawn } from 'node:child_process'
+// `npm test [-- FILE …]`: starts servers of its own where none are named, runs the tests, several files at a time, and
+// ends with a line that counts them. Never touches the stack of a running `npm start`.
 import { globSync } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
 import { startServers } from './support/servers.ts'
+import { type FileResult, runTestFile } from './support/test-file.ts'
 
 const everyTest = ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts', 'test/**/*.test.ts']
+/** What takes longest begins first, so that nothing long is left over at the end. */
+const longest = [
+  'faults/faults',
+  'rebuild',
+  'oracle',
+  'start',
+  'bar',
+  'poison',
+  'verify',
+  'import',
+  'restore',
+  'pages',
+].map((name) => `test/${name}.test.ts`)
+/** Most files wait half of the time. Each has a database, an index and queues of its own. */
+const filesAtOnce = availableParallelism() + 2
+
 const asked = process.argv.slice(2)
-const files = asked.length > 0 ? asked : globSync(everyTest).sort()
+const files = asked.length > 0 ? asked : globSync(everyTest).sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+// What is compiled once need not be compiled by each process.
+const environment = { ...process.env, NODE_COMPILE_CACHE: resolve('.galena-test/compiled') }
 
-/** The fault tests stop and kill servers of their own, and run when the others have ended. */
-const alone = files.filter((file) => file.includes('faults'))
-const together = files.filter((file) => !alone.includes(file))
+const start = performance.now()
+const results = await runAll()
+const sum = (count: (result: FileResult) => number) => results.reduce((total, result) => total + count(result), 0)
+const [passed, failed] = [sum((result) => result.passed), sum((result) => result.failed)]
+console.log(`\n${results.length} files in ${((performance.now() - start) / 1_000).toFixed(0)} s. The slowest:`)
+for (const { file, seconds } of results.toSorted((a, b) => b.seconds - a.seconds).slice(0, 5))
+  console.log(`${seconds.toFixed(1).padStart(6)} s  ${file}`)
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(passed > 0 && failed === 0 ? 0 : 1)
 
-const totals = { passed: 0, failed: 0 }
-const exitCodes = [await runTogether(), await runTap(alone, process.env, 1)]
-console.log(`${totals.passed} passed, ${totals.failed} failed`)
-process.exit(totals.passed > 0 ? Math.max(...exitCodes) : 1)
+function rank(file: string): number {
+  const place = longest.indexOf(file)
+  return place < 0 ? longest.length : place
+}
 
-async function runTogether(): Promise<number> {
-  if (together.length === 0) return 0
-  const servers = await startServers()
+/** The tests of packages need no servers, and run while these start. */
+async function runAll(): Promise<FileResult[]> {
+  const withoutServers = files.filter((file) => file.startsWith('packages/'))
+  const others = files.filter((file) => !withoutServers.includes(file))
+  const early = runFiles(withoutServers, environment, 1)
+  if (others.length === 0) return early
+  const servers = await startServers(environment)
   try {
-    return await runTap(together, servers.environment, 2)
+    return [...(await early), ...(await runFiles(others, servers.environment, filesAtOnce))]
   } finally {
     await servers.stop()
   }
 }
 
-/** Runs tap on `jobs` files at a time: each has a database, an index and queues of its own. */
-async function runTap(files: readonly string[], environment: NodeJS.ProcessEnv, jobs: number): Promise<number> {
-  if (files.length === 0) return 0
-  const tap = spawn('tap', ['run', `--jobs=${jobs}`, '--reporter=tap', ...files], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const closed = new Promise<number>((done, fail) => tap.on('error', fail).on('close', (code) => done(code ?? 1)))
-  const worthShowing = filterTap()
-  let counts: Record<string, number> = {}
-  for await (const line of createInterface({ input: tap.stdout })) {
-    if (worthShowing(line)) console.log(line)
-    const summary = /^# \{ (.*) \}$/.exec(line)?.[1]
-    if (summary)
-      counts = Object.fromEntries(summary.split(', ').map((pair) => [pair.split(': ')[0], Number(pair.split(': ')[1])]))
+async function runFiles(queue: readonly string[], env: NodeJS.ProcessEnv, atOnce: number): Promise<FileResult[]> {
+  const done: FileResult[] = []
+  const left = queue.values()
+  const worker = async () => {
+    for (const file of left) done.push(await runFile(file, env))
   }
-  const { total = 0, pass = 0 } = counts
-  totals.passed += pass
-  totals.failed += total - pass
-  return closed
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  return done
 }
 
-/** Files and tests with their times, what failed with its diagnosis, and what tests print about figures. */
-function filterTap(): (line: string) => boolean {
-  let diagnosis = false
-  return (line) => {
-    const failed = /^\s*not ok/.test(line)
-    if (failed) diagnosis = true
-    else if (/^\s*ok/.test(line)) diagnosis = false
-    return failed || diagnosis || /^ {0,4}ok/.test(line) || /^\s*# (?!Subtest|time)/.test(line)
-  }
+/** Says what a file did when it has ended, so that files do not mix. */
+async function runFile(file: string, env: NodeJS.ProcessEnv): Promise<FileResult> {
+  const lines: string[] = []
+  const result = await runTestFile(file, env, files.length === 1 ? console.log : (line) => lines.push(`    ${line}`))
+  const verdict = result.failed === 0 ? 'ok' : 'not ok'
+  console.log([...lines, `${verdict} ${file}, ${result.seconds.toFixed(1)} s`].join('\n'))
+  return result
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { createDatabase } from './support/database.ts'
-import { server } from './support/environment.ts'
+import { nodeEnvironment, server } from './support/environment.ts'
 
 const database = await createDatabase()
 t.teardown(() => database.drop())
@@ -22,7 +22,7 @@ function start(
   environment: Record<string, string>,
 ): Promise<{ code: number | null; said: string }> {
   const main = fileURLToPath(new URL(`../services/${service}/src/main.ts`, import.meta.url))
-  const child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH, ...environment } })
+  const child = spawn(process.execPath, [main], { env: { ...nodeEnvironment(), ...environment } })
   let said = ''
   child.stderr.on('data', (data) => {
     said += String(data)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
+import { nodeEnvironment } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
 import { freePort } from './support/free-port.ts'
 import { galena } from './support/galena.ts'
@@ -15,7 +16,8 @@ const main = fileURLToPath(new URL('../services/cli/bin/galena.mjs', import.meta
 async function newHome(t: Test) {
   const home = mkdtempSync(join(tmpdir(), 'galena-start-'))
   t.teardown(() => rmSync(home, { recursive: true, force: true }))
-  const environment = { GALENA_HOME: home, PORT: String(await freePort()), HOME: process.env.HOME ?? '' }
+  const { HOME = '', ELASTICSEARCH_HOME = '' } = process.env
+  const environment = { GALENA_HOME: home, PORT: String(await freePort()), HOME, ELASTICSEARCH_HOME }
   return { home, environment, run: (args: string[]) => galena(args, { environment }) }
 }
 
@@ -26,7 +28,7 @@ interface Start {
 }
 
 function start(t: Test, environment: Record<string, string>, ...args: string[]): Start {
-  const child = spawn(process.execPath, [main, 'start', ...args], { env: { PATH: process.env.PATH, ...environment } })
+  const child = spawn(process.execPath, [main, 'start', ...args], { env: { ...nodeEnvironment(), ...environment } })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (said += String(data)))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))

@@ -6,7 +6,7 @@ import { serialiseDocument } from '@galena/lead/document/build-document'
 import { readRecord } from '@galena/local-stack/process-record'
 import { readDocuments } from '@galena/operations/read-documents'
 import { connectEngine } from '@galena/search/engine/engine'
-import { createPool, inTransaction, type Pool } from '@galena/store/database/pool'
+import { createPool, inSnapshot, type Pool } from '@galena/store/database/pool'
 import { readRebuild } from '@galena/store/rebuild/rebuilds'
 import { galena } from '../support/galena.ts'
 import { drained } from './changes.ts'
@@ -67,7 +67,7 @@ export async function measureBuild(system: BenchSystem): Promise<Figure[]> {
     await file.close()
     await rm(path, { force: true })
     await pool.end()
-    await engine.client.close()
+    await engine.close()
   }
   const ratios = ours.map((own, at) => rate(own) / rate(raw[at] ?? own))
   const of = (name: string, value: number, unit: string) => figure({ suite: 'build', name, value, unit })
@@ -120,15 +120,11 @@ async function prepare(
   const measured = await spent(servers, () =>
     eachBatch(pool, slice, async (ids) => {
       const batch: (readonly [number, string])[] = []
-      await inTransaction(
-        pool,
-        async (client) => {
-          for (let at = 0; at < ids.length; at += leadsAtOnce)
-            for (const [id, document] of await readDocuments(client, ids.slice(at, at + leadsAtOnce), findPlace))
-              batch.push([id, serialiseDocument(document, token)])
-        },
-        'ISOLATION LEVEL REPEATABLE READ READ ONLY',
-      )
+      await inSnapshot(pool, async (client) => {
+        for (let at = 0; at < ids.length; at += leadsAtOnce)
+          for (const [id, document] of await readDocuments(client, ids.slice(at, at + leadsAtOnce), findPlace))
+            batch.push([id, serialiseDocument(document, token)])
+      })
       batches.push(batch)
     }),
   )

@@ -2,8 +2,9 @@ import { readRecord } from '@galena/local-stack/process-record'
 import { readDocuments } from '@galena/operations/read-documents'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
-import { dropIndex, indexSize, liveIndex } from '@galena/search/index/lead-index'
-import { inTransaction } from '@galena/store/database/pool'
+import { dropIndex, liveIndex } from '@galena/search/index/alias'
+import { indexSize } from '@galena/search/index/index-state'
+import { inSnapshot } from '@galena/store/database/pool'
 import { drained } from './changes.ts'
 import { type Figure, figure } from './figure.ts'
 import { familyBytes, residentBytes } from './process-usage.ts'
@@ -46,29 +47,25 @@ export async function measureBytes(system: BenchSystem): Promise<Figure[]> {
       of('memory of postgres, all its processes', familyBytes(readRecord(home, 'postgres')?.pid) / 1e6, 'MB'),
     ]
   } finally {
-    await engine.client.close()
+    await engine.close()
   }
 }
 
 /** Bytes of UTF-8, on average over leads drawn at random. */
 async function jsonBytesOfALead({ pool }: BenchSystem, leads: number): Promise<number> {
   const places = loadPlaces()
-  return inTransaction(
-    pool,
-    async (client) => {
-      const { rows } = await client.query<{ id: number }>('SELECT id FROM lead TABLESAMPLE BERNOULLI ($1)', [
-        Math.min(100, (100 * sampledLeads) / leads),
-      ])
-      let bytes = 0
-      for (let at = 0; at < rows.length; at += leadsAtOnce) {
-        const ids = rows.slice(at, at + leadsAtOnce).map(({ id }) => id)
-        const documents = await readDocuments(client, ids, (text, options) => places.findPlace(text, options))
-        for (const document of documents.values()) bytes += Buffer.byteLength(JSON.stringify(document))
-      }
-      return bytes / rows.length
-    },
-    'ISOLATION LEVEL REPEATABLE READ READ ONLY',
-  )
+  return inSnapshot(pool, async (client) => {
+    const { rows } = await client.query<{ id: number }>('SELECT id FROM lead TABLESAMPLE BERNOULLI ($1)', [
+      Math.min(100, (100 * sampledLeads) / leads),
+    ])
+    let bytes = 0
+    for (let at = 0; at < rows.length; at += leadsAtOnce) {
+      const ids = rows.slice(at, at + leadsAtOnce).map(({ id }) => id)
+      const documents = await readDocuments(client, ids, (text, options) => places.findPlace(text, options))
+      for (const document of documents.values()) bytes += Buffer.byteLength(JSON.stringify(document))
+    }
+    return bytes / rows.length
+  })
 }
 
 /** The engine clones an index by linking its files, for which it must take no writes: for a moment, changes wait. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Lane, lanes, readBacklog } from '@galena/store/outbox/outbox'
+import { readBacklog } from '@galena/store/outbox/backlog'
+import { type Lane, lanes } from '@galena/store/outbox/change'
 import { inBackground } from './load.ts'
 import type { BenchSystem } from './system.ts'
 

@@ -2,11 +2,13 @@ import { type WriteContext, writeLeads } from '@galena/indexer/sync/write-leads'
 import { builderVersion } from '@galena/lead/document/build-document'
 import { loadPlaces } from '@galena/places/places'
 import type { Engine } from '@galena/search/engine/engine'
-import { createIndexToFill, dropIndex } from '@galena/search/index/lead-index'
+import { dropIndex } from '@galena/search/index/alias'
+import { createIndexForBackfill } from '@galena/search/index/create-index'
+import { refreshIndex } from '@galena/search/index/index-state'
 import type { Pool } from '@galena/store/database/pool'
-import { takeToken } from '@galena/store/outbox/outbox'
+import { leadsBetween } from '@galena/store/lead/lead-ranges'
 import { registerTarget, unregisterTarget } from '@galena/store/outbox/targets'
-import { leadsBetween } from '@galena/store/rebuild/rebuilds'
+import { takeToken } from '@galena/store/outbox/version-clock'
 
 /** Lead ids `after` < id <= `to`. */
 export interface Range {
@@ -38,7 +40,7 @@ export async function withThrowAwayIndex<Value>(
   work: () => Promise<Value>,
 ): Promise<Value> {
   await dropIndex(engine, index)
-  await createIndexToFill(engine, index, 1)
+  await createIndexForBackfill(engine, index, 1)
   try {
     return await work()
   } finally {
@@ -57,7 +59,7 @@ export async function fillIndex(tools: WriteContext, index: string, range: Range
         if (outcome.kind !== 'settled') throw new Error(outcome.reason)
       if (written?.writes.length !== ids.length) throw new Error('A batch was not written as a whole.')
     })
-    await engine.client.indices.refresh({ index })
+    await refreshIndex(engine, index)
     return documents
   } finally {
     await unregisterTarget(pool, index)

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { type LocalStack, startLocalStack } from '@galena/local-stack/local-stack'
 import { readRunningStack } from '@galena/local-stack/running-stack'
 import { migrate, readMigrations } from '@galena/store/database/migrate'
-import { type Client, createPool, inTransaction, type Pool } from '@galena/store/database/pool'
+import { type Client, createPool, inSnapshot, type Pool } from '@galena/store/database/pool'
 import { type Cell, copyRows } from '@galena/store/import/copy-rows'
 import type { BenchSystem } from './system.ts'
 
@@ -89,19 +89,15 @@ async function fill(from: Pool, to: Pool): Promise<{ leads: number; lastId: numb
     await migrate(client, await readMigrations())
     // Neither triggers nor foreign keys: the rows are what they were.
     await client.query('SET session_replication_role = replica')
-    const copied = await inTransaction(
-      from,
-      async (source) => {
-        const { rows } = await source.query<{ leads: number; lastId: number }>(
-          'SELECT count(*) AS leads, max(id) AS "lastId" FROM (SELECT id FROM lead ORDER BY id LIMIT $1) AS first',
-          [mostLeads],
-        )
-        const { leads, lastId } = rows[0] ?? { leads: 0, lastId: 0 }
-        for (const [table, rowsOf] of Object.entries(tables)) await copyTable(source, client, table, rowsOf(lastId))
-        return { leads, lastId }
-      },
-      'ISOLATION LEVEL REPEATABLE READ READ ONLY',
-    )
+    const copied = await inSnapshot(from, async (source) => {
+      const { rows } = await source.query<{ leads: number; lastId: number }>(
+        'SELECT count(*) AS leads, max(id) AS "lastId" FROM (SELECT id FROM lead ORDER BY id LIMIT $1) AS first',
+        [mostLeads],
+      )
+      const { leads, lastId } = rows[0] ?? { leads: 0, lastId: 0 }
+      for (const [table, rowsOf] of Object.entries(tables)) await copyTable(source, client, table, rowsOf(lastId))
+      return { leads, lastId }
+    })
     await client.query('RESET session_replication_role')
     await client.query('VACUUM ANALYZE')
     return copied

@@ -5,7 +5,8 @@ import { promisify } from 'node:util'
 import { readRecord } from '@galena/local-stack/process-record'
 import { readRunningStack } from '@galena/local-stack/running-stack'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
-import { dropIndex } from '@galena/search/index/lead-index'
+import { dropIndex } from '@galena/search/index/alias'
+import { refreshIndex } from '@galena/search/index/index-state'
 import { type Figure, figure } from './figure.ts'
 import { fillIndex, withThrowAwayIndex, writeToolsFor } from './fill-index.ts'
 import { copiedDatabase, copyLeads, type LogicalCopy } from './logical-copy.ts'
@@ -91,7 +92,7 @@ export async function measurePgsync(system: BenchSystem): Promise<Figure[]> {
   } finally {
     await dropIndex(engine, index)
     await copy.stop()
-    await engine.client.close()
+    await engine.close()
   }
   const of = (name: string, unit: string, value: { value: number; low?: number; high?: number }, aim?: string) =>
     figure({ suite: 'pgsync', name, unit, ...value, ...(aim && { aim }) })
@@ -160,7 +161,7 @@ async function load(pgsync: Pgsync, engine: Engine, leads: number): Promise<Load
   let [said, refresh] = ['', 0]
   const whole = await spent(servers, async () => {
     said = (await call('pgsync')).stdout
-    refresh = await secondsOf(() => engine.client.indices.refresh({ index }))
+    refresh = await secondsOf(() => refreshIndex(engine, index))
     return leads
   })
   const { count } = await engine.client.count({ index })

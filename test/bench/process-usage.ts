@@ -58,7 +58,7 @@ function childrenOf(parent: number): number[] {
 }
 
 /** What follows the name in `stat`, which is in brackets and may hold anything: state, parent, … */
-function fieldsAfterName(pid: number): string[] {
+export function fieldsAfterName(pid: number): string[] {
   return readProc(pid, 'stat')
     .replace(/^.*\)\s/s, '')
     .split(' ')

@@ -1,8 +1,10 @@
 // `npm run bench [-- --only a,b] [--leads N] [--json FILE] [--home DIR]`: measures a system on this machine and says
 // which aims are met. Data are kept in the home, so that the next run starts quickly. A suite that fails is named at the
-// end, and in the file as `failed`; the figures of the others stand.
+// end, and in the file as `failed`; the figures of the others stand. With `--against COMMIT` the working tree is compared
+// with the build of that commit instead.
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { compareBuilds, comparedSuites } from './against/compare-builds.ts'
 import { measureBuild } from './build.ts'
 import { measureBytes } from './bytes.ts'
 import { measureCapacity } from './capacity.ts'
@@ -35,20 +37,27 @@ const suites = {
   rebuild: measureRebuild,
   'quiet-rebuild': measureQuietRebuild,
 }
-type Suite = keyof typeof suites
 
 const program = new Command('bench')
   .option('--leads <number>', 'demo leads of a new home (200,000); a home with another number is refused')
-  .option('--home <folder>', 'where the system lives; one that runs there already is used', '.galena-bench')
-  .option('--only <suites>', `some of ${Object.keys(suites).join(', ')}`, Object.keys(suites).join(','))
+  .option('--home <folder>', 'where the system lives (.galena-bench, .galena-against); one that runs there is used')
+  .option('--only <suites>', `some of ${Object.keys(suites).join(', ')}`)
+  .option('--against <commit>', `compare with the build of this commit: ${Object.keys(comparedSuites).join(', ')}`)
   .option('--json <file>', 'write the figures here too')
   .parse()
-const options = program.opts<{ leads?: string; home: string; only: string; json?: string }>()
-const asked = options.only.split(',')
-for (const name of asked)
-  if (!Object.hasOwn(suites, name)) program.error(`There is no suite ${name}: ${Object.keys(suites).join(', ')}.`)
+const options = program.opts<{ leads?: string; home?: string; only?: string; against?: string; json?: string }>()
 
-const system = await benchSystem(options.home, options.leads === undefined ? undefined : Number(options.leads))
+if (options.against !== undefined) {
+  const { against: commit, leads = 200_000, home = '.galena-against', json } = options
+  const only = askedOf(comparedSuites)
+  process.exit((await compareBuilds({ commit, leads: Number(leads), home, only, json })) ? 0 : 1)
+}
+
+const asked = askedOf(suites)
+const system = await benchSystem(
+  options.home ?? '.galena-bench',
+  options.leads === undefined ? undefined : Number(options.leads),
+)
 const figures: Figure[] = []
 const failed: { suite: string; reason: string }[] = []
 try {
@@ -57,7 +66,7 @@ try {
     const noise = createNoise()
     noise.look()
     try {
-      figures.push(...(await suites[name as Suite](system)))
+      figures.push(...(await suites[name](system)))
     } catch (error) {
       console.error(`The suite ${name} failed:`, error)
       failed.push({ suite: name, reason: error instanceof Error ? error.message : String(error) })
@@ -73,4 +82,13 @@ try {
   for (const { suite, reason } of failed) console.error(`The suite ${suite} failed: ${reason}`)
 } finally {
   await system.stop()
+}
+
+/** The suites that `--only` names, else all. */
+function askedOf<Name extends string>(known: Readonly<Record<Name, unknown>>): Name[] {
+  const names = Object.keys(known) as Name[]
+  return (options.only?.split(',') ?? names).map(
+    (asked) =>
+      names.find((name) => name === asked) ?? program.error(`There is no suite ${asked}: ${names.join(', ')}.`),
+  )
 }

@@ -51,7 +51,7 @@ export const rowsAPage = 12
 
 /** The classes of questions, with terms of leads drawn from the largest company. */
 export async function drawQueries(
-  { pool, largest }: BenchSystem,
+  { pool, largest }: Pick<BenchSystem, 'pool'> & { largest: Pick<BenchSystem['largest'], 'id' | 'leads'> },
   examples: number = usualExamples,
 ): Promise<QueryClass[]> {
   const { rows } = await pool.query<LeadFacts>(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readBacklog } from '@galena/store/outbox/outbox'
+import { readBacklog } from '@galena/store/outbox/backlog'
 import { changeLeads, drained } from './changes.ts'
 import { type Figure, figure } from './figure.ts'
 import { inBackground } from './load.ts'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createPool, type Pool } from '@galena/store/database/pool'
-import { countAllLeads } from '@galena/store/lead/lead-rows'
+import { countAllLeads } from '@galena/store/lead/count-leads'
 import { freePort } from '../support/free-port.ts'
 import { galena } from '../support/galena.ts'
 

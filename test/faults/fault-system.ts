@@ -40,7 +40,7 @@ interface Options {
  * be promised. Much shorter than in production, so that both happen within a seed.
  */
 const latestWriteMs = 7_000
-const confirmMs = 10_000
+const confirmMs = 15_000
 const names = ['one', 'two']
 
 export async function createFaultSystem(stack: FaultStack, options: Options): Promise<FaultSystem> {

@@ -16,7 +16,8 @@ interface Replacement {
 const drain = 'services/indexer/src/sync/drain.ts'
 const writeLeads = 'services/indexer/src/sync/write-leads.ts'
 const bulk = 'packages/search/src/index/bulk.ts'
-const outbox = 'packages/store/src/outbox/outbox.ts'
+const dueChanges = 'packages/store/src/outbox/due-changes.ts'
+const settle = 'packages/store/src/outbox/settle.ts'
 const relay = 'services/indexer/src/sync/relay.ts'
 
 const claimed = '  const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]\n'
@@ -30,7 +31,7 @@ const readSnapshot = 'readSnapshot(context, leadIds, token)\n  const targets'
  */
 const enqueuesOnce: readonly Replacement[] = [
   {
-    file: outbox,
+    file: dueChanges,
     find: 'SELECT lane, shard\n      FROM unnest',
     replace: `SELECT lane, shard, ARRAY(
           SELECT c.id || ':' || c.attempts FROM sync.change c
@@ -111,7 +112,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: 'no-confirm',
-    replacements: [{ file: outbox, find: 'if (deleted.length > 0) {', replace: 'if (deleted.length > 1e9) {' }],
+    replacements: [{ file: settle, find: 'if (deleted.length > 0) {', replace: 'if (deleted.length > 1e9) {' }],
   },
 ]
 

@@ -4,7 +4,7 @@ import type { StatementPattern } from './database-proxy.ts'
 import { personOf, quiet } from './population.ts'
 import type { Scene } from './scene.ts'
 import { emptyRedis } from './troubles.ts'
-import { within } from './within.ts'
+import { patienceMs, within } from './within.ts'
 
 /** An interleaving that chance alone would seldom bring. */
 export type Scenario = (scene: Scene) => Promise<void>
@@ -31,7 +31,7 @@ async function behind(scene: Scene, action: Operation['action'], lead: number, a
   )
   try {
     await (action === 'index' ? touch(scene, lead) : remove(scene, lead))
-    await within(3_000, () => late.bulk() !== undefined)
+    await within(patienceMs, () => late.bulk() !== undefined)
     const bulk = late.bulk()
     if (bulk) await act(bulk)
   } finally {
@@ -42,7 +42,7 @@ async function behind(scene: Scene, action: Operation['action'], lead: number, a
 /** A younger bulk has written the lead, and none is to follow that would make good what an older one does. */
 function isOvertaken(scene: Scene, lead: number, bulk: Bulk, action: Operation['action']): Promise<boolean> {
   return within(
-    3_500,
+    patienceMs,
     async () => scene.engine.ledger.isOutdated(String(lead), bulk, action) && (await hasNoChange(scene, lead)),
   )
 }
@@ -99,7 +99,7 @@ const heldStatement =
     const held = scene.databaseProxy.hold(statement, claim)
     try {
       await touch(scene, lead)
-      if (!(await within(3_000, () => held.reached()))) return
+      if (!(await within(patienceMs, () => held.reached()))) return
       await touch(scene, lead)
       scene.count(kind)
       await emptyRedis(scene)
@@ -118,7 +118,7 @@ export const changeBehindReader: Scenario = async (scene) => {
   const held = scene.claims.claim('hold', ({ operations }) => operations.some(({ id }) => id === String(lead)))
   try {
     await touch(scene, lead)
-    if (!(await within(3_000, () => held.bulk() !== undefined))) return
+    if (!(await within(patienceMs, () => held.bulk() !== undefined))) return
     await touch(scene, lead)
     scene.count("change committed while its shard's job had read")
     // Every relay looks meanwhile.
@@ -168,4 +168,4 @@ async function hasNoChange({ database }: Scene, lead: number): Promise<boolean> 
   return (await database.sql("SELECT FROM sync.change WHERE lead_id = $1 AND lane <> 'confirm'", [lead])).length === 0
 }
 
-const isSettled = (scene: Scene, lead: number) => within(3_000, () => hasNoChange(scene, lead))
+const isSettled = (scene: Scene, lead: number) => within(patienceMs, () => hasNoChange(scene, lead))

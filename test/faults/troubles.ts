@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isFilling } from './rebuild.ts'
 import type { Scene } from './scene.ts'
-import { within } from './within.ts'
+import { patienceMs, within } from './within.ts'
 
 /** Something done to a process. Resolves when the process is back. */
 export type Trouble = (scene: Scene) => Promise<void>
@@ -10,7 +10,7 @@ export type Trouble = (scene: Scene) => Promise<void>
 async function whileBulkIsHeld(scene: Scene, act: () => Promise<void>, sender?: string): Promise<void> {
   const held = scene.claims.claim('hold', (bulk) => sender === undefined || bulk.sender === sender)
   try {
-    if (await within(4_000, () => held.bulk() !== undefined)) await act()
+    if (await within(patienceMs, () => held.bulk() !== undefined)) await act()
   } finally {
     held.release()
   }
@@ -102,7 +102,7 @@ export const withholdAnswers: Trouble = async ({ claims, indexers }) => {
 }
 
 async function engineStopped(scene: Scene, meanwhile: () => Promise<void>): Promise<void> {
-  if (!(await within(4_000, () => scene.engine.underWay() > 0))) return
+  if (!(await within(patienceMs, () => scene.engine.underWay() > 0))) return
   scene.stack.signal('elasticsearch', 'SIGSTOP')
   try {
     if (scene.engine.underWay() > 0) scene.count('engine stopped with a bulk under way')

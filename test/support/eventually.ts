@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Asks again and again until `look` returns something, and returns it; throws after `withinMs` with the last error. */
+/**
+ * Asks again and again until `look` returns something, and returns it; throws after `withinMs` with the last error. The
+ * limit is for what never comes: a busy machine may take its time.
+ */
 export async function eventually<Value>(
   what: string,
   look: () => Promise<Value | undefined | false>,
-  { withinMs = 15_000, everyMs = 25 }: { withinMs?: number; everyMs?: number } = {},
+  { withinMs = 60_000 }: { withinMs?: number } = {},
 ): Promise<Value> {
   const end = Date.now() + withinMs
   let cause: unknown
+  let pauseMs = 20
   do {
     try {
       const value = await look()
@@ -15,7 +19,8 @@ export async function eventually<Value>(
     } catch (error) {
       cause = error
     }
-    await sleep(everyMs)
+    await sleep(pauseMs)
+    pauseMs = Math.min(200, pauseMs * 1.1)
   } while (Date.now() < end)
   throw new Error(`Not within ${withinMs} ms: ${what}`, { cause })
 }

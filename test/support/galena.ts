@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { nodeEnvironment } from './environment.ts'
 
 export interface CommandResult {
   readonly code: number | null
@@ -14,7 +15,7 @@ export function galena(
   args: readonly string[],
   { environment = {}, input = '' }: { environment?: Record<string, string>; input?: string | Buffer } = {},
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env.PATH, ...environment } })
+  const child = spawn(process.execPath, [main, ...args], { env: { ...nodeEnvironment(), ...environment } })
   let out = ''
   let said = ''
   child.stdout.on('data', (data) => {

@@ -1,5 +1,7 @@
-import { resolve } from 'node:path'
+import { existsSync, globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
 import { startLocalStack } from '@galena/local-stack/local-stack'
+import { createPool } from '@galena/store/database/pool'
 
 /** Addresses of the servers that tests run against, as variables of the environment. */
 export interface Servers {
@@ -8,10 +10,38 @@ export interface Servers {
 }
 
 /** The servers that the environment names; those it does not are started here, never those of a running `npm start`. */
-export async function startServers(): Promise<Servers> {
-  const named = ['DATABASE_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'].every((name) => process.env[name])
-  if (named) return { environment: process.env, stop: () => Promise.resolve() }
+export async function startServers(environment: NodeJS.ProcessEnv = process.env): Promise<Servers> {
+  const named = ['DATABASE_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'].every((name) => environment[name])
+  if (named) return { environment, stop: () => Promise.resolve() }
   const home = resolve('.galena-test')
-  const stack = await startLocalStack({ home, environment: process.env, log: console.log })
-  return { environment: { ...process.env, ...stack.urls }, stop: () => stack.stop() }
+  const stack = await startLocalStack({ home, environment, log: console.log, elasticsearchHeap: '512m' })
+  if (!environment.DATABASE_URL && stack.urls.DATABASE_URL) await forgoSafety(stack.urls.DATABASE_URL)
+  return {
+    environment: { ...environment, ...fetchedPrograms(home, environment), ...stack.urls },
+    stop: () => stack.stop(),
+  }
+}
+
+/** What was fetched for these servers, for those that tests start besides: to fetch it again would take them a while. */
+function fetchedPrograms(home: string, { PATH, ELASTICSEARCH_HOME }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const note = join(home, 'data-folder')
+  const data = existsSync(note) ? readFileSync(note, 'utf8') : home
+  const newest = (pattern: string) => globSync(join(data, pattern)).sort().at(-1)
+  const engine = ELASTICSEARCH_HOME ?? newest('elasticsearch/*/elasticsearch-*')
+  const redis = newest(`redis/*/redis-server-*-${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`)
+  const programs = join(data, 'programs')
+  if (redis && !existsSync(join(programs, 'redis-server'))) {
+    mkdirSync(programs, { recursive: true })
+    symlinkSync(redis, join(programs, 'redis-server'))
+  }
+  return { ELASTICSEARCH_HOME: engine, PATH: redis ? `${PATH}${delimiter}${programs}` : PATH }
+}
+
+/** Nobody keeps what a test writes: a loss of power may take it. */
+async function forgoSafety(databaseUrl: string): Promise<void> {
+  const pool = createPool(databaseUrl, { applicationName: 'galena test', max: 1, onIdleError: () => undefined })
+  for (const name of ['fsync', 'full_page_writes', 'synchronous_commit'])
+    await pool.query(`ALTER SYSTEM SET ${name} = off`)
+  await pool.query('SELECT pg_reload_conf()')
+  await pool.end()
 }

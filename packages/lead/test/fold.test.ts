@@ -49,10 +49,12 @@ t.test('Names are found by their words, without apostrophes, and joined', async 
 })
 
 t.test('A very long run of accents is folded in no time', async (t) => {
-  const start = performance.now()
+  // Of a processor, so that what other programs do does not count.
+  const before = process.cpuUsage()
   fold(`a${'\u0301'.repeat(100_000)}`)
   fold('\u0e34'.repeat(100_000))
-  t.ok(performance.now() - start < 1_000)
+  const { user, system } = process.cpuUsage(before)
+  t.ok(user + system < 1_000_000)
 })
 
 t.test('Beginnings of words end before the word does, after twelve letters, and between whole letters', async (t) => {

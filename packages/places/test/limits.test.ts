@@ -1,10 +1,17 @@
 import t from 'tap'
 import { loadPlaces } from '../src/places.ts'
 
+/** Milliseconds of a processor: what other programs do meanwhile does not count. */
+function timeOf(work: () => void): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1_000
+}
+
 const rss = process.memoryUsage.rss()
-const start = performance.now()
+const loadTime = timeOf(loadPlaces)
 const { findPlace } = loadPlaces()
-const loadTime = performance.now() - start
 const memory = (process.memoryUsage.rss() - rss) / 1e6
 
 t.test('loads fast and small', (t) => {
@@ -19,9 +26,10 @@ t.test('looked up in microseconds', (t) => {
   const texts = ['Makati', 'Springfield, IL', street, 'San Jose', 'Remote', 'Santa Cruz, Laguna', 'no such place']
   for (const text of texts) {
     const rounds = 2000
-    const start = performance.now()
-    for (let round = 0; round < rounds; round++) findPlace(text, { country: 'PH' })
-    const each = ((performance.now() - start) / rounds) * 1000
+    const time = timeOf(() => {
+      for (let round = 0; round < rounds; round++) findPlace(text, { country: 'PH' })
+    })
+    const each = (time / rounds) * 1000
     t.comment(`${text}: ${each.toFixed(1)} µs`)
     t.ok(each < 2000, text)
   }
@@ -61,9 +69,11 @@ t.test('long and odd texts neither throw nor take long', (t) => {
     'San Antonio Texas,',
   )
   for (const unit of units) {
-    const start = performance.now()
-    t.doesNotThrow(() => findPlace(unit.repeat(10_000 / unit.length), { country: 'PH' }))
-    const took = performance.now() - start
+    const text = unit.repeat(10_000 / unit.length)
+    let took = 0
+    t.doesNotThrow(() => {
+      took = timeOf(() => findPlace(text, { country: 'PH' }))
+    })
     t.ok(took < 250, `${JSON.stringify(unit)}: ${took.toFixed(1)} ms`)
   }
   for (const country of ['', 'XX', '__proto__', 'Philippines', null]) t.ok(findPlace('Makati', { country }))

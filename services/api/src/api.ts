@@ -60,7 +60,7 @@ interface Servers {
 function connectForSearches(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Servers {
   const timeoutMs = config.REQUEST_TIMEOUT_MS
   const engine = connectEngine(elasticsearchAddress(config), { timeoutMs })
-  started.defer(() => engine.client.close())
+  started.defer(() => engine.close())
   const pool = createPool(config.DATABASE_URL, {
     applicationName: 'galena api',
     queryTimeoutMs: timeoutMs,
@@ -72,7 +72,7 @@ function connectForSearches(config: ApiConfig, log: FastifyBaseLogger, started: 
 
 function connectForOperations(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Servers {
   const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: operationsTimeoutMs })
-  started.defer(() => engine.client.close())
+  started.defer(() => engine.close())
   const pool = createPool(config.DATABASE_URL, {
     applicationName: 'galena operations',
     // While one operation holds a lock and needs a second connection, others wait for the lock.

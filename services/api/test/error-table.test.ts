@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { OperationError } from '@galena/operations/operation-error'
-import { IndicesBusyError } from '@galena/store/outbox/targets'
+import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import t from 'tap'
 import { StaleTenantsError } from '../src/auth/tenant-cache.ts'
 import { apiError, badRequest } from '../src/errors/api-error.ts'

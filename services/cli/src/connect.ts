@@ -50,7 +50,7 @@ export async function withEngine<Value>(
   try {
     return await work(engine)
   } finally {
-    await engine.client.close()
+    await engine.close()
   }
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { Pool } from '@galena/store/database/pool'
-import { readBacklog } from '@galena/store/outbox/outbox'
+import { readBacklog } from '@galena/store/outbox/backlog'
 import type { IndexerMetrics } from './metrics.ts'
 
 export interface HealthServer {

@@ -1,5 +1,7 @@
 import type { Pool } from '@galena/store/database/pool'
-import { type Backlog, type Change, type Lane, lanes, readBacklog, type Settlement } from '@galena/store/outbox/outbox'
+import { type Backlog, readBacklog } from '@galena/store/outbox/backlog'
+import { type Change, type Lane, lanes } from '@galena/store/outbox/change'
+import type { Settlement } from '@galena/store/outbox/settle'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
 import { readSweep } from '@galena/store/verify/sweep'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'

@@ -1,5 +1,6 @@
 import type { WriteOutcome } from '@galena/search/index/bulk'
-import type { Change, Lane, Settlement } from '@galena/store/outbox/outbox'
+import type { Change, Lane } from '@galena/store/outbox/change'
+import type { Settlement } from '@galena/store/outbox/settle'
 import t from 'tap'
 import { settlementOf } from '../src/sync/settlement.ts'
 import type { Written } from '../src/sync/write-leads.ts'

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { builderVersion, contentHash, type LeadDocument } from '@galena/lead/document/build-document'
-import { liveIndex } from '@galena/search/index/lead-index'
+import { liveIndex } from '@galena/search/index/alias'
 import { readStoredLeads } from '@galena/search/index/stored-leads'
-import { inTransaction } from '@galena/store/database/pool'
+import { inSnapshot } from '@galena/store/database/pool'
 import { type Failure, listFailures } from '@galena/store/outbox/failures'
-import { type PendingChange, pendingChanges } from '@galena/store/outbox/outbox'
+import { type PendingChange, pendingChanges } from '@galena/store/outbox/pending-changes'
 import { readTargets } from '@galena/store/outbox/targets'
 import { readDocuments } from '../read-documents.ts'
 import { isEqual, type OperationsContext } from '../verify/compare.ts'
@@ -36,14 +36,10 @@ export async function explainLead(
   { pool, engine, findPlace }: OperationsContext,
   leadId: number,
 ): Promise<ExplainedLead> {
-  const { wanted, pending } = await inTransaction(
-    pool,
-    async (client) => ({
-      wanted: (await readDocuments(client, [leadId], findPlace)).get(leadId),
-      pending: await pendingChanges(client, leadId),
-    }),
-    'ISOLATION LEVEL REPEATABLE READ READ ONLY',
-  )
+  const { wanted, pending } = await inSnapshot(pool, async (client) => ({
+    wanted: (await readDocuments(client, [leadId], findPlace)).get(leadId),
+    pending: await pendingChanges(client, leadId),
+  }))
   const live = await liveIndex(engine)
   const names = new Set([...(live === undefined ? [] : [live]), ...(await readTargets(pool)).map(({ index }) => index)])
   const indices: ExplainedIndex[] = []

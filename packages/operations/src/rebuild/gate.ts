@@ -1,8 +1,10 @@
-import { indexHealth } from '@galena/search/index/lead-index'
-import { failuresOf } from '@galena/store/outbox/failures'
-import { readBacklog } from '@galena/store/outbox/outbox'
+import { indexHealth } from '@galena/search/index/index-state'
+import { readBacklog } from '@galena/store/outbox/backlog'
+import { countFailures } from '@galena/store/outbox/failures'
 import { readTargets } from '@galena/store/outbox/targets'
-import { chunkCounts, isActive, type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
+import { chunkCounts } from '@galena/store/rebuild/chunks'
+import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
+import { isActive } from '@galena/store/rebuild/transitions'
 import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../verify/compare.ts'
 import { verifyQuickly } from '../verify/verify.ts'
@@ -76,7 +78,7 @@ export async function rollbackGate(tools: OperationsContext, previous: string): 
 async function targetChecks({ pool }: OperationsContext, index: string): Promise<GateCheck[]> {
   const target = (await readTargets(pool)).find((registered) => registered.index === index)
   const { lagSeconds } = await readBacklog(pool)
-  const failures = await failuresOf(pool, index)
+  const failures = await countFailures(pool, index)
   return [
     check('target', target !== undefined, `changes are no longer written to ${index}`),
     check(

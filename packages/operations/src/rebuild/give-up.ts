@@ -1,8 +1,9 @@
 import type { Engine } from '@galena/search/engine/engine'
-import { liveIndex } from '@galena/search/index/lead-index'
+import { liveIndex } from '@galena/search/index/alias'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
-import { withIndicesLock } from '@galena/store/outbox/targets'
-import { endRebuild, openRebuilds } from '@galena/store/rebuild/rebuilds'
+import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { endRebuild } from '@galena/store/rebuild/move-rebuild'
+import { openRebuilds } from '@galena/store/rebuild/rebuilds'
 
 /**
  * Stops writing to an index that no search reads, so that it holds up no other: a run that is filling it has failed, and

@@ -1,31 +1,18 @@
 import { builderVersion } from '@galena/lead/document/build-document'
+import { liveIndex, pointAlias } from '@galena/search/index/alias'
+import { prepareToServe, readIndexLayout } from '@galena/search/index/create-index'
 import { newIndexName } from '@galena/search/index/index-names'
-import {
-  indexExists,
-  indexSize,
-  liveIndex,
-  pointAlias,
-  prepareToServe,
-  readIndexLayout,
-} from '@galena/search/index/lead-index'
+import { indexExists, indexSize } from '@galena/search/index/index-state'
 import { inTransaction } from '@galena/store/database/pool'
-import { countAllLeads } from '@galena/store/lead/lead-rows'
+import { countAllLeads } from '@galena/store/lead/count-leads'
 import { recordAudit } from '@galena/store/operator/audit'
-import { queueAllLeads, readTargets, unregisterTarget, withIndicesLock } from '@galena/store/outbox/targets'
-import {
-  endRebuild,
-  isActive,
-  lastRate,
-  moveRebuild,
-  openRebuilds,
-  planRebuild,
-  type Rebuild,
-  type RebuildState,
-  readRebuild,
-  recordOver,
-  recordSwap,
-  rememberPrevious,
-} from '@galena/store/rebuild/rebuilds'
+import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { queueAllLeads } from '@galena/store/outbox/queue-leads'
+import { readTargets, unregisterTarget } from '@galena/store/outbox/targets'
+import { lastRate } from '@galena/store/rebuild/chunks'
+import { endRebuild, moveRebuild, recordAlreadySwapped, recordSwap } from '@galena/store/rebuild/move-rebuild'
+import { openRebuilds, planRebuild, type Rebuild, readRebuild, rememberPrevious } from '@galena/store/rebuild/rebuilds'
+import { isActive, type RebuildState } from '@galena/store/rebuild/transitions'
 import { requestVerification } from '@galena/store/verify/sweep'
 import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../verify/compare.ts'
@@ -80,7 +67,7 @@ export async function startRebuild(
     const layout = await readIndexLayout(engine, live)
     const wanted = {
       index: newIndexName(engine.alias, new Date()),
-      shards: options.shards ?? layout.shards,
+      shards: options.shards ?? layout.primaryShards,
       replicas: options.replicas ?? layout.replicas,
       autoSwap: options.autoSwap,
       retainHours: options.retainHours,
@@ -253,7 +240,7 @@ export async function reconcile({ pool }: Pick<OperationsContext, 'pool'>, live:
       else
         await inTransaction(pool, async (client) => {
           const reason = 'Searches read its index already, as after a restore of the database.'
-          await recordOver(client, run.id, reason)
+          await recordAlreadySwapped(client, run.id, reason)
           // Nobody knows how far it was filled.
           await queueAllLeads(client)
           await requestVerification(client, `Run ${run.id} was not carried on: s${reason.slice(1)}`)

@@ -4,9 +4,11 @@ import type { FindPlace } from '@galena/lead/search/resolve-search'
 import type { Engine } from '@galena/search/engine/engine'
 import { readStoredLeads, type StoredLead, type VersionedStoredLead } from '@galena/search/index/stored-leads'
 import { isRowAtFault } from '@galena/store/database/database-failure'
-import { inTransaction, type Pool } from '@galena/store/database/pool'
+import { isolateFailures } from '@galena/store/database/isolate-failures'
+import { inSnapshot, type Pool } from '@galena/store/database/pool'
+import { unknownCompany } from '@galena/store/outbox/change'
 import { refusedLeads } from '@galena/store/outbox/failures'
-import { leadsWithPendingChanges } from '@galena/store/verify/sweep'
+import { leadsWithPendingChanges } from '@galena/store/outbox/pending-changes'
 import { readDocuments } from '../read-documents.ts'
 
 export interface OperationsContext {
@@ -108,7 +110,7 @@ function findingOf(address: string, { own, ownCompany, stored }: Look): Finding 
     kind: kindOf(own, stored),
     address,
     leadId: leadIdOf(address),
-    companyId: ownCompany ?? stored?.companyId ?? 0,
+    companyId: ownCompany ?? stored?.companyId ?? unknownCompany,
     ofOtherCompany: own !== undefined && stored !== undefined && stored.companyId !== ownCompany,
     version: stored?.version ?? 0,
   }
@@ -158,39 +160,38 @@ async function readExpected(
   index: string,
   leadIds: readonly number[],
 ): Promise<Map<number, ExpectedLead>> {
-  if (leadIds.length === 0) return new Map()
-  return inTransaction(
-    tools.pool,
-    async (client) => {
-      const pending = await leadsWithPendingChanges(client, leadIds)
-      const refused = await refusedLeads(client, index, leadIds)
-      const documents = await readDocuments(client, leadIds, tools.findPlace)
-      return new Map(
-        leadIds.map((id) => {
-          const document = documents.get(id)
-          return [
-            id,
-            {
-              hash: document && contentHash(document),
-              companyId: document?.company_id,
-              excused: pending.has(id) || refused.has(id),
-            },
-          ]
-        }),
-      )
-    },
-    'ISOLATION LEVEL REPEATABLE READ READ ONLY',
-  ).catch(async (error: unknown) => {
-    if (!isRowAtFault(error)) throw error
-    const [leadId] = leadIds
-    // A row that cannot be read is refused when it is indexed, and on record.
-    if (leadIds.length === 1 && leadId !== undefined)
-      return new Map([[leadId, { hash: undefined, companyId: undefined, excused: true }]])
-    const middle = Math.ceil(leadIds.length / 2)
-    return new Map([
-      ...(await readExpected(tools, index, leadIds.slice(0, middle))),
-      ...(await readExpected(tools, index, leadIds.slice(middle))),
-    ])
+  const parts = await isolateFailures(leadIds, {
+    work: (ids) => readSnapshot(tools, index, ids),
+    isItemAtFault: isRowAtFault,
+    // A row that cannot be read is refused when it is indexed, and recorded as a failure.
+    failed: (leadId) =>
+      new Map<number, ExpectedLead>([[leadId, { hash: undefined, companyId: undefined, excused: true }]]),
+  })
+  return new Map(parts.flatMap((part) => [...part]))
+}
+
+async function readSnapshot(
+  tools: Pick<OperationsContext, 'pool' | 'findPlace'>,
+  index: string,
+  leadIds: readonly number[],
+): Promise<Map<number, ExpectedLead>> {
+  return inSnapshot(tools.pool, async (client) => {
+    const pending = await leadsWithPendingChanges(client, leadIds)
+    const refused = await refusedLeads(client, index, leadIds)
+    const documents = await readDocuments(client, leadIds, tools.findPlace)
+    return new Map(
+      leadIds.map((id) => {
+        const document = documents.get(id)
+        return [
+          id,
+          {
+            hash: document && contentHash(document),
+            companyId: document?.company_id,
+            excused: pending.has(id) || refused.has(id),
+          },
+        ]
+      }),
+    )
   })
 }
 

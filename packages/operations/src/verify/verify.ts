@@ -1,15 +1,10 @@
-import {
-  documentSums,
-  foreignDocumentIds,
-  latestSummed,
-  maxStoredLeads,
-  removeForeignDocuments,
-  type StoredLead,
-  searchStoredLeads,
-} from '@galena/search/index/stored-leads'
-import { raiseClock } from '@galena/store/outbox/outbox'
-import { leadsBetween, maxLeadId } from '@galena/store/rebuild/rebuilds'
-import { leadSums, queueRepairs } from '@galena/store/verify/sweep'
+import { documentSums, latestSummed } from '@galena/search/index/document-sums'
+import { foreignDocumentIds, removeForeignDocuments } from '@galena/search/index/foreign-documents'
+import { maxStoredLeads, type StoredLead, searchStoredLeads } from '@galena/search/index/stored-leads'
+import { leadsBetween, maxLeadId } from '@galena/store/lead/lead-ranges'
+import { queueRepairs } from '@galena/store/outbox/queue-leads'
+import { raiseClock } from '@galena/store/outbox/version-clock'
+import { leadSums } from '@galena/store/verify/lead-sums'
 import {
   confirmDifferences,
   expectedHashes,

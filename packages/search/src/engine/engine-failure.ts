@@ -1,8 +1,8 @@
 import { errors } from '@elastic/elasticsearch'
 
 /**
- * What an error says about the engine: away, too slow or overloaded (`unavailable`), or unwilling to do what we asked
- * (`refused`). Undefined for an error that is not the engine's.
+ * What an error tells about Elasticsearch: `unavailable` when it is down, too slow or overloaded, `refused` when it
+ * rejects the request itself. Undefined for an error that does not come from Elasticsearch.
  */
 export function engineFailure(error: unknown): 'unavailable' | 'refused' | undefined {
   if (error instanceof errors.ResponseError) {
@@ -12,7 +12,10 @@ export function engineFailure(error: unknown): 'unavailable' | 'refused' | undef
   return error instanceof errors.ElasticsearchClientError ? 'unavailable' : undefined
 }
 
-/** An error of the engine without what was asked: its kind, status and the engine's name for it. */
+/**
+ * What may be logged about an error: its class, its HTTP status and Elasticsearch's name for it. The request is left
+ * out, because it holds what people searched for.
+ */
 export function describeEngineFailure(error: unknown): { name: string; status?: number; type?: string } {
   const name = error instanceof Error ? error.name : typeof error
   if (!(error instanceof errors.ResponseError)) return { name }

@@ -5,22 +5,25 @@ export interface ElasticsearchAddress {
   /** May carry `user:password@`. */
   readonly url: string
   readonly apiKey?: string | undefined
-  /** Name of the alias, and beginning of the names of indices. */
+  /** Name of the alias that searches read. Index names start with it. */
   readonly alias: string
   /** Path of a PEM file with the certificate authority. */
   readonly caFile?: string | undefined
 }
 
-/** A server or cluster, and the name under which Galena keeps its leads there. */
+/** A connection to Elasticsearch, and the alias under which Galena keeps its leads there. */
 export interface Engine {
+  /** For code in this package, and for benchmarks. Everything else calls the functions of this package. */
   readonly client: Client
-  /** The alias that searches read; it points at one index at a time, whose name begins with it. */
+  /** The alias that searches read. It points to one index at a time, whose name is `<alias>-…`. */
   readonly alias: string
+  /** Closes every connection. Requests that are still open fail. */
+  close(): Promise<void>
 }
 
 /**
- * Connects to a server or cluster. Calls are never repeated by themselves: an old bulk sent again could undo a newer
- * one, and a search has a deadline of its own.
+ * Connects to a server or cluster; the first request opens the connection. The client never retries: a second try of an
+ * old bulk request could undo a newer one, and a search has its own deadline.
  */
 export function connectEngine(address: ElasticsearchAddress, options: { readonly timeoutMs: number }): Engine {
   const settings: ClientOptions = {
@@ -28,10 +31,12 @@ export function connectEngine(address: ElasticsearchAddress, options: { readonly
     maxRetries: 0,
     redaction: { type: 'replace', additionalKeys: ['body', 'querystring'] },
     requestTimeout: options.timeoutMs,
-    // Attributes may be called `constructor` or `__proto__`; they are shown, never merged into an object of ours.
+    // An attribute may be called `constructor` or `__proto__`. That is safe: attributes are shown, never merged into
+    // another object.
     disablePrototypePoisoningProtection: true,
     ...(address.apiKey !== undefined && { auth: { apiKey: address.apiKey } }),
     ...(address.caFile !== undefined && { tls: { ca: readFileSync(address.caFile) } }),
   }
-  return { client: new Client(settings), alias: address.alias }
+  const client = new Client(settings)
+  return { client, alias: address.alias, close: () => client.close() }
 }

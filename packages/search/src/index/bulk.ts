@@ -1,19 +1,22 @@
-import { type Client, errors, type estypes } from '@elastic/elasticsearch'
+import { errors, type estypes } from '@elastic/elasticsearch'
+import type { Engine } from '../engine/engine.ts'
 
-/** What is to become of one lead in the index: its document, or none. */
+/** What to write for one lead: its document, or a delete when there is no `source`. */
 export interface LeadWrite {
   readonly leadId: number
   /** The document as JSON. */
   readonly source?: string | undefined
-  /** Why there is no document though the lead exists; nothing is sent then. */
+  /** Why the lead exists but has no document. Nothing is sent then, and the outcome is `refused`. */
   readonly refusal?: string
 }
 
 /**
- * What became of it:
- * - `settled`: written or removed, or a newer version was there, or the index is gone
- * - `pending`: worth another try with a new token; `overloaded` when the engine asked for less or did not answer in time
- * - `refused`: the engine will never take this document
+ * The result of one write:
+ * - `settled`: nothing more to do. `written` is false when the index had a newer version, or is gone and no target.
+ * - `pending`: try again with a new token. `overloaded` when Elasticsearch was overloaded or did not answer in time.
+ * - `refused`: Elasticsearch will never accept this document.
+ *
+ * A reason is a sentence or an error of Elasticsearch, for operators.
  */
 export type WriteOutcome =
   | { readonly kind: 'settled'; readonly written: boolean }
@@ -21,22 +24,23 @@ export type WriteOutcome =
   | { readonly kind: 'refused'; readonly reason: string }
 
 interface BulkOptions {
+  /** Aborts the requests that are still open; their writes are pending. */
   readonly signal: AbortSignal
-  /** Asked when the engine does not know the index: is it still to be written to? */
+  /** Called when Elasticsearch does not know the index: is it still a target? */
   readonly isRegistered: (index: string) => Promise<boolean>
 }
 
 const requestBytes = 5_000_000
-/** Half of what an engine accepts as one request unless told otherwise (`http.max_content_length`). */
+/** Half of what Elasticsearch accepts in one request by default (`http.max_content_length`). */
 const maxDocumentBytes = 50_000_000
 
 /**
- * Writes to one index, each action with the token as its external version, in requests of about 5 MB, and says what
- * became of each write, in order. A transport failure leaves its request's writes pending. Never throws for what the
- * engine answers.
+ * Writes to one index in requests of about 5 MB. Each action carries the token as its external version, so the highest
+ * token wins in whatever order writes arrive. Returns one outcome for each write, in the order of `writes`; when a
+ * request fails as a whole, its writes are pending. Throws only what `isRegistered` throws.
  */
 export async function bulkWrite(
-  client: Client,
+  engine: Engine,
   index: string,
   writes: readonly LeadWrite[],
   token: number,
@@ -50,18 +54,18 @@ export async function bulkWrite(
     else outcomes.set(write, { kind: 'refused', reason })
   }
   for (const request of requestsOf(sent)) {
-    const answers = await writeRequest(client, index, request, token, options)
+    const answers = await writeRequest(engine, index, request, token, options)
     for (const [at, write] of request.entries()) outcomes.set(write, answers[at] ?? unanswered)
   }
   return writes.map((write) => outcomes.get(write) ?? unanswered)
 }
 
 function tooLarge({ source = '' }: LeadWrite): string | undefined {
-  // A character is at most three bytes.
+  // A UTF-16 code unit takes at most three bytes.
   if (source.length * 3 <= maxDocumentBytes) return undefined
   const bytes = Buffer.byteLength(source)
   if (bytes <= maxDocumentBytes) return undefined
-  return `The document is too large: ${bytes} bytes, and ${maxDocumentBytes} are the limit.`
+  return `The document is too large: ${bytes} bytes. The limit is ${maxDocumentBytes}.`
 }
 
 function requestsOf(writes: readonly LeadWrite[]): LeadWrite[][] {
@@ -79,60 +83,70 @@ function requestsOf(writes: readonly LeadWrite[]): LeadWrite[][] {
   return requests
 }
 
+/** Sends one request. One that Elasticsearch finds too large is halved until each part is accepted or is a single lead. */
 async function writeRequest(
-  client: Client,
+  engine: Engine,
   index: string,
   writes: readonly LeadWrite[],
   token: number,
   options: BulkOptions,
 ): Promise<WriteOutcome[]> {
-  const operations = writes.flatMap(({ leadId, source }) => {
-    const address = { _id: String(leadId), version: token, version_type: 'external' }
-    return source === undefined ? [JSON.stringify({ delete: address })] : [JSON.stringify({ index: address }), source]
-  })
+  const operations = operationsOf(writes, token)
   let answer: estypes.BulkResponse
   try {
-    // The engine's own wait for a shard is a minute, longer than our deadline.
-    answer = await client.bulk({ index, operations, timeout: '10s', require_alias: false }, { signal: options.signal })
+    // By default Elasticsearch waits a minute for a primary shard, longer than our deadline.
+    answer = await engine.client.bulk(
+      { index, operations, timeout: '10s', require_alias: false },
+      { signal: options.signal },
+    )
   } catch (error) {
-    const tooLong = error instanceof errors.ResponseError && error.statusCode === 413
-    if (!tooLong) return wholeFailure(error, writes.length)
+    const requestTooLarge = error instanceof errors.ResponseError && error.statusCode === 413
+    if (!requestTooLarge) return allPending(error, writes.length)
     if (writes.length === 1)
       return [{ kind: 'refused', reason: '413: Elasticsearch accepts no document of this size.' }]
     const middle = Math.ceil(writes.length / 2)
     return [
-      ...(await writeRequest(client, index, writes.slice(0, middle), token, options)),
-      ...(await writeRequest(client, index, writes.slice(middle), token, options)),
+      ...(await writeRequest(engine, index, writes.slice(0, middle), token, options)),
+      ...(await writeRequest(engine, index, writes.slice(middle), token, options)),
     ]
   }
-  const outcomes = answer.items.map((item) => readItem(item))
-  if (outcomes.length !== writes.length)
-    return wholeFailure(new Error('The answer to the bulk is incomplete.'), writes.length)
-  if (!outcomes.includes('index gone')) return outcomes.filter((outcome) => outcome !== 'index gone')
-  const gone = !(await options.isRegistered(index))
-  return outcomes.map((outcome) =>
-    outcome !== 'index gone'
-      ? outcome
-      : gone
-        ? { kind: 'settled', written: false }
-        : { kind: 'pending', reason: `The index ${index} does not exist.`, overloaded: false },
-  )
+  if (answer.items.length !== writes.length)
+    return allPending(new Error('The answer to the bulk request is incomplete.'), writes.length)
+  const outcomes = answer.items.map(readItem)
+  if (!outcomes.includes('index not found')) return outcomes.filter((outcome) => outcome !== 'index not found')
+  const ofMissingIndex = await outcomeOfMissingIndex(index, options)
+  return outcomes.map((outcome) => (outcome === 'index not found' ? ofMissingIndex : outcome))
+}
+
+/** Two lines for a document and one for a delete, as the bulk API takes them. */
+function operationsOf(writes: readonly LeadWrite[], token: number): string[] {
+  return writes.flatMap(({ leadId, source }) => {
+    const address = { _id: String(leadId), version: token, version_type: 'external' }
+    return source === undefined ? [JSON.stringify({ delete: address })] : [JSON.stringify({ index: address }), source]
+  })
 }
 
 function readItem(
   item: Partial<Record<estypes.BulkOperationType, estypes.BulkResponseItem>>,
-): WriteOutcome | 'index gone' {
+): WriteOutcome | 'index not found' {
   const result = item.index ?? item.delete
   if (!result) return unanswered
   const { status, error } = result
-  if (error?.type === 'index_not_found_exception') return 'index gone'
+  if (error?.type === 'index_not_found_exception') return 'index not found'
   if (status < 300 || (status === 404 && item.delete)) return { kind: 'settled', written: true }
   if (status === 409) return { kind: 'settled', written: false }
   const reason = describe(status, error)
-  // A block is somebody's who will lift it: a full disk, or an operator's.
+  // An index block will be removed by whoever set it: Elasticsearch on a full disk, or an operator.
   return status === 429 || status >= 500 || error?.type === 'cluster_block_exception'
     ? { kind: 'pending', reason, overloaded: status === 429 }
     : { kind: 'refused', reason }
+}
+
+/** A target that was dropped on purpose needs no more writes. */
+async function outcomeOfMissingIndex(index: string, { isRegistered }: BulkOptions): Promise<WriteOutcome> {
+  return (await isRegistered(index))
+    ? { kind: 'pending', reason: `The index ${index} does not exist.`, overloaded: false }
+    : { kind: 'settled', written: false }
 }
 
 function describe(status: number, error: estypes.ErrorCause | undefined): string {
@@ -146,7 +160,7 @@ const unanswered: WriteOutcome = {
   overloaded: false,
 }
 
-function wholeFailure(error: unknown, count: number): WriteOutcome[] {
+function allPending(error: unknown, count: number): WriteOutcome[] {
   const status = error instanceof errors.ResponseError ? error.statusCode : undefined
   const late = error instanceof errors.TimeoutError || error instanceof errors.RequestAbortedError
   const reason = error instanceof Error ? `${error.name}: ${error.message.slice(0, 300)}` : String(error)

@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch'
 import { documentFields, type FieldKind } from '@galena/lead/document/document-fields'
 
-/** The engine's type for each kind of field. Arrays need no type of their own there. */
+/** Elasticsearch's type for each kind of field. An array has the type of its elements. */
 const properties: Record<FieldKind, estypes.MappingProperty> = {
   id: { type: 'keyword' },
   number: { type: 'long' },
@@ -24,36 +24,12 @@ const properties: Record<FieldKind, estypes.MappingProperty> = {
   extra: { type: 'text', index: false, store: true },
 }
 
+/**
+ * How the documents of leads are indexed, made from the list of their fields. A field that is not in the list is
+ * refused. Index names carry a hash of this value, so any change here makes Galena ask for a rebuild.
+ */
 export const mapping: estypes.MappingTypeMapping = {
   dynamic: 'strict',
   _source: { excludes: ['extras'] },
   properties: Object.fromEntries(Object.entries(documentFields).map(([name, kind]) => [name, properties[kind]])),
-}
-
-/** How soon a change can be found, at most, once it is written. */
-export const usualRefresh = '500ms'
-
-/** Settings of a new index; what a deployment chooses is passed in. */
-export function indexSettings({
-  shards,
-  replicas,
-}: {
-  shards: number
-  replicas: number
-}): estypes.IndicesIndexSettings {
-  return {
-    number_of_shards: shards,
-    number_of_replicas: replicas,
-    refresh_interval: usualRefresh,
-    // A deleted document's version must outlive every write to it that may still be under way.
-    gc_deletes: '15m',
-    // Newest leads of a company lie together; the usual list is read without sorting.
-    sort: {
-      field: ['company_id', 'created_at', 'id'],
-      order: ['asc', 'desc', 'desc'],
-      missing: ['_last', '_last', '_last'],
-    },
-    mapping: { nested_objects: { limit: 20_000 } },
-    max_result_window: 10_000,
-  }
 }

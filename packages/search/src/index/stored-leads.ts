@@ -1,14 +1,16 @@
-import type { estypes } from '@elastic/elasticsearch'
 import type { Engine } from '../engine/engine.ts'
 
 /** What an index holds of one document. */
 export interface StoredLead {
-  /** The document's own address, which is the id of its lead unless somebody else wrote it. */
+  /** The id of the document (`_id`): the lead's id, unless another program wrote the document. */
   readonly address: string
+  /** 0 when the document has none. */
   readonly companyId: number
+  /** Of the document's content; empty when it has none. */
   readonly hash: string
+  /** Version of the code that built the document; 0 when it has none. */
   readonly schema: number
-  /** The whole document with its hidden parts, where it was asked for. */
+  /** The whole document including `extras`, when it was asked for. */
   readonly document?: Readonly<Record<string, unknown>>
 }
 
@@ -16,17 +18,17 @@ export interface VersionedStoredLead extends StoredLead {
   readonly version: number
 }
 
+/** Lead ids `after` < id <= `to`, of one company or of all. */
 interface Range {
-  /** Ids above this one, up to and with `to`. */
   readonly after: number
   readonly to: number
   readonly companyId?: number | undefined
 }
 
-/** The most documents that one look at a range returns. */
+/** How many documents one search for stored leads returns at most. */
 export const maxStoredLeads = 10_000
 
-/** Documents whose field `id` lies in a range, as searches see them, by id; at most `mostStored`. */
+/** The documents whose field `id` is in a range, as searches see them, lowest id first; at most `maxStoredLeads`. */
 export async function searchStoredLeads(
   { client }: Engine,
   index: string,
@@ -64,19 +66,10 @@ export async function searchStoredLeads(
   })
 }
 
-/** Addresses of documents whose `id` no lead can have, or that have none: nothing of ours wrote them. */
-export async function foreignDocumentIds({ client }: Engine, index: string): Promise<string[]> {
-  const answer = await client.search({
-    index,
-    size: maxStoredLeads,
-    _source: false,
-    allow_partial_search_results: false,
-    query: { bool: { must_not: { range: { id: { gte: 0, lte: Number.MAX_SAFE_INTEGER } } } } },
-  })
-  return answer.hits.hits.map(({ _id }) => _id ?? '')
-}
-
-/** These documents as they are at this moment, also before searches see them; absent ones are left out. */
+/**
+ * The documents with these addresses, by address, as they are at this moment: also what searches do not see yet. Missing
+ * documents are left out. Throws when a document cannot be read.
+ */
 export async function readStoredLeads(
   { client }: Engine,
   index: string,
@@ -105,11 +98,33 @@ export async function readStoredLeads(
   return found
 }
 
+/** Up to `size` ids of leads that an index holds, other than these, drawn at random. */
+export async function randomOtherLeads(
+  { client }: Engine,
+  index: string,
+  leadIds: readonly number[],
+  size: number,
+): Promise<number[]> {
+  const answer = await client.search({
+    index,
+    size,
+    _source: false,
+    query: {
+      function_score: {
+        query: { bool: { must_not: { ids: { values: leadIds.map(String) } } } },
+        functions: [{ random_score: {} }],
+      },
+    },
+  })
+  // Another program may have written documents whose ids are no lead ids.
+  return answer.hits.hits.map(({ _id }) => Number(_id)).filter(Number.isSafeInteger)
+}
+
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** The hidden part is kept apart; in the document it stands behind the shown one. */
+/** `extras` is not in the `_source`. It goes back to its place after `candidate`, because the hash depends on the order. */
 function withExtras(source: Record<string, unknown>, extras: unknown): Record<string, unknown> {
   if (extras === undefined) return source
   return Object.fromEntries(
@@ -122,66 +137,4 @@ function withExtras(source: Record<string, unknown>, extras: unknown): Record<st
         : [[name, value]],
     ),
   )
-}
-
-/** Removes documents whose address is no id of a lead. */
-export async function removeForeignDocuments(
-  { client }: Engine,
-  index: string,
-  addresses: readonly string[],
-): Promise<void> {
-  if (addresses.length === 0) return
-  const answer = await client.bulk({
-    index,
-    operations: addresses.map((_id) => ({ delete: { _id } })),
-  })
-  const refused = answer.items.find(({ delete: item }) => item && item.status >= 300 && item.status !== 404)
-  if (refused) throw new Error(`A document cannot be removed: ${refused.delete?.error?.reason ?? 'no reason given'}`)
-}
-
-/** Times in sums are those up to this one: 2,000 of them add up exactly. */
-export const latestSummed = 4e12
-
-/** How many documents there are in each range of `size` ids, with the sums of their ids and times of change. */
-export async function documentSums({ client }: Engine, index: string, size: number): Promise<Map<number, string>> {
-  await client.indices.refresh({ index })
-  const sums = new Map<number, string>()
-  let after: estypes.AggregationsCompositeAggregateKey | undefined
-  for (;;) {
-    const answer = await client.search<
-      unknown,
-      { ranges: estypes.AggregationsCompositeAggregate & { buckets: SumsBucket[] } }
-    >({
-      index,
-      size: 0,
-      allow_partial_search_results: false,
-      aggs: {
-        ranges: {
-          composite: {
-            size: 2_000,
-            sources: [{ range: { histogram: { field: 'id', interval: size } } }],
-            ...(after && { after }),
-          },
-          aggs: {
-            ids: { sum: { field: 'id' } },
-            timed: {
-              filter: { range: { updated_at: { gte: 0, lt: latestSummed } } },
-              aggs: { times: { sum: { field: 'updated_at' } } },
-            },
-          },
-        },
-      },
-    })
-    const ranges = answer.aggregations?.ranges
-    for (const { key, doc_count, ids, timed } of ranges?.buckets ?? [])
-      sums.set(key.range / size, [doc_count, ids.value, timed.times.value].join(' '))
-    after = ranges?.after_key
-    if (!after) return sums
-  }
-}
-
-interface SumsBucket extends estypes.AggregationsCompositeBucket {
-  readonly key: { readonly range: number }
-  readonly ids: { readonly value: number }
-  readonly timed: { readonly times: { readonly value: number } }
 }

@@ -2,18 +2,22 @@ import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document/build-document'
 import type { LeadQuery } from '@galena/lead/search/lead-query'
 import { LRUCache } from 'lru-cache'
-import { compileOrder, sortFields } from '../query/compile-search.ts'
+import { compileOrder, sortFields } from '../query/compile-order.ts'
 
-/** Where a page ended: whoever walks on needs no counting. */
+/** Where a page ended. The page after it can be read from here, without counting rows. */
 export interface PageCursor {
-  /** All leads of the list when the page was read; another number means that rows have moved. */
+  /** How many leads the whole list had when the page was read. Another total means that rows have moved since. */
   readonly total: number
-  /** Sort values of the last row; for one without the value that the list is sorted by, its id alone. */
+  /** Sort values of the last row; the id alone when `lacksSortValue`. */
   readonly after: readonly (string | number)[]
-  readonly inTail: boolean
+  /** Whether the last row has no value in the field that the list is sorted by. Such rows end the list, ordered by id. */
+  readonly lacksSortValue: boolean
 }
 
-/** Ends of pages, remembered for a minute. Losing one costs a few requests, so each process keeps its own. */
+/**
+ * Cursors by company, query and row (0-based: the first row after the page), kept for a minute. A lost cursor costs a
+ * few more requests, so each process keeps its own.
+ */
 export interface CursorCache {
   find(companyId: number, query: LeadQuery, row: number): PageCursor | undefined
   remember(companyId: number, query: LeadQuery, row: number, cursor: PageCursor): void
@@ -23,29 +27,25 @@ const maxCursors = 20_000
 const keptMs = 60_000
 
 export function createCursorCache(): CursorCache {
-  const ends = new LRUCache<string, PageCursor>({ max: maxCursors, ttl: keptMs })
+  const cursors = new LRUCache<string, PageCursor>({ max: maxCursors, ttl: keptMs })
   const key = (companyId: number, { filters, order }: LeadQuery, row: number) =>
     JSON.stringify([companyId, row, order, filters])
   return {
-    find: (companyId, query, row) => ends.get(key(companyId, query, row)),
-    remember: (companyId, query, row, cursor) => void ends.set(key(companyId, query, row), cursor),
+    find: (companyId, query, row) => cursors.get(key(companyId, query, row)),
+    remember: (companyId, query, row, cursor) => void cursors.set(key(companyId, query, row), cursor),
   }
 }
 
-/** The cursor behind a hit; undefined where none can be told. */
+/** The cursor after a hit. A list by relevance has none: its far pages are always found by counting. */
 export function cursorAfter(
-  hit: estypes.SearchHit<LeadDocument>,
+  { _source: document, sort = [] }: estypes.SearchHit<LeadDocument>,
   order: LeadQuery['order'],
   total: number,
 ): PageCursor | undefined {
-  const document = hit._source
-  if (!document) return undefined
-  const field = order.by === 'relevance' ? 'created_at' : sortFields[order.by]
-  // The engine's stand-ins for a missing value do not survive JavaScript's numbers.
-  if (document[field] !== undefined) {
-    // Without the company, which comes first where the list was read in the order of the index.
-    const sort = (hit.sort ?? []) as (string | number)[]
-    return { total, after: sort.slice(-compileOrder(order).length), inTail: false }
-  }
-  return order.by === 'relevance' ? undefined : { total, after: [document.id], inTail: true }
+  if (!document || order.by === 'relevance') return undefined
+  // Elasticsearch's stand-in for a missing value is too large for a JavaScript number, so it cannot be sent back.
+  if (document[sortFields[order.by]] === undefined) return { total, after: [document.id], lacksSortValue: true }
+  // Without the company, which comes first in the order of a first page.
+  const after = (sort as (string | number)[]).slice(-compileOrder(order).length)
+  return { total, after, lacksSortValue: false }
 }

@@ -1,64 +1,64 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { FieldName } from '@galena/lead/document/document-fields'
 import type { Order } from '@galena/lead/search/lead-query'
-import { sortFields } from '../query/compile-search.ts'
+import { sortFields } from '../query/compile-order.ts'
+import type { EngineQuery } from '../query/engine-query.ts'
 
-type Query = estypes.QueryDslQueryContainer
 type Direction = 'asc' | 'desc'
 
-/** One way to cut the leads of an order into runs that follow each other in that order, each known by a key. */
+/** One way to cut a list into buckets that follow each other in its order. Each bucket has a key. */
 export interface Level {
   readonly field: FieldName
-  readonly direction: Direction
   readonly source: estypes.AggregationsCompositeAggregationSource
-  inside(key: string | number): Query
-  /** What comes after the run; leads without the field are not in it. */
-  after(key: string | number): Query
+  /** The leads in the bucket. */
+  inside(key: string | number): EngineQuery
+  /** The leads in all later buckets. Leads without the field are in no bucket. */
+  after(key: string | number): EngineQuery
 }
 
-const day = 86_400_000
+const dayMs = 86_400_000
 
-/** The levels of an order but relevance, coarse to fine; the last leaves at most a thousand leads in a run. */
+/** The levels of an order other than relevance, coarse to fine. The last one leaves at most a thousand leads in a bucket. */
 export function levelsOf(order: Exclude<Order, { by: 'relevance' }>): Level[] {
   const { direction } = order
   const field = sortFields[order.by]
   switch (order.by) {
     case 'created_at':
     case 'completion_date':
-      return [...[day, 60_000, 1].map((length) => dates(field, length, direction)), ids]
+      return [...[dayMs, 60_000, 1].map((intervalMs) => timeLevel(field, intervalMs, direction)), idLevel]
     case 'name':
-      return [...(['name_start_3', 'name_start_6', 'name'] as const).map((part) => texts(part, direction)), ids]
+      return [...(['name_start_3', 'name_start_6', 'name'] as const).map((part) => textLevel(part, direction)), idLevel]
     case 'source':
     case 'location':
-      return [texts(field, direction), ids]
+      return [textLevel(field, direction), idLevel]
   }
 }
 
-/** Ids end every order, higher first. */
-export const ids: Level = numbers('id', 1_000, 'desc', { histogram: { field: 'id', interval: 1_000, order: 'desc' } })
+/** Every order ends with the id, higher first. */
+export const idLevel: Level = numberLevel('id', 1_000, 'desc', {
+  histogram: { field: 'id', interval: 1_000, order: 'desc' },
+})
 
-function dates(field: FieldName, length: number, direction: Direction): Level {
-  return numbers(field, length, direction, {
-    date_histogram: { field, fixed_interval: `${length}ms`, order: direction },
+function timeLevel(field: FieldName, intervalMs: number, direction: Direction): Level {
+  return numberLevel(field, intervalMs, direction, {
+    date_histogram: { field, fixed_interval: `${intervalMs}ms`, order: direction },
   })
 }
 
-function numbers(field: FieldName, length: number, direction: Direction, source: Level['source']): Level {
+function numberLevel(field: FieldName, interval: number, direction: Direction, source: Level['source']): Level {
   return {
     field,
-    direction,
     source,
-    inside: (key) => ({ range: { [field]: { gte: Number(key), lt: Number(key) + length } } }),
+    inside: (key) => ({ range: { [field]: { gte: Number(key), lt: Number(key) + interval } } }),
     after: (key) => ({
-      range: { [field]: direction === 'desc' ? { lt: Number(key) } : { gte: Number(key) + length } },
+      range: { [field]: direction === 'desc' ? { lt: Number(key) } : { gte: Number(key) + interval } },
     }),
   }
 }
 
-function texts(field: FieldName, direction: Direction): Level {
+function textLevel(field: FieldName, direction: Direction): Level {
   return {
     field,
-    direction,
     source: { terms: { field, order: direction } },
     inside: (key) => ({ term: { [field]: String(key) } }),
     after: (key) => ({ range: { [field]: direction === 'desc' ? { lt: String(key) } : { gt: String(key) } } }),

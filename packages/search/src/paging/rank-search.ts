@@ -1,147 +1,124 @@
-import type { estypes } from '@elastic/elasticsearch'
 import type { FieldName } from '@galena/lead/document/document-fields'
 import type { Order } from '@galena/lead/search/lead-query'
-import { ids, type Level, levelsOf } from './rank-levels.ts'
+import { allOf, type EngineQuery, matchNone } from '../query/engine-query.ts'
+import type { Bucket, RankEngine } from './rank-engine.ts'
+import { idLevel, type Level, levelsOf } from './rank-levels.ts'
 
-type Query = estypes.QueryDslQueryContainer
-
-/** Where a row lies: within these leads, this many rows down. */
+/** Where a row is: among the leads of `within`, `from` rows down. */
 export interface RowLocation {
-  readonly within: Query
+  readonly within: EngineQuery
   readonly from: number
 }
 
-interface Bucket {
-  readonly count: number
-  readonly inside: Query
-  readonly after: Query
+/** The part of a list that is known to hold the wanted row. */
+interface Part {
+  readonly query: EngineQuery
+  /** Rows of the part before the wanted one. */
+  readonly skip: number
+  /** Leads in the part. Infinity for the whole list, which is not counted. */
+  readonly size: number
+  /** The parts that follow it in the list. Together they hold all later rows. */
+  readonly later: readonly EngineQuery[]
 }
 
-/** Counts the leads of a query, or walks its runs: bound to the company and the request's deadline. */
-export interface RankEngine {
-  count(query: Query): Promise<number>
-  /** The runs of a level inside a query, in order, with the leads in each. */
-  buckets(query: Query, level: Level): AsyncIterable<Bucket>
-}
-
-/** Rows that a search may skip by itself; more are skipped by counting. */
+/** How many rows a search may skip with `from`. Rows further down are found by counting. */
 export const nearRows = 2_000
-const bucketsPerRequest = 10_000
 
 /**
- * Finds row `row` (0-based) of a query in an order without reading the rows before it: counts where it lies, level by
- * level, and narrows the query to there. `rows` is the length of the page that begins at it; where that crosses the end
- * of the last run, what comes after is included. The row must exist.
+ * Finds row `row` (0-based) of a query in an order without reading the rows before it: counts in which bucket it is,
+ * level by level, and narrows the query to that bucket. `rows` is the length of the page that starts at the row; when
+ * the page is longer than the rest of the bucket, the location includes what follows. The row must exist.
  */
 export async function locateRow(
   engine: RankEngine,
-  query: Query,
+  query: EngineQuery,
   order: Order,
   row: number,
   rows: number,
 ): Promise<RowLocation> {
-  let skip = row
-  let within = query
-  let size = Number.POSITIVE_INFINITY
-  const later: Query[] = []
-  const narrow = (run: Bucket) => {
-    later.push(both(within, run.after))
-    within = both(within, run.inside)
-    size = run.count
-  }
-
-  let levels: Level[]
+  let part: Part = { query, skip: row, size: Number.POSITIVE_INFINITY, later: [] }
   if (order.by === 'relevance') {
-    for await (const tier of tiers(engine, query)) {
-      if (skip < tier.count) {
-        narrow(tier)
-        break
-      }
-      skip -= tier.count
-    }
-    levels = levelsOf({ by: 'created_at', direction: 'desc' })
-  } else {
-    levels = levelsOf(order)
+    const { bucket, skip } = await findBucket(scoreBuckets(engine, query), row)
+    part = enter({ ...part, skip }, bucket)
   }
-
+  const levels = levelsOf(order.by === 'relevance' ? { by: 'created_at', direction: 'desc' } : order)
   for (const [depth, level] of levels.entries()) {
-    if (skip + rows <= nearRows) break
-    const run = await findRun(level)
-    if (run) narrow(depth === 0 ? { ...run, after: either(run.after, withoutValue(level.field)) } : run)
-    else {
-      // Leads without the value come last, ordered by id alone.
-      within = both(within, withoutValue(level.field))
-      const tail = await findRun(ids)
-      if (tail) narrow(tail)
+    if (part.skip + rows <= nearRows) break
+    const { bucket, skip } = await findBucket(engine.buckets(part.query, level), part.skip)
+    part = { ...part, skip }
+    if (!bucket) {
+      part = await enterLeadsWithoutValue(engine, part, level.field)
       break
     }
+    part = enter(part, depth === 0 ? withLeadsWithoutValue(bucket, level) : bucket)
   }
-  return { within: skip + rows > size ? either(within, ...later) : within, from: skip }
-
-  async function findRun(level: Level): Promise<Bucket | undefined> {
-    for await (const run of engine.buckets(within, level)) {
-      if (skip < run.count) return run
-      skip -= run.count
-    }
-    return undefined
-  }
+  const { skip, size, later } = part
+  return { within: skip + rows > size ? anyOf(part.query, ...later) : part.query, from: skip }
 }
 
-/** The leads of each score, best first. Scores are whole numbers: sums of constant scores. */
-async function* tiers(engine: RankEngine, query: Query): AsyncIterable<Bucket> {
-  const atLeast = (score: number): Query => ({ function_score: { query, min_score: score, functions: [] } })
-  let above = 0
-  const total = await engine.count(query)
-  const counts: number[] = []
-  for (let score = 1; counts.at(-1) !== 0; score++) counts.push(await engine.count(atLeast(score)))
-  for (let score = counts.length; score >= 1; score--) {
-    const reached = counts[score - 1] ?? 0
-    yield {
-      count: reached - above,
-      inside: { bool: { filter: [atLeast(score)], must_not: [atLeast(score + 1)] } },
-      after: { bool: { must_not: [atLeast(score)] } },
-    }
-    above = reached
+/** The bucket with the row that has `skip` rows before it, and how many of those are in that bucket. */
+async function findBucket(
+  buckets: AsyncIterable<Bucket>,
+  skip: number,
+): Promise<{ bucket: Bucket | undefined; skip: number }> {
+  let left = skip
+  for await (const bucket of buckets) {
+    if (left < bucket.count) return { bucket, skip: left }
+    left -= bucket.count
   }
-  yield { count: total - above, inside: { bool: { must_not: [atLeast(1)] } }, after: { match_none: {} } }
+  return { bucket: undefined, skip: left }
 }
 
-/** The engine of one company's leads, as `run` searches them. */
-export function createRankEngine(run: (body: estypes.SearchRequest) => Promise<estypes.SearchResponse>): RankEngine {
+/** Narrows a part to one of its buckets. */
+function enter(part: Part, bucket: Bucket | undefined): Part {
+  if (!bucket) return part
   return {
-    async count(query) {
-      return totalOf(await run({ query, size: 0, track_total_hits: true }))
-    },
-    async *buckets(query, level) {
-      let after: estypes.AggregationsCompositeAggregateKey | undefined
-      do {
-        const composite = { size: bucketsPerRequest, sources: [{ key: level.source }], ...(after && { after }) }
-        const answer = await run({ query, size: 0, track_total_hits: false, aggs: { runs: { composite } } })
-        const aggregate = answer.aggregations?.runs as estypes.AggregationsCompositeAggregate | undefined
-        for (const { key, doc_count } of (aggregate?.buckets ?? []) as estypes.AggregationsCompositeBucket[]) {
-          const value = key.key as string | number
-          yield { count: doc_count, inside: level.inside(value), after: level.after(value) }
-        }
-        after = aggregate?.after_key
-      } while (after)
-    },
+    query: allOf(part.query, bucket.inside),
+    skip: part.skip,
+    size: bucket.count,
+    later: [...part.later, allOf(part.query, bucket.after)],
   }
 }
 
-/** The exact total of an answer whose request asked for it. */
-export function totalOf({ hits: { total } }: estypes.SearchResponse): number {
-  return typeof total === 'object' ? total.value : (total ?? 0)
+/** Leads without the value come last, ordered by id alone. */
+async function enterLeadsWithoutValue(engine: RankEngine, part: Part, field: FieldName): Promise<Part> {
+  const query = allOf(part.query, withoutValue(field))
+  const { bucket, skip } = await findBucket(engine.buckets(query, idLevel), part.skip)
+  return enter({ ...part, query, skip }, bucket)
 }
 
-function both(a: Query, b: Query): Query {
-  return { bool: { filter: [a, b] } }
+/** A bucket that leads without a value follow, too: they are in no bucket of the level. */
+function withLeadsWithoutValue(bucket: Bucket, { field }: Level): Bucket {
+  return { ...bucket, after: anyOf(bucket.after, withoutValue(field)) }
 }
 
-function either(...queries: Query[]): Query {
+/** The leads of each score, highest first. Scores are whole numbers: sums of constant scores. */
+async function* scoreBuckets(engine: RankEngine, query: EngineQuery): AsyncIterable<Bucket> {
+  const withMinScore = (score: number): EngineQuery => ({
+    function_score: { query, min_score: score, functions: [] },
+  })
+  const total = await engine.count(query)
+  /** How many leads score at least 1, 2, 3 … */
+  const counts: number[] = []
+  for (let score = 1; counts.at(-1) !== 0; score++) counts.push(await engine.count(withMinScore(score)))
+  let higher = 0
+  for (let score = counts.length; score >= 1; score--) {
+    const count = counts[score - 1] ?? 0
+    yield {
+      count: count - higher,
+      inside: { bool: { filter: [withMinScore(score)], must_not: [withMinScore(score + 1)] } },
+      after: { bool: { must_not: [withMinScore(score)] } },
+    }
+    higher = count
+  }
+  yield { count: total - higher, inside: { bool: { must_not: [withMinScore(1)] } }, after: matchNone }
+}
+
+function anyOf(...queries: EngineQuery[]): EngineQuery {
   return { bool: { should: queries, minimum_should_match: 1 } }
 }
 
 /** Leads without a value in this field. */
-export function withoutValue(field: FieldName): Query {
+export function withoutValue(field: FieldName): EngineQuery {
   return { bool: { must_not: [{ exists: { field } }] } }
 }

@@ -1,4 +1,3 @@
-import type { AttributeType } from '@galena/lead/catalogue/catalogue'
 import { defaultFolders } from '@galena/lead/catalogue/folder'
 import type pg from 'pg'
 import { inTransaction } from '../database/pool.ts'
@@ -12,7 +11,7 @@ export interface Company {
 
 const columns = 'id, name, time_zone AS "timeZone", country'
 
-/** Adds a company with the default folders; undefined when one of this name exists. */
+/** Adds a company with the default folders. Undefined when the name is taken. */
 export async function addCompany(pool: pg.Pool, company: Omit<Company, 'id'>): Promise<Company | undefined> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<Company>(
@@ -29,7 +28,7 @@ export async function addCompany(pool: pg.Pool, company: Omit<Company, 'id'>): P
   })
 }
 
-/** Changes what is given of a company; undefined when none has this name. */
+/** Changes the given settings of a company. Undefined when no company has this name. */
 export async function setCompany(
   pool: pg.Pool,
   name: string,
@@ -57,39 +56,6 @@ export async function hasCompanies(pool: pg.Pool): Promise<boolean> {
 export async function listCompanies(pool: pg.Pool): Promise<(Company & { leads: number })[]> {
   const { rows } = await pool.query<Company & { leads: number }>(
     `SELECT ${columns}, (SELECT count(*) FROM lead WHERE company_id = company.id) AS leads FROM company ORDER BY id`,
-  )
-  return rows
-}
-
-export interface ListedAttribute {
-  readonly id: number
-  readonly key: string
-  readonly name: string
-  readonly dataType: AttributeType
-}
-
-/** Defines an attribute of a company, or changes its definition. */
-export async function setAttribute(
-  pool: pg.Pool,
-  companyId: number,
-  definition: { key: string; dataType: AttributeType; name?: string },
-): Promise<ListedAttribute> {
-  const { rows } = await pool.query<ListedAttribute>(
-    `INSERT INTO candidate_attribute AS a (company_id, key, name, data_type) VALUES ($1, $2, coalesce($3, $2), $4)
-     ON CONFLICT (company_id, key) DO UPDATE SET data_type = excluded.data_type, name = coalesce($3, a.name)
-     RETURNING id, key, name, data_type AS "dataType"`,
-    [companyId, definition.key, definition.name ?? null, definition.dataType],
-  )
-  const set = rows[0]
-  if (!set) throw new Error('The definition was not stored.')
-  return set
-}
-
-/** The definitions of a company, ordered by name. */
-export async function listAttributes(pool: pg.Pool, companyId: number): Promise<ListedAttribute[]> {
-  const { rows } = await pool.query<ListedAttribute>(
-    'SELECT id, key, name, data_type AS "dataType" FROM candidate_attribute WHERE company_id = $1 ORDER BY name, id',
-    [companyId],
   )
   return rows
 }

@@ -15,7 +15,7 @@ export function hashKey(key: string): string {
   return hash('sha256', key)
 }
 
-/** Makes a key and returns it; only its hash is kept. */
+/** Creates a key and returns it. Only its hash is stored. */
 export async function createKey(
   pool: pg.Pool,
   owner: { companyId: number | null; role: KeyRole },
@@ -30,7 +30,7 @@ export async function createKey(
   return { id, key }
 }
 
-/** Whose key has this hash; undefined when nobody's, or revoked. */
+/** The owner of the key with this hash. Undefined when there is no such key, or it was revoked. */
 export async function findKey(pool: pg.Pool, keyHash: string): Promise<KeyOwner | undefined> {
   const { rows } = await pool.query<KeyOwner>({
     name: 'key',
@@ -53,7 +53,7 @@ export async function listKeys(pool: pg.Pool): Promise<ListedKey[]> {
   return rows
 }
 
-/** Revokes a key; false when there is no such key. One that is revoked already stays as it is. */
+/** Revokes a key. False when there is no such key. A key that is revoked already keeps its time. */
 export async function revokeKey(pool: pg.Pool, id: number): Promise<boolean> {
   const { rowCount } = await pool.query('UPDATE api_key SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1', [
     id,

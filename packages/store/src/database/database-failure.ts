@@ -1,24 +1,24 @@
 import pg from 'pg'
 
-// Classes of SQLSTATE: connection, resources, operator intervention (shutdown, crash, cancelled by a time-out).
+// SQLSTATE classes: connection, resources, operator intervention (shutdown, crash, cancelled by a timeout).
 const outage = /^(08|53|57)/
-// Sentences of pg and pg-pool that come without a code.
+// Messages of pg and pg-pool that come without a code.
 const lostConnection =
   /^(Connection terminated|timeout exceeded|Query read timeout|Client has encountered a connection error)/i
 
 /**
- * What an error says about the database: away or too slow (`unavailable`), or unwilling to do what we asked
- * (`refused`). Undefined for an error that is not the database's.
+ * Which kind of database error this is: the database cannot be reached or is too slow (`unavailable`), or it rejected
+ * the statement (`refused`). Undefined for any other error.
  */
 export function databaseFailure(error: unknown): 'unavailable' | 'refused' | undefined {
   if (error instanceof pg.DatabaseError) return outage.test(error.code ?? '') ? 'unavailable' : 'refused'
   return isTransport(error) ? 'unavailable' : undefined
 }
 
-// Classes of SQLSTATE: data, and limits of the program. An allocation too large is an internal error like many others.
+// SQLSTATE classes: data, and program limits. An allocation that is too large has only the code of an internal error.
 const hugeRow = /^(22|54)/
 
-/** Whether one row is what could not be read (too large for Postgres to assemble, or for a string here). */
+/** Whether a single row caused the error: it is too large for Postgres to assemble, or for a JavaScript string. */
 export function isRowAtFault(error: unknown): error is Error {
   if (error instanceof pg.DatabaseError)
     return hugeRow.test(error.code ?? '') || /invalid memory alloc request size/.test(error.message)

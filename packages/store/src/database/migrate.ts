@@ -9,10 +9,10 @@ export interface Migration {
 }
 
 const directory = new URL('../../migrations/', import.meta.url)
-/** Any fixed number: whoever migrates holds this advisory lock, so that two never do at once. */
+/** An advisory lock, any fixed number: two processes never migrate at the same time. */
 const lock = 7_226_511
 
-/** All migrations this version of Galena knows, in the order in which they are applied. */
+/** All migrations that this version of Galena knows, in the order in which they are applied. */
 export async function readMigrations(): Promise<Migration[]> {
   const files = (await readdir(directory)).filter((file) => /^\d{3}-.*\.sql$/.test(file)).sort()
   return Promise.all(
@@ -25,8 +25,8 @@ export async function readMigrations(): Promise<Migration[]> {
 }
 
 /**
- * Brings the database up to date and returns what was applied; an empty list when it was current. Each migration is a
- * transaction of its own. Migrations only go forward: a database that is newer than this program is refused.
+ * Brings the database up to date and returns the migrations that were applied. Each migration is a transaction of its
+ * own. Migrations only go forward: throws when the database is newer than this version of Galena.
  */
 export async function migrate(client: pg.ClientBase, migrations: readonly Migration[]): Promise<Migration[]> {
   await client.query('SELECT pg_advisory_lock($1)', [lock])
@@ -36,13 +36,12 @@ export async function migrate(client: pg.ClientBase, migrations: readonly Migrat
       CREATE TABLE IF NOT EXISTS sync.migration (
         number integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
       )`)
-    const { rows } = await client.query<{ number: number }>('SELECT number FROM sync.migration')
-    const applied = new Set(rows.map((row) => row.number))
+    const applied = await appliedNumbers(client)
     const newest = migrations.at(-1)?.number ?? 0
     const unknown = [...applied].find((number) => number > newest)
     if (unknown !== undefined) {
       throw new Error(
-        `The database has migration ${unknown}, this version of Galena knows ${newest} at most. Run the newer version.`,
+        `The database has migration ${unknown}, but this version of Galena only knows those up to ${newest}. Run the newer version.`,
       )
     }
     const pending = migrations.filter((migration) => !applied.has(migration.number))
@@ -61,20 +60,24 @@ async function apply(client: pg.ClientBase, migration: Migration): Promise<void>
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK')
-    throw new Error(`Migration ${migration.number} (${migration.name}) failed, nothing of it was kept.`, {
+    throw new Error(`Migration ${migration.number} (${migration.name}) failed and was rolled back.`, {
       cause: error,
     })
   }
 }
 
-/** Migrations that a database lacks; all of them when it has no tables of Galena yet. */
+/** The migrations that are still to be applied: all of them when the database has no tables of Galena yet. */
 export async function missingMigrations(pool: pg.Pool): Promise<Migration[]> {
   const migrations = await readMigrations()
   const { rows: tables } = await pool.query<{ there: boolean }>(
     "SELECT to_regclass('sync.migration') IS NOT NULL AS there",
   )
   if (!tables[0]?.there) return migrations
-  const { rows } = await pool.query<{ number: number }>('SELECT number FROM sync.migration')
-  const applied = new Set(rows.map(({ number }) => number))
+  const applied = await appliedNumbers(pool)
   return migrations.filter(({ number }) => !applied.has(number))
+}
+
+async function appliedNumbers(client: pg.ClientBase | pg.Pool): Promise<Set<number>> {
+  const { rows } = await client.query<{ number: number }>('SELECT number FROM sync.migration')
+  return new Set(rows.map(({ number }) => number))
 }

@@ -12,8 +12,8 @@ const readers = new Map<number, (text: string) => unknown>([
 ])
 
 /**
- * A pool of connections. Big integers are read as numbers: ids, tokens and counts here stay below 2^53. A connection
- * that breaks while idle is replaced by the pool; `onIdleError` hears of it.
+ * A pool of connections. Big integers are read as numbers: ids, tokens and counts here stay below 2^53. The pool
+ * replaces a connection that breaks while idle and reports it to `onIdleError`.
  */
 export function createPool(
   url: string,
@@ -26,7 +26,7 @@ export function createPool(
     ...(options.queryTimeoutMs !== undefined && { query_timeout: options.queryTimeoutMs }),
     application_name: options.applicationName,
     keepAlive: true,
-    // Connections are kept: a new one costs the indexer a look at the versions of every index.
+    // Connections stay open: after each new one the indexer reads the highest version of every index again.
     idleTimeoutMillis: 0,
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
@@ -34,21 +34,30 @@ export function createPool(
     } as pg.CustomTypesConfig,
   })
   pool.on('error', options.onIdleError)
-  // One that breaks while it is used fails its query, which is where that is heard; unheard it would end the process.
+  // A connection that breaks in use fails its query, which reports it. Without a listener the event ends the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
-/** Runs `work` in a transaction; an error inside rolls back and is thrown on. */
-export async function inTransaction<Value>(
+/** Runs `work` in a transaction. An error inside it rolls back and is thrown again. */
+export function inTransaction<Value>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Value>): Promise<Value> {
+  return transact(pool, 'BEGIN', work)
+}
+
+/** Runs `work` in a read-only transaction whose statements all see the database as it was at the first one. */
+export function inSnapshot<Value>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Value>): Promise<Value> {
+  return transact(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work)
+}
+
+async function transact<Value>(
   pool: pg.Pool,
+  begin: string,
   work: (client: pg.PoolClient) => Promise<Value>,
-  mode = '',
 ): Promise<Value> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query(`BEGIN ${mode}`)
+    await client.query(begin)
     const value = await work(client)
     await client.query('COMMIT')
     return value

@@ -19,7 +19,7 @@ export async function copyRows(
   if (rows.length === 0) return
   const stream = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`))
   const done = finished(stream)
-  // Awaited below; until then a failure of the server must not count as unhandled.
+  // It is awaited below; until then a server error must not count as unhandled.
   done.catch(() => undefined)
   let chunk = ''
   for (const row of rows) {

@@ -1,6 +1,6 @@
 import type { ImportedLead } from '@galena/lead/import/import-line'
 
-/** Tables whose rows a line may give ids for, beside campaigns. */
+/** Tables for whose rows a line can give ids. Campaigns are apart: a missing one is created. */
 export const tablesWithGivenIds = ['lead', 'candidate', 'attachment', 'document', 'document_file'] as const
 
 type Identified = { readonly id: number | undefined }

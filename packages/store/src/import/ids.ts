@@ -3,7 +3,7 @@ import { inTransaction } from '../database/pool.ts'
 
 type Table = 'campaign' | 'candidate' | 'lead' | 'attachment' | 'document' | 'document_file'
 
-/** Takes `count` new ids of a table, and deals them out one a call. */
+/** Takes `count` new ids of a table. Each call of the result returns one. */
 export async function newIds(client: pg.ClientBase, table: Table, count: number): Promise<() => number> {
   const { rows } =
     count === 0
@@ -15,14 +15,14 @@ export async function newIds(client: pg.ClientBase, table: Table, count: number)
   const ids = rows.values()
   return () => {
     const { value } = ids.next()
-    if (!value) throw new Error(`More than ${count} new ids of ${table} were used`)
+    if (!value) throw new Error(`More than ${count} new ids of ${table} were used.`)
     return value.id
   }
 }
 
 /**
- * Moves a table's sequence past ids that were given. Altering the sequence takes a lock that makes others' `nextval`
- * wait, so that it never moves back.
+ * Moves the sequence of a table past given ids. Altering the sequence takes a lock, so that no `nextval` can run at the
+ * same time and the sequence never moves back.
  */
 export async function moveSequence(pool: pg.Pool, table: Table, given: readonly number[]): Promise<void> {
   if (given.length === 0) return
@@ -36,7 +36,7 @@ export async function moveSequence(pool: pg.Pool, table: Table, given: readonly 
   })
 }
 
-/** Keeps a run of `count` ids of people for the caller and returns the first. */
+/** Reserves `count` consecutive ids of people for the caller and returns the first. */
 export async function reservePeople(pool: pg.Pool, count: number): Promise<number> {
   return inTransaction(pool, async (client) => {
     await client.query('ALTER SEQUENCE candidate_id_seq CACHE 1')
@@ -48,7 +48,7 @@ export async function reservePeople(pool: pg.Pool, count: number): Promise<numbe
   })
 }
 
-/** Which company each of these ids belongs to; ids that nobody has are absent. */
+/** The company that each of these ids belongs to. Unused ids are absent. */
 export async function owners(
   client: pg.ClientBase,
   table: Exclude<Table, 'campaign'>,

@@ -1,29 +1,22 @@
-import type { ImportedLead } from '@galena/lead/import/import-line'
 import type pg from 'pg'
 import { databaseFailure } from '../database/database-failure.ts'
+import { isolateFailures } from '../database/isolate-failures.ts'
 import { inTransaction } from '../database/pool.ts'
-import { refusals } from './foreign-ids.ts'
 import { givenIds, tablesWithGivenIds } from './given-ids.ts'
 import { moveSequence } from './ids.ts'
 import { type Names, readNames } from './names.ts'
+import type { NumberedLead } from './numbered-lead.ts'
+import { findRejections, type Rejection } from './rejections.ts'
 import { type BatchCounts, writeBatch } from './write-batch.ts'
 
-export { reservePeople } from './ids.ts'
-
-/** A lead of an import with the number of its line. */
-export interface NumberedLead {
-  readonly line: number
-  readonly lead: ImportedLead
-}
-
 export interface BatchResult extends BatchCounts {
-  readonly rejected: readonly { readonly line: number; readonly reason: string }[]
+  readonly rejected: readonly Rejection[]
 }
 
 export interface LeadImport {
   /**
-   * Writes a batch in one transaction: new leads by COPY, existing ones only where they differ. Lines that cannot go in
-   * are named and the others written. Batches are written one after the other: the last line about something wins.
+   * Writes a batch in one transaction: new leads by COPY, existing ones only where they differ. Lines that cannot be
+   * imported are rejected and the others written. Call it for one batch after the other: the last line about a lead wins.
    */
   write(batch: readonly NumberedLead[]): Promise<BatchResult>
 }
@@ -42,24 +35,22 @@ interface Import {
 
 const nothing: BatchResult = { inserted: 0, updated: 0, unchanged: 0, rejected: [] }
 
-/** What Postgres refuses for a reason that was not foreseen is halved until only the lines at fault are left. */
+/** Lines that Postgres refuses for a reason that is not checked before are rejected one by one. */
 async function writeOrSplit(to: Import, batch: readonly NumberedLead[]): Promise<BatchResult> {
-  const [first] = batch
-  if (!first) return nothing
-  try {
-    return await write(to, batch)
-  } catch (error) {
-    if (databaseFailure(error) !== 'refused') throw error
-    if (batch.length === 1) return { ...nothing, rejected: [{ line: first.line, reason: (error as Error).message }] }
-    const middle = Math.ceil(batch.length / 2)
-    const [one, other] = [await writeOrSplit(to, batch.slice(0, middle)), await writeOrSplit(to, batch.slice(middle))]
-    return {
-      inserted: one.inserted + other.inserted,
-      updated: one.updated + other.updated,
-      unchanged: one.unchanged + other.unchanged,
-      rejected: [...one.rejected, ...other.rejected],
-    }
-  }
+  const results = await isolateFailures(batch, {
+    work: (part) => write(to, part),
+    isItemAtFault: (error): error is Error => databaseFailure(error) === 'refused',
+    failed: ({ line }, { message }): BatchResult => ({ ...nothing, rejected: [{ line, reason: message }] }),
+  })
+  return results.reduce(
+    (sum, result) => ({
+      inserted: sum.inserted + result.inserted,
+      updated: sum.updated + result.updated,
+      unchanged: sum.unchanged + result.unchanged,
+      rejected: [...sum.rejected, ...result.rejected],
+    }),
+    nothing,
+  )
 }
 
 async function write({ pool, companyId, names }: Import, batch: readonly NumberedLead[]): Promise<BatchResult> {
@@ -68,15 +59,15 @@ async function write({ pool, companyId, names }: Import, batch: readonly Numbere
   await names.ensure(leads)
   for (const table of tablesWithGivenIds) await moveSequence(pool, table, leads.flatMap(givenIds[table]))
   return inTransaction(pool, async (client) => {
-    const rejected = await refusals(client, companyId, names, latest)
-    const refused = new Set(rejected.map(({ line }) => line))
-    const accepted = latest.filter(({ line }) => !refused.has(line)).map(({ lead }) => lead)
+    const rejected = await findRejections(client, companyId, names, latest)
+    const rejectedLines = new Set(rejected.map(({ line }) => line))
+    const accepted = latest.filter(({ line }) => !rejectedLines.has(line)).map(({ lead }) => lead)
     const counts = await writeBatch(client, { companyId, names, leads: accepted })
     return { ...counts, unchanged: counts.unchanged + batch.length - latest.length, rejected }
   })
 }
 
-/** Of lines about the same lead the last one counts. */
+/** Of several lines about the same lead only the last one counts. */
 function withoutSuperseded(batch: readonly NumberedLead[]): readonly NumberedLead[] {
   const last = new Map(batch.map((numbered) => [numbered.lead.id ?? numbered, numbered]))
   return last.size === batch.length ? batch : [...last.values()].sort((a, b) => a.line - b.line)

@@ -4,24 +4,24 @@ import type pg from 'pg'
 import { inTransaction } from '../database/pool.ts'
 import { moveSequence } from './ids.ts'
 
-/** Campaigns, folders and labels of the company, by what lines call them. */
+/** Finds the campaigns, folders and labels of a company by what lines call them. */
 export interface Names {
-  /** Sees to it that what these lines name exists. */
+  /** Creates the campaigns, folders and labels of these lines that do not exist yet. */
   ensure(leads: readonly ImportedLead[]): Promise<void>
   /** Undefined when the id is another company's. */
   campaign(campaign: ImportedLead['campaign']): number | undefined
   folder(folder: ImportedLead['folder']): number
-  /** Undefined when it is an id that is no label of the company. */
+  /** Undefined when no label of the company has this id. */
   label(nameOrId: string | number): number | undefined
 }
 
 const campaignKey = (title: string, atsExternalId: string | null) => JSON.stringify([title, atsExternalId])
 const inbox = 'pending'
 
-/** Two imports that create names of one company take turns. */
-const creatingNames = 7_226_513
+/** An advisory lock, any fixed number: imports that create names of the same company take turns. */
+const namesLock = 7_226_513
 
-/** Reads the names of a company; they are kept for the whole import. */
+/** Reads the names of a company. They are kept in memory for the whole import. */
 export async function readNames(pool: pg.Pool, companyId: number): Promise<Names> {
   const campaignIds = new Set<number>()
   const campaigns = new Map<string, number>()
@@ -53,7 +53,7 @@ export async function readNames(pool: pg.Pool, companyId: number): Promise<Names
     }
   }
 
-  function missing(leads: readonly ImportedLead[]) {
+  function missing(leads: readonly ImportedLead[]): MissingNames {
     const newCampaigns = new Map<string, ImportedLead['campaign']>()
     const newFolders = new Map<string, string>()
     const newLabels = new Set<string>()
@@ -79,24 +79,9 @@ export async function readNames(pool: pg.Pool, companyId: number): Promise<Names
   }
 
   async function create(client: pg.ClientBase, leads: readonly ImportedLead[]): Promise<void> {
-    await client.query('SELECT pg_advisory_xact_lock($1, hashint8($2))', [creatingNames, companyId])
+    await client.query('SELECT pg_advisory_xact_lock($1, hashint8($2))', [namesLock, companyId])
     await read(client)
-    const { newCampaigns, newFolders, newLabels } = missing(leads)
-    for (const { id, title, atsExternalId } of newCampaigns) {
-      await client.query(
-        `INSERT INTO campaign (id, company_id, title, ats_external_id)
-         VALUES (coalesce($1::bigint, nextval(pg_get_serial_sequence('campaign', 'id'))), $2, $3, $4) ON CONFLICT (id) DO NOTHING`,
-        [id ?? null, companyId, title ?? `Campaign ${id}`, atsExternalId],
-      )
-    }
-    await client.query(
-      `INSERT INTO folder (company_id, name, status) SELECT $1, name, status FROM unnest($2::text[], $3::text[]) AS f (name, status) ORDER BY status ON CONFLICT DO NOTHING`,
-      [companyId, [...newFolders.values()], [...newFolders.keys()]],
-    )
-    await client.query(
-      'INSERT INTO label (company_id, name) SELECT $1, name FROM unnest($2::text[]) AS name ORDER BY name ON CONFLICT DO NOTHING',
-      [companyId, [...newLabels]],
-    )
+    await insertNames(client, companyId, missing(leads))
     await read(client)
   }
 
@@ -117,6 +102,35 @@ export async function readNames(pool: pg.Pool, companyId: number): Promise<Names
     label: (nameOrId) =>
       typeof nameOrId === 'string' ? found(labels.get(nameOrId)) : labelIds.has(nameOrId) ? nameOrId : undefined,
   }
+}
+
+interface MissingNames {
+  readonly newCampaigns: readonly ImportedLead['campaign'][]
+  /** Names by status. */
+  readonly newFolders: ReadonlyMap<string, string>
+  readonly newLabels: ReadonlySet<string>
+}
+
+async function insertNames(
+  client: pg.ClientBase,
+  companyId: number,
+  { newCampaigns, newFolders, newLabels }: MissingNames,
+): Promise<void> {
+  for (const { id, title, atsExternalId } of newCampaigns) {
+    await client.query(
+      `INSERT INTO campaign (id, company_id, title, ats_external_id)
+       VALUES (coalesce($1::bigint, nextval(pg_get_serial_sequence('campaign', 'id'))), $2, $3, $4) ON CONFLICT (id) DO NOTHING`,
+      [id ?? null, companyId, title ?? `Campaign ${id}`, atsExternalId],
+    )
+  }
+  await client.query(
+    `INSERT INTO folder (company_id, name, status) SELECT $1, name, status FROM unnest($2::text[], $3::text[]) AS f (name, status) ORDER BY status ON CONFLICT DO NOTHING`,
+    [companyId, [...newFolders.values()], [...newFolders.keys()]],
+  )
+  await client.query(
+    'INSERT INTO label (company_id, name) SELECT $1, name FROM unnest($2::text[]) AS name ORDER BY name ON CONFLICT DO NOTHING',
+    [companyId, [...newLabels]],
+  )
 }
 
 function found(id: number | undefined): number {

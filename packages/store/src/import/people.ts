@@ -6,7 +6,7 @@ import { newIds } from './ids.ts'
 export interface PlacedPeople {
   /** Every lead with its person, in the order given. */
   readonly placed: readonly { readonly lead: ImportedLead; readonly candidateId: number }[]
-  /** People that were updated. */
+  /** The people that were updated. */
   readonly changed: ReadonlySet<number>
 }
 
@@ -29,8 +29,8 @@ const compared = (row: string) =>
 const distinct = `(${compared('p')}) IS DISTINCT FROM (${compared('n')})`
 
 /**
- * Sees to it that each lead's person exists with the fields of its line: the one that is named, else, for a lead that
- * exists, the person it has where the fields are equal, else a new one. The last line about a person wins.
+ * Gives each lead a person with the fields of its line: the one with the given id; without an id, the person of the
+ * existing lead if its fields are equal, else a new one. The last line about a person wins.
  */
 export async function placePeople(
   client: pg.ClientBase,
@@ -68,7 +68,7 @@ export async function placePeople(
   return { placed, changed }
 }
 
-/** Of existing leads whose line names no person: those whose person is the one the line describes. */
+/** The people of existing leads that can be kept: the line gives no id, and their fields are equal. */
 async function keptPeople(
   client: pg.ClientBase,
   leads: readonly ImportedLead[],

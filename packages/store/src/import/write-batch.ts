@@ -1,10 +1,11 @@
 import type { ImportedLead } from '@galena/lead/import/import-line'
 import type pg from 'pg'
-import { writeChildren } from './children.ts'
+import { writeChildren } from './children/write-children.ts'
 import { copyRows } from './copy-rows.ts'
 import { newIds } from './ids.ts'
 import type { Names } from './names.ts'
 import { placePeople } from './people.ts'
+import type { PlacedLead } from './placed-lead.ts'
 
 export interface Batch {
   readonly companyId: number
@@ -16,14 +17,6 @@ export interface BatchCounts {
   readonly inserted: number
   readonly updated: number
   readonly unchanged: number
-}
-
-/** A lead with the ids it will have. */
-export interface PlacedLead {
-  readonly id: number
-  readonly isNew: boolean
-  readonly candidateId: number
-  readonly lead: ImportedLead
 }
 
 const columns = [
@@ -45,7 +38,7 @@ const columns = [
   'others',
 ] as const
 
-/** Writes leads within a transaction, people first. A lead that is equal already is not written. */
+/** Writes leads within a transaction, their people first. Leads that do not differ are not written. */
 export async function writeBatch(client: pg.ClientBase, batch: Batch): Promise<BatchCounts> {
   const { leads } = batch
   const present = await lockExisting(
@@ -59,12 +52,12 @@ export async function writeBatch(client: pg.ClientBase, batch: Batch): Promise<B
     return { id, isNew: !present.has(id), candidateId, lead }
   })
   const now = await currentTime(client)
-  const fresher = placed.filter(({ isNew }) => isNew)
+  const added = placed.filter(({ isNew }) => isNew)
   await copyRows(
     client,
     'lead',
     columns,
-    fresher.map((one) => Object.values(leadRow(batch, one, now))),
+    added.map((one) => Object.values(leadRow(batch, one, now))),
   )
   const existing = placed.filter(({ isNew }) => !isNew)
   const changed = new Set(
@@ -75,10 +68,10 @@ export async function writeBatch(client: pg.ClientBase, batch: Batch): Promise<B
   )
   for (const id of await writeChildren(client, batch.names, placed)) changed.add(id)
   const updated = existing.filter(({ id, candidateId }) => changed.has(id) || people.changed.has(candidateId)).length
-  return { inserted: fresher.length, updated, unchanged: existing.length - updated }
+  return { inserted: added.length, updated, unchanged: existing.length - updated }
 }
 
-/** The leads that exist, with their people, locked in the order of their ids. */
+/** Locks the leads that exist, in the order of their ids, and returns their people's ids. */
 async function lockExisting(client: pg.ClientBase, ids: readonly number[]): Promise<Map<number, number>> {
   if (ids.length === 0) return new Map()
   const { rows } = await client.query<{ id: number; candidate_id: number }>(

@@ -1,12 +1,10 @@
 import { type LeadRow, maxAttributeLength } from '@galena/lead/document/build-document'
 import type pg from 'pg'
-
-const milliseconds = (time: string) => `(extract(epoch FROM ${time}) * 1000)::float8`
+import { milliseconds } from '../database/milliseconds.ts'
 
 /**
- * Everything a document is made of, of all leads of a batch in one statement. Of an attribute that will be cut no more
- * is read than shows that it is too long. A test derives from this query which
- * tables need triggers. Ids of leads that do not exist yield no row.
+ * Everything that documents are made of, for a batch of leads in one statement. A long attribute is read only as far as
+ * shows that it will be cut. Ids without a lead have no row. A test derives from this query which tables need triggers.
  */
 export const leadRowsQuery = `
   SELECT lead.id, lead.company_id, lead.campaign_id, lead.candidate_id, lead.folder_id,
@@ -36,13 +34,8 @@ export const leadRowsQuery = `
   ) attributes
   WHERE lead.id = ANY ($1)`
 
-/** Loads the rows of these leads within the client's transaction; those that exist, in no order. */
+/** The rows of those of these leads that exist, in no order, as the client's transaction sees them. */
 export async function loadLeadRows(client: pg.ClientBase, leadIds: readonly number[]): Promise<LeadRow[]> {
   const { rows } = await client.query<LeadRow>({ name: 'lead rows', text: leadRowsQuery, values: [leadIds] })
   return rows
-}
-
-export async function countAllLeads(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>('SELECT count(*) FROM lead')
-  return rows[0]?.count ?? 0
 }

@@ -7,7 +7,7 @@ export interface AuditEntry {
   readonly details: Readonly<Record<string, unknown>>
 }
 
-/** Records what an operator did; in the transaction that does it, where there is one. */
+/** Records what an operator did. When a transaction does it, pass the client of that transaction. */
 export async function recordAudit(
   client: pg.ClientBase | pg.Pool,
   who: string,
@@ -21,7 +21,7 @@ export async function recordAudit(
   ])
 }
 
-/** What operators did, last first. */
+/** What operators did, the latest first. */
 export async function readAudit(pool: pg.Pool, limit: number): Promise<AuditEntry[]> {
   const { rows } = await pool.query<AuditEntry>(
     'SELECT at, who, command, details FROM sync.audit ORDER BY id DESC LIMIT $1',

@@ -1,10 +1,10 @@
 import type pg from 'pg'
 
-/** Settings that act while the indexers run. */
+/** Settings that take effect while the indexers run. */
 export interface Throttle {
-  /** Leads a second that a rebuild writes at most, of all indexers together; undefined for as many as it can. */
+  /** Leads per second that a rebuild writes at most, over all indexers. Undefined for no limit. */
   readonly backfillPerSecond?: number | undefined
-  /** Hours that one round of the continuous sweep takes at least; 0 stops it. */
+  /** Hours that one pass of the sweep takes at least; 0 stops the sweep. */
   readonly sweepHours: number
 }
 
@@ -18,7 +18,7 @@ export async function readThrottle(pool: pg.Pool): Promise<Throttle> {
   return { backfillPerSecond: rows[0]?.backfill ?? undefined, sweepHours: rows[0]?.sweep ?? defaultSweepHours }
 }
 
-/** Changes the settings that are named; null puts one back to its default. */
+/** Changes the given settings. Null restores a default. */
 export async function setThrottle(
   client: pg.ClientBase | pg.Pool,
   changes: { readonly backfillPerSecond?: number | null | undefined; readonly sweepHours?: number | null | undefined },
@@ -34,7 +34,7 @@ export async function setThrottle(
   }
 }
 
-/** Takes the turn of a batch of a rebuild and returns how many milliseconds it has to wait. */
+/** Reserves time for a batch of a rebuild and returns how many milliseconds the batch has to wait. */
 export async function reserveBackfill(pool: pg.Pool, leads: number): Promise<number> {
   const { rows } = await pool.query<{ wait: number }>({
     name: 'reserve backfill',

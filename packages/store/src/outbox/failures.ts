@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-/** A lead that an index refused for good, until a later version of it is taken. */
+/** A lead that an index has refused, until it accepts a later version. */
 export interface Failure {
   readonly index: string
   readonly leadId: number
@@ -11,43 +11,43 @@ export interface Failure {
   readonly lastSeen: Date
 }
 
-/** Which failures are meant; all of them when nothing is said. */
+/** Selects failures; all of them when it is empty. */
 export interface FailureFilter {
   readonly company?: string | undefined
   readonly leadIds?: readonly number[] | undefined
 }
 
-const meant = `($1::text IS NULL OR company.name = $1) AND ($2::bigint[] IS NULL OR failure.lead_id = ANY ($2))`
+const selected = `($1::text IS NULL OR company.name = $1) AND ($2::bigint[] IS NULL OR failure.lead_id = ANY ($2))`
 const valuesOf = ({ company, leadIds }: FailureFilter) => [company ?? null, leadIds ?? null]
 
-/** The failures that are meant, last seen first, up to `limit`. */
+/** The selected failures, the latest first, up to `limit`. */
 export async function listFailures(pool: pg.Pool, filter: FailureFilter, limit: number): Promise<Failure[]> {
   const { rows } = await pool.query<Failure>(
     `SELECT index_name AS index, lead_id AS "leadId", company.name AS company, reason, attempts,
        first_seen AS "firstSeen", last_seen AS "lastSeen"
      FROM sync.failure LEFT JOIN company ON company.id = company_id
-     WHERE ${meant} ORDER BY last_seen DESC, lead_id LIMIT $3`,
+     WHERE ${selected} ORDER BY last_seen DESC, lead_id LIMIT $3`,
     [...valuesOf(filter), limit],
   )
   return rows
 }
 
-/** Queues the leads of these failures once more and returns how many leads that is. What is taken clears its failure. */
+/** Queues the leads of the selected failures again and returns how many. An accepted write clears its failure. */
 export async function retryFailures(pool: pg.Pool, filter: FailureFilter): Promise<number> {
   const { rowCount } = await pool.query(
     `INSERT INTO sync.change (lead_id, company_id, lane)
      SELECT DISTINCT lead_id, company_id, 'repair' FROM sync.failure LEFT JOIN company ON company.id = company_id
-     WHERE ${meant}`,
+     WHERE ${selected}`,
     valuesOf(filter),
   )
   return rowCount ?? 0
 }
 
-/** Forgets these failures and returns how many they were; the index stays as it is. */
+/** Deletes the selected failures and returns how many. The index stays as it is. */
 export async function discardFailures(pool: pg.Pool, filter: FailureFilter): Promise<number> {
   const { rowCount } = await pool.query(
     `DELETE FROM sync.failure WHERE (index_name, lead_id) IN (
-       SELECT index_name, lead_id FROM sync.failure LEFT JOIN company ON company.id = company_id WHERE ${meant})`,
+       SELECT index_name, lead_id FROM sync.failure LEFT JOIN company ON company.id = company_id WHERE ${selected})`,
     valuesOf(filter),
   )
   return rowCount ?? 0
@@ -67,7 +67,7 @@ export async function refusedLeads(
 }
 
 /** How many leads an index refuses. */
-export async function failuresOf(client: pg.ClientBase | pg.Pool, index: string): Promise<number> {
+export async function countFailures(client: pg.ClientBase | pg.Pool, index: string): Promise<number> {
   const { rows } = await client.query<{ count: number }>('SELECT count(*) FROM sync.failure WHERE index_name = $1', [
     index,
   ])

@@ -7,11 +7,12 @@ export interface Target {
 }
 
 export interface RegisteredTarget extends Target {
-  /** Whether changes wait, because the index refused nearly everything; `pauses` in a row so far. */
+  /** Whether changes wait because the index refused nearly everything. */
   readonly paused: boolean
+  /** Pauses in a row so far. */
   readonly pauses: number
   readonly pauseReason: string | null
-  /** Since when some of its writes fail again and again; null while all go well. */
+  /** Since when some of its writes keep failing; null while all succeed. */
   readonly pendingSince: Date | null
 }
 
@@ -27,7 +28,7 @@ export async function readTargets(client: pg.ClientBase | pg.Pool): Promise<Regi
   return rows
 }
 
-/** Leaves a target alone for ten seconds, and twice as long each further time in a row, up to five minutes. */
+/** Pauses a target for ten seconds, and twice as long each further time in a row, up to five minutes. */
 export async function pauseTarget(client: pg.ClientBase | pg.Pool, index: string, reason: string): Promise<void> {
   await client.query(
     `UPDATE sync.target
@@ -38,7 +39,7 @@ export async function pauseTarget(client: pg.ClientBase | pg.Pool, index: string
   )
 }
 
-/** A target that takes writes again. */
+/** Ends the pauses of a target that accepts writes again. */
 export async function resumeTarget(client: pg.ClientBase | pg.Pool, index: string): Promise<void> {
   await client.query(
     'UPDATE sync.target SET pauses = 0, paused_until = NULL, pause_reason = NULL WHERE index_name = $1',
@@ -46,18 +47,18 @@ export async function resumeTarget(client: pg.ClientBase | pg.Pool, index: strin
   )
 }
 
-/** Notes whether writes to a target had to be put off, or go well again. */
+/** Records whether writes to a target had to be postponed, or succeed again. */
 export async function notePending(client: pg.ClientBase | pg.Pool, index: string, pending: boolean): Promise<void> {
   await client.query(
     `UPDATE sync.target SET pending_since = CASE WHEN $2 THEN coalesce(pending_since, clock_timestamp()) END
      WHERE index_name = $1
-       -- A batch that went well says nothing of the rows that did not.
+       -- A batch that succeeded does not mean that the rows of other batches did.
        AND ($2 OR NOT EXISTS (SELECT FROM sync.change WHERE attempts > 0 AND lane <> 'confirm'))`,
     [index, pending],
   )
 }
 
-/** Registers a target; harmless when it is one already. */
+/** Registers a target. Does nothing when the index is one already. */
 export async function registerTarget(client: pg.ClientBase | pg.Pool, target: Target): Promise<void> {
   await client.query('INSERT INTO sync.target (index_name, builder) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
     target.index,
@@ -65,51 +66,12 @@ export async function registerTarget(client: pg.ClientBase | pg.Pool, target: Ta
   ])
 }
 
-/** Says that an index gets its documents from another builder from now on. */
+/** Records that another version of the builder makes the documents of an index from now on. */
 export async function upgradeTarget(client: pg.ClientBase | pg.Pool, target: Target): Promise<void> {
   await client.query('UPDATE sync.target SET builder = $2 WHERE index_name = $1', [target.index, target.builder])
 }
 
+/** Stops the writing of changes to an index. */
 export async function unregisterTarget(client: pg.ClientBase | pg.Pool, index: string): Promise<void> {
   await client.query('DELETE FROM sync.target WHERE index_name = $1', [index])
-}
-
-/** Any fixed number: whoever changes which indices are written to or searched holds this advisory lock. */
-const indicesLock = 7_226_512
-
-/** Another process has held the lock for longer than anybody should wait. */
-export class IndicesBusyError extends Error {
-  readonly code = 'indices_busy'
-}
-
-const lockWaitMs = 20_000
-
-/**
- * Runs `work` while no other process changes what is written to or searched, on a connection that holds a lock. Throws
- * `IndicesBusyError` when another one holds it for long.
- */
-export async function withIndicesLock<Value>(pool: pg.Pool, work: () => Promise<Value>): Promise<Value> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query(`SET lock_timeout = ${lockWaitMs}`)
-    await client.query('SELECT pg_advisory_lock($1)', [indicesLock]).catch((error: Error & { code?: string }) => {
-      throw error.code === '55P03'
-        ? new IndicesBusyError('Another process is changing the indices. Try again in a moment.', { cause: error })
-        : error
-    })
-    await client.query('RESET lock_timeout')
-    return await work()
-  } finally {
-    // Where the connection is lost the lock is gone with it.
-    await client.query('SELECT pg_advisory_unlock($1)', [indicesLock]).catch((error: Error) => {
-      broken = error
-    })
-    client.release(broken)
-  }
-}
-
-/** Queues every lead of the database, in keyset pages, for an index that holds none of them yet. */
-export async function queueAllLeads(client: pg.ClientBase | pg.Pool): Promise<void> {
-  await client.query('INSERT INTO sync.fanout (company_id) SELECT id FROM company ORDER BY id')
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { inTransaction } from '../database/pool.ts'
 
-/** Which table has which triggers, and what they call. The migrations make them with the same procedure. */
+/** The triggers of each table and the functions they call. The migrations create them with the same procedure. */
 const captures = [
   ['sync_', 'lead', 'capture_lead', ['insert', 'update', 'delete', 'truncate']],
   ['sync_', 'lead_label', 'capture_child', ['insert', 'update', 'delete', 'truncate']],
@@ -22,13 +22,13 @@ export async function missingTriggers(pool: pg.Pool): Promise<string[]> {
     `SELECT relname || '.' || tgname AS name FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
      WHERE relnamespace = 'public'::regnamespace AND tgenabled IN ('O', 'A')`,
   )
-  const there = new Set(rows.map(({ name }) => name))
+  const installed = new Set(rows.map(({ name }) => name))
   return captures
     .flatMap(([prefix, table, , events]) => events.map((event) => `${table}.${prefix}${event}`))
-    .filter((name) => !there.has(name))
+    .filter((name) => !installed.has(name))
 }
 
-/** Puts back what is missing or switched off, and returns it. */
+/** Creates the triggers that are missing or switched off again, and returns their names. */
 export async function installTriggers(pool: pg.Pool): Promise<string[]> {
   const missing = await missingTriggers(pool)
   for (const name of missing) {

@@ -1,12 +1,8 @@
 import type { Catalogue } from '@galena/lead/catalogue/catalogue'
 import { startPollLoop } from '@galena/service/process/poll-loop'
+import { type CataloguePosition, cataloguePosition, changedCompanies } from '@galena/store/catalogue/catalogue-changes'
 import { findKey, hashKey, type KeyOwner } from '@galena/store/catalogue/keys'
-import {
-  type CataloguePosition,
-  cataloguePosition,
-  changedCompanies,
-  loadCatalogue,
-} from '@galena/store/catalogue/load-catalogue'
+import { loadCatalogue } from '@galena/store/catalogue/load-catalogue'
 import type { Pool } from '@galena/store/database/pool'
 import { LRUCache } from 'lru-cache'
 

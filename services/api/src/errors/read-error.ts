@@ -1,7 +1,7 @@
 import { OperationError } from '@galena/operations/operation-error'
 import { describeEngineFailure, engineFailure } from '@galena/search/engine/engine-failure'
 import { databaseFailure } from '@galena/store/database/database-failure'
-import { IndicesBusyError } from '@galena/store/outbox/targets'
+import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import { StaleTenantsError } from '../auth/tenant-cache.ts'
 import { ApiError, apiError } from './api-error.ts'
 

@@ -1,5 +1,5 @@
 import type { Engine } from '@galena/search/engine/engine'
-import { documentCount } from '@galena/search/index/lead-index'
+import { documentCount } from '@galena/search/index/index-state'
 import type { FastifyInstance } from 'fastify'
 import type { TenantCache } from '../auth/tenant-cache.ts'
 import { apiError } from '../errors/api-error.ts'

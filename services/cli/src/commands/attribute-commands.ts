@@ -1,5 +1,5 @@
 import type { AttributeType } from '@galena/lead/catalogue/catalogue'
-import { type ListedAttribute, listAttributes, setAttribute } from '@galena/store/catalogue/companies'
+import { type ListedAttribute, listAttributes, setAttribute } from '@galena/store/catalogue/attributes'
 import { type Command, Option } from 'commander'
 import { type Environment, withDatabase } from '../connect.ts'
 import { print, table } from '../terminal/print.ts'

@@ -12,7 +12,7 @@ import {
 } from '@galena/operations/rebuild/rebuild'
 import { type RebuildFacts, rebuildFacts } from '@galena/operations/status'
 import type { Pool } from '@galena/store/database/pool'
-import { readBacklog } from '@galena/store/outbox/outbox'
+import { readBacklog } from '@galena/store/outbox/backlog'
 import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
 import type { Command } from 'commander'
 import { CliError } from '../cli-error.ts'

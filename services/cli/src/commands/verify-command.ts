@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { confirmDifferences, type Finding, type OperationsContext } from '@galena/operations/verify/compare'
 import { allIds, type RangeLook, repair, verify, verifyQuickly } from '@galena/operations/verify/verify'
-import { indexExists, liveIndex } from '@galena/search/index/lead-index'
+import { liveIndex } from '@galena/search/index/alias'
+import { indexExists, refreshIndex } from '@galena/search/index/index-state'
+import { databaseTime } from '@galena/store/database/database-time'
 import { recordAudit } from '@galena/store/operator/audit'
+import { countPendingRepairs } from '@galena/store/outbox/pending-changes'
 import { readTargets } from '@galena/store/outbox/targets'
-import { pendingOf, recordWholeVerification } from '@galena/store/verify/sweep'
+import { recordWholeVerification } from '@galena/store/verify/sweep'
 import { type Command, InvalidArgumentError } from 'commander'
 import { CliError } from '../cli-error.ts'
 import type { Environment } from '../connect.ts'
@@ -62,7 +65,7 @@ Examples:
         const isTarget = (await readTargets(tools.pool)).some((target) => target.index === index)
         if (options.repair && !isTarget)
           throw new CliError(`No change is written to ${index}, so nothing can be repaired there.`)
-        const begun = await databaseTime(tools)
+        const begun = await databaseTime(tools.pool)
         const findings: Finding[] = []
         let checked = 0
         let queued = 0
@@ -134,15 +137,11 @@ async function* looks(tools: OperationsContext, index: string, options: Options)
 async function leftOver(tools: OperationsContext, index: string, findings: readonly Finding[]): Promise<number> {
   const leadIds = findings.flatMap(({ leadId }) => leadId ?? [])
   const end = Date.now() + repairMs
-  while (leadIds.length > 0 && (await pendingOf(tools.pool, leadIds)) > 0 && Date.now() < end) await sleep(200)
-  await tools.engine.client.indices.refresh({ index })
+  while (leadIds.length > 0 && (await countPendingRepairs(tools.pool, leadIds)) > 0 && Date.now() < end)
+    await sleep(200)
+  await refreshIndex(tools.engine, index)
   const addresses = findings.map(({ address }) => address)
-  return (await confirmDifferences(tools, index, addresses)).length + (await pendingOf(tools.pool, leadIds))
-}
-
-async function databaseTime({ pool }: OperationsContext): Promise<Date> {
-  const { rows } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now')
-  return rows[0]?.now ?? new Date()
+  return (await confirmDifferences(tools, index, addresses)).length + (await countPendingRepairs(tools.pool, leadIds))
 }
 
 /** `4711,4712` as ids. */

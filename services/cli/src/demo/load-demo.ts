@@ -1,6 +1,8 @@
-import { addCompany, findCompany, setAttribute } from '@galena/store/catalogue/companies'
+import { setAttribute } from '@galena/store/catalogue/attributes'
+import { addCompany, findCompany } from '@galena/store/catalogue/companies'
 import type { Pool } from '@galena/store/database/pool'
-import { reservePeople } from '@galena/store/import/import-leads'
+import { reservePeople } from '@galena/store/import/ids'
+import { countLeads } from '@galena/store/lead/count-leads'
 import type { InputLine } from '../import/input-line.ts'
 import { loadLeads } from '../import/load-leads.ts'
 import { type DemoCompany, demoCompanies } from './companies.ts'
@@ -43,13 +45,6 @@ async function prepareCompany(pool: Pool, { name, country }: DemoCompany): Promi
   if (!company) throw new Error(`The company ${name} went away while the demo was loaded.`)
   for (const attribute of demoAttributes) await setAttribute(pool, company.id, attribute)
   return company.id
-}
-
-async function countLeads(pool: Pool, companyId: number): Promise<number> {
-  const { rows } = await pool.query<{ leads: number }>('SELECT count(*) AS leads FROM lead WHERE company_id = $1', [
-    companyId,
-  ])
-  return rows[0]?.leads ?? 0
 }
 
 /** About what a lead takes; a batch is bounded by its lines. */

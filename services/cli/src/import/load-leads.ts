@@ -1,6 +1,7 @@
 import { type ImportedLead, readImportLine } from '@galena/lead/import/import-line'
 import type { Pool } from '@galena/store/database/pool'
-import { type BatchResult, type NumberedLead, startImport } from '@galena/store/import/import-leads'
+import { type BatchResult, startImport } from '@galena/store/import/import-leads'
+import type { NumberedLead } from '@galena/store/import/numbered-lead'
 import type { InputLine } from './input-line.ts'
 
 export interface LoadCounts {

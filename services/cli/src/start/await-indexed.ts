@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { refreshIndex } from '@galena/search/index/lead-index'
-import { readBacklog } from '@galena/store/outbox/outbox'
+import { refreshIndex } from '@galena/search/index/index-state'
+import { readBacklog } from '@galena/store/outbox/backlog'
 import { type Environment, withDatabase, withEngine } from '../connect.ts'
 import { startProgress } from '../terminal/progress.ts'
 

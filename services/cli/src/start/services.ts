@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { isFree } from '@galena/local-stack/free-port'
 import { readRecord } from '@galena/local-stack/process-record'
 import type { Program } from '@galena/local-stack/program'
-import { liveIndex } from '@galena/search/index/lead-index'
+import { liveIndex } from '@galena/search/index/alias'
 import { CliError } from '../cli-error.ts'
 import { type Environment, withEngine } from '../connect.ts'
 

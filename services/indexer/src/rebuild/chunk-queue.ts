@@ -1,5 +1,5 @@
 import type { QueueName } from '@galena/service/queues/queue-names'
-import type { Chunk } from '@galena/store/rebuild/rebuilds'
+import type { Chunk } from '@galena/store/rebuild/chunks'
 import { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { keepFew } from '../sync/wake-up-queues.ts'

@@ -1,6 +1,6 @@
-import { dropIndex, liveIndex } from '@galena/search/index/lead-index'
-import { withIndicesLock } from '@galena/store/outbox/targets'
-import { indicesToDrop, recordDropped } from '@galena/store/rebuild/rebuilds'
+import { dropIndex, liveIndex } from '@galena/search/index/alias'
+import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { indicesToDrop, recordDropped } from '@galena/store/rebuild/surplus-indices'
 import type { RebuildContext } from './rebuild-context.ts'
 
 /** Drops the indices that ended rebuilds left behind. */

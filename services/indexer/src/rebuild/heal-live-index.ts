@@ -1,8 +1,10 @@
 import { builderVersion } from '@galena/lead/document/build-document'
+import { liveIndex } from '@galena/search/index/alias'
 import { hasCompatibleMapping } from '@galena/search/index/index-names'
-import { liveIndex } from '@galena/search/index/lead-index'
 import { inTransaction } from '@galena/store/database/pool'
-import { queueAllLeads, readTargets, registerTarget, withIndicesLock } from '@galena/store/outbox/targets'
+import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { queueAllLeads } from '@galena/store/outbox/queue-leads'
+import { readTargets, registerTarget } from '@galena/store/outbox/targets'
 import { requestVerification } from '@galena/store/verify/sweep'
 import type { RebuildContext } from './rebuild-context.ts'
 

@@ -1,8 +1,9 @@
 import { abandonIndex } from '@galena/operations/rebuild/give-up'
 import { hasCompatibleMapping } from '@galena/search/index/index-names'
+import { hasPassed } from '@galena/store/database/database-time'
 import type { Pool } from '@galena/store/database/pool'
 import { readTargets } from '@galena/store/outbox/targets'
-import { hasPassed, type Rebuild } from '@galena/store/rebuild/rebuilds'
+import type { Rebuild } from '@galena/store/rebuild/rebuilds'
 import { maxPendingTargetSeconds } from '../waits.ts'
 import type { RebuildContext } from './rebuild-context.ts'
 

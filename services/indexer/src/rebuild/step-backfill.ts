@@ -1,4 +1,6 @@
-import { chunkCounts, moveRebuild, type Rebuild, waitingChunks } from '@galena/store/rebuild/rebuilds'
+import { chunkCounts, waitingChunks } from '@galena/store/rebuild/chunks'
+import { moveRebuild } from '@galena/store/rebuild/move-rebuild'
+import type { Rebuild } from '@galena/store/rebuild/rebuilds'
 import { chunksEnqueued } from './chunk-queue.ts'
 import type { RebuildContext } from './rebuild-context.ts'
 

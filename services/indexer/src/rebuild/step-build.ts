@@ -1,9 +1,12 @@
 import { builderVersion } from '@galena/lead/document/build-document'
+import { createIndexForBackfill } from '@galena/search/index/create-index'
 import { hasCurrentMapping } from '@galena/search/index/index-names'
-import { createIndexToFill } from '@galena/search/index/lead-index'
 import { inTransaction } from '@galena/store/database/pool'
-import { registerTarget, withIndicesLock } from '@galena/store/outbox/targets'
-import { endRebuild, makeChunks, moveRebuild, openRebuilds, type Rebuild } from '@galena/store/rebuild/rebuilds'
+import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { registerTarget } from '@galena/store/outbox/targets'
+import { makeChunks } from '@galena/store/rebuild/chunks'
+import { endRebuild, moveRebuild } from '@galena/store/rebuild/move-rebuild'
+import { openRebuilds, type Rebuild } from '@galena/store/rebuild/rebuilds'
 import type { RebuildContext } from './rebuild-context.ts'
 
 const leadsPerChunk = 5_000
@@ -23,7 +26,7 @@ async function buildLocked({ pool, engine, log }: RebuildContext, rebuild: Rebui
   // Another process may have built it before this one got the lock.
   const now = (await openRebuilds(pool)).find(({ id }) => id === rebuild.id)
   if (now?.state !== 'building') return
-  await createIndexToFill(engine, rebuild.index, rebuild.shards)
+  await createIndexForBackfill(engine, rebuild.index, rebuild.shards)
   await inTransaction(pool, async (client) => {
     if (!(await moveRebuild(client, rebuild.id, ['building'], 'backfilling'))) return
     await registerTarget(client, { index: rebuild.index, builder: builderVersion })

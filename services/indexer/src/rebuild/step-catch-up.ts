@@ -1,7 +1,9 @@
 import { maxPendingSeconds } from '@galena/operations/rebuild/gate'
-import { indexHealth, prepareToServe } from '@galena/search/index/lead-index'
-import { readBacklog } from '@galena/store/outbox/outbox'
-import { moveRebuild, noteRebuild, type Rebuild } from '@galena/store/rebuild/rebuilds'
+import { prepareToServe } from '@galena/search/index/create-index'
+import { indexHealth } from '@galena/search/index/index-state'
+import { readBacklog } from '@galena/store/outbox/backlog'
+import { moveRebuild } from '@galena/store/rebuild/move-rebuild'
+import { noteRebuild, type Rebuild } from '@galena/store/rebuild/rebuilds'
 import type { RebuildContext } from './rebuild-context.ts'
 
 /** Waits until the changes that came during the backfill are written and every replica is ready. */

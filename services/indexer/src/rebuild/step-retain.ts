@@ -1,5 +1,6 @@
 import { abandonIndex } from '@galena/operations/rebuild/give-up'
-import { hasPassed, type Rebuild } from '@galena/store/rebuild/rebuilds'
+import { hasPassed } from '@galena/store/database/database-time'
+import type { Rebuild } from '@galena/store/rebuild/rebuilds'
 import { isStuck } from './lost-index.ts'
 import type { RebuildContext } from './rebuild-context.ts'
 

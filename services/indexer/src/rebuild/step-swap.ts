@@ -1,6 +1,7 @@
 import { OperationError } from '@galena/operations/operation-error'
 import { swap } from '@galena/operations/rebuild/rebuild'
-import { noteRebuild, type Rebuild, reverifyWhenStale } from '@galena/store/rebuild/rebuilds'
+import { reverifyWhenStale } from '@galena/store/rebuild/move-rebuild'
+import { noteRebuild, type Rebuild } from '@galena/store/rebuild/rebuilds'
 import type { RebuildContext } from './rebuild-context.ts'
 
 /** Swaps when the operator asked for it at the start. Else the rebuild waits for an operator, and is verified again later. */

@@ -1,5 +1,7 @@
 import { contentsCheck, swapGate, unmetConditions } from '@galena/operations/rebuild/gate'
-import { chunkCounts, moveRebuild, noteRebuild, type Rebuild, waitingChunks } from '@galena/store/rebuild/rebuilds'
+import { chunkCounts, waitingChunks } from '@galena/store/rebuild/chunks'
+import { moveRebuild } from '@galena/store/rebuild/move-rebuild'
+import { noteRebuild, type Rebuild } from '@galena/store/rebuild/rebuilds'
 import { chunksEnqueued } from './chunk-queue.ts'
 import type { RebuildContext } from './rebuild-context.ts'
 

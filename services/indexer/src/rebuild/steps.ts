@@ -1,4 +1,6 @@
-import { moveRebuild, type Rebuild, type RebuildState } from '@galena/store/rebuild/rebuilds'
+import { moveRebuild } from '@galena/store/rebuild/move-rebuild'
+import type { Rebuild } from '@galena/store/rebuild/rebuilds'
+import type { RebuildState } from '@galena/store/rebuild/transitions'
 import { failWhenLost } from './lost-index.ts'
 import type { RebuildContext } from './rebuild-context.ts'
 import { backfill } from './step-backfill.ts'

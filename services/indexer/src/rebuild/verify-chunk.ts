@@ -2,7 +2,7 @@ import type { OperationsContext } from '@galena/operations/verify/compare'
 import { repair, verify } from '@galena/operations/verify/verify'
 import { sleep } from '@galena/service/process/sleep'
 import { reserveBackfill } from '@galena/store/operator/throttle'
-import { type Chunk, readChunk, recordLook } from '@galena/store/rebuild/rebuilds'
+import { type Chunk, readChunk, recordComparison } from '@galena/store/rebuild/chunks'
 
 /**
  * Compares the documents of a chunk in the new index with the database by their contents, and queues repairs. A chunk
@@ -21,5 +21,5 @@ export async function verifyChunk(
     await sleep(await reserveBackfill(context.pool, compared.checked), stopping)
     findings += await repair(context, chunk.index, compared.findings)
   }
-  await recordLook(context.pool, chunk, findings)
+  await recordComparison(context.pool, chunk, findings)
 }

@@ -22,7 +22,7 @@ const engineTimeoutMs = 30_000
 /** Postgres and Elasticsearch, connected on first use and closed by `started`. */
 export function connectServers(config: IndexerConfig, warn: Warn, started: AsyncDisposableStack): Servers {
   const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: engineTimeoutMs })
-  started.defer(() => engine.client.close())
+  started.defer(() => engine.close())
   const pool = createPool(config.DATABASE_URL, {
     applicationName: 'galena indexer',
     onIdleError: (error) => warn('A connection to Postgres was lost', error),

@@ -10,7 +10,7 @@ import type { Servers } from './connections.ts'
 export async function prepareServers({ pool, engine }: Servers, config: IndexerConfig, log: Log): Promise<void> {
   try {
     await requireMigrations(pool)
-    await prepareIndex(pool, engine, { shards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }, log)
+    await prepareIndex(pool, engine, { primaryShards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }, log)
     await raiseAboveIndices(pool, engine, log)
   } catch (error) {
     throw new StartError(

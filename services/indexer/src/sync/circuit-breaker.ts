@@ -1,6 +1,6 @@
 import { abandonIndex } from '@galena/operations/rebuild/give-up'
 import type { WriteOutcome } from '@galena/search/index/bulk'
-import { randomOtherLeads } from '@galena/search/index/lead-index'
+import { randomOtherLeads } from '@galena/search/index/stored-leads'
 import { pauseTarget, resumeTarget } from '@galena/store/outbox/targets'
 import { type WriteContext, type Written, writeLeads } from './write-leads.ts'
 

@@ -1,6 +1,7 @@
 import type { Log } from '@galena/service/log/log'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
-import { readDueChanges, type Settlement, settle } from '@galena/store/outbox/outbox'
+import { readDueChanges } from '@galena/store/outbox/due-changes'
+import { type Settlement, settle } from '@galena/store/outbox/settle'
 import { notePending } from '@galena/store/outbox/targets'
 import type { IndexerMetrics } from '../metrics.ts'
 import type { BatchSize } from './batch-size.ts'

@@ -1,4 +1,4 @@
-import { forgetCatalogueChanges } from '@galena/store/catalogue/load-catalogue'
+import { forgetCatalogueChanges } from '@galena/store/catalogue/catalogue-changes'
 import type { Pool } from '@galena/store/database/pool'
 import { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'

@@ -1,32 +1,24 @@
 import { builderVersion } from '@galena/lead/document/build-document'
 import type { Engine } from '@galena/search/engine/engine'
+import { liveIndex, pointAlias } from '@galena/search/index/alias'
+import { createIndex, type IndexLayout } from '@galena/search/index/create-index'
 import { hasCompatibleMapping, mappingHash, newIndexName } from '@galena/search/index/index-names'
-import { createIndex, highestToken, indexExists, liveIndex, pointAlias } from '@galena/search/index/lead-index'
+import { highestToken, indexExists } from '@galena/search/index/index-state'
 import type { Log } from '@galena/service/log/log'
 import type { Pool } from '@galena/store/database/pool'
-import { raiseClock } from '@galena/store/outbox/outbox'
-import {
-  notePending,
-  queueAllLeads,
-  readTargets,
-  registerTarget,
-  unregisterTarget,
-  upgradeTarget,
-  withIndicesLock,
-} from '@galena/store/outbox/targets'
+import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { queueAllLeads } from '@galena/store/outbox/queue-leads'
+import { notePending, readTargets, registerTarget, unregisterTarget, upgradeTarget } from '@galena/store/outbox/targets'
+import { raiseClock } from '@galena/store/outbox/version-clock'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
-import { detectDatabaseChange, requestVerification } from '@galena/store/verify/sweep'
+import { detectDatabaseChange } from '@galena/store/verify/database-change'
+import { requestVerification } from '@galena/store/verify/sweep'
 
 /**
  * Makes sure that searches have an index and that changes are written to it; creates the first one. When an index that
  * the database knows is gone from Elasticsearch, every lead is queued again. One process does this at a time.
  */
-export async function prepareIndex(
-  pool: Pool,
-  engine: Engine,
-  layout: { shards: number; replicas: number },
-  log: Log,
-): Promise<void> {
+export async function prepareIndex(pool: Pool, engine: Engine, layout: IndexLayout, log: Log): Promise<void> {
   await withIndicesLock(pool, async () => {
     const registered = await readTargets(pool)
     const lost: string[] = []
@@ -99,7 +91,7 @@ export async function raiseAboveIndices(pool: Pool, engine: Engine, log: Log): P
   if (change !== undefined) log.warn({}, change)
 }
 
-async function createFirst(engine: Engine, layout: { shards: number; replicas: number }, log: Log): Promise<string> {
+async function createFirst(engine: Engine, layout: IndexLayout, log: Log): Promise<string> {
   const index = newIndexName(engine.alias, new Date())
   await createIndex(engine, index, layout)
   log.info({ index }, 'Created the first search index')

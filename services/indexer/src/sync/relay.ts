@@ -1,6 +1,8 @@
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
-import { dueShards, expandFanout, queueLateLeads } from '@galena/store/outbox/outbox'
+import { dueShards } from '@galena/store/outbox/due-changes'
+import { expandFanout } from '@galena/store/outbox/fan-out'
+import { queueLateLeads } from '@galena/store/outbox/late-leads'
 import { enqueueAgainMs } from '../waits.ts'
 import type { WakeUp, WakeUpQueues } from './wake-up-queues.ts'
 

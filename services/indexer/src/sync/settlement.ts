@@ -1,4 +1,5 @@
-import type { Change, Lane, Settlement } from '@galena/store/outbox/outbox'
+import { type Change, type Lane, unknownCompany } from '@galena/store/outbox/change'
+import type { Settlement } from '@galena/store/outbox/settle'
 import { retryDelayMs } from '../waits.ts'
 import type { Written } from './write-leads.ts'
 
@@ -21,7 +22,7 @@ export function outcomesOf(
       const item = items[position]
       if (!item || item.kind === 'pending' || (item.kind === 'refused' && atFault.has(index))) pending.add(leadId)
       else if (item.kind === 'refused')
-        refused.push({ index, leadId, companyId: companyOf.get(leadId) ?? 0, reason: item.reason })
+        refused.push({ index, leadId, companyId: companyOf.get(leadId) ?? unknownCompany, reason: item.reason })
       else if (item.written) taken.push({ index, leadId })
     }
   }
@@ -31,7 +32,7 @@ export function outcomesOf(
       ({ leadId, source, refusal }) =>
         source === undefined && refusal === undefined && !pending.has(leadId) && !refusedLeads.has(leadId),
     )
-    .map(({ leadId }) => ({ leadId, companyId: companyOf.get(leadId) ?? 0 }))
+    .map(({ leadId }) => ({ leadId, companyId: companyOf.get(leadId) ?? unknownCompany }))
   return { pending, refused, taken, deleted }
 }
 

@@ -1,7 +1,7 @@
 import { builderVersion } from '@galena/lead/document/build-document'
 import type { OperationsContext } from '@galena/operations/verify/compare'
 import { allIds, repair, step, verifyForeignDocuments, verifyStep } from '@galena/operations/verify/verify'
-import { liveIndex } from '@galena/search/index/lead-index'
+import { liveIndex } from '@galena/search/index/alias'
 import type { Log } from '@galena/service/log/log'
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import type { Pool } from '@galena/store/database/pool'

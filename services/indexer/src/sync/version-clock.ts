@@ -1,7 +1,7 @@
 import type { Engine } from '@galena/search/engine/engine'
 import type { Log } from '@galena/service/log/log'
 import type { Pool } from '@galena/store/database/pool'
-import { takeToken } from '@galena/store/outbox/outbox'
+import { takeToken } from '@galena/store/outbox/version-clock'
 import { raiseAboveIndices } from './prepare-index.ts'
 
 /** Gives each batch its token: the version of all its writes. */

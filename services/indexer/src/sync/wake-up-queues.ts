@@ -1,5 +1,5 @@
 import type { QueueName } from '@galena/service/queues/queue-names'
-import type { Lane } from '@galena/store/outbox/outbox'
+import type { Lane } from '@galena/store/outbox/change'
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 

@@ -6,8 +6,9 @@ import { bulkWrite, type LeadWrite, type WriteOutcome } from '@galena/search/ind
 import type { Log } from '@galena/service/log/log'
 import { sleep } from '@galena/service/process/sleep'
 import { isRowAtFault } from '@galena/store/database/database-failure'
-import { inTransaction, type Pool } from '@galena/store/database/pool'
+import { inSnapshot, type Pool } from '@galena/store/database/pool'
 import { type RegisteredTarget, readTargets } from '@galena/store/outbox/targets'
+import { writeDeadlineMs } from '@galena/store/outbox/version-clock'
 import { notWritablePauseMs } from '../waits.ts'
 import type { VersionClock } from './version-clock.ts'
 
@@ -28,8 +29,6 @@ export interface Written {
   readonly outcomes: ReadonlyMap<string, readonly WriteOutcome[]>
 }
 
-/** A write may leave until this long after its token was asked for; later it could overtake the confirmation of a delete. */
-const deadlineMs = 30_000
 /** A batch ends once its documents have this many characters. */
 const batchCharacters = 8_000_000
 /** Leads whose rows are in memory at the same time. */
@@ -46,7 +45,7 @@ export async function writeLeads(
   leadIds: readonly number[],
   only?: string,
 ): Promise<Written | undefined> {
-  const deadline = AbortSignal.timeout(deadlineMs)
+  const deadline = AbortSignal.timeout(writeDeadlineMs)
   const token = await context.clock.token()
   const { targets: registered, writes } = await readSnapshot(context, leadIds, token)
   const targets = registered.filter(({ index }) => only === undefined || index === only)
@@ -63,7 +62,7 @@ export async function writeLeads(
       targets.map(
         async ({ index }): Promise<[string, readonly WriteOutcome[]]> => [
           index,
-          await bulkWrite(context.engine.client, index, writes, token, { signal: deadline, isRegistered }),
+          await bulkWrite(context.engine, index, writes, token, { signal: deadline, isRegistered }),
         ],
       ),
     ),
@@ -87,26 +86,22 @@ async function readSnapshot(
   token: number,
 ): Promise<{ targets: RegisteredTarget[]; writes: LeadWrite[] }> {
   try {
-    return await inTransaction(
-      context.pool,
-      async (client) => {
-        const targets = await readTargets(client)
-        const writes: LeadWrite[] = []
-        let characters = 0
-        for (let at = 0; at < leadIds.length && characters < batchCharacters; at += leadsAtOnce) {
-          const some = leadIds.slice(at, at + leadsAtOnce)
-          const documents = await readDocuments(client, some, context.findPlace)
-          for (const leadId of some) {
-            const document = documents.get(leadId)
-            const source = document && serialiseDocument(document, token)
-            characters += source?.length ?? 0
-            writes.push({ leadId, source })
-          }
+    return await inSnapshot(context.pool, async (client) => {
+      const targets = await readTargets(client)
+      const writes: LeadWrite[] = []
+      let characters = 0
+      for (let at = 0; at < leadIds.length && characters < batchCharacters; at += leadsAtOnce) {
+        const some = leadIds.slice(at, at + leadsAtOnce)
+        const documents = await readDocuments(client, some, context.findPlace)
+        for (const leadId of some) {
+          const document = documents.get(leadId)
+          const source = document && serialiseDocument(document, token)
+          characters += source?.length ?? 0
+          writes.push({ leadId, source })
         }
-        return { targets, writes }
-      },
-      'ISOLATION LEVEL REPEATABLE READ READ ONLY',
-    )
+      }
+      return { targets, writes }
+    })
   } catch (error) {
     if (!isRowAtFault(error)) throw error
     const [leadId] = leadIds

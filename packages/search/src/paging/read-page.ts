@@ -1,0 +1,102 @@
+import type { estypes } from '@elastic/elasticsearch'
+import type { LeadDocument } from '@galena/lead/document/build-document'
+import type { LeadQuery } from '@galena/lead/search/lead-query'
+import { compileOrder, sortFields } from '../query/compile-order.ts'
+import type { EngineQuery } from '../query/engine-query.ts'
+import { type CursorCache, cursorAfter } from './cursor-cache.ts'
+import { createRankEngine, totalOf } from './rank-engine.ts'
+import { locateRow, nearRows, withoutValue } from './rank-search.ts'
+
+export interface LeadPage {
+  /** Exact number of all leads that match, not only those of the page. */
+  readonly total: number
+  /** In the query's order; none for a page after the last. */
+  readonly hits: readonly Hit[]
+}
+
+export interface Hit {
+  readonly document: LeadDocument
+  /** JSON of the answers, attachments and documents; only when the query includes any. */
+  readonly extras: string | undefined
+}
+
+/** A search for one page. */
+export interface PageSearch {
+  readonly companyId: number
+  readonly query: LeadQuery
+  /** The body for the first rows of the query, among the leads of the company. */
+  readonly body: estypes.SearchRequest & { readonly query: EngineQuery }
+  readonly cursors: CursorCache | undefined
+  /** Sends a request to the index that searches read, under the request's deadline. */
+  send(request: estypes.SearchRequest): Promise<estypes.SearchResponse<LeadDocument>>
+}
+
+/**
+ * Reads a page at any depth. Near pages skip the rows before them; far pages continue at the cursor of the page before,
+ * or else are found by counting.
+ */
+export async function readPage(search: PageSearch): Promise<LeadPage> {
+  if (firstRow(search) + search.query.rows <= nearRows) return readNearPage(search)
+  return (await readPageAtCursor(search)) ?? (await readPageByRank(search))
+}
+
+/** 0-based row that the page starts at. */
+function firstRow({ query }: PageSearch): number {
+  return (query.page - 1) * query.rows
+}
+
+async function readNearPage(search: PageSearch): Promise<LeadPage> {
+  const answer = await search.send({ ...search.body, from: firstRow(search), track_total_hits: true })
+  return pageOf(search, answer.hits.hits, totalOf(answer))
+}
+
+/** Undefined without a cursor, and when leads were added or removed since it was remembered. */
+async function readPageAtCursor(search: PageSearch): Promise<LeadPage | undefined> {
+  const { companyId, query, body, cursors } = search
+  const { order } = query
+  const cursor = cursors?.find(companyId, query, firstRow(search))
+  if (!cursor || order.by === 'relevance') return undefined
+  const rest = cursor.lacksSortValue
+    ? { post_filter: withoutValue(sortFields[order.by]), sort: [{ id: 'desc' as const }] }
+    : { sort: compileOrder(order) }
+  const answer = await search.send({ ...body, ...rest, search_after: [...cursor.after], track_total_hits: true })
+  return totalOf(answer) === cursor.total ? pageOf(search, answer.hits.hits, cursor.total) : undefined
+}
+
+/** Counts where the first row is, and reads only there. */
+async function readPageByRank(search: PageSearch): Promise<LeadPage> {
+  const { query, body } = search
+  const row = firstRow(search)
+  const engine = createRankEngine((request) => search.send(request))
+  const total = await engine.count(body.query)
+  if (row >= total) return { total, hits: [] }
+  const { within, from } = await locateRow(engine, body.query, query.order, row, query.rows)
+  const answer = await search.send({
+    ...body,
+    query: { bool: { must: [body.query], filter: [within] } },
+    from,
+    track_total_hits: false,
+  })
+  return pageOf(search, answer.hits.hits, total)
+}
+
+function pageOf(search: PageSearch, hits: readonly estypes.SearchHit<LeadDocument>[], total: number): LeadPage {
+  rememberCursor(search, hits, total)
+  return { total, hits: hits.flatMap(readHit) }
+}
+
+/** Only pages that a far page may follow. */
+function rememberCursor(search: PageSearch, hits: readonly estypes.SearchHit<LeadDocument>[], total: number): void {
+  const { companyId, query, cursors } = search
+  const last = hits.at(-1)
+  const nextRow = firstRow(search) + hits.length
+  const cursor = last && nextRow > nearRows - query.rows && cursorAfter(last, query.order, total)
+  if (cursor) cursors?.remember(companyId, query, nextRow, cursor)
+}
+
+/** A list of one; empty when the hit has no document. */
+export function readHit({ _source: document, fields }: estypes.SearchHit<LeadDocument>): Hit[] {
+  if (!document) return []
+  const [extras] = Array.isArray(fields?.extras) ? (fields.extras as unknown[]) : []
+  return [{ document, extras: typeof extras === 'string' ? extras : undefined }]
+}

@@ -1,0 +1,111 @@
+import type { NameWord, SearchTerm, SearchTextReading } from '@galena/lead/search/search-text'
+import { maxPrefixLength, maxWordLength } from '@galena/lead/text/name-words'
+import { allOf, type EngineQuery, matchNone } from './engine-query.ts'
+
+/** One way in which a term matches, and its score. A lead scores the sum over its terms of each term's best match. */
+type Match = readonly [score: number, query: EngineQuery]
+
+/** How well a word matches a word of a name: exact before prefix before fuzzy, one wrong letter before two. */
+const matchScore = { exact: 6, prefix: 5, oneEdit: 4, twoEdits: 3, prefixOneEdit: 2, prefixTwoEdits: 1 } as const
+
+/** No email has a longer local part, and Elasticsearch takes no longer prefix. */
+const maxLocalPartLength = 320
+
+/**
+ * The query for the leads that match every term of a search text; no terms match nobody. Scores are whole numbers, which
+ * `scoreBuckets` in `paging/rank-search.ts` relies on.
+ */
+export function compileSearchText({ terms }: SearchTextReading): EngineQuery {
+  return terms.length === 0 ? matchNone : { bool: { must: terms.map((term) => bestMatch(matchesOf(term))) } }
+}
+
+/** The best match counts, and scores the same whatever the rest of the index holds. */
+function bestMatch(matches: readonly Match[]): EngineQuery {
+  if (matches.length === 0) return matchNone
+  return { dis_max: { queries: matches.map(([boost, filter]) => ({ constant_score: { filter, boost } })) } }
+}
+
+function matchesOf(term: SearchTerm): Match[] {
+  switch (term.kind) {
+    case 'application':
+      return [[1, { ids: { values: [term.id] } }]]
+    case 'email':
+      return [[1, { term: { emails: term.address } }]]
+    case 'email local part':
+      return [[1, { term: { email_locals: term.local } }]]
+    case 'email domain':
+      return [[1, { term: { email_domains: term.domain } }]]
+    case 'digits':
+      return digitMatches(term)
+    case 'word':
+      return [...nameMatches(term), [matchScore.exact, { term: { email_locals: term.local } }]]
+    case 'compound':
+      return [...term.spellings.flatMap(spellingMatches), ...localPartMatches(term.local)]
+  }
+}
+
+/** An application's id before a person's before a phone. */
+function digitMatches({ id, ...phone }: Extract<SearchTerm, { kind: 'digits' }>): Match[] {
+  const phones = phoneQueries(phone).map((query): Match => [1, query])
+  if (id === undefined) return phones
+  return [[3, { ids: { values: [id] } }], [2, { term: { candidate_id: id } }], ...phones]
+}
+
+function phoneQueries({
+  phone,
+  phoneEnd,
+  phoneBeginnings,
+}: Pick<Extract<SearchTerm, { kind: 'digits' }>, 'phone' | 'phoneEnd' | 'phoneBeginnings'>): EngineQuery[] {
+  return [
+    ...(phone === undefined ? [] : [{ term: { phones: phone } }]),
+    ...(phoneEnd === undefined
+      ? []
+      : [{ prefix: { phones_reversed: { value: Array.from(phoneEnd).reverse().join('') } } }]),
+    ...phoneBeginnings.map((value) => ({ prefix: { phones: { value } } })),
+  ]
+}
+
+function nameMatches({ word, joined, edits, isLast }: NameWord): Match[] {
+  const matches: Match[] = [
+    [matchScore.exact, { terms: { name_words: [word, ...joined] } }],
+    [matchScore.prefix, prefixOfName(word)],
+  ]
+  if (joined.length > 0) matches.push([matchScore.prefix, { terms: { name_starts: [...joined] } }])
+  if (edits >= 1) matches.push([matchScore.oneEdit, fuzzy('name_words', word, 1)])
+  if (edits >= 2) matches.push([matchScore.twoEdits, fuzzy('name_words', word, 2)])
+  if (edits >= 1 && isLast) matches.push([matchScore.prefixOneEdit, fuzzy('name_starts', word, 1)])
+  if (edits >= 2 && isLast) matches.push([matchScore.prefixTwoEdits, fuzzy('name_starts', word, 2)])
+  return matches
+}
+
+/** A spelling of several words scores as its worst word: for each score, all words must match at least that well. */
+function spellingMatches(words: readonly NameWord[]): Match[] {
+  const matchesOfWords = words.map(nameMatches)
+  const scores = new Set(matchesOfWords.flat().map(([score]) => score))
+  return [...scores].map((minScore): Match => {
+    const goodEnough = matchesOfWords.map((matches) =>
+      matches.filter(([score]) => score >= minScore).map(([, query]) => query),
+    )
+    return [minScore, allOf(...goodEnough.map((should) => ({ bool: { should } })))]
+  })
+}
+
+function localPartMatches(local: string): Match[] {
+  if (local.length > maxLocalPartLength) return []
+  return [
+    [matchScore.exact, { term: { email_locals: local } }],
+    [matchScore.prefix, { prefix: { email_locals: { value: local } } }],
+  ]
+}
+
+function prefixOfName(word: string): EngineQuery {
+  if (word.length > maxWordLength) return matchNone
+  return Array.from(word).length <= maxPrefixLength
+    ? { term: { name_starts: word } }
+    : { prefix: { name_words: { value: word } } }
+}
+
+/** Swapped neighbours count as one edit. The first letter must be right. */
+function fuzzy(field: 'name_words' | 'name_starts', value: string, fuzziness: number): EngineQuery {
+  return { fuzzy: { [field]: { value, fuzziness, prefix_length: 1, transpositions: true, max_expansions: 1000 } } }
+}

@@ -1,0 +1,61 @@
+import type pg from 'pg'
+import { type Lane, outboxShards } from './change.ts'
+import { type RegisteredTarget, readTargets } from './targets.ts'
+
+export interface Backlog {
+  /** Seconds since the oldest pending change was made; 0 when there is none. Confirmations do not count. */
+  readonly lagSeconds: number
+  /** Changes that wait, without confirmations. */
+  readonly pending: number
+  /** Changes that wait, by lane. */
+  readonly lanes: Readonly<Record<Lane, number>>
+  readonly failures: number
+  readonly targets: readonly RegisteredTarget[]
+}
+
+/** How far the index is behind the database. */
+export async function readBacklog(pool: pg.Pool): Promise<Backlog> {
+  const { rows } = await pool.query<{ lane: Lane; oldest: number | null; waiting: number }>(`
+    SELECT lane, extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8 AS oldest, count(*) AS waiting
+    FROM sync.change GROUP BY lane
+    UNION ALL
+    SELECT 'fanout', extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8, count(*) FROM sync.fanout
+    UNION ALL
+    SELECT 'live', extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8, count(*) FROM sync.parent_change`)
+  const failed = await pool.query<{ count: number }>('SELECT count(*) FROM sync.failure')
+  const waitingIn = (lane: Lane) =>
+    rows.filter((row) => row.lane === lane).reduce((sum, { waiting }) => sum + waiting, 0)
+  const counted = rows.filter(({ lane }) => lane !== 'confirm')
+  return {
+    lagSeconds: Math.max(0, ...counted.map(({ oldest }) => oldest ?? 0)),
+    pending: counted.reduce((sum, { waiting }) => sum + waiting, 0),
+    lanes: {
+      live: waitingIn('live'),
+      fanout: waitingIn('fanout'),
+      confirm: waitingIn('confirm'),
+      repair: waitingIn('repair'),
+    },
+    failures: failed.rows[0]?.count ?? 0,
+    targets: await readTargets(pool),
+  }
+}
+
+/**
+ * For how many seconds the oldest live change has been due; 0 when there is none, or when changes wait for a paused
+ * index. One index probe for each outbox shard.
+ */
+export async function liveLagSeconds(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ lag: number }>({
+    name: 'live lag',
+    text: `
+      SELECT greatest(0, extract(epoch FROM clock_timestamp() - min(not_before)))::float8 AS lag
+      FROM generate_series(0, $1::int - 1) AS shard,
+        LATERAL (
+          SELECT not_before FROM sync.change c
+          WHERE c.lane = 'live' AND c.shard = shard.shard ORDER BY not_before, id LIMIT 1
+        ) AS oldest
+      WHERE NOT EXISTS (SELECT FROM sync.target WHERE paused_until > clock_timestamp())`,
+    values: [outboxShards],
+  })
+  return rows[0]?.lag ?? 0
+}

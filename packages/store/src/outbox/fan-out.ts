@@ -1,0 +1,20 @@
+import type pg from 'pg'
+
+/** Turns the next `limit` leads of the oldest fan-out into changes. False when there is no fan-out. */
+export async function expandFanout(client: pg.ClientBase, limit: number): Promise<boolean> {
+  const { rows } = await client.query<{ id: number; company_id: number; after_lead_id: number }>(
+    'SELECT id, company_id, after_lead_id FROM sync.fanout ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED',
+  )
+  const fanout = rows[0]
+  if (!fanout) return false
+  const page = await client.query<{ last: number | null; count: number }>(
+    `WITH page AS (SELECT id FROM lead WHERE company_id = $1 AND id > $2 ORDER BY id LIMIT $3),
+     queued AS (INSERT INTO sync.change (lead_id, company_id, lane) SELECT id, $1, 'fanout' FROM page)
+     SELECT max(id) AS last, count(*) AS count FROM page`,
+    [fanout.company_id, fanout.after_lead_id, limit],
+  )
+  const { last = null, count = 0 } = page.rows[0] ?? {}
+  if (last === null || count < limit) await client.query('DELETE FROM sync.fanout WHERE id = $1', [fanout.id])
+  else await client.query('UPDATE sync.fanout SET after_lead_id = $2 WHERE id = $1', [fanout.id, last])
+  return true
+}

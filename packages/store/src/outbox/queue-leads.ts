@@ -1,0 +1,41 @@
+import type pg from 'pg'
+import { unknownCompany } from './change.ts'
+
+/** Queues these leads to be read and written again. */
+export async function queueRepairs(
+  client: pg.ClientBase | pg.Pool,
+  leads: readonly { leadId: number; companyId: number }[],
+): Promise<void> {
+  await client.query(
+    `INSERT INTO sync.change (lead_id, company_id, lane)
+     SELECT lead_id, company_id, 'repair' FROM unnest($1::bigint[], $2::bigint[]) AS damaged (lead_id, company_id)`,
+    [leads.map(({ leadId }) => leadId), leads.map(({ companyId }) => companyId)],
+  )
+}
+
+/** Queues all leads of a company, or these leads, and returns how many. An id without a lead is removed from the index. */
+export async function queueLeads(
+  client: pg.ClientBase | pg.Pool,
+  { companyId, leadIds }: { companyId?: number | undefined; leadIds?: readonly number[] | undefined },
+): Promise<number> {
+  if (companyId !== undefined) {
+    const { rows } = await client.query<{ count: number }>(
+      `WITH queued AS (INSERT INTO sync.fanout (company_id) VALUES ($1))
+       SELECT count(*) FROM lead WHERE company_id = $1`,
+      [companyId],
+    )
+    return rows[0]?.count ?? 0
+  }
+  const { rowCount } = await client.query(
+    `INSERT INTO sync.change (lead_id, company_id, lane)
+     SELECT wanted.id, coalesce(lead.company_id, $2), 'repair'
+     FROM (SELECT DISTINCT unnest($1::bigint[]) AS id) AS wanted LEFT JOIN lead USING (id)`,
+    [leadIds ?? [], unknownCompany],
+  )
+  return rowCount ?? 0
+}
+
+/** Queues every lead of the database, in keyset pages. */
+export async function queueAllLeads(client: pg.ClientBase | pg.Pool): Promise<void> {
+  await client.query('INSERT INTO sync.fanout (company_id) SELECT id FROM company ORDER BY id')
+}

@@ -1,0 +1,23 @@
+import type pg from 'pg'
+
+/**
+ * Detects that this database is not the one from which the index was last written: a backup was restored, or a standby
+ * promoted. Then requests a complete verification, and returns the reason for it.
+ */
+export async function detectDatabaseChange(pool: pg.Pool): Promise<string | undefined> {
+  const { rows } = await pool.query<{ asked: string | null }>(
+    `WITH now AS (
+       SELECT (SELECT system_identifier FROM pg_control_system()) || ' ' || (SELECT timeline_id FROM pg_control_checkpoint())
+         || ' ' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS origin
+     )
+     UPDATE sync.sweep SET origin = now.origin,
+       asked_at = CASE WHEN sweep.origin <> now.origin THEN clock_timestamp() ELSE asked_at END,
+       next_at = CASE WHEN sweep.origin <> now.origin THEN 'epoch' ELSE next_at END,
+       after_id = CASE WHEN sweep.origin <> now.origin THEN -1 ELSE after_id END,
+       asked_why = CASE WHEN sweep.origin <> now.origin THEN $1 ELSE asked_why END
+     FROM now WHERE sweep.origin IS DISTINCT FROM now.origin
+     RETURNING CASE WHEN asked_at > clock_timestamp() - interval '1 minute' THEN asked_why END AS asked`,
+    ['The database was restored, or another server has taken over: verify the whole index.'],
+  )
+  return rows[0]?.asked ?? undefined
+}

@@ -1,0 +1,12 @@
+import type { LeadFiles } from './lead-files.ts'
+import type { Pair, Side } from './side.ts'
+
+/** What a suite compares, both sides filled from the same files. */
+export interface Compared {
+  readonly sides: Pair<Side>
+  readonly files: LeadFiles
+  /** Looks how quiet the machine is. */
+  readonly betweenBlocks: () => void
+  /** Called where the builds answer differently, so that their times say nothing. */
+  readonly onDifference: (reason: string) => void
+}

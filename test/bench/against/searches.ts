@@ -1,0 +1,121 @@
+import { Agent } from 'node:http'
+import { fire, type Shot } from '../load.ts'
+import { drawQueries, type QueryClass } from '../search-queries.ts'
+import { quantile } from '../statistics.ts'
+import type { Compared } from './compared.ts'
+import { type Comparison, compare } from './comparison.ts'
+import { withCpu } from './cpu.ts'
+import { inTurns, type Pair, type Side } from './side.ts'
+
+const blocks = 14
+const examples = 40
+/** Requests a second: far below what the machine can do. */
+const rate = 40
+/** Requests that open the connections and let a side that was frozen come to itself; they are not counted. */
+const settling = 8
+
+interface Block {
+  readonly p50: number
+  readonly p99: number
+  readonly apiCpu: number
+  readonly engineCpu: number
+}
+
+/** The same searches to both sides, in blocks that take turns. */
+export async function compareSearches(compared: Compared): Promise<Comparison[]> {
+  const { sides, files } = compared
+  const company = files.companies[0]?.name ?? ''
+  const keys = await inTurns(sides, 0, async (side) => {
+    const { key } = await side.run('keys', 'create', '--company', company)
+    return String(key)
+  })
+  const { own: classes } = await inTurns(sides, 1, (side) => draw(side, company))
+  const comparisons: Comparison[] = []
+  for (const queries of classes) {
+    const difference = await differenceOf(sides, keys, queries)
+    if (difference === undefined) comparisons.push(...(await compareClass(compared, keys, queries)))
+    else compared.onDifference(difference)
+  }
+  return comparisons
+}
+
+async function draw({ pool }: Side, company: string): Promise<QueryClass[]> {
+  const { rows } = await pool.query<{ id: number; leads: number }>(
+    'SELECT id::int, (SELECT count(*)::int FROM lead WHERE company_id = company.id) AS leads FROM company WHERE name = $1',
+    [company],
+  )
+  if (!rows[0]) throw new Error(`There is no company ${company}.`)
+  return drawQueries({ pool, largest: rows[0] }, examples)
+}
+
+/** Where the two builds find different numbers of leads. */
+async function differenceOf(
+  sides: Pair<Side>,
+  keys: Pair<string>,
+  { name, examples: asked, first }: QueryClass,
+): Promise<string | undefined> {
+  const totals = await inTurns(sides, 0, async (side, which) => {
+    if (first !== undefined) await totalOf(side, keys[which], first)
+    const found: number[] = []
+    for (const { path } of asked) found.push(await totalOf(side, keys[which], path))
+    return found
+  })
+  const at = asked.findIndex((_, place) => totals.own[place] !== totals.base[place])
+  return at < 0
+    ? undefined
+    : `${name}: ${asked[at]?.path} finds ${totals.own[at]}, and the base finds ${totals.base[at]}.`
+}
+
+async function compareClass(
+  { sides, betweenBlocks }: Compared,
+  keys: Pair<string>,
+  { name, examples: asked }: QueryClass,
+): Promise<Comparison[]> {
+  const paths = asked.map(({ path }) => path)
+  const measured: Pair<Block>[] = []
+  for (let turn = -1; turn < blocks; turn++) {
+    betweenBlocks()
+    const block = await inTurns(sides, turn + 1, (side, which) => measure(side, keys[which], paths))
+    // The first one only warms up.
+    if (turn >= 0) measured.push(block)
+  }
+  const of = (figure: string, value: keyof Block) =>
+    compare({
+      suite: 'search',
+      name: `${name}: ${figure}`,
+      unit: 'ms',
+      kind: 'cost',
+      blocks: measured.map(({ own, base }) => ({ own: own[value], base: base[value] })),
+    })
+  return [
+    of('p50', 'p50'),
+    of('p99', 'p99'),
+    of('CPU of the api a search', 'apiCpu'),
+    of('CPU of the engine a search', 'engineCpu'),
+  ]
+}
+
+/** How many leads an answer speaks of. */
+async function totalOf({ api }: Side, key: string, path: string): Promise<number> {
+  const answer = await fetch(api + path, { headers: { 'x-api-key': key } })
+  if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}.`)
+  const { total, leads } = (await answer.json()) as { total?: number; leads?: unknown[] }
+  return total ?? leads?.length ?? Number.NaN
+}
+
+async function measure({ api, home }: Side, key: string, paths: readonly string[]): Promise<Block> {
+  const shots: Shot[] = paths.map((path) => ({ url: new URL(path, api), options: { headers: { 'x-api-key': key } } }))
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
+  try {
+    await fire(shots.slice(0, settling), rate, agent)
+    const { value: delays, cpu } = await withCpu(home, () => fire(shots, rate, agent))
+    return {
+      p50: quantile(delays, 0.5),
+      p99: quantile(delays, 0.99),
+      apiCpu: cpu.api / shots.length,
+      engineCpu: cpu.engine / shots.length,
+    }
+  } finally {
+    agent.destroy()
+  }
+}
