@@ -21,16 +21,15 @@ const settle = 'packages/store/src/outbox/settle.ts'
 const relay = 'services/indexer/src/sync/relay.ts'
 
 const claimed = '  const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]\n'
-const takeToken = '  const token = await tools.clock.token()\n'
-const readSnapshot = 'readSnapshot(tools, leadIds, token)\n  const targets'
+const takeToken = '  const token = await context.clock.token()\n'
+const readSnapshot = 'readSnapshot(context, leadIds, token)\n  const targets'
 
 /**
- * The relay rings for a shard at every look while it has due rows, so that whatever is lost between it and a worker is
- * made good 50 ms later; a wake-up that deduplication drops is then no more than a short delay. What
- * `keepLastIfActive` guards against shows only where a change is rung for once. This relay does so: a change that is
- * due, or due again, is one ring.
+ * The relay enqueues a wake-up for a shard at every poll while it has due rows. A wake-up that is lost or dropped is
+ * therefore replaced 50 ms later, and costs only a short delay. What `keepLastIfActive` prevents shows only in a relay
+ * that enqueues one wake-up per change that is due, or due again. This one does.
  */
-const ringsOnce: readonly Replacement[] = [
+const enqueuesOnce: readonly Replacement[] = [
   {
     file: dueChanges,
     find: 'SELECT lane, shard\n      FROM unnest',
@@ -42,19 +41,19 @@ const ringsOnce: readonly Replacement[] = [
   },
   {
     file: relay,
-    find: '    const worth = due.filter(worthRinging)\n',
-    replace: `    const worth = due.filter((shard) => {
+    find: '    const wanted = due.filter(isWorthEnqueueing)\n',
+    replace: `    const wanted = due.filter((shard) => {
       const changes = (shard as unknown as { changes: string[] }).changes
-      const isNew = changes.some((change) => !rungFor.has(change))
-      for (const change of changes) rungFor.add(change)
+      const isNew = changes.some((change) => !enqueuedFor.has(change))
+      for (const change of changes) enqueuedFor.add(change)
       return isNew
     })
 `,
   },
   {
     file: relay,
-    find: '  const rungAt = new Map',
-    replace: '  const rungFor = new Set<string>()\n  const rungAt = new Map',
+    find: '  const enqueuedAt = new Map',
+    replace: '  const enqueuedFor = new Set<string>()\n  const enqueuedAt = new Map',
   },
 ]
 
@@ -83,20 +82,21 @@ const mutations: readonly Mutation[] = [
   {
     name: 'simple-dedup',
     replacements: [
-      ...ringsOnce,
+      ...enqueuesOnce,
       { file: 'services/indexer/src/sync/wake-up-queues.ts', find: ', keepLastIfActive: true', replace: '' },
     ],
     sparesRedis: true,
   },
-  // The control of the one above: as long as Redis keeps its jobs, one ring a change is enough with `keepLastIfActive`.
-  { name: 'ring-once', replacements: ringsOnce, sparesRedis: true },
+  // The control of the one above: as long as Redis keeps its jobs, one wake-up per change is enough with
+  // `keepLastIfActive`.
+  { name: 'ring-once', replacements: enqueuesOnce, sparesRedis: true },
   {
     name: 'rows-first',
     replacements: [
       {
         file: drain,
         find: claimed,
-        replace: `  await tools.pool.query('DELETE FROM sync.change WHERE id = ANY ($1)', [changes.map(({ id }) => id)])\n${claimed}`,
+        replace: `  await context.pool.query('DELETE FROM sync.change WHERE id = ANY ($1)', [changes.map(({ id }) => id)])\n${claimed}`,
       },
     ],
   },

@@ -1,61 +1,44 @@
+import type { OperationsContext } from '@galena/operations/operations-context'
 import { loadPlaces } from '@galena/places/places'
-import { connectEngine } from '@galena/search/engine/engine'
+import { connectEngine, type Engine } from '@galena/search/engine/engine'
 import { createCursorCache } from '@galena/search/paging/cursor-cache'
 import { elasticsearchAddress } from '@galena/service/config/variables'
-import { createPool } from '@galena/store/database/pool'
-import type { FastifyBaseLogger } from 'fastify'
+import { type Service, StartError } from '@galena/service/process/run-service'
+import { createPool, type Pool } from '@galena/store/database/pool'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
-import { createTenantCache } from './auth/tenant-cache.ts'
+import { createTenantCache, type TenantCache } from './auth/tenant-cache.ts'
 import type { ApiConfig } from './config.ts'
 import { createConcurrencyLimiter } from './routes/concurrency-limiter.ts'
-import { connectQueues } from './routes/queue-board.ts'
+import { connectQueues, type Queues } from './routes/queue-board.ts'
 
-export interface Api {
+export interface Api extends Service {
   /** `http://host:port` as it listens. */
   readonly address: string
-  /** Finishes the requests under way and closes every connection. */
-  stop(): Promise<void>
 }
 
-/** Starts the api. It starts also while Postgres or Elasticsearch are away, and answers 503 until they are there. */
+/** Operators wait longer than searches may. */
+const operationsTimeoutMs = 60_000
+
+/**
+ * Starts the api. It starts even while Postgres or Elasticsearch are away, and answers 503 until they are there. Throws
+ * a `StartError` when its port is taken; then nothing is left open.
+ */
 export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promise<Api> {
   const places = loadPlaces()
-  const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: config.REQUEST_TIMEOUT_MS })
-  const pool = createPool(config.DATABASE_URL, {
-    applicationName: 'galena api',
-    queryTimeoutMs: config.REQUEST_TIMEOUT_MS,
-    onIdleError: (error) => log.warn({ err: error }, 'A connection to Postgres was lost'),
-  })
-  // Operators wait longer than searches may.
-  const operations = {
-    pool: createPool(config.DATABASE_URL, {
-      applicationName: 'galena operations',
-      // One waits for a lock while another holds it and needs a second connection.
-      max: 8,
-      onIdleError: (error) => log.warn({ err: error }, 'A connection to Postgres was lost'),
-    }),
-    engine: connectEngine(elasticsearchAddress(config), { timeoutMs: 60_000 }),
-    findPlace: (text: string, options: { country?: string | null; whole?: boolean }) => places.findPlace(text, options),
-  }
-  const tenants = createTenantCache(pool, {
-    pollMs: config.CATALOGUE_POLL_MS,
-    staleMs: config.CATALOGUE_STALE_SECONDS * 1_000,
-    onTrouble: (error) =>
-      log.warn({ err: error }, 'Names and keys cannot be refreshed: is Postgres up, and did `galena migrate` run?'),
-  })
-  const queues =
-    config.REDIS_URL === undefined
-      ? undefined
-      : connectQueues(config.REDIS_URL, config.QUEUE_PREFIX, (error) =>
-          log.warn({ err: error }, 'Redis cannot be reached: /ops/queues shows nothing'),
-        )
+  const findPlace: OperationsContext['findPlace'] = (text, options) => places.findPlace(text, options)
+  await using started = new AsyncDisposableStack()
+  const searches = connectForSearches(config, log, started)
+  const operations = connectForOperations(config, log, started)
+  const tenants = startTenantCache(searches.pool, config, log, started)
+  const queues = connectBoard(config, log, started)
   const app = await buildApp(
     {
-      engine,
-      tenants: tenants,
-      operations,
+      engine: searches.engine,
+      tenants,
+      operations: { ...operations, findPlace },
       queues,
-      findPlace: operations.findPlace,
+      findPlace,
       cursors: createCursorCache(),
       rowsPerPage: config.ROWS_PER_PAGE,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
@@ -63,14 +46,73 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
     },
     log,
   )
-  const address = await app.listen({ host: config.HOST, port: config.PORT })
-  return {
-    address,
-    async stop() {
-      await app.close()
-      await tenants.stop()
-      await queues?.close()
-      await Promise.all([pool.end(), engine.close(), operations.pool.end(), operations.engine.close()])
-    },
+  started.defer(() => app.close())
+  const address = await listen(app, config)
+  const running = started.move()
+  return { address, stop: () => running.disposeAsync() }
+}
+
+interface Servers {
+  readonly pool: Pool
+  readonly engine: Engine
+}
+
+function connectForSearches(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Servers {
+  const timeoutMs = config.REQUEST_TIMEOUT_MS
+  const engine = connectEngine(elasticsearchAddress(config), { timeoutMs })
+  started.defer(() => engine.close())
+  const pool = createPool(config.DATABASE_URL, {
+    applicationName: 'galena api',
+    queryTimeoutMs: timeoutMs,
+    onIdleError: (error) => log.warn({ err: error }, 'A connection to Postgres was lost'),
+  })
+  started.defer(() => pool.end())
+  return { engine, pool }
+}
+
+function connectForOperations(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Servers {
+  const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: operationsTimeoutMs })
+  started.defer(() => engine.close())
+  const pool = createPool(config.DATABASE_URL, {
+    applicationName: 'galena operations',
+    // While one operation holds a lock and needs a second connection, others wait for the lock.
+    max: 8,
+    onIdleError: (error) => log.warn({ err: error }, 'A connection to Postgres was lost'),
+  })
+  started.defer(() => pool.end())
+  return { engine, pool }
+}
+
+function startTenantCache(
+  pool: Pool,
+  config: ApiConfig,
+  log: FastifyBaseLogger,
+  started: AsyncDisposableStack,
+): TenantCache {
+  const tenants = createTenantCache(pool, {
+    pollMs: config.CATALOGUE_POLL_MS,
+    staleMs: config.CATALOGUE_STALE_SECONDS * 1_000,
+    onError: (error) =>
+      log.warn({ err: error }, 'Names and keys cannot be refreshed: is Postgres up, and did `galena migrate` run?'),
+  })
+  return started.adopt(tenants, (cache) => cache.stop())
+}
+
+function connectBoard(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Queues | undefined {
+  if (config.REDIS_URL === undefined) return undefined
+  const queues = connectQueues(config.REDIS_URL, config.QUEUE_PREFIX, (error) =>
+    log.warn({ err: error }, 'Redis cannot be reached: /ops/queues shows nothing'),
+  )
+  return started.adopt(queues, (board) => board.close())
+}
+
+async function listen(app: FastifyInstance, { HOST: host, PORT: port }: ApiConfig): Promise<string> {
+  try {
+    return await app.listen({ host, port })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    throw new StartError(`The port is taken by another program. Set PORT to a free one. (${error.message})`, {
+      cause: error,
+    })
   }
 }

@@ -21,21 +21,21 @@ import { addSearchRoute, type SearchContext } from './routes/search-route.ts'
 import { addSuggestRoute } from './routes/suggest-route.ts'
 
 const maxUrlLength = 16_384
-const everyAnswer = {
+const commonHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'max-age=0, private, must-revalidate',
 } as const
 
-/** Builds the api, ready to listen or to be asked with `inject`. */
+/** Builds the api, ready for `listen` or `inject`. */
 export async function buildApp(
-  tools: SearchContext &
+  context: SearchContext &
     HealthContext &
     CompanyScopeContext & { readonly operations: OperationsContext; readonly queues: Queues | undefined },
   log: FastifyBaseLogger,
 ): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
-    // Its own lines would name the address, and with it the key.
+    // Fastify's own lines name the address, and with it the key.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: (request) => safeId(request.headers['x-request-id']) ?? randomUUID(),
     http: { maxHeaderSize: 4 * maxUrlLength },
@@ -45,23 +45,26 @@ export async function buildApp(
       maxParamLength: maxUrlLength,
     },
     forceCloseConnections: 'idle',
-    clientErrorHandler: (error, socket) => answerUnread(error, socket),
-    // What the router cannot read passes no hook.
+    clientErrorHandler: (error, socket) => answerOnSocket(error, socket),
+    // The hooks do not run for an address that the router cannot read.
     frameworkErrors: (error, request, reply) => {
       const origin = request.headers.origin
-      reply.headers({ 'X-Request-Id': request.id, ...everyAnswer, Vary: 'Origin' })
+      reply.headers({ 'X-Request-Id': request.id, ...commonHeaders, Vary: 'Origin' })
       if (origin !== undefined) reply.header('Access-Control-Allow-Origin', origin)
       void sendError(error, request, reply as FastifyReply)
     },
   })
-  // What is sent is built with its keys in order; a second walk over it by a schema would gain nothing.
+  // The schemas of the routes only describe the api. A serialiser made from them would walk over answers that are built
+  // field by field already.
   app.setSerializerCompiler(() => (body) => JSON.stringify(body))
-  // Parameters are read by their own rules; their schemas describe them.
+  // Fastify validates before `preHandler`, where the key is checked and counted: a request without a key would get a 400
+  // about its parameters instead of a 401. So each route validates when the key is known: parameters by the rules of
+  // packages/lead, which also depend on the company, and bodies by their schemas in ops-routes.ts.
   app.setValidatorCompiler(() => () => true)
   app.setErrorHandler(sendError)
   app.setNotFoundHandler((request, reply) => sendError(apiError('not_found'), request, reply))
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'X-Request-Id': request.id, ...everyAnswer })
+    reply.headers({ 'X-Request-Id': request.id, ...commonHeaders })
     if (request.raw.url !== undefined && request.raw.url.length > maxUrlLength) throw apiError('url_too_long')
   })
   app.addHook('onResponse', async (request, reply) => {
@@ -76,7 +79,7 @@ export async function buildApp(
     methods: ['GET', 'HEAD'],
     exposedHeaders: ['X-Search-Warning', 'X-Request-Id', 'X-Total-Count', 'X-Page-Count', 'ETag', 'Retry-After'],
   })
-  // An error is never `not modified`.
+  // An error never becomes 304.
   app.addHook('onSend', async (request, reply) => {
     if (reply.statusCode >= 300) delete request.headers['if-none-match']
   })
@@ -84,19 +87,19 @@ export async function buildApp(
   await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: 2_048 })
   await describeApi(app)
   addMetrics(app)
-  addHealthRoutes(app, tools)
-  await companyScope(app, tools, (scope) => {
-    addSearchRoute(scope, tools)
-    addSuggestRoute(scope, tools)
+  addHealthRoutes(app, context)
+  await companyScope(app, context, (scope) => {
+    addSearchRoute(scope, context)
+    addSuggestRoute(scope, context)
     addCatalogueRoutes(scope)
   })
-  await operatorScope(app, tools.tenants, (scope) => addOpsRoutes(scope, tools.operations))
-  if (tools.queues) await addQueueBoard(app, tools.tenants, tools.queues)
+  await operatorScope(app, context.tenants, (scope) => addOpsRoutes(scope, context.operations))
+  if (context.queues) await addQueueBoard(app, context.tenants, context.queues)
   return app
 }
 
-/** A request that Node could not read has no reply object; it is answered on its socket. */
-function answerUnread(error: Error & { code?: string }, socket: Socket): void {
+/** Answers a request that Node cannot read: it has no reply object, only a socket. */
+function answerOnSocket(error: Error & { code?: string }, socket: Socket): void {
   const { status, code, message } = apiError(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'bad_request')
   const body = JSON.stringify({ error: code, message })
   if (!socket.writable) return
@@ -104,7 +107,7 @@ function answerUnread(error: Error & { code?: string }, socket: Socket): void {
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'Content-Type: application/json; charset=utf-8',
-      ...Object.entries(everyAnswer).map((header) => header.join(': ')),
+      ...Object.entries(commonHeaders).map((header) => header.join(': ')),
       'Access-Control-Allow-Origin: *',
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Connection: close',

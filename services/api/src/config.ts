@@ -1,35 +1,39 @@
-import { type Config, oneOf, text, wholeNumber } from '@galena/service/config/read-config'
-import { databaseUrl, elasticsearchVariables, queueVariables } from '@galena/service/config/variables'
+import { type Config, text, wholeNumber } from '@galena/service/config/read-config'
+import { databaseUrl, elasticsearchVariables, logLevel, queueVariables } from '@galena/service/config/variables'
 
-/** Every environment variable of the api. `.env.example` is compared with this list by a test. */
+/** Every environment variable of the api. A test compares `.env.example` with this list. */
 export const variables = {
   DATABASE_URL: databaseUrl,
   ...elasticsearchVariables,
-  // Only /ops/queues asks Redis anything; without an address there is none.
+  // Only /ops/queues needs Redis. Without an address the api does not serve it.
   REDIS_URL: { ...queueVariables.REDIS_URL, optional: true },
   QUEUE_PREFIX: queueVariables.QUEUE_PREFIX,
-  LOG_LEVEL: oneOf('Least severe message that is logged', ['debug', 'info', 'warn', 'error'], 'info'),
+  LOG_LEVEL: logLevel,
   HOST: text('Address to listen on', '127.0.0.1'),
-  PORT: wholeNumber('Port to listen on', { fallback: 8080, least: 0, most: 65_535 }),
-  ROWS_PER_PAGE: wholeNumber('Rows of a page where the request does not say', { fallback: 12, least: 1, most: 100 }),
-  REQUEST_TIMEOUT_MS: wholeNumber('Milliseconds after which a search is given up', {
+  PORT: wholeNumber('Port to listen on', { fallback: 8080, min: 0, max: 65_535 }),
+  ROWS_PER_PAGE: wholeNumber('Rows of a page when the request does not set per_page', {
+    fallback: 12,
+    min: 1,
+    max: 100,
+  }),
+  REQUEST_TIMEOUT_MS: wholeNumber('Milliseconds after which a search is cancelled', {
     fallback: 10_000,
-    least: 100,
-    most: 120_000,
+    min: 100,
+    max: 120_000,
   }),
   REQUESTS_PER_MINUTE: wholeNumber(
-    'Requests that one key may send in a minute to one process of the api; 0 for any number',
-    { fallback: 0, least: 0, most: 1_000_000 },
+    'Requests that one key may send to one process of the api in a minute; 0 for no limit',
+    { fallback: 0, min: 0, max: 1_000_000 },
   ),
-  CATALOGUE_POLL_MS: wholeNumber('Milliseconds between two looks for changed keys and names', {
+  CATALOGUE_POLL_MS: wholeNumber('Milliseconds between two polls for changed keys and names', {
     fallback: 500,
-    least: 50,
-    most: 10_000,
+    min: 50,
+    max: 10_000,
   }),
-  CATALOGUE_STALE_SECONDS: wholeNumber('Seconds for which searches go on with known names while Postgres is away', {
+  CATALOGUE_STALE_SECONDS: wholeNumber('Seconds for which searches use the names in memory while Postgres is away', {
     fallback: 300,
-    least: 0,
-    most: 86_400,
+    min: 0,
+    max: 86_400,
   }),
 } as const
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import { hidden } from './routes/openapi.ts'
 
-/** Counts requests and their times by route and status, and serves them at /metrics for Prometheus. */
+/** Measures requests by route and status, and serves the figures at /metrics for Prometheus. */
 export function addMetrics(app: FastifyInstance): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -14,7 +14,7 @@ export function addMetrics(app: FastifyInstance): void {
     registers: [registry],
   })
   app.addHook('onResponse', async ({ routeOptions }, reply) => {
-    // The route's pattern, never the address: that holds the key.
+    // The pattern of the route, never the address: the address may contain the key.
     seconds.observe({ route: routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1_000)
   })
   app.get('/metrics', hidden, async (_, reply) => {

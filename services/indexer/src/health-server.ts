@@ -10,26 +10,26 @@ export interface HealthServer {
   stop(): Promise<void>
 }
 
-export interface HealthTools {
+export interface HealthContext {
   readonly pool: Pool
   readonly metrics: IndexerMetrics
-  /** The oldest pending change may be this old before the indexer says it is not ready. */
+  /** The indexer is not ready when the oldest pending change is older than this. */
   readonly readyLagSeconds: number
-  readonly onError: (where: string, error: unknown) => void
+  readonly onError: (message: string, error: unknown) => void
 }
 
 /**
- * `/health/live`: the process answers. `/health/ready`: the index is close enough behind the database. `/metrics`: for
- * Prometheus. Nothing about leads or people is in any of them.
+ * `/health/live`: the process answers. `/health/ready`: the index is not too far behind the database. `/metrics`: for
+ * Prometheus. None of them names a lead or a person.
  */
 export async function startHealthServer(
-  tools: HealthTools,
+  context: HealthContext,
   { host, port }: { host: string; port: number },
 ): Promise<HealthServer> {
   const server = createServer((request, response) => {
     const [path = ''] = (request.url ?? '').split('?')
-    answer(tools, path, response).catch((error: unknown) => {
-      tools.onError('The backlog cannot be read', error)
+    answer(context, path, response).catch((error: unknown) => {
+      context.onError('The backlog cannot be read', error)
       send(response, 503, { status: 'unavailable', message: 'Postgres cannot be reached.' })
     })
   }).listen(port, host)
@@ -45,17 +45,17 @@ export async function startHealthServer(
   }
 }
 
-async function answer(tools: HealthTools, path: string, response: ServerResponse): Promise<void> {
+async function answer(context: HealthContext, path: string, response: ServerResponse): Promise<void> {
   if (path === '/health/live') return send(response, 200, { status: 'live' })
   if (path === '/metrics') {
-    const text = await tools.metrics.text()
-    response.writeHead(200, { 'Content-Type': tools.metrics.contentType }).end(text)
+    const text = await context.metrics.text()
+    response.writeHead(200, { 'Content-Type': context.metrics.contentType }).end(text)
     return
   }
   if (path !== '/health/ready') return send(response, 404, { message: 'Ask /health/live, /health/ready or /metrics.' })
-  const { lagSeconds } = await readBacklog(tools.pool)
-  if (lagSeconds <= tools.readyLagSeconds) return send(response, 200, { status: 'ready', lag_seconds: lagSeconds })
-  const message = `The index is ${Math.round(lagSeconds)} s behind the database; ${tools.readyLagSeconds} s are allowed.`
+  const { lagSeconds } = await readBacklog(context.pool)
+  if (lagSeconds <= context.readyLagSeconds) return send(response, 200, { status: 'ready', lag_seconds: lagSeconds })
+  const message = `The index is ${Math.round(lagSeconds)} s behind the database; ${context.readyLagSeconds} s are allowed.`
   return send(response, 503, { status: 'behind', lag_seconds: lagSeconds, message })
 }
 

@@ -7,12 +7,12 @@ import { readSweep } from '@galena/store/verify/sweep'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Written } from './sync/write-leads.ts'
 
-/** What operators see of an indexer, for Prometheus. */
+/** The metrics of an indexer, for Prometheus. */
 export interface IndexerMetrics {
   readonly contentType: string
-  /** Counts a batch that was settled `seconds` after it was claimed. */
+  /** Counts a batch that took `seconds` from its claim to its settlement. */
   count(lane: Lane, changes: readonly Change[], settlement: Settlement, written: Written, seconds: number): void
-  /** All metrics as text; asks the database for the backlog. */
+  /** All metrics as text. Reads the backlog from the database. */
   text(): Promise<string>
 }
 
@@ -22,13 +22,13 @@ export function createMetrics(pool: Pool): IndexerMetrics {
   collectDefaultMetrics({ register: registry })
   const items = new Counter({
     name: 'galena_sync_items_total',
-    help: 'Writes of leads to an index, by what became of them',
+    help: 'Writes of leads to an index, by outcome',
     labelNames: ['index', 'outcome'],
     registers,
   })
   const latency = new Histogram({
     name: 'galena_sync_latency_seconds',
-    help: 'Time from a change to its settlement on every index, in seconds; searches see it one refresh later at most',
+    help: 'Time from a change to its settlement on every index, in seconds; the next refresh shows it to searches',
     labelNames: ['lane'],
     buckets: [0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_800],
     registers,
@@ -42,7 +42,7 @@ export function createMetrics(pool: Pool): IndexerMetrics {
   })
   const batchLeads = new Histogram({
     name: 'galena_sync_batch_leads',
-    help: 'Leads of a batch',
+    help: 'Leads in a batch',
     labelNames: ['lane'],
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000],
     registers,
@@ -50,15 +50,12 @@ export function createMetrics(pool: Pool): IndexerMetrics {
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name, help, labelNames, registers })
   const lag = gauge('galena_sync_lag_seconds', 'Age of the oldest pending change, in seconds; 0 when none is pending')
-  const pending = gauge('galena_sync_pending', 'Changes that wait, by lane', ['lane'])
-  const failures = gauge('galena_sync_failures', 'Leads that an index refused for good')
-  const paused = gauge('galena_sync_paused', 'Whether changes wait because this index refuses all documents', ['index'])
-
-  const drift = gauge('galena_sync_drift', 'Differences that the last whole round of the sweep found, by kind', [
-    'kind',
-  ])
-  const filled = gauge('galena_rebuild_done', 'Leads that the state of the current rebuild has dealt with', ['state'])
-  const toFill = gauge('galena_rebuild_total', 'Leads that the current rebuild has to deal with', ['state'])
+  const pending = gauge('galena_sync_pending', 'Pending changes, by lane', ['lane'])
+  const failures = gauge('galena_sync_failures', 'Leads that an index refused')
+  const paused = gauge('galena_sync_paused', '1 while changes wait because this index refuses all documents', ['index'])
+  const drift = gauge('galena_sync_drift', 'Differences that the last full pass of the sweep found, by kind', ['kind'])
+  const done = gauge('galena_rebuild_done', 'Leads that the current state of the rebuild has processed', ['state'])
+  const total = gauge('galena_rebuild_total', 'Leads that the current state of the rebuild has to process', ['state'])
 
   return {
     contentType: registry.contentType,
@@ -80,11 +77,11 @@ export function createMetrics(pool: Pool): IndexerMetrics {
       for (const { index, paused: isPaused } of backlog.targets) paused.set({ index }, isPaused ? 1 : 0)
       drift.reset()
       for (const [kind, count] of Object.entries((await readSweep(pool)).lastFound ?? {})) drift.set({ kind }, count)
-      filled.reset()
-      toFill.reset()
-      const run = (await openRebuilds(pool)).at(-1)
-      if (run) filled.set({ state: run.state }, run.done)
-      if (run) toFill.set({ state: run.state }, run.total)
+      done.reset()
+      total.reset()
+      const rebuild = (await openRebuilds(pool)).at(-1)
+      if (rebuild) done.set({ state: rebuild.state }, rebuild.done)
+      if (rebuild) total.set({ state: rebuild.state }, rebuild.total)
       return registry.metrics()
     },
   }

@@ -1,11 +1,11 @@
-/** One environment variable of a service: what it means, and how its text is read. */
+/** One environment variable of a service: what it means, and how its value is read. */
 export interface Variable<Value> {
   readonly description: string
-  /** Text that stands for it when it is not set; a variable without one must be set, or may be absent. */
+  /** The value when it is not set. A variable without one must be set, unless it is optional. */
   readonly fallback?: string
   readonly optional?: boolean
   readonly read: (text: string) => Value | undefined
-  /** What is accepted, for the sentence that refuses a wrong value. */
+  /** The accepted values, for the message about a wrong one. */
   readonly accepts: string
 }
 
@@ -19,12 +19,12 @@ export type Config<Schema extends Variables> = {
     : never
 }
 
-/** A configuration that cannot be used; the message has a line for each variable at fault. */
+/** A configuration that cannot be used. The message has one line for each wrong variable. */
 export class ConfigError extends Error {
   readonly code = 'invalid_config'
 }
 
-/** Reads a service's configuration once. Empty text is the same as unset. The values themselves are never repeated. */
+/** Reads and checks a service's environment. An empty variable counts as unset. Messages never repeat a value: it may be secret. */
 export function readConfig<Schema extends Variables>(
   schema: Schema,
   environment: Record<string, string | undefined>,
@@ -61,17 +61,17 @@ export function url(description: string, protocols: readonly string[]) {
   }
 }
 
-/** A whole number with its limits, both included. */
+/** A whole number between two limits, both included. */
 export function wholeNumber(
   description: string,
-  { fallback, least, most }: { fallback: number; least: number; most: number },
+  { fallback, min, max }: { fallback: number; min: number; max: number },
 ) {
   return {
     description,
     fallback: String(fallback),
-    accepts: `a whole number from ${least} to ${most}`,
+    accepts: `a whole number from ${min} to ${max}`,
     read: (value: string) =>
-      /^[0-9]+$/.test(value) && Number(value) >= least && Number(value) <= most ? Number(value) : undefined,
+      /^[0-9]+$/.test(value) && Number(value) >= min && Number(value) <= max ? Number(value) : undefined,
   }
 }
 

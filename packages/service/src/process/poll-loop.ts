@@ -1,27 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { sleep } from './sleep.ts'
 
-/** A loop that has been started; `stop` resolves when its round under way is over. */
+/** A loop that has been started; `stop` resolves when the step under way is over. */
 export interface PollLoop {
   stop(): Promise<void>
 }
 
-/** Runs `round` again and again with a pause between; an error goes to `onError` and the loop goes on. */
-export function startPollLoop(
-  pauseMs: number,
-  round: () => Promise<void>,
-  onError: (error: unknown) => void,
-): PollLoop {
+/** Runs `step` again and again with a pause in between. The loop reports an error to `onError` and continues. */
+export function startPollLoop(pauseMs: number, step: () => Promise<void>, onError: (error: unknown) => void): PollLoop {
   const stopping = new AbortController()
   const running = run()
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await round()
+        await step()
       } catch (error) {
         onError(error)
       }
-      await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+      await sleep(pauseMs, stopping.signal)
     }
   }
 

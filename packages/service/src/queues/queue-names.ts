@@ -1,4 +1,4 @@
-/** The queues in Redis. They carry rings: what is to be done stands in Postgres, so an emptied Redis loses nothing. */
+/** The queues in Redis. Their jobs are wake-ups: the work itself is in Postgres, so an emptied Redis loses nothing. */
 export const queueNames = ['live', 'fanout', 'background', 'rebuild', 'maintenance'] as const
 
 export type QueueName = (typeof queueNames)[number]

@@ -1,14 +1,16 @@
 import { Redis } from 'ioredis'
 
-/** A connection for workers: it waits for Redis for as long as it takes, as BullMQ asks. */
+const reconnectDelayMs = 500
+
+/** A connection for workers: commands wait for Redis for as long as it takes, as BullMQ requires. */
 export function workerConnection(url: string, onError: (error: Error) => void): Redis {
-  return listening(new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 500 }), onError)
+  return listening(new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => reconnectDelayMs }), onError)
 }
 
-/** A connection for those who add jobs: it fails at once while Redis is away, and the relay looks again. */
+/** A connection for adding jobs: commands fail at once while Redis is away, and the next poll repeats them. */
 export function producerConnection(url: string, onError: (error: Error) => void): Redis {
   return listening(
-    new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, retryStrategy: () => 500 }),
+    new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, retryStrategy: () => reconnectDelayMs }),
     onError,
   )
 }

@@ -4,33 +4,33 @@ import { apiError } from '../errors/api-error.ts'
 import type { QueryPairs } from '../routes/query-pairs.ts'
 import type { TenantCache } from './tenant-cache.ts'
 
-/** Who asks: the key that was sent, and what its company calls things. */
+/** Who sent a request: the key, its company, and the names that the company uses. */
 export interface Caller {
   readonly keyId: number
   readonly companyId: number
   readonly catalogue: Catalogue
 }
 
-/** The company that a request's key belongs to. Where several keys are sent, the headers count before the address. */
+/** The company that the key of a request belongs to. A key in a header takes precedence over one in the address. */
 export async function authenticate(request: FastifyRequest, tenants: TenantCache): Promise<Caller> {
   const key = keyOf(request)
   const owner = key === undefined ? undefined : await tenants.owner(key)
   if (!owner || owner.companyId === null) throw apiError('unauthorized')
   const catalogue = await tenants.catalogue(owner.companyId)
+  if (!catalogue) throw apiError('unauthorized')
   return { keyId: owner.id, companyId: owner.companyId, catalogue }
 }
 
-/** The key that a request carries. */
 function keyOf(request: FastifyRequest): string | undefined {
-  return operatorsKeyOf(request) ?? parameter(request)
+  return operatorKeyOf(request) ?? parameter(request)
 }
 
-/** The key in a request's headers: one that reaches all companies must not stand in an address, which others log. */
-export function operatorsKeyOf(request: FastifyRequest): string | undefined {
+/** An operator's key reaches all companies. It is read from the headers only, because addresses end up in logs. */
+export function operatorKeyOf(request: FastifyRequest): string | undefined {
   return bearer(request) ?? header(request, 'x-api-key')
 }
 
-/** The password that a browser has asked for. */
+/** The password that a person typed into the dialog of a browser. */
 export function passwordOf(request: FastifyRequest): string | undefined {
   const encoded = /^Basic +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
   return encoded && /:(.+)$/.exec(Buffer.from(encoded, 'base64').toString())?.[1]

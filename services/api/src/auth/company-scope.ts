@@ -4,23 +4,29 @@ import { apiError } from '../errors/api-error.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import type { TenantCache } from './tenant-cache.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent the request; null or undefined outside the company scope. Routes read it with `callerOf`. */
+    caller: Caller | null | undefined
+  }
+}
+
 export interface CompanyScopeContext {
   readonly tenants: TenantCache
   /** Requests that one key may send in a minute to this process; 0 for any number. */
   readonly requestsPerMinute: number
 }
 
-const callers = new WeakMap<FastifyRequest, Caller>()
-
-/** Routes added by `addRoutes` ask for a company's key before anything else, and count against its limit. */
+/** Routes added by `addRoutes` require a company's key before anything else, and count towards its limit. */
 export async function companyScope(
   app: FastifyInstance,
   { tenants, requestsPerMinute }: CompanyScopeContext,
   addRoutes: (scope: FastifyInstance) => void,
 ): Promise<void> {
   await app.register(async (scope) => {
+    scope.decorateRequest('caller', null)
     scope.addHook('preHandler', async (request) => {
-      callers.set(request, await authenticate(request, tenants))
+      request.caller = await authenticate(request, tenants)
     })
     if (requestsPerMinute > 0) {
       await scope.register(rateLimit, {
@@ -35,9 +41,8 @@ export async function companyScope(
   })
 }
 
-/** Who sent a request to a route of the company scope. */
-export function callerOf(request: FastifyRequest): Caller {
-  const caller = callers.get(request)
-  if (!caller) throw new Error('This route lies outside the company scope.')
+/** Who sent a request to a route of the company scope. Throws in a route outside it: no company may be assumed there. */
+export function callerOf({ caller }: FastifyRequest): Caller {
+  if (!caller) throw new Error('This route is outside the company scope.')
   return caller
 }

@@ -1,25 +1,37 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Catalogue } from '@galena/lead/catalogue/catalogue'
+import { startPollLoop } from '@galena/service/process/poll-loop'
 import { type CataloguePosition, cataloguePosition, changedCompanies } from '@galena/store/catalogue/catalogue-changes'
 import { findKey, hashKey, type KeyOwner } from '@galena/store/catalogue/keys'
 import { loadCatalogue } from '@galena/store/catalogue/load-catalogue'
 import type { Pool } from '@galena/store/database/pool'
 import { LRUCache } from 'lru-cache'
-import { apiError } from '../errors/api-error.ts'
 
 interface TenantCacheOptions {
   readonly pollMs: number
-  /** For how long known companies are served while Postgres is away. */
+  /** For how long the cache answers from memory while Postgres is away. */
   readonly staleMs: number
-  readonly onTrouble: (error: unknown) => void
+  readonly onError: (error: unknown) => void
 }
 
-/** Who owns a key, and what each company calls things: kept warm, and fresh to within a poll. */
+/** Postgres has been away for so long that what the cache holds may be wrong. */
+export class StaleTenantsError extends Error {
+  readonly code = 'stale_tenants'
+
+  constructor() {
+    super('Names and keys have not been refreshed for too long.')
+  }
+}
+
+/**
+ * Who owns a key, and the names that each company uses, kept in memory. A change in the database arrives with the next
+ * poll. Asking a stale cache throws `StaleTenantsError`.
+ */
 export interface TenantCache {
-  /** Undefined when nobody's, or revoked. */
+  /** Undefined when the key is unknown or revoked. */
   owner(key: string): Promise<KeyOwner | undefined>
-  catalogue(companyId: number): Promise<Catalogue>
-  /** False while Postgres has been away for too long. */
+  /** Undefined when there is no such company. */
+  catalogue(companyId: number): Promise<Catalogue | undefined>
+  /** False when Postgres has been away for too long. */
   isFresh(): boolean
   stop(): Promise<void>
 }
@@ -31,28 +43,22 @@ export function createTenantCache(pool: Pool, options: TenantCacheOptions): Tena
   const owners = new LRUCache<string, KeyOwner>({ max: maxKeys })
   const catalogues = new LRUCache<number, Catalogue>({ max: maxCompanies })
   const loading = new Map<number, Promise<Catalogue | undefined>>()
-  const stopping = new AbortController()
-  /** Counts the changes seen, so that what was read before one is not remembered after it. */
+  /** Counts the changes seen, so that nothing read before a change is remembered after it. */
   let generation = 0
   let position: CataloguePosition | undefined
-  let lastLook = Date.now()
-  const polling = poll()
+  let refreshedAt = Date.now()
+  const polling = startPollLoop(options.pollMs, refresh, (error) => {
+    // After an outage it may be another server, whose transactions count differently.
+    position = undefined
+    options.onError(error)
+  })
 
-  async function poll(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        await look()
-        lastLook = Date.now()
-      } catch (error) {
-        // After an outage it may be another server, whose transactions count differently.
-        position = undefined
-        options.onTrouble(error)
-      }
-      await sleep(options.pollMs, undefined, { signal: stopping.signal }).catch(() => undefined)
-    }
+  async function refresh(): Promise<void> {
+    await forgetChanged()
+    refreshedAt = Date.now()
   }
 
-  async function look(): Promise<void> {
+  async function forgetChanged(): Promise<void> {
     if (position === undefined) {
       position = await cataloguePosition(pool)
       await forget([...catalogues.keys()], () => true)
@@ -68,7 +74,7 @@ export function createTenantCache(pool: Pool, options: TenantCacheOptions): Tena
     )
   }
 
-  /** Keys are forgotten at once; a catalogue goes on serving until its new copy is there. */
+  /** Forgets keys at once. A catalogue is used until its new version is loaded. */
   async function forget(companies: readonly number[], keysOf: (owner: KeyOwner) => boolean): Promise<void> {
     generation++
     for (const [hash, owner] of owners.entries()) if (keysOf(owner)) owners.delete(hash)
@@ -91,13 +97,17 @@ export function createTenantCache(pool: Pool, options: TenantCacheOptions): Tena
   }
 
   function isFresh(): boolean {
-    return Date.now() - lastLook <= options.staleMs
+    return Date.now() - refreshedAt <= options.staleMs
+  }
+
+  function requireFresh(): void {
+    if (!isFresh()) throw new StaleTenantsError()
   }
 
   return {
     isFresh,
     async owner(key) {
-      if (!isFresh()) throw apiError('unavailable')
+      requireFresh()
       const hash = hashKey(key)
       const known = owners.get(hash)
       if (known) return known
@@ -107,14 +117,9 @@ export function createTenantCache(pool: Pool, options: TenantCacheOptions): Tena
       return found
     },
     async catalogue(companyId) {
-      if (!isFresh()) throw apiError('unavailable')
-      const catalogue = catalogues.get(companyId) ?? (await (loading.get(companyId) ?? load(companyId)))
-      if (!catalogue) throw apiError('unauthorized')
-      return catalogue
+      requireFresh()
+      return catalogues.get(companyId) ?? (await (loading.get(companyId) ?? load(companyId)))
     },
-    async stop() {
-      stopping.abort()
-      await polling
-    },
+    stop: () => polling.stop(),
   }
 }

@@ -2,16 +2,18 @@ import { OperationError } from '@galena/operations/operation-error'
 import { describeEngineFailure, engineFailure } from '@galena/search/engine/engine-failure'
 import { databaseFailure } from '@galena/store/database/database-failure'
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
+import { StaleTenantsError } from '../auth/tenant-cache.ts'
 import { ApiError, apiError } from './api-error.ts'
 
 /**
- * What the caller is told of an error. Texts of the engine and of drivers stay in the log, because they can hold
- * anything; those of our own code are passed on.
+ * The answer to an error. Messages of Elasticsearch and of drivers can contain anything, so they go to the log only;
+ * messages of Galena's own code are passed on.
  */
 export function readError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof OperationError || error instanceof IndicesBusyError)
-    return new ApiError(error.code, 409, error.message)
+    return new ApiError(error.code, error.message)
+  if (error instanceof StaleTenantsError) return apiError('unavailable', error)
   const engine = engineFailure(error)
   if (engine) return apiError(engine === 'refused' ? 'engine_refused' : 'unavailable', error)
   const database = databaseFailure(error)
@@ -22,7 +24,7 @@ export function readError(error: unknown): ApiError {
   if (!(error instanceof Error)) return apiError('internal_error', error)
   return error.name === 'TimeoutError'
     ? apiError('unavailable', error)
-    : new ApiError('internal_error', 500, error.message, error)
+    : new ApiError('internal_error', error.message, error)
 }
 
 /** The status that Fastify gives its own errors. */
@@ -31,7 +33,7 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined
 }
 
-/** What the log may hold of an error: the engine's own words can repeat what was typed, so only their kind is kept. */
+/** What may be logged of an error. Messages of Elasticsearch can repeat what a person typed, so only their kind is logged. */
 export function loggable(error: unknown): object {
   const cause = error instanceof ApiError && error.cause !== undefined ? error.cause : error
   return engineFailure(cause) ? { engine: describeEngineFailure(cause) } : { err: cause }

@@ -20,16 +20,16 @@ import type { QueryPairs } from './query-pairs.ts'
 
 const root = '/api/talkpush_services'
 const Id = Type.Object({ id: Type.String({ pattern: '^[0-9]+$' }) })
-const Term = Type.Object({ term: Type.String({ description: 'An id, an external id, or a part of the title.' }) })
+const Term = Type.Object({ term: Type.String({ description: 'An id, an external id, or part of a title.' }) })
 
-/** What a client of the search needs to know of its company: folders, labels, attributes, campaigns. */
+/** The names that a client needs for a search: the folders, labels, attributes and campaigns of its company. */
 export function addCatalogueRoutes(app: FastifyInstance): void {
   app.get(`${root}/company/folders`, describeRoute('The folders of the company', FolderAnswer), (request) =>
     presentFolders(callerOf(request).catalogue),
   )
   app.get<{ Params: { id: string } }>(
     `${root}/campaigns/:id/folders`,
-    describeRoute('The folders of a campaign, which are those of the company', FolderAnswer, { params: Id }),
+    describeRoute('The folders of a campaign: every campaign has those of the company', FolderAnswer, { params: Id }),
     (request) => {
       const { catalogue } = callerOf(request)
       campaignOf(catalogue, request.params.id)
@@ -38,7 +38,7 @@ export function addCatalogueRoutes(app: FastifyInstance): void {
   )
   app.get(
     `${root}/company/labels`,
-    describeRoute('Labels by name, a page at a time', LabelAnswer, { query: labelParameters }),
+    describeRoute('The labels of the company by name, one page at a time', LabelAnswer, { query: labelParameters }),
     (request, reply) => {
       const asked = parseLabelList(request.query as QueryPairs)
       if (!asked.ok) throw badRequest(asked.errors)
@@ -61,7 +61,9 @@ export function addCatalogueRoutes(app: FastifyInstance): void {
   )
   app.get<{ Params: { term: string } }>(
     `${root}/campaigns/search/:term`,
-    describeRoute('Campaigns with this id, external id or title', CampaignAnswer, { params: Term }),
+    describeRoute('Campaigns with this id, this external id, or this text in their title', CampaignAnswer, {
+      params: Term,
+    }),
     (request) => {
       const { catalogue } = callerOf(request)
       const found = new Set(findCampaigns(catalogue, request.params.term))

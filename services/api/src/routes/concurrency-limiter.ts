@@ -1,13 +1,13 @@
 import type { FastifyReply } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
 
-/** Lets searches through to the engine, a bounded number at once. */
+/** Limits how many searches wait for Elasticsearch at once. */
 export interface ConcurrencyLimiter {
-  /** Runs `work` with a signal that is aborted when time is up, or when the caller went away. */
+  /** Runs `work` with a signal that is aborted at the time limit, or when the caller hangs up. */
   run<Answer>(reply: Pick<FastifyReply, 'raw'>, work: (signal: AbortSignal) => Promise<Answer>): Promise<Answer>
 }
 
-/** Searches that may wait for the engine at once; more are told to come back, so that a slow engine piles nothing up. */
+/** Further searches get a 503 at once, so that nothing piles up while Elasticsearch is slow. */
 const maxConcurrentSearches = 256
 
 export function createConcurrencyLimiter(timeoutMs: number): ConcurrencyLimiter {
@@ -17,7 +17,7 @@ export function createConcurrencyLimiter(timeoutMs: number): ConcurrencyLimiter 
       if (underWay >= maxConcurrentSearches) throw apiError('unavailable')
       underWay += 1
       try {
-        return await work(AbortSignal.any([AbortSignal.timeout(timeoutMs), hangUp(reply)]))
+        return await work(AbortSignal.any([AbortSignal.timeout(timeoutMs), hungUp(reply)]))
       } finally {
         underWay -= 1
       }
@@ -25,8 +25,8 @@ export function createConcurrencyLimiter(timeoutMs: number): ConcurrencyLimiter 
   }
 }
 
-/** Aborted when the caller goes away before the answer: nobody waits for the engine then. */
-function hangUp({ raw }: Pick<FastifyReply, 'raw'>): AbortSignal {
+/** Aborted when the connection closes before the answer was sent: then nobody waits for Elasticsearch. */
+function hungUp({ raw }: Pick<FastifyReply, 'raw'>): AbortSignal {
   const controller = new AbortController()
   raw.once('close', () => {
     if (!raw.writableFinished) controller.abort()

@@ -23,7 +23,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { operatorOf } from '../auth/operator-scope.ts'
-import { ApiError, apiError } from '../errors/api-error.ts'
+import { apiError, badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
 import { ForceBody, LeadParams, LeadsBody, StartBody, ThrottleBody } from './ops-bodies.ts'
 
@@ -148,6 +148,8 @@ function post<Body extends TSchema>(
 function readBody<Body extends TSchema>(schema: Body, body: unknown): Static<Body> {
   const [error] = Value.Errors(schema, body)
   if (error)
-    throw new ApiError('invalid_body', 400, `The body is not accepted: ${error.instancePath || 'it'} ${error.message}.`)
+    throw badRequest([
+      { code: 'invalid_body', message: `The body is not accepted: ${error.instancePath || 'it'} ${error.message}.` },
+    ])
   return body as Static<Body>
 }

@@ -5,13 +5,13 @@ import { queueNames } from '@galena/service/queues/queue-names'
 import { producerConnection } from '@galena/service/queues/redis-connections'
 import { Queue } from 'bullmq'
 import type { FastifyInstance } from 'fastify'
-import { operatorsKeyOf, passwordOf } from '../auth/authenticate.ts'
+import { operatorKeyOf, passwordOf } from '../auth/authenticate.ts'
 import type { TenantCache } from '../auth/tenant-cache.ts'
 import { apiError } from '../errors/api-error.ts'
 import { sendError } from '../errors/send-error.ts'
 import type { QueryPairs } from './query-pairs.ts'
 
-/** The queues as the board reads them. */
+/** The queues that the board shows. */
 export interface Queues {
   readonly all: readonly Queue[]
   areReachable(): boolean
@@ -32,13 +32,13 @@ export function connectQueues(url: string, prefix: string, onError: (error: Erro
 }
 
 const path = '/ops/queues'
-// The board's page asks for fonts of a stranger; a browser that is told this does not.
+// This policy blocks third-party web fonts, which the page of the board asks for.
 const ownSourcesOnly =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 
 /**
- * Bull Board, for an operator's key, which a browser asks for as a password. It is to look at, whatever the key may do:
- * a queue that somebody paused there would hold up the index, and no record would say who.
+ * Bull Board, for an operator's key, which a browser asks for as a password. It is read-only for every key: a queue that
+ * somebody paused there would stop the index from following the database, and no record would say who paused it.
  */
 export async function addQueueBoard(app: FastifyInstance, tenants: TenantCache, queues: Queues): Promise<void> {
   const board = new FastifyAdapter()
@@ -50,13 +50,14 @@ export async function addQueueBoard(app: FastifyInstance, tenants: TenantCache, 
   board.setErrorHandler((error) => {
     app.log.error({ err: error }, 'The board cannot be shown')
     const { code, message } = apiError('queues_unavailable')
+    // Bull Board allows no 503 here.
     return { status: 500, body: { error: code, message } }
   })
   await app.register(
     async (scope) => {
-      // What is refused is answered here: errors of these routes go to the board's own handler.
+      // Errors are answered here, because an error thrown in these routes goes to the board's own handler.
       scope.addHook('onRequest', async (request, reply) => {
-        const key = passwordOf(request) ?? operatorsKeyOf(request)
+        const key = passwordOf(request) ?? operatorKeyOf(request)
         let owner: Awaited<ReturnType<TenantCache['owner']>>
         try {
           owner = key === undefined ? undefined : await tenants.owner(key)

@@ -22,7 +22,7 @@ export interface SearchContext {
   readonly limiter: ConcurrencyLimiter
 }
 
-/** More would not fit into what clients take of headers. */
+/** Clients limit the size of headers. */
 const maxWarnings = 8
 
 const query = {
@@ -31,23 +31,23 @@ const query = {
 }
 
 /** The documented lead search. */
-export function addSearchRoute(app: FastifyInstance, tools: SearchContext): void {
+export function addSearchRoute(app: FastifyInstance, context: SearchContext): void {
   app.get(
     '/api/talkpush_services/campaign_invitations',
-    describeRoute('Leads that match all that is asked for', SearchAnswer, { query }),
+    describeRoute('Leads that match every filter', SearchAnswer, { query }),
     async (request, reply) => {
       const { companyId, catalogue } = callerOf(request)
       const asked = parseSearch(request.query as QueryPairs)
       if (!asked.ok) throw badRequest(asked.errors)
-      const resolved = resolveSearch(asked.value, catalogue, tools.findPlace, { rowsPerPage: tools.rowsPerPage })
+      const resolved = resolveSearch(asked.value, catalogue, context.findPlace, { rowsPerPage: context.rowsPerPage })
       if (!resolved.ok) throw badRequest(resolved.errors)
       const { query } = resolved.value
-      return tools.limiter.run(reply, async (signal) => {
-        const { cursors } = tools
-        const { total, hits } = await searchLeads(tools.engine, companyId, query, { signal, cursors })
+      return context.limiter.run(reply, async (signal) => {
+        const { cursors } = context
+        const { total, hits } = await searchLeads(context.engine, companyId, query, { signal, cursors })
         const warnings = [
           ...resolved.value.warnings,
-          ...(total === 0 ? await confirmDeferredWarnings(tools.engine, companyId, resolved.value, signal) : []),
+          ...(total === 0 ? await confirmDeferredWarnings(context.engine, companyId, resolved.value, signal) : []),
         ]
         if (warnings.length > 0)
           reply.header('X-Search-Warning', warnings.slice(0, maxWarnings).map(encodeURIComponent).join('; '))
@@ -63,7 +63,7 @@ export function addSearchRoute(app: FastifyInstance, tools: SearchContext): void
   )
 }
 
-/** Looked at only when nobody was found: no other search pays for it. */
+/** Deferred warnings are checked only when the search finds nothing, so that no other search pays for it. */
 async function confirmDeferredWarnings(
   engine: Engine,
   companyId: number,

@@ -13,18 +13,18 @@ import type { SearchContext } from './search-route.ts'
 
 const shown = 8
 const query = {
-  query: Type.String({ description: 'What was typed so far.' }),
-  debug: Type.Enum(['true', 'false'], { type: 'string', description: 'Adds how the text was understood.' }),
+  query: Type.String({ description: 'The text typed so far.' }),
+  debug: Type.Enum(['true', 'false'], { type: 'string', description: 'Adds how the text was read.' }),
 }
 
-/** Leads for a search box, while somebody types. */
+/** Leads for a search box, while a person types. */
 export function addSuggestRoute(app: FastifyInstance, { engine, limiter }: SearchContext): void {
   app.get(
     '/v1/leads/suggest',
     describeRoute('Leads for a search box', SuggestAnswer, { query }),
     async (request, reply) => {
       const { companyId, catalogue } = callerOf(request)
-      // As in a search: an empty value is none, and the last one counts.
+      // As in a search: empty values are ignored, and the last value counts.
       const asked = new Map([...(request.query as QueryPairs)].filter(([, value]) => value !== ''))
       const text = asked.get('query') ?? ''
       if (isTooLong(text)) {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { sleep } from '@galena/service/process/sleep'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
 import { leadsBetween } from '@galena/store/lead/lead-ranges'
 import { readThrottle, reserveBackfill } from '@galena/store/operator/throttle'
@@ -6,46 +6,41 @@ import { liveLagSeconds } from '@galena/store/outbox/backlog'
 import { settle } from '@galena/store/outbox/settle'
 import { advanceChunk, type Chunk, readChunk } from '@galena/store/rebuild/chunks'
 import { type DrainContext, notePendingTargets } from '../sync/drain.ts'
-import { retryDelay } from '../sync/retry-delay.ts'
 import { outcomesOf } from '../sync/settlement.ts'
 import { writeLeads } from '../sync/write-leads.ts'
-
-/** Before the next batch of a chunk go changes that have waited for longer than this. */
-const patienceOfChangesSeconds = 2
-/** An index that takes no changes has to be replaceable, so filling waits for them no longer than this. */
-const longestYieldMs = 5_000
-const yieldLookMs = 200
+import { maxChangeLagSeconds, maxYieldMs, retryDelayMs, yieldIntervalMs } from '../waits.ts'
 
 /**
- * Writes the leads of a chunk to the new index, batch after batch, from where the chunk has come to. Each batch is
- * written as a change is, so it is sound in any order against changes and deletes; a kill repeats one batch.
+ * Writes the leads of a chunk to the new index, batch after batch, from where an earlier job of the chunk stopped. A batch
+ * is written like changes are, so its order among changes and deletes does not matter; a kill repeats one batch.
  */
 export async function backfillChunk(
-  tools: DrainContext,
+  context: DrainContext,
   chunk: Pick<Chunk, 'rebuildId' | 'from'>,
   stopping: AbortSignal,
 ): Promise<void> {
   let failures = 0
   while (!stopping.aborted) {
-    const progress = await backfillBatch(tools, chunk, stopping)
+    const progress = await backfillBatch(context, chunk, stopping)
     if (progress === 'over') return
     failures = progress === 'held up' ? failures + 1 : 0
-    if (failures > 0) await sleep(retryDelay(failures), undefined, { signal: stopping }).catch(() => undefined)
+    if (failures > 0) await sleep(retryDelayMs(failures), stopping)
   }
 }
 
+/** Lets changes go first, for a while. */
 async function yieldToChanges(pool: Pool, stopping: AbortSignal): Promise<void> {
-  const end = performance.now() + longestYieldMs
-  while (!stopping.aborted && performance.now() < end && (await liveLagSeconds(pool)) > patienceOfChangesSeconds)
-    await sleep(yieldLookMs, undefined, { signal: stopping }).catch(() => undefined)
+  const end = performance.now() + maxYieldMs
+  while (!stopping.aborted && performance.now() < end && (await liveLagSeconds(pool)) > maxChangeLagSeconds)
+    await sleep(yieldIntervalMs, stopping)
 }
 
 async function backfillBatch(
-  tools: DrainContext,
+  context: DrainContext,
   { rebuildId, from }: Pick<Chunk, 'rebuildId' | 'from'>,
   stopping: AbortSignal,
 ): Promise<'written' | 'held up' | 'over'> {
-  const { pool, batchSize, circuitBreaker, semaphore } = tools
+  const { pool, batchSize, circuitBreaker, semaphore } = context
   const chunk = await readChunk(pool, { rebuildId, from }, 'backfilling')
   if (!chunk || chunk.finished) return 'over'
   await yieldToChanges(pool, stopping)
@@ -56,21 +51,21 @@ async function backfillBatch(
     await inTransaction(pool, (client) => advanceChunk(client, chunk, chunk.to, 0))
     return 'over'
   }
-  await sleep(await reserveBackfill(pool, leads.length), undefined, { signal: stopping }).catch(() => undefined)
+  await sleep(await reserveBackfill(pool, leads.length), stopping)
   if (stopping.aborted) return 'over'
   const ids = leads.map(({ id }) => id)
-  const written = await semaphore.run(false, () => writeLeads(tools, ids, chunk.index))
+  const written = await semaphore.run(false, () => writeLeads(context, ids, chunk.index))
   if (!written) return 'held up'
   const atFault = await circuitBreaker.indicesAtFault(written)
   const companyOf = new Map(leads.map(({ id, companyId }) => [id, companyId]))
   const { pending, ...outcomes } = outcomesOf(written, companyOf, atFault)
-  // As far as everything is settled: what comes after is read and written again.
-  const stuck = written.writes.findIndex(({ leadId }) => pending.has(leadId))
-  const done = stuck < 0 ? written.writes : written.writes.slice(0, stuck)
+  // The chunk advances to the first lead that is not settled: the next batch reads and writes it again.
+  const firstPending = written.writes.findIndex(({ leadId }) => pending.has(leadId))
+  const done = firstPending < 0 ? written.writes : written.writes.slice(0, firstPending)
   const last = done.at(-1)?.leadId
   const { token } = written
   await inTransaction(pool, async (client) => {
-    await settle(client, { token, settled: [], postponed: [], confirmDelayMs: tools.confirmDelayMs, ...outcomes })
+    await settle(client, { token, settled: [], postponed: [], confirmDelayMs: context.confirmDelayMs, ...outcomes })
     if (last !== undefined) {
       const isEnd = leads.length < limit && done.length === leads.length
       const count = done.filter(({ source }) => source !== undefined).length
@@ -78,7 +73,7 @@ async function backfillBatch(
     }
   })
   await notePendingTargets(pool, written)
-  if (stuck < 0) {
+  if (firstPending < 0) {
     batchSize.grow()
     return 'written'
   }

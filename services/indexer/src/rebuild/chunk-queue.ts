@@ -3,6 +3,7 @@ import type { Chunk } from '@galena/store/rebuild/chunks'
 import { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { keepFew } from '../sync/wake-up-queues.ts'
+import { jobTakeover } from '../waits.ts'
 
 export type ChunkWork = 'backfill' | 'verify'
 
@@ -11,13 +12,15 @@ interface ChunkJob {
   readonly from: number
 }
 
-/** Rings for chunks that are to be worked on; one that rings already is not rung for again. */
+/** Enqueues the chunks that have work to do. A chunk whose job is still queued is not enqueued again. */
 export interface ChunkQueue {
   enqueue(work: ChunkWork, chunks: readonly Chunk[]): Promise<void>
   close(): Promise<void>
 }
 
 const queueName: QueueName = 'rebuild'
+/** Chunks that the controller enqueues at once: more than all indexers together work on. */
+export const chunksEnqueued = 8
 
 export function createChunkQueue(connection: Redis, prefix: string, onError: (error: Error) => void): ChunkQueue {
   const queue = new Queue<ChunkJob>(queueName, { connection, prefix, defaultJobOptions: keepFew })
@@ -36,22 +39,19 @@ export function createChunkQueue(connection: Redis, prefix: string, onError: (er
   }
 }
 
-/** Works on the chunks that ring. */
+/** Starts a worker that runs `work` for each chunk that was enqueued. */
 export function startChunkWorker(
   connection: Redis,
   prefix: string,
-  work: (what: ChunkWork, chunk: ChunkJob) => Promise<void>,
-  onError: (where: string, error: unknown) => void,
+  run: (work: ChunkWork, chunk: ChunkJob) => Promise<void>,
+  onError: (message: string, error: unknown) => void,
 ): { close(): Promise<void> } {
-  const worker = new Worker<ChunkJob, void, ChunkWork>(queueName, (job) => work(job.name, job.data), {
+  const worker = new Worker<ChunkJob, void, ChunkWork>(queueName, (job) => run(job.name, job.data), {
     connection,
     prefix,
     concurrency: 2,
     ...keepFew,
-    // The chunk of a process that was killed is soon another's.
-    lockDuration: 5_000,
-    stalledInterval: 2_000,
-    maxStalledCount: 10,
+    ...jobTakeover,
   })
   worker.on('error', (error) => onError('The rebuild worker cannot work', error))
   worker.on('failed', (_, error) => onError('A chunk of a rebuild failed and will be tried again', error))

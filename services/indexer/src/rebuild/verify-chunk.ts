@@ -1,26 +1,26 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { OperationsContext } from '@galena/operations/operations-context'
 import { repair } from '@galena/operations/verify/repair'
 import { verify } from '@galena/operations/verify/verify-range'
+import { sleep } from '@galena/service/process/sleep'
 import { reserveBackfill } from '@galena/store/operator/throttle'
 import { type Chunk, readChunk, recordComparison } from '@galena/store/rebuild/chunks'
 
 /**
- * Compares the new index with the database over a chunk, each document by what it holds, and has differences repaired.
- * One without any is verified; another is looked at again later.
+ * Compares the documents of a chunk in the new index with the database by their contents, and queues repairs. A chunk
+ * without differences is verified; the others are compared again later.
  */
 export async function verifyChunk(
-  tools: OperationsContext,
+  context: OperationsContext,
   { rebuildId, from }: Pick<Chunk, 'rebuildId' | 'from'>,
   stopping: AbortSignal,
 ): Promise<void> {
-  const chunk = await readChunk(tools.pool, { rebuildId, from }, 'verifying')
+  const chunk = await readChunk(context.pool, { rebuildId, from }, 'verifying')
   if (!chunk || chunk.finished) return
   let findings = 0
-  for await (const look of verify(tools, chunk.index, { after: chunk.from, to: chunk.to }, { whole: true })) {
+  for await (const compared of verify(context, chunk.index, { after: chunk.from, to: chunk.to }, { whole: true })) {
     if (stopping.aborted) return
-    await sleep(await reserveBackfill(tools.pool, look.checked), undefined, { signal: stopping }).catch(() => undefined)
-    findings += await repair(tools, chunk.index, look.findings)
+    await sleep(await reserveBackfill(context.pool, compared.checked), stopping)
+    findings += await repair(context, chunk.index, compared.findings)
   }
-  await recordComparison(tools.pool, chunk, findings)
+  await recordComparison(context.pool, chunk, findings)
 }

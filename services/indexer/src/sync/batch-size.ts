@@ -1,21 +1,21 @@
-/** How many leads a batch may have now: halved when the engine cannot keep up, grown slowly while it can. */
+/** How many leads a batch may have: halved when Elasticsearch cannot keep up, grown slowly while it can. */
 export interface BatchSize {
   leads(): number
   shrink(): void
   grow(): void
 }
 
-const fewest = 10
+const minLeads = 10
 
-export function createBatchSize(most: number): BatchSize {
-  let leads = most
+export function createBatchSize(maxLeads: number): BatchSize {
+  let leads = maxLeads
   return {
     leads: () => Math.round(leads),
     shrink() {
-      leads = Math.max(Math.min(fewest, most), leads / 2)
+      leads = Math.max(Math.min(minLeads, maxLeads), leads / 2)
     },
     grow() {
-      leads = Math.min(most, leads * 1.1)
+      leads = Math.min(maxLeads, leads * 1.1)
     },
   }
 }

@@ -4,38 +4,36 @@ import { randomOtherLeads } from '@galena/search/index/stored-leads'
 import { pauseTarget, resumeTarget } from '@galena/store/outbox/targets'
 import { type WriteContext, type Written, writeLeads } from './write-leads.ts'
 
-/** Tells an index that refuses every lead from leads that any index would refuse. */
+/** Tells an index that refuses every lead from a lead that every index would refuse. */
 export interface CircuitBreaker {
-  /**
-   * The indices of this batch that would refuse any lead: they are paused, and nothing is to be filed against the leads.
-   */
+  /** The indices of this batch that refuse every lead. They are paused, and their refusals do not count against leads. */
   indicesAtFault(written: Written): Promise<ReadonlySet<string>>
 }
 
-/** Refusals in a row from which an index is asked whether it still takes leads that it holds already. */
+/** After this many refusals in a row, the index is tested with leads that it already holds. */
 const suspiciousRefusals = 10
-/** So many of them are tried: one alone may have become a lead that any index would refuse. */
-const triedLeads = 10
+/** More than one: a single lead may have become one that every index refuses. */
+const testLeads = 10
 
-export function createCircuitBreaker(tools: WriteContext): CircuitBreaker {
+export function createCircuitBreaker(context: WriteContext): CircuitBreaker {
   const refusedInARow = new Map<string, number>()
 
   async function isAtFault(index: string, items: readonly WriteOutcome[], written: Written): Promise<boolean> {
     const refusals = items.filter((item) => item.kind === 'refused')
-    const isMostlyTaken = takenDocuments(items, written) > refusals.length
-    const inARow = isMostlyTaken ? 0 : (refusedInARow.get(index) ?? 0) + refusals.length
+    const tookMost = takenDocuments(items, written) > refusals.length
+    const inARow = tookMost ? 0 : (refusedInARow.get(index) ?? 0) + refusals.length
     refusedInARow.set(index, inARow)
     if (inARow < suspiciousRefusals) return false
-    if (await takesOthers(tools, index, written)) {
+    if (await takesOtherLeads(context, index, written)) {
       refusedInARow.set(index, 0)
       return false
     }
     const reason = `It refused ${inARow} leads in a row, such as: ${refusals.at(-1)?.reason ?? ''}`
-    if (await abandonIndex(tools, index, reason)) {
-      tools.log.error({ index, reason }, 'An index that no search reads refuses all documents and is given up')
+    if (await abandonIndex(context, index, reason)) {
+      context.log.error({ index, reason }, 'An index that no search reads refuses all documents and is abandoned')
     } else {
-      await pauseTarget(tools.pool, index, reason)
-      tools.log.error({ index, reason }, 'Changes wait: this index refuses all documents. Rebuild it')
+      await pauseTarget(context.pool, index, reason)
+      context.log.error({ index, reason }, 'Changes wait: this index refuses all documents. Rebuild it')
     }
     return true
   }
@@ -46,21 +44,21 @@ export function createCircuitBreaker(tools: WriteContext): CircuitBreaker {
       for (const { index, pauses } of written.targets) {
         const items = written.outcomes.get(index) ?? []
         if (await isAtFault(index, items, written)) atFault.add(index)
-        else if (pauses > 0 && takenDocuments(items, written) > 0) await resumeTarget(tools.pool, index)
+        else if (pauses > 0 && takenDocuments(items, written) > 0) await resumeTarget(context.pool, index)
       }
       return atFault
     },
   }
 }
 
-async function takesOthers(tools: WriteContext, index: string, { writes }: Written): Promise<boolean> {
+async function takesOtherLeads(context: WriteContext, index: string, { writes }: Written): Promise<boolean> {
   const leadIds = writes.map(({ leadId }) => leadId)
-  const others = await randomOtherLeads(tools.engine, index, leadIds, triedLeads)
-  const written = others.length === 0 ? undefined : await writeLeads(tools, others, index)
+  const others = await randomOtherLeads(context.engine, index, leadIds, testLeads)
+  const written = others.length === 0 ? undefined : await writeLeads(context, others, index)
   return written !== undefined && takenDocuments(written.outcomes.get(index) ?? [], written) > 0
 }
 
-/** A delete is taken by any index, and says nothing about its mapping. */
+/** Deletes do not count: every index takes them, whatever its mapping. */
 function takenDocuments(items: readonly WriteOutcome[], { writes }: Written): number {
   return writes.filter(({ source }, at) => source !== undefined && items[at]?.kind === 'settled').length
 }

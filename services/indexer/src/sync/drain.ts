@@ -1,8 +1,8 @@
+import type { Log } from '@galena/service/log/log'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
 import { readDueChanges } from '@galena/store/outbox/due-changes'
 import { type Settlement, settle } from '@galena/store/outbox/settle'
 import { notePending } from '@galena/store/outbox/targets'
-import type { Log } from '../log.ts'
 import type { IndexerMetrics } from '../metrics.ts'
 import type { BatchSize } from './batch-size.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
@@ -19,7 +19,7 @@ export interface DrainContext extends WriteContext {
   readonly confirmDelayMs: number
 }
 
-/** What a batch came to; `overloaded` when the engine asked for fewer requests. */
+/** `more`: the shard may have further due changes. `overloaded`: Elasticsearch asked for fewer requests. */
 interface BatchResult {
   readonly more: boolean
   readonly overloaded: boolean
@@ -28,38 +28,38 @@ interface BatchResult {
 const batchesPerJob = 20
 
 /**
- * Drains a shard of a lane: batch after batch until no full one is left, or it is another shard's turn. Returns whether
- * the engine asked for fewer requests.
+ * Drains an outbox shard of a lane: batch after batch until no full one is left, or until it is the turn of another
+ * shard. Returns whether Elasticsearch asked for fewer requests.
  */
 export async function drainShard(
-  tools: DrainContext,
+  context: DrainContext,
   wakeUp: WakeUp,
   stopping: AbortSignal,
 ): Promise<{ overloaded: boolean }> {
   for (let batch = 0; batch < batchesPerJob && !stopping.aborted; batch++) {
-    const { more, overloaded } = await tools.semaphore.run(wakeUp.lane === 'live', () => drainBatch(tools, wakeUp))
+    const { more, overloaded } = await context.semaphore.run(wakeUp.lane === 'live', () => drainBatch(context, wakeUp))
     if (overloaded) return { overloaded }
     if (!more) break
   }
   return { overloaded: false }
 }
 
-/** One batch: claim, write, settle. Rows of the outbox are deleted last, so that a kill repeats a batch and loses none. */
-async function drainBatch(tools: DrainContext, { lane, shard }: WakeUp): Promise<BatchResult> {
-  const { batchSize, metrics } = tools
+/** One batch: claim, write, settle. Its rows in the outbox are deleted last, so a kill repeats the batch and loses nothing. */
+async function drainBatch(context: DrainContext, { lane, shard }: WakeUp): Promise<BatchResult> {
+  const { batchSize, metrics } = context
   const limit = batchSize.leads()
   const claimedAt = performance.now()
-  const changes = await readDueChanges(tools.pool, lane, shard, limit)
+  const changes = await readDueChanges(context.pool, lane, shard, limit)
   if (changes.length === 0) return { more: false, overloaded: false }
   const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]
-  const written = await writeLeads(tools, leadIds)
+  const written = await writeLeads(context, leadIds)
   if (!written) return { more: false, overloaded: false }
-  const atFault = await tools.circuitBreaker.indicesAtFault(written)
-  const settlement = settlementOf(lane, changes, written, atFault, tools.confirmDelayMs)
-  await inTransaction(tools.pool, (client) => settle(client, settlement))
-  await notePendingTargets(tools.pool, written)
+  const atFault = await context.circuitBreaker.indicesAtFault(written)
+  const settlement = settlementOf(lane, changes, written, atFault, context.confirmDelayMs)
+  await inTransaction(context.pool, (client) => settle(client, settlement))
+  await notePendingTargets(context.pool, written)
   metrics.count(lane, changes, settlement, written, (performance.now() - claimedAt) / 1_000)
-  report(tools.log, settlement, written)
+  report(context.log, settlement, written)
   const overloaded = [...written.outcomes.values()].some((items) =>
     items.some((item) => item.kind === 'pending' && item.overloaded),
   )
@@ -68,7 +68,7 @@ async function drainBatch(tools: DrainContext, { lane, shard }: WakeUp): Promise
   return { more: changes.length >= limit || written.writes.length < leadIds.length, overloaded }
 }
 
-/** Since when a target does not take some writes; an index that no search reads is given up after a while. */
+/** Records since when a target has not taken some writes. An index that no search reads is abandoned after a while. */
 export async function notePendingTargets(pool: Pool, { targets, outcomes }: Written): Promise<void> {
   for (const { index, pendingSince } of targets) {
     const pending = (outcomes.get(index) ?? []).some(({ kind }) => kind === 'pending')

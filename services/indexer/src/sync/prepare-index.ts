@@ -4,6 +4,7 @@ import { liveIndex, pointAlias } from '@galena/search/index/alias'
 import { createIndex, type IndexLayout } from '@galena/search/index/create-index'
 import { hasCompatibleMapping, mappingHash, newIndexName } from '@galena/search/index/index-names'
 import { highestToken, indexExists } from '@galena/search/index/index-state'
+import type { Log } from '@galena/service/log/log'
 import type { Pool } from '@galena/store/database/pool'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'
 import { queueAllLeads } from '@galena/store/outbox/queue-leads'
@@ -12,11 +13,10 @@ import { raiseClock } from '@galena/store/outbox/version-clock'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
 import { detectDatabaseChange } from '@galena/store/verify/database-change'
 import { requestVerification } from '@galena/store/verify/sweep'
-import type { Log } from '../log.ts'
 
 /**
- * Sees to it that searches have an index and that changes are written to it; creates the first one. When indices that
- * the database knows are gone from the engine, every lead is queued again. One process does this at a time.
+ * Makes sure that searches have an index and that changes are written to it; creates the first one. When an index that
+ * the database knows is gone from Elasticsearch, every lead is queued again. One process does this at a time.
  */
 export async function prepareIndex(pool: Pool, engine: Engine, layout: IndexLayout, log: Log): Promise<void> {
   await withIndicesLock(pool, async () => {
@@ -26,12 +26,12 @@ export async function prepareIndex(pool: Pool, engine: Engine, layout: IndexLayo
       if (!(await indexExists(engine, index))) lost.push(index)
     }
     const kept = registered.filter(({ index }) => !lost.includes(index))
-    // An index that is still being filled must not be searched.
-    const filling = new Set(
+    // An index whose backfill is not complete must not be searched.
+    const incomplete = new Set(
       (await openRebuilds(pool)).filter(({ state }) => state !== 'swapped').map(({ index }) => index),
     )
-    const whole = kept.find(({ index }) => !filling.has(index))
-    const serving = (await liveIndex(engine)) ?? whole?.index
+    const complete = kept.find(({ index }) => !incomplete.has(index))
+    const serving = (await liveIndex(engine)) ?? complete?.index
     const live = serving ?? (await createFirst(engine, layout, log))
     const known = kept.some(({ index }) => index === live)
     if (!known && hasCompatibleMapping(live)) await registerTarget(pool, { index: live, builder: builderVersion })
@@ -39,15 +39,15 @@ export async function prepareIndex(pool: Pool, engine: Engine, layout: IndexLayo
     if (!known && (serving !== undefined || registered.length > 0)) {
       log.warn({ index: live, lost }, 'The search index was lost or replaced: every lead is queued again')
       await queueAllLeads(pool)
-      // Leads that are gone are in no queue.
+      // Deleted leads are in no queue: only a comparison finds their documents.
       await requestVerification(pool, 'The search index was lost or replaced.')
     }
     for (const index of lost) await unregisterTarget(pool, index)
-    // As after a restore: one that is not searched, and that no run fills or keeps, would be written to for ever.
-    const runs = await openRebuilds(pool)
-    const needed = new Set([live, ...runs.flatMap(({ index, previous }) => [index, previous])])
+    // Left over after a restore, for example: nothing would ever stop the writes to it.
+    const rebuilds = await openRebuilds(pool)
+    const needed = new Set([live, ...rebuilds.flatMap(({ index, previous }) => [index, previous])])
     for (const { index } of kept.filter((target) => !needed.has(target.index))) {
-      log.warn({ index }, 'An index that nothing needs gets no more changes; remove it from the engine')
+      log.warn({ index }, 'An index that nothing needs gets no more changes. Delete it from Elasticsearch')
       await unregisterTarget(pool, index)
     }
     const older = kept.filter(({ index, builder }) => builder < builderVersion && hasCompatibleMapping(index))
@@ -55,22 +55,22 @@ export async function prepareIndex(pool: Pool, engine: Engine, layout: IndexLayo
     if (older.length > 0) {
       log.info(
         { index: live },
-        'Documents are built in another way now: every lead is queued, searches go on meanwhile',
+        'This version builds documents differently: every lead is queued, and searches continue',
       )
       await queueAllLeads(pool)
     }
     if (!hasCompatibleMapping(live)) {
       log.warn(
         { index: live, wanted: mappingHash },
-        'The index was made by another version of the mapping; it goes on serving until it is rebuilt: `galena reindex start`',
+        'The index has another version of the mapping. Searches read it until it is rebuilt: `galena reindex start`',
       )
     }
   })
 }
 
 /**
- * Raises the clock above every version stored in a registered index. Needed at start and after each lost connection: the
- * database may be another one by then, or an earlier state of it, and then a whole verification is asked for.
+ * Raises the version clock above every version stored in a registered index. Needed at the start and after each lost
+ * connection: the database may be another one by then, or have been restored; then a verification is requested.
  */
 export async function raiseAboveIndices(pool: Pool, engine: Engine, log: Log): Promise<void> {
   const targets = await readTargets(pool)
@@ -78,17 +78,17 @@ export async function raiseAboveIndices(pool: Pool, engine: Engine, log: Log): P
   for (const { index, pendingSince } of targets) {
     try {
       if (await raiseClock(pool, await highestToken(engine, index)))
-        await requestVerification(pool, 'The index was ahead of the database, as after a restore: it is verified.')
+        await requestVerification(pool, 'The index was ahead of the database, as after a restore.')
       if (pendingSince !== null) await notePending(pool, index, false)
     } catch (error) {
       if (index === live) throw error
-      // One that no search reads holds up nobody: it is given up when it stays like this.
-      log.warn({ index, err: error }, 'An index cannot be asked for its versions')
+      // An index that no search reads must not stop the others. It is abandoned when it stays like this.
+      log.warn({ index, err: error }, 'The versions in an index cannot be read')
       await notePending(pool, index, true)
     }
   }
-  const asked = await detectDatabaseChange(pool)
-  if (asked !== undefined) log.warn({}, asked)
+  const change = await detectDatabaseChange(pool)
+  if (change !== undefined) log.warn({}, change)
 }
 
 async function createFirst(engine: Engine, layout: IndexLayout, log: Log): Promise<string> {

@@ -3,9 +3,10 @@ import { inTransaction, type Pool } from '@galena/store/database/pool'
 import { dueShards } from '@galena/store/outbox/due-changes'
 import { expandFanout } from '@galena/store/outbox/fan-out'
 import { queueLateLeads } from '@galena/store/outbox/late-leads'
+import { enqueueAgainMs } from '../waits.ts'
 import type { WakeUp, WakeUpQueues } from './wake-up-queues.ts'
 
-interface Relay {
+interface RelayContext {
   readonly pool: Pool
   readonly wakeUps: WakeUpQueues
   readonly intervalMs: number
@@ -13,18 +14,16 @@ interface Relay {
 
 const fanoutPage = 1_000
 const parentsAtOnce = 1_000
-/** A waiting wakeUp lasts until somebody answers it; ringing again is for one that was lost. */
-const enqueueAgainMs = 500
 
 /**
- * Looks which shards have due changes and rings for them, again and again. What a lost job or an emptied Redis forgets,
- * the next look finds.
+ * Polls the outbox for shards with due changes and enqueues a wake-up for each. When a job or all of Redis is lost, the
+ * next poll enqueues it again.
  */
-export function startRelay({ pool, wakeUps, intervalMs }: Relay, onError: (error: unknown) => void): PollLoop {
+export function startRelay({ pool, wakeUps, intervalMs }: RelayContext, onError: (error: unknown) => void): PollLoop {
   const enqueuedAt = new Map<string, number>()
 
-  /** Live changes ring at every look: a job that is active may have read before they came. */
-  function worthEnqueueing({ lane, shard }: WakeUp): boolean {
+  /** Live changes get a wake-up at every poll: an active job may have read the outbox before they came. */
+  function isWorthEnqueueing({ lane, shard }: WakeUp): boolean {
     const now = Date.now()
     const name = `${lane}-${shard}`
     if (lane !== 'live' && now - (enqueuedAt.get(name) ?? 0) < enqueueAgainMs) return false
@@ -32,14 +31,14 @@ export function startRelay({ pool, wakeUps, intervalMs }: Relay, onError: (error
     return true
   }
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     await queueLateLeads(pool, parentsAtOnce)
     const due = await dueShards(pool)
-    const worth = due.filter(worthEnqueueing)
-    if (worth.length > 0) await wakeUps.enqueue(worth)
-    // The next page of a fan-out waits until the pages before it are written.
+    const wanted = due.filter(isWorthEnqueueing)
+    if (wanted.length > 0) await wakeUps.enqueue(wanted)
+    // The next page of a fan-out waits until the previous one is written.
     if (!due.some(({ lane }) => lane === 'fanout'))
       await inTransaction(pool, (client) => expandFanout(client, fanoutPage))
   }
-  return startPollLoop(intervalMs, look, onError)
+  return startPollLoop(intervalMs, poll, onError)
 }

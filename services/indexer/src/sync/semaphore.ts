@@ -1,6 +1,6 @@
 /**
- * Work towards Elasticsearch that may be under way at once, of all lanes together. Live work goes first, and the last
- * free place is kept for it, so that it never waits for the end of a large batch.
+ * Limits how many batches of all lanes are on their way to Elasticsearch at once. Live work goes first, and the last free
+ * place is reserved for it, so that it never waits for a large batch of another lane.
  */
 export interface Semaphore {
   run<Value>(live: boolean, work: () => Promise<Value>): Promise<Value>
@@ -12,8 +12,9 @@ export function createSemaphore(places: number): Semaphore {
   const waiting: (() => void)[] = []
 
   function admit(): void {
-    const kept = places > 1 ? 1 : 0
-    const next = free > 0 && liveWaiting.length > 0 ? liveWaiting.shift() : free > kept ? waiting.shift() : undefined
+    const reserved = places > 1 ? 1 : 0
+    const next =
+      free > 0 && liveWaiting.length > 0 ? liveWaiting.shift() : free > reserved ? waiting.shift() : undefined
     if (!next) return
     free--
     next()

@@ -1,11 +1,11 @@
 import { type Change, type Lane, unknownCompany } from '@galena/store/outbox/change'
 import type { Settlement } from '@galena/store/outbox/settle'
-import { retryDelay } from './retry-delay.ts'
+import { retryDelayMs } from '../waits.ts'
 import type { Written } from './write-leads.ts'
 
-/** What became of the leads of a batch, on all targets together. */
+/** The outcomes of the leads of a batch, over all targets. */
 interface LeadOutcomes extends Pick<Settlement, 'deleted' | 'refused' | 'taken'> {
-  /** Leads that some target did not take yet. Refusals of indices that are at fault are among them. */
+  /** Leads that some target has not taken yet. A refusal by an index that is at fault counts as not taken. */
   readonly pending: ReadonlySet<number>
 }
 
@@ -37,7 +37,7 @@ export function outcomesOf(
 }
 
 /**
- * What is recorded of a batch: a change is settled when every target has taken or finally refused its lead's write.
+ * What to record of a batch. A change is settled when every target has taken or finally refused the write of its lead.
  * Changes of leads that did not fit into the batch stay as they are.
  */
 export function settlementOf(
@@ -56,8 +56,8 @@ export function settlementOf(
     settled: changes.filter(({ leadId }) => isWritten.has(leadId) && !pending.has(leadId)).map(({ id }) => id),
     postponed: changes
       .filter(({ leadId }) => pending.has(leadId))
-      .map(({ id, attempts }) => ({ id, delayMs: retryDelay(attempts) })),
-    // A confirmation asks for no further one.
+      .map(({ id, attempts }) => ({ id, delayMs: retryDelayMs(attempts) })),
+    // A confirmation needs no confirmation.
     deleted: lane === 'confirm' ? [] : deleted,
     refused,
     taken,

@@ -1,17 +1,17 @@
 import type { Engine } from '@galena/search/engine/engine'
+import type { Log } from '@galena/service/log/log'
 import type { Pool } from '@galena/store/database/pool'
 import { takeToken } from '@galena/store/outbox/version-clock'
-import type { Log } from '../log.ts'
 import { raiseAboveIndices } from './prepare-index.ts'
 
-/** Gives each batch its token, the version of all its writes. */
+/** Gives each batch its token: the version of all its writes. */
 export interface VersionClock {
   token(): Promise<number>
 }
 
 /**
- * A clock that is above every version an index holds, also when Postgres is by now another server whose clock lags: at
- * start and after each new connection it is raised before a token is used.
+ * A clock that is ahead of every version in the indices, even when a connection leads to another Postgres server whose
+ * clock lags: it is raised at the start and after each new connection, before a token is used.
  */
 export function createVersionClock(pool: Pool, engine: Engine, log: Log): VersionClock {
   let connections = 0

@@ -3,7 +3,7 @@ import type { Lane } from '@galena/store/outbox/change'
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 
-/** A wakeUp: which shard of which lane has due rows. The work itself is in Postgres. */
+/** A job that tells a worker which outbox shard of which lane has due rows. The work itself is in Postgres. */
 export interface WakeUp {
   readonly lane: Lane
   readonly shard: number
@@ -11,7 +11,7 @@ export interface WakeUp {
 
 export type DrainQueue = Exclude<QueueName, 'rebuild' | 'maintenance'>
 
-/** Which queue rings for a lane: a long queue of one kind never holds up another. */
+/** Each kind of lane has a queue of its own, so that a long queue never delays another kind. */
 const queueOfLane: Record<Lane, DrainQueue> = {
   live: 'live',
   fanout: 'fanout',
@@ -21,7 +21,7 @@ const queueOfLane: Record<Lane, DrainQueue> = {
 
 export const maintenanceQueue: QueueName = 'maintenance'
 
-/** Finished jobs say nothing that the database does not; a few are kept to look at. */
+/** The database knows everything that finished jobs know. A few are kept for operators to look at. */
 export const keepFew = { removeOnComplete: { count: 100 }, removeOnFail: { count: 1_000 } } as const
 
 export interface WakeUpQueues {
@@ -30,8 +30,8 @@ export interface WakeUpQueues {
 }
 
 /**
- * Rings for shards. A second ring while a job waits is dropped; one while a job is active is kept until the job ends,
- * because it has read the outbox already.
+ * Enqueues wake-ups. A second one for a shard is dropped while the first waits. While the first is active, the second is
+ * kept until it ends, because the active job has already read the outbox.
  */
 export function createWakeUpQueues(connection: Redis, prefix: string, onError: (error: Error) => void): WakeUpQueues {
   const queues = new Map<DrainQueue, Queue<WakeUp>>()

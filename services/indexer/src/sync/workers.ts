@@ -1,31 +1,30 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { sleep } from '@galena/service/process/sleep'
 import { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { failurePauseMs, jobTakeover, overloadPauseMs } from '../waits.ts'
 import { type DrainContext, drainShard } from './drain.ts'
 import { type DrainQueue, keepFew, type WakeUp } from './wake-up-queues.ts'
 
 export interface Workers {
-  /** Ends the batches under way and takes no more. */
+  /** Waits for the batches under way and takes no more jobs. */
   close(): Promise<void>
 }
 
 const concurrency: Record<DrainQueue, number> = { live: 2, fanout: 2, background: 1 }
-const overloadPauseMs = 1_000
-const failurePauseMs = 1_000
 
-/** One worker a queue, each draining the shards that ring. */
+/** One worker per queue. Each drains the outbox shards that its wake-ups name. */
 export function startWorkers(
   connection: Redis,
   prefix: string,
-  tools: DrainContext,
+  context: DrainContext,
   stopping: AbortSignal,
-  onError: (where: string, error: unknown) => void,
+  onError: (message: string, error: unknown) => void,
 ): Workers {
   const workers = Object.entries(concurrency).map(([name, places]) => {
     const worker: Worker<WakeUp> = new Worker<WakeUp>(
       name,
       async (job) => {
-        const { overloaded } = await drainShard(tools, job.data, stopping).catch(afterPause)
+        const { overloaded } = await drainShard(context, job.data, stopping).catch(afterPause)
         if (!overloaded) return
         await worker.rateLimit(overloadPauseMs)
         throw Worker.RateLimitError()
@@ -35,11 +34,8 @@ export function startWorkers(
         prefix,
         concurrency: places,
         ...keepFew,
-        // The jobs of a process that was killed are soon another's: to drain a shard twice does no harm.
-        lockDuration: 5_000,
-        stalledInterval: 2_000,
-        maxStalledCount: 10,
-        // A rate limit asked for by the engine is honoured only where a limiter is set.
+        ...jobTakeover,
+        // BullMQ obeys `rateLimit` only where a limiter is set.
         limiter: { max: 10_000, duration: 1_000 },
       },
     )
@@ -54,7 +50,6 @@ export function startWorkers(
   }
 }
 
-/** While a server is away its shards stay due; without a pause they would ring twenty times a second. */
 async function afterPause(error: unknown): Promise<never> {
   await sleep(failurePauseMs)
   throw error

@@ -1,15 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { builderVersion } from '@galena/lead/document/build-document'
 import { serialiseDocument } from '@galena/lead/document/serialise-document'
 import type { FindPlace } from '@galena/lead/text/place'
 import { readDocuments } from '@galena/operations/read-documents'
 import type { Engine } from '@galena/search/engine/engine'
 import { bulkWrite, type LeadWrite, type WriteOutcome } from '@galena/search/index/bulk'
+import type { Log } from '@galena/service/log/log'
+import { sleep } from '@galena/service/process/sleep'
 import { isRowAtFault } from '@galena/store/database/database-failure'
 import { inSnapshot, type Pool } from '@galena/store/database/pool'
 import { type RegisteredTarget, readTargets } from '@galena/store/outbox/targets'
 import { writeDeadlineMs } from '@galena/store/outbox/version-clock'
-import type { Log } from '../log.ts'
+import { notWritablePauseMs } from '../waits.ts'
 import type { VersionClock } from './version-clock.ts'
 
 export interface WriteContext {
@@ -20,7 +21,7 @@ export interface WriteContext {
   readonly log: Log
 }
 
-/** What became of the leads that were written: the first ones asked for, as many as fit into a batch. */
+/** The outcome of a batch: the first of the requested leads, as many as fit. */
 export interface Written {
   readonly token: number
   readonly targets: readonly RegisteredTarget[]
@@ -29,41 +30,40 @@ export interface Written {
   readonly outcomes: ReadonlyMap<string, readonly WriteOutcome[]>
 }
 
-/** Characters of the documents of one batch. */
+/** A batch ends once its documents have this many characters. */
 const batchCharacters = 8_000_000
-/** Leads whose rows are in memory at once. */
+/** Leads whose rows are in memory at the same time. */
 const leadsAtOnce = 100
-const waitMs = 1_000
 
 /**
- * Writes leads as the database has them now to every target. The order of the steps is the protocol: token, then
- * snapshot with the targets in it, then bulk. Whoever saw a change took a later token than any reader that missed it,
- * so the newer document wins in whatever order writes arrive. With `only`, to this target alone. Undefined when nothing
- * may be written now, or the deadline has passed.
+ * Writes leads as the database has them now to every target, or to the target `only`. The order of the steps is the
+ * protocol: take the token, read leads and targets in one snapshot, send the bulk. A batch is claimed after its changes
+ * were committed, so its token is later than that of any batch whose snapshot missed them: the newer document wins in
+ * whatever order the writes arrive. Undefined when nothing may be written now, or when the deadline has passed.
  */
 export async function writeLeads(
-  tools: WriteContext,
+  context: WriteContext,
   leadIds: readonly number[],
   only?: string,
 ): Promise<Written | undefined> {
   const deadline = AbortSignal.timeout(writeDeadlineMs)
-  const token = await tools.clock.token()
-  const { targets: registered, writes } = await readSnapshot(tools, leadIds, token)
+  const token = await context.clock.token()
+  const { targets: registered, writes } = await readSnapshot(context, leadIds, token)
   const targets = registered.filter(({ index }) => only === undefined || index === only)
   if (registered.length === 0)
-    tools.log.error({}, 'No index is known that changes go to: `galena reindex start --swap` makes one')
-  if (targets.length === 0 || !targets.every((target) => mayWrite(target, tools.log))) {
-    await sleep(waitMs)
+    context.log.error({}, 'No index is registered for changes: `galena reindex start --swap` creates one')
+  if (targets.length === 0 || !targets.every((target) => mayWrite(target, context.log))) {
+    await sleep(notWritablePauseMs)
     return undefined
   }
   if (deadline.aborted) return undefined
-  const isRegistered = async (name: string) => (await readTargets(tools.pool)).some((target) => target.index === name)
+  const isRegistered = async (name: string) => (await readTargets(context.pool)).some((target) => target.index === name)
   const outcomes = new Map<string, readonly WriteOutcome[]>(
     await Promise.all(
       targets.map(
         async ({ index }): Promise<[string, readonly WriteOutcome[]]> => [
           index,
-          await bulkWrite(tools.engine, index, writes, token, { signal: deadline, isRegistered }),
+          await bulkWrite(context.engine, index, writes, token, { signal: deadline, isRegistered }),
         ],
       ),
     ),
@@ -75,25 +75,25 @@ function mayWrite({ index, builder, paused }: RegisteredTarget, log: Log): boole
   if (builder === builderVersion) return !paused
   log.error(
     { index, builder },
-    `This version builds documents ${builderVersion}: run the version that knows ${builder}, or rebuild the index`,
+    `This version of Galena builds documents of version ${builderVersion}. Run the one that builds version ${builder}, or rebuild the index`,
   )
   return false
 }
 
-/** Targets and documents of one moment. A row that cannot be read is found by halving, and refused. */
+/** Targets and documents of one snapshot. A row that cannot be read is found by halving the batch, and refused. */
 async function readSnapshot(
-  tools: WriteContext,
+  context: WriteContext,
   leadIds: readonly number[],
   token: number,
 ): Promise<{ targets: RegisteredTarget[]; writes: LeadWrite[] }> {
   try {
-    return await inSnapshot(tools.pool, async (client) => {
+    return await inSnapshot(context.pool, async (client) => {
       const targets = await readTargets(client)
       const writes: LeadWrite[] = []
       let characters = 0
       for (let at = 0; at < leadIds.length && characters < batchCharacters; at += leadsAtOnce) {
         const some = leadIds.slice(at, at + leadsAtOnce)
-        const documents = await readDocuments(client, some, tools.findPlace)
+        const documents = await readDocuments(client, some, context.findPlace)
         for (const leadId of some) {
           const document = documents.get(leadId)
           const source = document && serialiseDocument(document, token)
@@ -108,9 +108,9 @@ async function readSnapshot(
     const [leadId] = leadIds
     if (leadIds.length === 1 && leadId !== undefined)
       return {
-        targets: await readTargets(tools.pool),
+        targets: await readTargets(context.pool),
         writes: [{ leadId, refusal: `The lead cannot be read: ${error.message}` }],
       }
-    return readSnapshot(tools, leadIds.slice(0, Math.ceil(leadIds.length / 2)), token)
+    return readSnapshot(context, leadIds.slice(0, Math.ceil(leadIds.length / 2)), token)
   }
 }

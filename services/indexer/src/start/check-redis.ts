@@ -1,12 +1,20 @@
+import { StartError } from '@galena/service/process/run-service'
 import { Redis } from 'ioredis'
 
-/** Why this Redis must not be used, as a sentence; undefined when it may. */
-export async function checkRedis(url: string): Promise<string | undefined> {
+const connectTimeoutMs = 5_000
+
+/** Throws a `StartError` when Redis cannot be reached, or might evict jobs. */
+export async function requireRedis(url: string): Promise<void> {
+  const problem = await checkRedis(url)
+  if (problem !== undefined) throw new StartError(problem)
+}
+
+async function checkRedis(url: string): Promise<string | undefined> {
   const redis = new Redis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
-    connectTimeout: 5_000,
+    connectTimeout: connectTimeoutMs,
   })
   let failure: Error | undefined
   redis.on('error', (error) => {
@@ -19,7 +27,7 @@ export async function checkRedis(url: string): Promise<string | undefined> {
     if (policy === 'noeviction') return undefined
     return `Redis has maxmemory-policy ${policy ?? 'unknown'}; queues need noeviction. Set it with CONFIG SET maxmemory-policy noeviction and in redis.conf.`
   } catch (error) {
-    return `Redis cannot be reached (${(failure ?? (error as Error)).message}). Check REDIS_URL, and that the server runs.`
+    return `Redis cannot be reached (${(failure ?? (error as Error)).message}). Check REDIS_URL, and that the server is running.`
   } finally {
     redis.disconnect()
   }

@@ -1,0 +1,52 @@
+import t from 'tap'
+import { oneOf, optionalText, pattern, readConfig, text, url, wholeNumber } from '../src/config/read-config.ts'
+
+const variables = {
+  PLACE: url('Where it is', ['http:', 'https:']),
+  NAME: text('What it is called', 'nobody'),
+  SECRET: optionalText('What nobody may see'),
+  COUNT: wholeNumber('How many', { fallback: 3, min: 1, max: 10 }),
+  LEVEL: oneOf('How loud', ['low', 'high'], 'low'),
+  PREFIX: pattern('How names begin', /^[a-z]+$/, { fallback: 'a', accepts: 'lower-case letters' }),
+} as const
+const PLACE = 'https://example.org/x'
+
+t.test('A variable that is not set has its default, and so has one that is empty', async (t) => {
+  const defaults = { PLACE, NAME: 'nobody', SECRET: undefined, COUNT: 3, LEVEL: 'low', PREFIX: 'a' }
+  t.same(readConfig(variables, { PLACE }), defaults)
+  t.same(readConfig(variables, { PLACE, NAME: '', SECRET: '', COUNT: '', LEVEL: '', PREFIX: '' }), defaults)
+  t.throws(() => readConfig(variables, {}), { message: 'PLACE is not set: Where it is' })
+})
+
+t.test('A configuration cannot be changed', async (t) => {
+  t.ok(Object.isFrozen(readConfig(variables, { PLACE })))
+})
+
+t.test('A value is accepted or refused', async (t) => {
+  const cases: [name: keyof typeof variables, accepted: string[], refused: string[]][] = [
+    ['PLACE', ['http://127.0.0.1:9', PLACE], ['example.org', 'ftp://example.org', 'http//x']],
+    ['NAME', ['x', ' '], []],
+    ['COUNT', ['1', '10', '007'], ['0', '11', '-1', '1.5', '1e1', ' 1', 'ten']],
+    ['LEVEL', ['low', 'high'], ['LOW', 'medium']],
+    ['PREFIX', ['abc'], ['A', 'a1', 'a b']],
+  ]
+  for (const [name, accepted, refused] of cases) {
+    for (const value of accepted)
+      t.doesNotThrow(() => readConfig(variables, { PLACE, [name]: value }), `${name}=${value}`)
+    for (const value of refused)
+      t.throws(() => readConfig(variables, { PLACE, [name]: value }), { code: 'invalid_config' }, `${name}=${value}`)
+  }
+})
+
+t.test('One message names every wrong variable and what it accepts, but no value', async (t) => {
+  const environment = { PLACE: 'gopher://hidden', COUNT: 'hidden', LEVEL: 'hidden', PREFIX: 'HIDDEN' }
+  t.throws(() => readConfig(variables, environment), {
+    code: 'invalid_config',
+    message: [
+      'PLACE is not accepted: it takes an address that begins with http:// or https://.',
+      'COUNT is not accepted: it takes a whole number from 1 to 10.',
+      'LEVEL is not accepted: it takes low, high.',
+      'PREFIX is not accepted: it takes lower-case letters.',
+    ].join('\n'),
+  })
+})

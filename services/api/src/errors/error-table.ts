@@ -1,0 +1,100 @@
+/** What each status of an error means, for the OpenAPI description, and the routes that can answer it. */
+export const statusTable = {
+  400: {
+    routes: 'all',
+    description: 'A parameter is not accepted. The message names it, its value and the accepted values.',
+  },
+  401: { routes: 'all', description: 'The key is missing, unknown or revoked.' },
+  403: { routes: 'operators', description: 'The key is read-only, and this request changes something.' },
+  404: { routes: 'all', description: 'Nothing is at this address, or the company has no such campaign.' },
+  409: { routes: 'operators', description: 'The operation is not possible now. The message says why and what to do.' },
+  414: { routes: 'all', description: 'The address is longer than 16 KB.' },
+  429: { routes: 'all', description: 'The key has sent too many requests; see Retry-After.' },
+  // Node answers it before there is a route.
+  431: { routes: 'none', description: 'The headers are too large.' },
+  500: { routes: 'all', description: 'An error of the api itself. Report it with its request id.' },
+  503: { routes: 'all', description: 'A server behind the api is away or too slow; see Retry-After.' },
+} as const
+
+export type ErrorStatus = keyof typeof statusTable
+
+interface ErrorRow {
+  readonly status: ErrorStatus
+  /** Missing where each error brings a message of its own. */
+  readonly message?: string
+}
+
+const rows = {
+  // A parameter; the message names it.
+  invalid_page: { status: 400 },
+  invalid_per_page: { status: 400 },
+  invalid_campaign_id: { status: 400 },
+  unknown_campaign: { status: 400 },
+  invalid_date: { status: 400 },
+  invalid_radius: { status: 400 },
+  invalid_location: { status: 400 },
+  unknown_place: { status: 400 },
+  invalid_resume: { status: 400 },
+  invalid_sort: { status: 400 },
+  invalid_sort_direction: { status: 400 },
+  invalid_boolean: { status: 400 },
+  invalid_attribute: { status: 400 },
+  invalid_query: { status: 400 },
+  unknown_filter: { status: 400 },
+
+  // The request as a whole.
+  invalid_body: { status: 400 },
+  bad_request: { status: 400, message: 'The request cannot be read. Check the address and its percent-encoding.' },
+  url_too_long: { status: 414, message: 'The address is too long: send at most 16 KB.' },
+  headers_too_large: {
+    status: 431,
+    message: 'The request is too long: send an address of at most 16 KB and fewer headers.',
+  },
+  not_found: {
+    status: 404,
+    message: 'There is nothing at this address. The lead search is GET /api/talkpush_services/campaign_invitations.',
+  },
+  no_campaign: { status: 404, message: 'Your company has no such campaign.' },
+
+  // The key.
+  unauthorized: { status: 401, message: 'Invalid API key' },
+  read_only: { status: 403, message: 'This key is read-only. Use one that was created with `--operator write`.' },
+  board_read_only: {
+    status: 403,
+    message: 'The board is read-only. Use `galena` or the other routes under /ops: they record who changed what.',
+  },
+  too_many_requests: {
+    status: 429,
+    message: 'This key has sent too many requests. Wait for the number of seconds in Retry-After.',
+  },
+
+  // An operation that is not possible now; the message says why.
+  no_index: { status: 409 },
+  rebuild_active: { status: 409 },
+  no_rebuild: { status: 409 },
+  wrong_state: { status: 409 },
+  gate_closed: { status: 409 },
+  not_possible: { status: 409 },
+  indices_busy: { status: 409 },
+
+  // The api and the servers behind it.
+  unavailable: { status: 503, message: 'The search is not available right now. Try again in a few seconds.' },
+  queues_unavailable: { status: 503, message: 'Redis is not available right now. Try again in a few seconds.' },
+  engine_refused: {
+    status: 500,
+    message: 'The search engine refused the query. Report this error with its request id.',
+  },
+  database_refused: { status: 500, message: 'The database refused a query. Report this error with its request id.' },
+  internal_error: { status: 500, message: 'Something went wrong. Report this error with its request id.' },
+} as const satisfies Record<string, ErrorRow>
+
+export type ErrorCode = keyof typeof rows
+
+/** Codes whose message is always the same. */
+export type FixedErrorCode = {
+  [Code in ErrorCode]: (typeof rows)[Code] extends { readonly message: string } ? Code : never
+}[ErrorCode]
+
+/** Every error code of the api, with its status and its message. */
+export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> & Readonly<Record<FixedErrorCode, Required<ErrorRow>>> =
+  rows

@@ -1,0 +1,11 @@
+// Starts an api. When that fails it only says so: the process ends once nothing is open any more.
+import { readConfig } from '@galena/service/config/read-config'
+import { pino } from 'pino'
+import { startApi } from '../src/api.ts'
+import { variables } from '../src/config.ts'
+
+try {
+  await startApi(readConfig(variables, process.env), pino({ level: 'silent' }))
+} catch (error) {
+  console.error(`Not started: ${(error as Error).message}`)
+}

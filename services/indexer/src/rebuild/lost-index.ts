@@ -1,0 +1,42 @@
+import { abandonIndex } from '@galena/operations/rebuild/abandon-index'
+import { hasCompatibleMapping } from '@galena/search/index/index-names'
+import { hasPassed } from '@galena/store/database/database-time'
+import type { Pool } from '@galena/store/database/pool'
+import { readTargets } from '@galena/store/outbox/targets'
+import type { Rebuild } from '@galena/store/rebuild/rebuilds'
+import { maxPendingTargetSeconds } from '../waits.ts'
+import type { RebuildContext } from './rebuild-context.ts'
+
+/** Ends a rebuild whose index can never be complete. Returns whether that is so. */
+export async function failWhenLost(context: RebuildContext, { id, index }: Rebuild): Promise<boolean> {
+  const reason = await whyLost(context.pool, index)
+  if (reason === undefined) return false
+  if (await abandonIndex(context, index, reason))
+    context.log.error({ run: id, reason }, 'A rebuild failed; searches still read the previous index')
+  return true
+}
+
+async function whyLost(pool: Pool, index: string): Promise<string | undefined> {
+  if (!hasCompatibleMapping(index))
+    return 'The indexer was updated to another mapping. Start again with `galena reindex start`.'
+  if (!(await readTargets(pool)).some((target) => target.index === index))
+    return 'Changes are no longer written to the new index.'
+  if (await isStuck(pool, index)) return 'The new index has not taken some writes for five minutes.'
+  return undefined
+}
+
+/**
+ * Whether an index is the only one that has not taken some writes for a long time. When the others do not take them
+ * either, Elasticsearch is away.
+ */
+export async function isStuck(pool: Pool, index: string): Promise<boolean> {
+  const targets = await readTargets(pool)
+  const since = targets.find((target) => target.index === index)?.pendingSince
+  const others = targets.filter((target) => target.index !== index)
+  return (
+    since !== null &&
+    since !== undefined &&
+    (await hasPassed(pool, since, maxPendingTargetSeconds)) &&
+    others.every(({ pendingSince }) => pendingSince === null)
+  )
+}

@@ -1,0 +1,30 @@
+import type { Warn } from '@galena/service/log/throttled-warnings'
+import { startRebuildController } from '../rebuild/rebuild-controller.ts'
+import { startRelay } from '../sync/relay.ts'
+import { startSweep } from '../sync/sweep.ts'
+import type { Contexts } from './contexts.ts'
+import type { Queues } from './queues.ts'
+
+interface LoopsContext {
+  readonly contexts: Contexts
+  readonly relayIntervalMs: number
+  readonly warn: Warn
+}
+
+/** What the indexer does again and again of its own accord. The loops stop together: each may be in a long step. */
+export function startLoops(
+  { wakeUps, chunkQueue }: Queues,
+  { contexts: { write }, relayIntervalMs, warn }: LoopsContext,
+  started: AsyncDisposableStack,
+): void {
+  const loops = [
+    startRebuildController({ ...write, chunkQueue }, (error) => warn('A rebuild cannot continue', error)),
+    startSweep(write, (error) => warn('The sweep cannot compare leads', error)),
+    startRelay({ pool: write.pool, wakeUps, intervalMs: relayIntervalMs }, (error) =>
+      warn('The relay cannot read the outbox', error),
+    ),
+  ]
+  started.defer(async () => {
+    await Promise.all(loops.map((loop) => loop.stop()))
+  })
+}

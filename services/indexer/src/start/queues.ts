@@ -1,0 +1,56 @@
+import type { Warn } from '@galena/service/log/throttled-warnings'
+import { StartError } from '@galena/service/process/run-service'
+import { backfillChunk } from '../rebuild/backfill.ts'
+import { type ChunkQueue, createChunkQueue, startChunkWorker } from '../rebuild/chunk-queue.ts'
+import { verifyChunk } from '../rebuild/verify-chunk.ts'
+import { startMaintenance } from '../sync/maintenance.ts'
+import { createWakeUpQueues, type WakeUpQueues } from '../sync/wake-up-queues.ts'
+import { startWorkers } from '../sync/workers.ts'
+import type { RedisConnections } from './connections.ts'
+import type { Contexts } from './contexts.ts'
+
+interface QueuesContext {
+  readonly prefix: string
+  readonly contexts: Contexts
+  readonly stopping: AbortController
+  readonly warn: Warn
+}
+
+export interface Queues {
+  readonly wakeUps: WakeUpQueues
+  readonly chunkQueue: ChunkQueue
+}
+
+/** The queues and their workers, until `started` is closed: then batches under way end and no job is taken any more. */
+export async function startQueues(
+  { worker, producer, onError }: RedisConnections,
+  { prefix, contexts, stopping, warn }: QueuesContext,
+  started: AsyncDisposableStack,
+): Promise<Queues> {
+  const wakeUps = started.adopt(createWakeUpQueues(producer, prefix, onError), (queues) => queues.close())
+  const chunkQueue = started.adopt(createChunkQueue(producer, prefix, onError), (queue) => queue.close())
+  const maintenance = await startMaintenance({ worker, producer }, prefix, contexts.write.pool, warn).catch(unusable)
+  started.defer(() => maintenance.close())
+  const workers = [
+    startWorkers(worker, prefix, contexts.drain, stopping.signal, warn),
+    startChunkWorker(
+      worker,
+      prefix,
+      (work, chunk) => (work === 'backfill' ? backfillChunk : verifyChunk)(contexts.backfill, chunk, stopping.signal),
+      warn,
+    ),
+  ]
+  started.defer(async () => {
+    stopping.abort()
+    await Promise.all(workers.map((some) => some.close()))
+  })
+  return { wakeUps, chunkQueue }
+}
+
+/** The first command that needs more than a connection: Redis may have gone away since, or forbid scripts. */
+function unusable(error: Error): never {
+  throw new StartError(
+    `Redis cannot be used (${error.message}). Check REDIS_URL, that the server is running, and the permissions of its user.`,
+    { cause: error },
+  )
+}

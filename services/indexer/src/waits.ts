@@ -1,0 +1,46 @@
+/**
+ * Every waiting time of the indexer that no operator sets. RELAY_INTERVAL_MS and CONFIRM_DELAY_MS are in config.ts; the
+ * pauses of a target and the waits for locks belong to packages/store.
+ */
+
+// Retries
+
+/** Milliseconds until a change is tried again: from half a second, doubling to a minute, with half of it random. */
+export function retryDelayMs(attempts: number): number {
+  const full = Math.min(60_000, 500 * 2 ** Math.min(attempts, 20))
+  return full * (0.5 + Math.random() / 2)
+}
+/** How long a worker takes no jobs after Elasticsearch asked for fewer requests. */
+export const overloadPauseMs = 1_000
+/** How long a job that failed keeps its place. While a server is away, the relay would repeat it 20 times a second. */
+export const failurePauseMs = 1_000
+/** How long a batch that must not be written keeps its place: no target is known, or one of them is paused. */
+export const notWritablePauseMs = 1_000
+/** A wake-up that is queued stays until a worker takes it. Enqueuing it again replaces one that Redis lost. */
+export const enqueueAgainMs = 500
+
+// Jobs in Redis
+
+/** How soon another process takes over the jobs of one that was killed. Draining a shard twice does no harm. */
+export const jobTakeover = { lockDuration: 5_000, stalledInterval: 2_000, maxStalledCount: 10 } as const
+export const maintenanceIntervalMs = 600_000
+
+// Rebuilds
+
+export const rebuildStepMs = 500
+/** How often the conditions of a swap are checked: comparing the contents costs queries on both sides. */
+export const gateIntervalMs = 5_000
+/** How often the controller checks that the index that searches read gets the changes. */
+export const liveIndexIntervalMs = 10_000
+/** How long an index that no search reads may fail to take writes before it is abandoned. */
+export const maxPendingTargetSeconds = 300
+/** A backfill yields to changes that have waited longer than this. */
+export const maxChangeLagSeconds = 2
+/** How long a backfill yields before each batch. No longer: an index that takes no changes must be replaceable. */
+export const maxYieldMs = 5_000
+export const yieldIntervalMs = 200
+
+// Sweep
+
+/** How often the sweep asks whether its next step is due. */
+export const sweepIntervalMs = 1_000
