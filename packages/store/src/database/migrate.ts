@@ -8,7 +8,7 @@ export interface Migration {
   readonly sql: string
 }
 
-const directory = new URL('../migrations/', import.meta.url)
+const directory = new URL('../../migrations/', import.meta.url)
 /** Any fixed number: whoever migrates holds this advisory lock, so that two never do at once. */
 const lock = 7_226_511
 
