@@ -29,7 +29,7 @@ t.test('The README lists the folders of every package, and no others', async (t)
   const rows = [...readme.matchAll(/^\| \[[a-z/-]+\]\(([a-z/-]+)\) \|.*\| ([^|]*)\|$/gm)]
   t.ok(rows.length > 0, 'the table is found')
   for (const [, folder = '', listed = ''] of rows) {
-    const named = [...listed.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name)
+    const named = [...listed.matchAll(/`([a-z-]+)`/g)].map(([, name = '']) => name)
     const exist = readdirSync(new URL(`../${folder}`, import.meta.url), { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && /^[a-z]/.test(entry.name) && entry.name !== 'node_modules')
       .map(({ name }) => name)
