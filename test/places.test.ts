@@ -101,7 +101,7 @@ t.test('The centre of a circle is a city; a region gets a warning, and an unknow
   t.match(await found('Metro Manila', 30), { status: 200, warning: /is a region: the circle is drawn around/ })
   t.match(await found('Remote', 30), { status: 400, message: /"Remote" is not a known place/ })
   t.match(await found('14.6,120.98', undefined), { status: 400, message: /location_radius_selected/ })
-  t.match(await found('91,0', 10), { status: 400, message: /latitude is -90 to 90/ })
+  t.match(await found('91,0', 10), { status: 400, message: /latitude from -90 to 90/ })
 })
 
 t.test('Without a radius, every word of the text must be in the location', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { buildDocument } from '../src/document/build-document.ts'
+import { Candidate } from '../src/document/candidate.ts'
 import type { ExtraName } from '../src/document/lead-document.ts'
 import type { LeadRow } from '../src/document/lead-row.ts'
 import { presentCandidate } from '../src/document/present-candidate.ts'
@@ -43,6 +44,11 @@ t.test('A candidate is shown with the keys of the documented endpoint, in its or
       photo: { url: 'https://photos.example/1.jpg' },
     }),
   )
+})
+
+t.test('The schema of a candidate has its keys in the same order', async (t) => {
+  const shown = JSON.parse(present(fullRow, 'answers', 'attachments', 'documents')) as object
+  t.same(Object.keys(Candidate.properties), Object.keys(shown))
 })
 
 t.test('What a lead lacks, and names that the catalogue lacks, are null or empty', async (t) => {

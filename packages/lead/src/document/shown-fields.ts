@@ -6,10 +6,11 @@ interface ShownField {
 }
 
 /**
- * What a person and a lead have that is shown and imported as it is, by its name in answers, documents and imports. From
- * this list come the types of rows and documents, the schema of answers, the keys of an import line and the columns that an
- * import writes. To add a field, add it here, to the tables (a migration), to `leadRowsQuery` of the store, and where the
- * compiler then misses it. Its order is that of the stored document, so a change of order changes the hashes.
+ * The fields of people and leads that are shown and imported as they are, by their names in answers, documents and imports.
+ * The types of rows and documents, the schema of answers, the keys of import lines and the columns that an import writes all
+ * derive from this list. To add a field, add it here, to its table (a migration) and to `leadRowsQuery` of the store, and
+ * raise `builderVersion`; the compiler then asks for it in the two literals that are written out for speed, in
+ * `build-document.ts` and `present-candidate.ts`.
  */
 const shownFields = {
   first_name: { table: 'candidate', column: 'first_name', kind: 'text' },
@@ -39,25 +40,24 @@ interface ValueOf {
 type NameOf<Kind> = { [Name in ShownName]: Fields[Name]['kind'] extends Kind ? Name : never }[ShownName]
 type NameIn<Table> = { [Name in ShownName]: Fields[Name]['table'] extends Table ? Name : never }[ShownName]
 
-/** The values by their names. */
+/** The values by the names of the fields. */
 export type ShownValues = { readonly [Name in ShownName]: ValueOf[Fields[Name]['kind']] }
 
-/** The values of a table by their columns. */
+/** The values of a table by its columns. */
 export type ShownColumns<Table extends ShownField['table']> = {
   readonly [Name in NameIn<Table> as Fields[Name]['column']]: ValueOf[Fields[Name]['kind']]
 }
 
 const names = Object.keys(shownFields) as ShownName[]
 
-/** The texts that answers and imports have under this name, in the order of the list. */
 type ShownText = Exclude<NameOf<'text'>, 'photo_url'>
+/** The texts that answers and imports have under these names, in the order of the list. */
 export const shownTexts = names.filter(
   (name): name is ShownText => name !== 'photo_url' && shownFields[name].kind === 'text',
 )
 
-/** The lists that answers and imports have, likewise. */
-type ShownList = NameOf<'list'>
-export const shownLists = names.filter((name): name is ShownList => shownFields[name].kind === 'list')
+/** The lists, likewise. */
+export const shownLists = names.filter((name): name is NameOf<'list'> => shownFields[name].kind === 'list')
 
 export interface ShownColumn<Table extends ShownField['table']> {
   readonly name: NameIn<Table>
