@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { buildDocument, type LeadRow, serialiseDocument } from '@galena/lead/document/build-document'
+import { buildDocument } from '@galena/lead/document/build-document'
+import type { LeadRow } from '@galena/lead/document/lead-row'
+import { serialiseDocument } from '@galena/lead/document/serialise-document'
 import { utc } from '@galena/lead/text/time-zone'
 import type { Test } from 'tap'
 import { connectEngine, type Engine } from '../src/engine/engine.ts'
