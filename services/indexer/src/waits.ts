@@ -21,7 +21,7 @@ export const enqueueAgainMs = 500
 
 // Jobs in Redis
 
-/** How soon another process takes over the jobs of one that was killed. Draining a shard twice does no harm. */
+/** How soon, in milliseconds, others take over the jobs of a killed process. Draining a shard twice does no harm. */
 export const jobTakeover = { lockDuration: 5_000, stalledInterval: 2_000, maxStalledCount: 10 } as const
 export const maintenanceIntervalMs = 600_000
 
@@ -42,5 +42,5 @@ export const yieldIntervalMs = 200
 
 // Sweep
 
-/** How often the sweep asks whether its next step is due. */
+/** How often the sweep checks whether its next step is due. */
 export const sweepIntervalMs = 1_000

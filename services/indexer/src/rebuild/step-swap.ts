@@ -4,8 +4,8 @@ import { reverifyWhenStale } from '@galena/store/rebuild/move-rebuild'
 import { noteRebuild, type Rebuild } from '@galena/store/rebuild/rebuilds'
 import type { RebuildContext } from './rebuild-context.ts'
 
-/** Swaps when the operator asked for it at the start. Else the rebuild waits for an operator, and is verified again later. */
-export async function swapWhenTold(context: RebuildContext, rebuild: Rebuild): Promise<void> {
+/** Swaps if the rebuild was started with `--swap`; else it waits for an operator. A rebuild that waits too long is verified again. */
+export async function swapWhenAutomatic(context: RebuildContext, rebuild: Rebuild): Promise<void> {
   const { pool, gateInterval } = context
   if (await reverifyWhenStale(pool, rebuild.id)) return
   if (!rebuild.autoSwap || !gateInterval.isDue()) return

@@ -7,32 +7,32 @@ import { backfill } from './step-backfill.ts'
 import { build } from './step-build.ts'
 import { catchUp } from './step-catch-up.ts'
 import { retain } from './step-retain.ts'
-import { swapWhenTold } from './step-swap.ts'
+import { swapWhenAutomatic } from './step-swap.ts'
 import { verify } from './step-verify.ts'
 
 type Step = (context: RebuildContext, rebuild: Rebuild) => Promise<void>
 
-/** What the controller does in each state of a rebuild. Nothing is left to do in the last four. */
+/** What the controller does in each state of a rebuild. */
 export const steps: Readonly<Record<RebuildState, Step>> = {
   planned: begin,
   building: build,
   backfilling: unlessLost(backfill),
-  paused: unlessLost(rest),
+  paused: unlessLost(nothing),
   catching_up: unlessLost(catchUp),
   verifying: unlessLost(verify),
-  ready: unlessLost(swapWhenTold),
+  ready: unlessLost(swapWhenAutomatic),
   swapped: retain,
-  done: rest,
-  failed: rest,
-  cancelled: rest,
-  rolled_back: rest,
+  done: nothing,
+  failed: nothing,
+  cancelled: nothing,
+  rolled_back: nothing,
 }
 
 async function begin({ pool }: RebuildContext, { id }: Rebuild): Promise<void> {
   await moveRebuild(pool, id, ['planned'], 'building')
 }
 
-async function rest(): Promise<void> {}
+async function nothing(): Promise<void> {}
 
 function unlessLost(step: Step): Step {
   return async (context, rebuild) => {

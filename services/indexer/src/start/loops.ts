@@ -11,7 +11,7 @@ interface LoopsContext {
   readonly warn: Warn
 }
 
-/** What the indexer does again and again of its own accord. The loops stop together: each may be in a long step. */
+/** Starts the poll loops. They stop at the same time, because each may be in a long step. */
 export function startLoops(
   { wakeUps, chunkQueue }: Queues,
   { contexts: { write }, relayIntervalMs, warn }: LoopsContext,

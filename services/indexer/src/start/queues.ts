@@ -21,7 +21,7 @@ export interface Queues {
   readonly chunkQueue: ChunkQueue
 }
 
-/** The queues and their workers, until `started` is closed: then batches under way end and no job is taken any more. */
+/** Starts the queues and their workers. Closing `started` waits for the batches under way and takes no more jobs. */
 export async function startQueues(
   { worker, producer, onError }: RedisConnections,
   { prefix, contexts, stopping, warn }: QueuesContext,
@@ -47,7 +47,7 @@ export async function startQueues(
   return { wakeUps, chunkQueue }
 }
 
-/** The first command that needs more than a connection: Redis may have gone away since, or forbid scripts. */
+/** The scheduler is the first script that runs in Redis. Redis may have gone away, or not allow scripts. */
 function unusable(error: Error): never {
   throw new StartError(
     `Redis cannot be used (${error.message}). Check REDIS_URL, that the server is running, and the permissions of its user.`,
