@@ -43,9 +43,11 @@ function rank(file: string): number {
   return place < 0 ? longest.length : place
 }
 
-/** The tests of packages need no servers, and run while these start. */
+/** Packages whose tests need no servers: they run while the servers start. */
+const serverless = /^packages\/(?:lead|local-stack|places|service)\//
+
 async function runAll(): Promise<FileResult[]> {
-  const withoutServers = files.filter((file) => file.startsWith('packages/'))
+  const withoutServers = files.filter((file) => serverless.test(file))
   const others = files.filter((file) => !withoutServers.includes(file))
   const early = runFiles(withoutServers, environment, 1)
   if (others.length === 0) return early
