@@ -7,14 +7,14 @@ const { findPlace } = loadPlaces()
 const loadTime = performance.now() - start
 const memory = (process.memoryUsage.rss() - rss) / 1e6
 
-t.test('loads fast and small', (t) => {
+t.test('The gazetteer loads fast and is small', (t) => {
   t.comment(`load ${loadTime.toFixed(0)} ms, memory ${memory.toFixed(0)} MB`)
   t.ok(loadTime < 4000)
   t.ok(memory < 120)
   t.end()
 })
 
-t.test('looked up in microseconds', (t) => {
+t.test('A text is looked up in microseconds', (t) => {
   const street = '123 Ayala Ave, Makati City, Metro Manila, Philippines 1226'
   const texts = ['Makati', 'Springfield, IL', street, 'San Jose', 'Remote', 'Santa Cruz, Laguna', 'no such place']
   for (const text of texts) {
@@ -28,7 +28,7 @@ t.test('looked up in microseconds', (t) => {
   t.end()
 })
 
-t.test('long and odd texts neither throw nor take long', (t) => {
+t.test('Long and odd texts neither throw nor take long', (t) => {
   const units = [
     'a',
     'a ',
