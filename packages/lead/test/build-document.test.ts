@@ -12,7 +12,7 @@ const build = (row: LeadRow) => buildDocument(row, manila, (text) => (text.start
 const manyAttributes = Object.fromEntries(Array.from({ length: 4_002 }, (_, index) => [`key ${index}`, `${index}`]))
 
 // An index in use holds these hashes. When one changes, documents have changed: raise `builderVersion`.
-t.test('The same row gives the same hash as ever', async (t) => {
+t.test('The hash of a row’s document has not changed', async (t) => {
   for (const [title, row, hash] of [
     ['an empty lead', emptyRow, 'e40db07c56573f05c6dcbe77587aea18af03d16a'],
     ['a full lead', fullRow, 'b66f321e5b8fd804888feabb8ee579b43247e504'],
@@ -27,7 +27,7 @@ t.test('The same row gives the same hash as ever', async (t) => {
       'b795d4907157e2154a6670abfe80e1fd20102421',
     ],
     [
-      'times beyond what can be shown',
+      'times that a date cannot hold',
       { ...emptyRow, created_at: Infinity, scheduled_at: 8.64e15 },
       '6e2b7747f13763c868602ae31ca484ac5155c5d9',
     ],
@@ -37,7 +37,7 @@ t.test('The same row gives the same hash as ever', async (t) => {
       '4e3c85a68fec47ec707752f31c15f3306f40815f',
     ],
     [
-      'a phone that reads as none',
+      'digits that are not a phone number',
       { ...emptyRow, phone: '12-34', country: 'US' },
       '97789cca5c3fcc2019e74031cd974c41567ff1b2',
     ],

@@ -25,7 +25,7 @@ t.test('Case, width, accents and special Latin letters are folded', async (t) =>
   }
 })
 
-t.test('Marks that are letters in their script are kept', async (t) => {
+t.test('Marks that are letters of their script stay', async (t) => {
   for (const text of ['がぎ', 'สวัสดี', 'हिन्दी', '田中']) t.equal(fold(text), text)
 })
 
@@ -48,16 +48,14 @@ t.test('Names are found by their words, without apostrophes, and joined', async 
   t.same(words('a,b  c'), ['a', 'b', 'c'])
 })
 
-t.test('A very long run of accents is folded quickly', async (t) => {
-  // Of a processor, so that what other programs do does not count.
-  const before = process.cpuUsage()
+t.test('A very long run of accents is folded fast', async (t) => {
+  const start = performance.now()
   fold(`a${'\u0301'.repeat(100_000)}`)
   fold('\u0e34'.repeat(100_000))
-  const { user, system } = process.cpuUsage(before)
-  t.ok(user + system < 1_000_000)
+  t.ok(performance.now() - start < 1_000)
 })
 
-t.test('Prefixes are shorter than the word, have at most twelve letters, and never split a letter', async (t) => {
+t.test('Prefixes are shorter than the word, have up to twelve letters, and never split a letter', async (t) => {
   t.same(wordPrefixes(['maria', 'ma']), ['m', 'ma', 'mar', 'mari'])
   t.same(wordPrefixes(['abcdefghijklmnop']).at(-1), 'abcdefghijkl')
   t.same(wordPrefixes(['𐐨bc', 'é', '']), ['𐐨', '𐐨b'])

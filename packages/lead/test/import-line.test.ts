@@ -128,7 +128,7 @@ t.test('A line is read as a search shows it', async (t) => {
   })
 })
 
-t.test('Every value that is wrong has its reason, with the path to it', async (t) => {
+t.test('Every wrong value has a reason with its path', async (t) => {
   for (const [line, ...reasons] of [
     [[], /not a JSON object/],
     [{}, 'campaign_id or campaign_title is needed'],

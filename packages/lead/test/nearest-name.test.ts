@@ -2,7 +2,7 @@ import t from 'tap'
 import { filterNames } from '../src/search/search-parameters.ts'
 import { nearestName } from '../src/text/nearest-name.ts'
 
-t.test('The nearest name has the same words, or nearly the same letters', async (t) => {
+t.test('The nearest name shares words, or differs by a typo', async (t) => {
   for (const [wrong, meant] of [
     ['sort', 'sort_by_selected'],
     ['sort_by', 'sort_by_selected'],

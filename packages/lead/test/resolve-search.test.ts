@@ -99,7 +99,7 @@ t.test('Page, rows, order and what to include', async (t) => {
     t.match(queryOf(sent), expected, sent)
 })
 
-t.test('What cannot be read has an error that names the parameter', async (t) => {
+t.test('An error names the parameter, its value and what is accepted', async (t) => {
   for (const [sent, ...expected] of [
     ['page=0', ['invalid_page', /^page "0".* 1 to 2147483647\.$/]],
     ['page=１', ['invalid_page', /^page "１"/]],
@@ -145,7 +145,7 @@ t.test('What cannot be read has an error that names the parameter', async (t) =>
   }
 })
 
-t.test('What finds nobody has a warning', async (t) => {
+t.test('A filter that cannot match has a warning', async (t) => {
   for (const [sent, warning] of [
     ['filter[status_selected]=Pending', /^filter\[status_selected\] "Pending" is unknown/],
     ['filter[label_selected]=nobody', /^filter\[label_selected\] "nobody" is unknown/],
@@ -160,7 +160,7 @@ t.test('What finds nobody has a warning', async (t) => {
   }
 })
 
-t.test('Whether a source or an attribute is known, is found out when a search finds nobody', async (t) => {
+t.test('Warnings about unknown sources and attributes are deferred', async (t) => {
   const read = search('filter[source_selected]=Fax&filter[others][hue]=red&filter[others][city]=Makati')
   t.match(read.ok && read.value.deferredWarnings, [
     { filter: { kind: 'source', value: 'fax' }, warning: /^filter\[source_selected\] "Fax" is unknown/ },

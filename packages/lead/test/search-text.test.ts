@@ -5,7 +5,7 @@ import { isTooLong } from '../src/search/search-text.ts'
 const maria = { kind: 'word', word: 'maria', edits: 1 }
 const mobile = { kind: 'digits', phone: '639175550123' }
 
-t.test('Each part of a search text is read as what it looks like', async (t) => {
+t.test('Each part of a text is read as what it looks like', async (t) => {
   for (const [text, country, terms] of [
     ['AP123', 'PH', [{ kind: 'application', id: '123' }]],
     ['ap123$', 'PH', [{ kind: 'application', id: '123' }]],
@@ -79,19 +79,19 @@ t.test('Each part of a search text is read as what it looks like', async (t) => 
   }
 })
 
-t.test('A text without anything to search for has no terms', async (t) => {
+t.test('A text without letters and digits has no terms', async (t) => {
   for (const text of ['', '   ', '\0\t\n', '"', '***', '()', '\\', '.,-:;', '\ud800', '\u200b']) {
     t.same(readSearchText(text, 'PH').terms, [], JSON.stringify(text))
   }
 })
 
-t.test('The length of a text is its number of characters, not of UTF-16 units', async (t) => {
+t.test('The length of a text is its number of code points', async (t) => {
   t.notOk(isTooLong('\u{1f600}'.repeat(1_000)))
   t.ok(isTooLong('\u{1f600}'.repeat(1_001)))
   t.ok(isTooLong('a'.repeat(1_001)))
 })
 
-t.test('Reading is fast', async (t) => {
+t.test('A search text is read in less than 0.2 ms', async (t) => {
   const usual = ['maria cruz', 'mar cru', 'de la cruz', "o'brien", 'Muñoz', 'AP123$', '4711', 'maria.cruz@acme.ph']
   const phones = ['0917 maria', '+63 917 555 0123', '(0917) 5550123', '639175550123']
   const medians = [...usual, ...phones].map((text) => {

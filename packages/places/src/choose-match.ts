@@ -5,7 +5,7 @@ import type { Match } from './match.ts'
 const generic = /^(?:city of|ciudad de|ciudad) | city$/g
 
 /**
- * The likeliest of the matches of a name; undefined when there are none. `home` is the company's country: matches there come
+ * The most likely match of a name; undefined when there are none. `home` is the company's country: matches there come
  * first, then the higher population. In detail:
  * - the name of a country means that country, not a town of the same name; the name of a city-state means its city;
  * - an area counts half the population of its largest place: `Cebu` is the city, but `Cavite` the province, not its old capital;

@@ -59,19 +59,24 @@ export function openGazetteer() {
       return Array.from(entries.subarray(firstEntry[row], firstEntry[row + 1]), readEntry)
     },
     placeName: (id: number) => placeNames.at(id),
-    point: (id: number) => ({ latitude: (latitudes[id] ?? 0) / 1e5, longitude: (longitudes[id] ?? 0) / 1e5 }),
-    population: (id: number) => populations[id] ?? 0,
-    areaOf: (id: number) => placeAreas[id] ?? 0,
+    point: (id: number) => ({ latitude: valueAt(latitudes, id) / 1e5, longitude: valueAt(longitudes, id) / 1e5 }),
+    population: (id: number) => valueAt(populations, id),
+    areaOf: (id: number) => valueAt(placeAreas, id),
     areaName: (id: number) => label(id)[0],
     country: (area: number) => codes.get(rootOf(area)) ?? '',
     isCountry: (area: number) => parentOf(area) === noParent,
     isCityState: (area: number) => section.areaMark[area] === cityState,
-    mostPopulous: (area: number) => tops[area] ?? 0,
+    mostPopulous: (area: number) => valueAt(tops, area),
     isWithin(area: number, outer: number): boolean {
       for (let at = area; at !== noParent; at = parentOf(at)) if (at === outer) return true
       return false
     },
   }
+}
+
+// Rows come from the data file itself, so all of them exist.
+function valueAt(column: Int32Array | Uint16Array, row: number): number {
+  return column[row] ?? 0
 }
 
 function readEntry(packed: number): Entry {

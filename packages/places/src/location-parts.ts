@@ -13,7 +13,7 @@ const nowhere = new Set(
     .replaceAll('\n', '')
     .split('|'),
 )
-// After a comma these are Namibia and Norway.
+// After a comma they are Namibia and Norway.
 const noAnswer = new Set(['na', 'no', 'yes'])
 const noPlace =
   /(?:^| )(?:remote|remotely|wfh|work from home|work at home|home ?based|anywhere|hybrid|online|virtual|worldwide|global|nationwide|no location)(?: |$)/

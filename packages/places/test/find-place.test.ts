@@ -15,7 +15,7 @@ const munich: Point = [48.14, 11.58]
 const mexicoCity: Point = [19.43, -99.13]
 const washington: Point = [38.9, -77.04]
 
-t.test('with `whole`, a region or country counts only when the text begins with it', async (t) => {
+t.test('With whole, a region or country counts only when the text begins with it', async (t) => {
   for (const text of [
     'Makatti, Philippines',
     'xyzzy, qqq, PH',
@@ -36,7 +36,7 @@ t.test('with `whole`, a region or country counts only when the text begins with 
   t.equal(findPlace('BGC, Taguig', { country: 'PH', whole: true })?.kind, 'city')
 })
 
-t.test('finds a city by its name and its other spellings', (t) => {
+t.test('A city is found by its name and its other spellings', (t) => {
   finds(t, 'Makati', 'PH', makati)
   finds(t, 'Makati City', 'PH', makati)
   finds(t, 'City of Makati', 'PH', makati)
@@ -61,7 +61,7 @@ t.test('finds a city by its name and its other spellings', (t) => {
   t.end()
 })
 
-t.test('case, accents, width, script, spaces and punctuation do not matter', (t) => {
+t.test('Case, accents, width, script, spaces and punctuation do not matter', (t) => {
   finds(t, '  mAKATI   ciTY ', 'PH', makati)
   finds(t, 'Ｍａｋａｔｉ　Ｃｉｔｙ', 'PH', makati)
   finds(t, 'Makati，Philippines', 'US', makati)
@@ -84,7 +84,7 @@ t.test('case, accents, width, script, spaces and punctuation do not matter', (t)
   t.end()
 })
 
-t.test('a country or region after the name decides', (t) => {
+t.test('The country or region behind a name decides', (t) => {
   finds(t, 'Quezon City, Metro Manila', 'PH', quezonCity)
   finds(t, 'Makati, PH', 'US', makati)
   finds(t, 'Springfield, IL', 'PH', [39.8, -89.64])
@@ -119,7 +119,7 @@ t.test('a country or region after the name decides', (t) => {
   t.end()
 })
 
-t.test('brackets, slashes, postal codes and streets', (t) => {
+t.test('Brackets, slashes, postal codes and streets are understood', (t) => {
   finds(t, 'Makati (Metro Manila)', 'PH', makati)
   finds(t, 'Taguig (BGC)', 'US', taguig)
   finds(t, 'Makati/Taguig', 'PH', makati)
@@ -153,7 +153,7 @@ t.test("the company's own country first, then population", (t) => {
   t.end()
 })
 
-t.test('codes of three letters count in the company’s own country, or when the country is named', (t) => {
+t.test('Codes of three letters count in the company’s country, or when the country is named', (t) => {
   finds(t, 'MNL', 'PH', manila)
   finds(t, 'NYC', 'US', newYork)
   finds(t, 'NYC, USA', 'PH', newYork)
@@ -169,7 +169,7 @@ t.test('codes of three letters count in the company’s own country, or when the
   t.end()
 })
 
-t.test('a first part that is unknown or contradicts the rest is skipped', (t) => {
+t.test('A first part that is unknown or contradicts the rest is skipped', (t) => {
   finds(t, 'BGC, Taguig', 'PH', taguig)
   finds(t, 'BGC, Taguig', 'US', taguig)
   finds(t, 'San Antonio, Makati', 'PH', makati)
@@ -180,7 +180,7 @@ t.test('a first part that is unknown or contradicts the rest is skipped', (t) =>
   t.end()
 })
 
-t.test('an unknown later part is ignored only when the name is not ambiguous', (t) => {
+t.test('An unknown later part is ignored unless the name is ambiguous', (t) => {
   finds(t, 'Makati, Full-time', 'US', makati)
   finds(t, 'Makati, Atlantis, PH', 'US', makati)
   finds(t, 'Paris, Atlantis', 'FR', parisFrance)
@@ -189,7 +189,7 @@ t.test('an unknown later part is ignored only when the name is not ambiguous', (
   t.end()
 })
 
-t.test('regions and countries are returned as such, with their most populous city', (t) => {
+t.test('A region or country comes with its most populous city', (t) => {
   findsArea(t, 'Metro Manila', 'PH', 'region', 'National Capital Region', quezonCity)
   findsArea(t, 'NCR', 'PH', 'region', 'National Capital Region', quezonCity)
   findsArea(t, 'Metro Manila, Philippines', 'US', 'region', 'National Capital Region', quezonCity)
@@ -211,7 +211,7 @@ t.test('regions and countries are returned as such, with their most populous cit
   t.end()
 })
 
-t.test('finds nothing for a text that is not a place', (t) => {
+t.test('A text that names no place finds none', (t) => {
   const texts = [
     '',
     ' ',
@@ -246,7 +246,7 @@ t.test('finds nothing for a text that is not a place', (t) => {
   t.end()
 })
 
-t.test('a city comes with everything that is shown', (t) => {
+t.test('A city comes with its name, country, coordinates and population', (t) => {
   t.match(findPlace('Makati, PH'), { kind: 'city', name: 'Makati City', country: 'PH', population: 510383 })
   t.equal(loadPlaces(), loadPlaces(), 'loaded once')
   t.end()
@@ -264,7 +264,7 @@ function findsArea(t: Test, text: string, country: string, kind: string, name: s
   if (point) isAt(t, place, point)
 }
 
-t.test('the cache keeps companies and options apart', async (t) => {
+t.test('The cache keeps companies and options apart', async (t) => {
   for (let time = 0; time < 2; time++) {
     t.match(findPlace('Cavite, Philippines', { country: 'PH' }), { name: 'Cavite' })
     t.match(findPlace('San Jose', { country: 'PH' }), { country: 'PH' })

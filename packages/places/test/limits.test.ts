@@ -1,42 +1,34 @@
 import t from 'tap'
 import { loadPlaces } from '../src/places.ts'
 
-/** Milliseconds of a processor: what other programs do meanwhile does not count. */
-function timeOf(work: () => void): number {
-  const before = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1_000
-}
-
 const rss = process.memoryUsage.rss()
-const loadTime = timeOf(loadPlaces)
+const start = performance.now()
 const { findPlace } = loadPlaces()
+const loadTime = performance.now() - start
 const memory = (process.memoryUsage.rss() - rss) / 1e6
 
-t.test('loads fast and uses little memory', (t) => {
+t.test('The gazetteer loads fast and is small', (t) => {
   t.comment(`load ${loadTime.toFixed(0)} ms, memory ${memory.toFixed(0)} MB`)
   t.ok(loadTime < 4000)
   t.ok(memory < 120)
   t.end()
 })
 
-t.test('looks up in microseconds', (t) => {
+t.test('A text is looked up in microseconds', (t) => {
   const street = '123 Ayala Ave, Makati City, Metro Manila, Philippines 1226'
   const texts = ['Makati', 'Springfield, IL', street, 'San Jose', 'Remote', 'Santa Cruz, Laguna', 'no such place']
   for (const text of texts) {
     const rounds = 2000
-    const time = timeOf(() => {
-      for (let round = 0; round < rounds; round++) findPlace(text, { country: 'PH' })
-    })
-    const each = (time / rounds) * 1000
+    const start = performance.now()
+    for (let round = 0; round < rounds; round++) findPlace(text, { country: 'PH' })
+    const each = ((performance.now() - start) / rounds) * 1000
     t.comment(`${text}: ${each.toFixed(1)} µs`)
     t.ok(each < 2000, text)
   }
   t.end()
 })
 
-t.test('long and odd texts neither throw nor are slow', (t) => {
+t.test('Long and odd texts neither throw nor take long', (t) => {
   const units = [
     'a',
     'a ',
@@ -69,11 +61,9 @@ t.test('long and odd texts neither throw nor are slow', (t) => {
     'San Antonio Texas,',
   )
   for (const unit of units) {
-    const text = unit.repeat(10_000 / unit.length)
-    let took = 0
-    t.doesNotThrow(() => {
-      took = timeOf(() => findPlace(text, { country: 'PH' }))
-    })
+    const start = performance.now()
+    t.doesNotThrow(() => findPlace(unit.repeat(10_000 / unit.length), { country: 'PH' }))
+    const took = performance.now() - start
     t.ok(took < 250, `${JSON.stringify(unit)}: ${took.toFixed(1)} ms`)
   }
   for (const country of ['', 'XX', '__proto__', 'Philippines', null]) t.ok(findPlace('Makati', { country }))

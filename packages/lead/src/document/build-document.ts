@@ -15,8 +15,7 @@ export const builderVersion = 2
 const maxLeftOut = 20
 
 /**
- * Builds the document of a lead. `zone` is the company's. Pure, except for `findPlace`; never throws, whatever the row
- * holds. `contentHash` depends on the order of the fields and on every sentence in `left_out`.
+ * Builds the document of a lead. `zone` is the company's. Pure, except for `findPlace`; never throws. `contentHash` depends on the order of the fields and on every sentence in `left_out`.
  */
 export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace): LeadDocument {
   const dropped: string[] = []

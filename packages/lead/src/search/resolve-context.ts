@@ -25,7 +25,7 @@ export function addError({ errors }: ResolveContext, code: ValidationErrorCode, 
 }
 
 /** Adds a warning; returns the filter that matches no lead. */
-export function nobody({ warnings }: ResolveContext, warning: string): Filter {
+export function noMatch({ warnings }: ResolveContext, warning: string): Filter {
   warnings.push(warning)
   return { kind: 'nobody' }
 }

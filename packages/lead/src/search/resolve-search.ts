@@ -7,7 +7,7 @@ import type { Filter, LeadQuery, Order, TimeField } from './lead-query.ts'
 import { unknownCampaign } from './read-parameter.ts'
 import { readSearchText } from './read-search-text.ts'
 import { resolveAttribute } from './resolve-attribute.ts'
-import { addError, type DeferredWarning, nobody, type ResolveContext, unknownValue } from './resolve-context.ts'
+import { addError, type DeferredWarning, noMatch, type ResolveContext, unknownValue } from './resolve-context.ts'
 import { resolveLocation } from './resolve-location.ts'
 import type { DayRange, SearchRequest } from './search-request.ts'
 import { isBlank, isTooLong, maxSearchTextLength } from './search-text.ts'
@@ -27,7 +27,7 @@ export interface SearchSettings {
 
 /**
  * Looks up the names of a request in the company's catalogue, and its place with `findPlace`. All errors are collected.
- * The filters are in a fixed order, whatever the order of the request.
+ * The filters are in a fixed order, not in that of the request.
  */
 export function resolveSearch(
   request: SearchRequest,
@@ -73,14 +73,14 @@ function resolveStatus({ status }: SearchRequest, context: ResolveContext): Filt
   if (status === undefined) return undefined
   const folder = folderWithStatus(context.catalogue, status)
   if (folder) return { kind: 'folder', id: folder.id }
-  return nobody(context, unknownValue('filter[status_selected]', status, 'no folder has this status'))
+  return noMatch(context, unknownValue('filter[status_selected]', status, 'no folder has this status'))
 }
 
 function resolveLabel({ label }: SearchRequest, context: ResolveContext): Filter | undefined {
   if (label === undefined) return undefined
   const labels = labelsNamed(context.catalogue, label)
   if (labels.length > 0) return { kind: 'label', ids: labels.map(({ id }) => id) }
-  return nobody(context, unknownValue('filter[label_selected]', label, 'no label has this name'))
+  return noMatch(context, unknownValue('filter[label_selected]', label, 'no label has this name'))
 }
 
 /** Days of the company's time zone as instants. `name` is that of the two parameters, without `_start_date`. */
@@ -93,7 +93,7 @@ function resolveTime(
   if (!range) return undefined
   const { timeZone } = context.catalogue
   if (range.from && range.to && localTime(range.to) < localTime(range.from)) {
-    return nobody(context, `filter[${name}_end_date] is before filter[${name}_start_date], so no lead can match`)
+    return noMatch(context, `filter[${name}_end_date] is before filter[${name}_start_date], so no lead can match`)
   }
   return {
     kind: 'time',

@@ -44,7 +44,7 @@ interface Interpretation {
 const digitsOf = ({ number }: PhoneNumber): string => number.slice(1)
 
 /**
- * The numbers that a text can mean, likeliest first: as dialled in the country; then, unless the text has a plus, its
+ * The numbers that a text can mean, the most likely first: as dialled in the country; then, unless the text has a plus, its
  * digits with a plus in front, because much software stores `12125551234`. Parsed lazily: the first one usually serves.
  */
 function* interpretations(text: string, country: string | undefined): Generator<Interpretation> {
