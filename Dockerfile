@@ -1,11 +1,11 @@
-# One image for the api, the indexer and the `galena` command; which of them runs is said by the command.
+# One image for the api, the indexer and the `galena` command; the container's command chooses which one runs.
 # The version of Node is the one that package.json installs.
 FROM node:24.21.0-bookworm-slim
 
 ENV NODE_ENV=production
 WORKDIR /app
 
-# The packages first: they are installed again only when one of these files changes.
+# Packages come first, so that this layer is rebuilt only when one of these files changes.
 COPY package.json package-lock.json .npmrc ./
 COPY packages/lead/package.json packages/lead/
 COPY packages/local-stack/package.json packages/local-stack/
@@ -18,13 +18,14 @@ COPY services/api/package.json services/api/
 COPY services/cli/package.json services/cli/
 COPY services/indexer/package.json services/indexer/
 
-# Optional packages are a second Node and the Postgres of the local stack.
+# The optional packages are a second Node and the local stack's Postgres: not needed here.
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund \
       --workspace=services/api --workspace=services/cli --workspace=services/indexer \
   && npm cache clean --force
 
 COPY packages packages
 COPY services services
+COPY LICENSE NOTICE ./
 
 USER node
 CMD ["node", "services/api/src/main.ts"]

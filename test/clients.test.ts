@@ -1,4 +1,4 @@
-// One test for each of the programs that are known to read this api, doing what that program does.
+// One test for each program that is known to use this api, doing what that program does.
 import t, { type Test } from 'tap'
 import { searchPath, send, startSystem } from './support/system.ts'
 
@@ -42,7 +42,7 @@ await system.sql(
 )
 await system.settled()
 
-/** The address of a search as it is written, with the key in front. */
+/** The URL of a search, exactly as written, with the key in front. */
 const ask = (parameters: string, headers: Record<string, string> = {}) =>
   send(system.address, `${searchPath}?api_key=${acme.key}${parameters}`, { headers })
 

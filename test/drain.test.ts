@@ -27,7 +27,7 @@ async function start(t: Test) {
   const [target] = await readTargets(system.pool)
   const index = target?.index ?? ''
 
-  /** Calls the search engine itself, past the relay that the indexer goes through. */
+  /** Calls Elasticsearch directly, not through the indexer's proxy. */
   async function elasticsearch(method: string, path: string, body?: object): Promise<unknown> {
     const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${index}${path}`, {
       method,
@@ -73,7 +73,7 @@ async function start(t: Test) {
     changes,
     isSettled,
     stored: async (id: number) => (await elasticsearch('GET', `/_doc/${id}`)) as Stored,
-    /** Writes a document past the indexer, as a late or a foreign writer would. */
+    /** Writes a document directly, as a late or foreign writer would. */
     plant: (id: number, source: Stored['_source'], version: number) =>
       elasticsearch('PUT', `/_doc/${id}?version=${version}&version_type=external&refresh=true`, { ...source, id }),
     rename: (id: number, name: string) =>
@@ -90,7 +90,7 @@ async function start(t: Test) {
       const [row] = await system.sql<{ v: number }>('SELECT v FROM sync.clock')
       return row?.v ?? 0
     },
-    /** The lead is found with this first name, and nothing of it is pending. */
+    /** The lead is found with this first name, and none of its changes is pending. */
     shows: async (t: Test, id: number, name: string): Promise<void> => {
       await eventually(`${name} is shown`, async () => {
         const { body } = await acme.search({ 'filter[query]': name })
@@ -115,7 +115,7 @@ t.test('An older write never overwrites a newer one', async (t) => {
   t.same(await failures(), [], 'a conflict is no failure')
 })
 
-t.test('A deleted lead is looked at once more, in case a late write brought it back', async (t) => {
+t.test('A deleted lead is checked once more, in case a late write brought it back', async (t) => {
   const { system, lead, stored, changes, plant } = await start(t)
   const ben = await lead('Ben')
   const { _source } = await stored(ben)
@@ -192,7 +192,7 @@ const outages: Record<string, [spoil: (drain: Drain) => unknown, mend: (drain: D
     (drain) => setting(drain, { 'index.blocks.read_only_allow_delete': null }),
   ],
   'answers with 503': [
-    // For want of a second copy the engine gives up after the 10 s that every bulk allows it.
+    // Without a second replica, Elasticsearch gives up after the 10 s that every bulk allows.
     async (drain) => {
       await setting(drain, { 'index.number_of_replicas': 1 })
       await setting(drain, { 'index.write.wait_for_active_shards': '2' })
@@ -220,7 +220,7 @@ for (const [outage, [spoil, mend]] of Object.entries(outages)) {
   })
 }
 
-t.test('An index with documents of an earlier version is written anew, in place', async (t) => {
+t.test('An index with documents of an earlier version is rewritten in place', async (t) => {
   const { system, lead, stored, target } = await start(t)
   const uma = await lead('Uma')
   const before = (await stored(uma))._version
@@ -248,7 +248,7 @@ t.test('7 that becomes 7.0 is shown within two seconds', async (t) => {
   t.pass('7.0 is shown')
 })
 
-t.test('A registered index that is lost leaves changes pending', async (t) => {
+t.test('Changes stay pending while a target does not exist', async (t) => {
   const { system, index, lead, rename, isTriedInVain, changes, failures, elasticsearch } = await start(t)
   const zoe = await lead('Zoe')
   await elasticsearch('DELETE', '')

@@ -30,7 +30,7 @@ const ask = (parameters: string, { address, key }: { address: string; key: strin
   send(address, `${searchPath}?api_key=${key}&${parameters}`)
 const short = (text: string) => text.slice(0, 80)
 
-/** Whatever went wrong: a person can act on the answer, a program can read it, and it gives nothing away. */
+/** For every error: a person can act on the answer, a program can read it, and it reveals nothing. */
 function isError(t: Test, statuses: number[], name: string, { status, headers, text, json }: Answer): void {
   t.ok(statuses.includes(status), `${name}: ${status}`)
   t.match(headers['content-type'], /^application\/json; charset=utf-8$/i, name)
@@ -80,7 +80,7 @@ const refused: [parameter: string, values: string, accepted: string, rest?: stri
   ['filter[campaign_id]', '999999 2 0 99999999999999999999 9007199254740993', 'campaign'],
 ]
 
-t.test('A value that is not accepted is answered with the parameter, the value and what is', async (t) => {
+t.test('An invalid value gets an answer that names the parameter, the value and what is accepted', async (t) => {
   for (const [parameter, values, accepted, rest = ''] of refused) {
     for (const value of values.split(' '))
       await refuses(t, `${parameter}=${value}${rest}`, [parameter, value, ...accepted.split(' ')])
@@ -92,7 +92,7 @@ t.test('A value that is not accepted is answered with the parameter, the value a
   await refuses(t, 'filter[campaign_id]=1&filter[campaign_id][]=888&filter[campaign_id][]=999', ['888', '999'])
 })
 
-t.test('A misspelt filter is refused with the name that was meant, and never returns everyone', async (t) => {
+t.test('A misspelt filter is rejected with the likely name, and never returns everyone', async (t) => {
   const meant = {
     sort_by: 'sort_by_selected',
     campaign: 'campaign_id',
@@ -110,7 +110,7 @@ t.test('A misspelt filter is refused with the name that was meant, and never ret
   for (const wrong of odd.split(' ')) await refuses(t, `filter${wrong}=x`, [`filter${wrong}`])
 })
 
-t.test('Parameters that are no filters are ignored, and so are empty values', async (t) => {
+t.test('Unknown parameters that are not filters are ignored, and so are empty values', async (t) => {
   const ignored = 'sort=x filters[status]=x filter=x query=x __proto__=x page[]=x api_secret=x'
   const empty =
     'page per_page include_answers filter[campaign_id] filter[campaign_id][] filter[others][k] filter[query]'
@@ -120,7 +120,7 @@ t.test('Parameters that are no filters are ignored, and so are empty values', as
   }
 })
 
-t.test('A key that is missing, unknown or empty is refused, whatever else is wrong', async (t) => {
+t.test('A missing, unknown or empty key is rejected, whatever else is wrong', async (t) => {
   for (const query of `? ?api_key= ?api_key=glk_x ?page=0 ?filter[x]=y ?api_key[]=x ?API_KEY=${acme.key}`.split(' ')) {
     const answer = await send(system.address, searchPath + query)
     isError(t, [401], query, answer)
@@ -128,7 +128,7 @@ t.test('A key that is missing, unknown or empty is refused, whatever else is wro
   }
 })
 
-t.test('A name that nobody has finds nobody, and a header says which', async (t) => {
+t.test('A name that does not exist finds nothing, and a header says which one', async (t) => {
   const backwards = (name: string) => `filter[${name}_start_date]=02-01-2026&filter[${name}_end_date]=01-01-2026`
   const cases: [parameters: string, unknown: string | undefined, total?: number][] = [
     ['filter[status_selected]=hierd', 'hierd'],
@@ -161,19 +161,19 @@ t.test('A name that nobody has finds nobody, and a header says which', async (t)
   t.same(String(headers['x-search-warning']).split('; ').length, 3, 'one sentence for each')
 })
 
-t.test('However many names are unknown, a client can read the headers', async (t) => {
+t.test('Headers stay readable, however many names are unknown', async (t) => {
   const { status, json } = await ask(Array.from({ length: 700 }, (_, n) => `filter[others][k${n}]=x`).join('&'))
   t.match({ status, ...json() }, { status: 200, total: 0 })
 })
 
-t.test('A page past the end is empty, and says how many there are', async (t) => {
+t.test('A page past the end is empty, and still has the total', async (t) => {
   for (const page of ['2', '2147483647', '007']) {
     const { status, json } = await ask(`page=${page}`)
     t.same({ status, ...json() }, { status: 200, total: 1, current_page: `${Number(page)}`, pages: 1, candidates: [] })
   }
 })
 
-t.test('A long address is served up to 16 KB, and refused in JSON beyond', async (t) => {
+t.test('Addresses of up to 16 KB are accepted, and longer ones rejected in JSON', async (t) => {
   const start = `${searchPath}?api_key=${acme.key}&x=`
   t.equal((await send(system.address, start.padEnd(16_384, 'x'))).status, 200)
   for (const length of [16_385, 40_000, 70_000])
@@ -181,7 +181,7 @@ t.test('A long address is served up to 16 KB, and refused in JSON beyond', async
   t.equal((await ask(`filter[query]=${'maria+'.repeat(150)}`)).status, 200, '900 characters typed')
 })
 
-t.test('No address, however odd, is our fault', async (t) => {
+t.test('No address causes a 5xx, however odd it is', async (t) => {
   const values =
     '%00 %ff%fe %ED%A0%80 % %zz %E0%A4 %0d%0a %1b%7f \\" \' *:* $%7B1%7D %F0%9F%91%A9 _exists_:x %5B%7B%7D%5D \xff\xe9 <script> %E2%80%AE - {"match_all":{}} NaN'
   const names =
@@ -205,7 +205,7 @@ t.test('No address, however odd, is our fault', async (t) => {
   for (const path of addresses.split(' ')) isError(t, [400, 401, 404], path, await send(system.address, path))
 })
 
-t.test('A request that is no HTTP is answered in JSON too', async (t) => {
+t.test('A request that is not valid HTTP gets an answer in JSON, too', async (t) => {
   for (const line of [`GET ${searchPath}?a=\x01b HTTP/1.1`, `GET ${searchPath}?a=b c HTTP/1.1`, 'nonsense']) {
     const socket = connect(Number(new URL(system.address).port), '127.0.0.1')
     socket.write(`${line}\r\nHost: x\r\n\r\n`)
@@ -229,7 +229,7 @@ async function whileSpoiled<Value>(
   }
 }
 
-t.test('What only we can mend is a 500 with the number of the request, in our own words', async (t) => {
+t.test('An internal error is a 500 with the request id and our own words', async (t) => {
   const api = await system.api()
   t.teardown(() => api.stop())
   const refusedByDatabase = await whileSpoiled(
@@ -250,7 +250,7 @@ t.test('What only we can mend is a 500 with the number of the request, in our ow
   }
 })
 
-t.test('A server that is down is answered with 503 and when to come back', async (t) => {
+t.test('While a server is down, the answer is 503 with Retry-After', async (t) => {
   const dead = { ELASTICSEARCH_URL: 'http://127.0.0.1:9', DATABASE_URL: 'postgres://u:s3cret@127.0.0.1:9/x' }
   for (const [name, value] of Object.entries(dead)) {
     const api = await system.api({ [name]: value })
@@ -270,7 +270,7 @@ async function areUnavailable(t: Test, request: (n: number) => Promise<Answer>):
   for (const answer of answers) isError(t, [503], 'paused', answer)
 }
 
-t.test('A search engine that hangs costs nobody more than the time-out, and is used again afterwards', async (t) => {
+t.test('While Elasticsearch hangs, no request outlasts the time-out, and it is used again afterwards', async (t) => {
   const engine = await startProxy(server('ELASTICSEARCH_URL'))
   const api = await system.api({ ELASTICSEARCH_URL: engine.url, REQUEST_TIMEOUT_MS: '500' })
   t.teardown(async () => {
@@ -286,7 +286,7 @@ t.test('A search engine that hangs costs nobody more than the time-out, and is u
   await eventually('searches are answered again', async () => (await search()).status === 200)
 })
 
-t.test('While the database hangs, known companies are served from a copy, and strangers hear of it', async (t) => {
+t.test('While the database hangs, cached companies are served, and others get an error', async (t) => {
   const database = await startProxy(system.databaseUrl)
   const api = await system.api({ DATABASE_URL: database.url, REQUEST_TIMEOUT_MS: '500' })
   t.teardown(async () => {

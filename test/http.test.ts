@@ -31,7 +31,7 @@ const names = (list: unknown) =>
     .toLowerCase()
     .split(/\s*,\s*/)
 
-t.test('A page of another site reads answers, and the headers it needs', async (t) => {
+t.test('A page of another site can read answers, and the headers that it needs', async (t) => {
   for (const parameters of ['', '&page=0', '&api_key=wrong']) {
     const { headers, status } = await ask(parameters, { Origin: origin })
     t.equal(headers['access-control-allow-origin'], origin, String(status))
@@ -43,7 +43,7 @@ t.test('A page of another site reads answers, and the headers it needs', async (
   t.ok(names((await ask()).headers.vary).includes('origin'), 'also where no site asks')
 })
 
-t.test('A browser is allowed to send the key in a header', async (t) => {
+t.test('A browser may send the key in a header', async (t) => {
   const { status, headers } = await send(system.address, searchPath, {
     method: 'OPTIONS',
     headers: {
@@ -59,7 +59,7 @@ t.test('A browser is allowed to send the key in a header', async (t) => {
     t.ok(names(headers['access-control-allow-headers']).includes(name), name)
 })
 
-t.test('Answers are compressed when that is asked for, and only then', async (t) => {
+t.test('Answers are compressed only when the client asks for it', async (t) => {
   const plain = await ask()
   const accepted: [accepts: string, compressed: boolean][] = [
     ['gzip', true],
@@ -83,7 +83,7 @@ t.test('Answers are compressed when that is asked for, and only then', async (t)
   t.notOk(plain.headers['content-encoding'])
 })
 
-t.test('Who has the answer already is told so, until it changes', async (t) => {
+t.test('A client that has the answer already gets a 304 until it changes', async (t) => {
   const first = await ask()
   t.match(first.headers.etag, /^W\/"[^"]+"$/)
   t.equal((await ask()).headers.etag, first.headers.etag)
@@ -99,7 +99,7 @@ t.test('Who has the answer already is told so, until it changes', async (t) => {
   await eventually('the new title is sent', async () => (await ask('', known)).status === 200)
 })
 
-t.test('An error stays an error for who has seen it before', async (t) => {
+t.test('An error is never answered with a 304', async (t) => {
   for (const parameters of ['&page=0', '&api_key=wrong']) {
     const first = await ask(parameters)
     const again = await ask(parameters, { 'If-None-Match': first.headers.etag ?? '*' })
@@ -107,7 +107,7 @@ t.test('An error stays an error for who has seen it before', async (t) => {
   }
 })
 
-t.test('A request has an id: the one it came with, or a new one', async (t) => {
+t.test('A request has an id: the one that it was sent with, or a new one', async (t) => {
   const idOf = async (sent: Record<string, string>) => String((await ask('&page=0', sent)).headers['x-request-id'])
   t.equal(await idOf({ 'X-Request-Id': 'trace-7:a.b_c' }), 'trace-7:a.b_c')
   for (const sent of [undefined, '', 'two words', '"quoted"', 'x'.repeat(200), '<script>']) {
@@ -119,7 +119,7 @@ t.test('A request has an id: the one it came with, or a new one', async (t) => {
   await eventually('the log has it', async () => system.logged().includes('trace-7:a.b_c'))
 })
 
-t.test('Answers are private, checked again before they are used, and no browser guesses their type', async (t) => {
+t.test('Answers are private, must be revalidated, and browsers may not guess their type', async (t) => {
   const all = [
     await ask(),
     await ask('&page=0'),
@@ -133,7 +133,7 @@ t.test('Answers are private, checked again before they are used, and no browser 
   }
 })
 
-t.test('The type of an answer is the same whatever is accepted', async (t) => {
+t.test('Answers are JSON, whatever the Accept header says', async (t) => {
   for (const accepts of ['application/json', 'text/html', '*/*', 'application/xml;q=1', 'nonsense'])
     t.match(
       await ask('', { Accept: accepts }),
@@ -155,7 +155,7 @@ t.test('HEAD answers as GET does, without the body', async (t) => {
   }
 })
 
-t.test('An unknown address or method is answered in JSON, with where the search is', async (t) => {
+t.test('An unknown address or method gets an answer in JSON that says where the search is', async (t) => {
   const requests = [
     ['GET', '/'],
     ['GET', '/api'],
@@ -204,7 +204,7 @@ t.test('Metrics are Prometheus text, and name neither keys nor people', async (t
   t.notOk(text.includes(acme.key))
 })
 
-t.test('A key that sends too many requests is told when to come back; no other key is', async (t) => {
+t.test('A key that sends too many requests is told when to try again; other keys are not affected', async (t) => {
   const api = await system.api({ REQUESTS_PER_MINUTE: '5' })
   t.teardown(() => api.stop())
   const { key } = await createKey(system.pool, { companyId: acme.id, role: 'company' })
@@ -226,7 +226,7 @@ t.test('A key that sends too many requests is told when to come back; no other k
   for (const path of ['/health/live', '/health/ready', '/metrics']) t.equal((await get(path)).status, 200, path)
 })
 
-t.test('A request that is under way when the api is stopped gets its answer', async (t) => {
+t.test('A request in progress gets its answer when the api is stopped', async (t) => {
   const engine = await startProxy(server('ELASTICSEARCH_URL'))
   const api = await system.api({ ELASTICSEARCH_URL: engine.url })
   let stopped: Promise<void> | undefined
@@ -252,7 +252,7 @@ t.test('A request that is under way when the api is stopped gets its answer', as
   await t.rejects(send(api.address, '/health/live'), { code: 'ECONNREFUSED' })
 })
 
-t.test('A search whose caller goes away is given up; one that was answered is not', async (t) => {
+t.test('A search is cancelled when its client disconnects, but not once it is answered', async (t) => {
   const gate = createConcurrencyLimiter(60_000)
   const signals = new Map<string, AbortSignal>()
   const site = createServer(({ url = '' }, raw) => {

@@ -7,7 +7,7 @@ import { type CommandResult, galena } from './support/galena.ts'
 
 type Line = Readonly<Record<string, unknown>>
 
-/** A company of a database of its own, and files imported into it by the command. */
+/** A company in its own database, and files that the command imports into it. */
 async function start(t: Test) {
   const database = await createDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'galena-import-'))
@@ -98,7 +98,7 @@ const everyTable = [
   'document_file',
 ]
 
-t.test('What is imported stands in the tables, and importing it again writes nothing', async (t) => {
+t.test('An import fills the tables, and repeating it writes nothing', async (t) => {
   const { load, rows } = await start(t)
   const content = async () =>
     Promise.all(everyTable.map((table) => rows(`SELECT xmin::text, ${table}.* FROM ${table} ORDER BY 2, 3`)))
@@ -156,7 +156,7 @@ t.test('What is imported stands in the tables, and importing it again writes not
   t.same(await rows('SELECT count(*) FROM sync.change'), changes, 'no change was queued')
 })
 
-t.test('A line with an id replaces the whole lead; what it leaves out becomes null or empty', async (t) => {
+t.test('A line with an id replaces the whole lead; absent values become null or empty', async (t) => {
   const { load, rows } = await start(t)
   await load([full])
   const created = await rows('SELECT created_at FROM lead')
@@ -171,7 +171,7 @@ t.test('A line with an id replaces the whole lead; what it leaves out becomes nu
   t.same(await rows('SELECT created_at FROM lead'), created, 'it was created when it was')
 })
 
-t.test('Of several lines about one lead the last wins, in one batch and in several', async (t) => {
+t.test('The last of several lines about one lead wins, within a batch and across batches', async (t) => {
   const { load, rows } = await start(t)
   const line = (first_name: string) => ({ id: 5, candidate_id: 5, campaign_title: 'Nurses', first_name })
   const padding = Array.from({ length: 2_500 }, () => ({ campaign_title: 'Nurses' }))
@@ -181,7 +181,7 @@ t.test('Of several lines about one lead the last wins, in one batch and in sever
   t.match(await rows('SELECT first_name FROM candidate WHERE id = 5'), [{ first_name: 'Di' }])
 })
 
-t.test('A bad line is left out with its number and reason, and the others go in', async (t) => {
+t.test('An invalid line is rejected with its number and reason, and the others are imported', async (t) => {
   const { load, rows, rejects, rejectsExist } = await start(t)
   await load([{ id: 1, candidate_id: 2, campaign_id: 3, campaign_title: 'Theirs', labels: ['VIP'] }], 'Other')
   const [label] = await rows<{ id: number }>('SELECT id FROM label')
@@ -209,7 +209,7 @@ t.test('A bad line is left out with its number and reason, and the others go in'
     rejects().sort((a, b) => a.line - b.line),
     [
       { line: 2, reason: /not JSON/, input: '{"first_name":' },
-      { line: 4, reason: /no JSON object/ },
+      { line: 4, reason: /not a JSON object/ },
       { line: 5, reason: /campaign_id or campaign_title is needed/ },
       { line: 6, reason: /unknown key "firstname": did you mean first_name/ },
       { line: 7, reason: /created_at must be a time with its offset/ },
@@ -231,7 +231,7 @@ t.test('A bad line is left out with its number and reason, and the others go in'
   t.notOk(rejectsExist(), 'the reject file of an earlier run does not stay')
 })
 
-t.test('Ids that the database gives out later lie above those of an import', async (t) => {
+t.test('New ids of the database are higher than those of an import', async (t) => {
   const { load, rows } = await start(t)
   await load([{ ...full, id: 90_000, candidate_id: 80_000, campaign_id: 70_000 }])
   await load([{ campaign_title: 'Drivers', attachments: [{ name: 'cv' }], documents: [{ tag: 'x', files: [{}] }] }])
@@ -273,7 +273,7 @@ t.test('Campaigns, folders and labels are found by name or id, and created when 
   t.same(await rows('SELECT count(*)::int FROM label'), [{ count: 2 }], 'labels differ by case')
 })
 
-t.test('Numbers among the attributes stay as they are written', async (t) => {
+t.test('Numbers in attributes keep their spelling', async (t) => {
   const { load, rows } = await start(t)
   await load(['{"campaign_title":"Nurses","others":{"a":7.0,"b":12345678901234567890,"c":1e3,"d":-0.50}}'])
   t.same(await rows("SELECT others ->> 'a' AS a, others ->> 'b' AS b, others ->> 'd' AS d FROM lead"), [
@@ -281,7 +281,7 @@ t.test('Numbers among the attributes stay as they are written', async (t) => {
   ])
 })
 
-t.test('A load queues each lead once', async (t) => {
+t.test('An import queues each lead once', async (t) => {
   const { load, rows } = await start(t)
   const lines = Array.from({ length: 300 }, (_, index) => ({ ...full, id: index + 1, candidate_id: index + 1 }))
   await load(lines.map((line) => ({ ...line, attachments: [{ name: 'cv' }], documents: [{ tag: 'x', files: [{}] }] })))
@@ -290,7 +290,7 @@ t.test('A load queues each lead once', async (t) => {
   ])
 })
 
-t.test('Two imports of the same leads at once both end, and one of them is what stands there', async (t) => {
+t.test('Two simultaneous imports of the same leads both finish, and the result is one of them', async (t) => {
   const { run, rows, file } = await start(t)
   const write = (name: string) => {
     const path = file(`${name}.ndjson`)
@@ -336,7 +336,7 @@ lines","[{""question"":""Why?"",""transcript"":""So""}]",Hired
   t.same(await rows('SELECT question, transcript FROM answer'), [{ question: 'Why?', transcript: 'So' }])
 })
 
-t.test('What cannot be imported at all is said in a sentence', async (t) => {
+t.test('A file that cannot be imported at all gets a message that says why', async (t) => {
   const { run, file } = await start(t)
   t.match(await run(['import', file('none.ndjson'), '--company', 'Acme']), { code: 1, said: /^There is no file / })
   t.match(await run(['import', '-', '--company', 'Nobody']), { code: 1, said: /^There is no company called Nobody/ })

@@ -2,7 +2,7 @@ import { migrate, readMigrations } from '@galena/store/database/migrate'
 import t from 'tap'
 import { createDatabase } from './support/database.ts'
 
-t.test('Migrations run once, also when two start at the same time', async (t) => {
+t.test('Migrations run once, even when two processes start at the same time', async (t) => {
   const database = await createDatabase({ migrated: false })
   t.teardown(() => database.drop())
   const migrations = await readMigrations()
@@ -38,7 +38,7 @@ t.test('A database with data of every earlier release is brought up to date, and
   }
 })
 
-t.test('A migration that fails leaves nothing behind and says which it was', async (t) => {
+t.test('A failing migration leaves nothing behind, and is named', async (t) => {
   const database = await createDatabase({ migrated: false })
   t.teardown(() => database.drop())
   const client = await database.pool.connect()
@@ -49,7 +49,7 @@ t.test('A migration that fails leaves nothing behind and says which it was', asy
   t.ok((await migrate(client, await readMigrations())).length > 0, 'the next try starts afresh')
 })
 
-t.test('A database that is newer than this version is refused', async (t) => {
+t.test('A database that is newer than this version is rejected', async (t) => {
   const database = await createDatabase()
   t.teardown(() => database.drop())
   const client = await database.pool.connect()

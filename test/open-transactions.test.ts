@@ -25,7 +25,7 @@ async function leadOf(candidateId: number): Promise<number> {
   return row?.id ?? 0
 }
 
-/** Runs `meanwhile` while a statement has been run by a transaction that is committed afterwards. */
+/** Runs a statement, then `meanwhile`, and only then commits the statement's transaction. */
 async function whileOpen(
   statement: string,
   values: unknown[],
@@ -52,7 +52,7 @@ const shown = async (id: number) => {
 }
 
 for (const isolation of ['READ COMMITTED', 'REPEATABLE READ']) {
-  t.test(`A lead that comes to a person who is being renamed shows the new name, ${isolation}`, async (t) => {
+  t.test(`A lead that is moved to a person during a rename shows the new name, ${isolation}`, async (t) => {
     const ana = await person('Ana')
     let lead = 0
     await whileOpen(
@@ -70,7 +70,7 @@ for (const isolation of ['READ COMMITTED', 'REPEATABLE READ']) {
   })
 }
 
-t.test('A lead that takes over a document shows the file that is being added to it', async (t) => {
+t.test('A lead that takes over a document shows a file that is being added to it meanwhile', async (t) => {
   const [from, to] = [await leadOf(await person('Ben')), await leadOf(await person('Bea'))]
   const [document] = await system.sql<{ id: number }>('INSERT INTO document (lead_id) VALUES ($1) RETURNING id', [from])
   const filesOf = async (lead: number) => JSON.stringify((await shown(lead))?.documents)

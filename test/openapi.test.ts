@@ -18,7 +18,7 @@ const answer = await fetch(`${system.address}/openapi.json`)
 const text = await answer.text()
 const description = JSON.parse(text) as Description
 
-t.test('docs/openapi.json is what the api says of itself', async (t) => {
+t.test('docs/openapi.json equals what the api serves', async (t) => {
   const now = `${JSON.stringify(description, null, 2)}\n`
   if (process.env.UPDATE_OPENAPI) writeFileSync(committed, now)
   t.equal(readFileSync(committed, 'utf8'), now, 'write it anew with UPDATE_OPENAPI=1 npm test -- test/openapi.test.ts')
@@ -40,7 +40,7 @@ t.test('It is OpenAPI 3.1, with every parameter of the search and the errors of 
   t.ok(paths.length > 20)
 })
 
-t.test('A page at /docs explains it', async (t) => {
+t.test('A page at /docs shows it', async (t) => {
   const page = await fetch(`${system.address}/docs`)
   t.equal(page.status, 200)
   t.match(page.headers.get('content-type'), 'text/html')

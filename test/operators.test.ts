@@ -23,7 +23,7 @@ async function ops(key: string, method: string, path: string, body?: object) {
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
 }
 
-t.test('Operators have keys of their own; one that may read changes nothing', async (t) => {
+t.test('Operators have their own keys, and a read-only key changes nothing', async (t) => {
   t.match(await ops(reader, 'GET', 'status'), { status: 200, body: { lag_seconds: 0, index: live?.index } })
   t.match(await ops(acme.key, 'GET', 'status'), { status: 401, body: { error: 'unauthorized' } })
   t.match(await ops('glk_nobody', 'POST', 'rebuilds', {}), { status: 401 })
@@ -36,7 +36,7 @@ t.test('Operators have keys of their own; one that may read changes nothing', as
 /** Ends the run that a test has begun, however far it came. */
 const cancelRun = () => ops(writer, 'POST', 'rebuilds/last/cancel')
 
-t.test('A run is begun, followed, swapped and rolled back', async (t) => {
+t.test('A rebuild is started, followed, swapped and rolled back', async (t) => {
   t.teardown(cancelRun)
   const started = await ops(writer, 'POST', 'rebuilds', {})
   t.match(started, { status: 200, body: { id: Number, index: String } })
@@ -83,7 +83,7 @@ t.test('Settings, leads and verification', async (t) => {
   t.match(await ops(reader, 'GET', 'failures'), { body: { failures: [] } })
 })
 
-t.test('Bull Board shows operators the queues, and lets nobody change one', async (t) => {
+t.test('Bull Board shows the queues to operators, and nobody can change one', async (t) => {
   const board = (path: string, key: string, method = 'GET') =>
     fetch(`${system.address}/ops/queues${path}`, {
       method,
@@ -126,7 +126,7 @@ t.test('Bull Board shows operators the queues, and lets nobody change one', asyn
   t.equal((await ops(writer, 'GET', 'queues/api/queues')).status, 200, 'a program sends its key as everywhere')
 })
 
-t.test('Without Redis the board says so, and searches are answered', async (t) => {
+t.test('Without Redis the board says so, and searches still work', async (t) => {
   const api = await system.api({ REDIS_URL: `redis://127.0.0.1:${await freePort()}` })
   const other = await system.api({ REDIS_URL: '' })
   try {

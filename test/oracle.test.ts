@@ -16,7 +16,7 @@ const requests = Number(process.env.ORACLE_REQUESTS ?? 3_000)
 const foreignRequests = Math.ceil((requests * 5) / 3)
 const atOnce = 8
 
-t.test('Searches answer what Postgres says about the same rows', async (t) => {
+t.test('Searches agree with Postgres about the same rows', async (t) => {
   t.comment(`ORACLE_SEED=${seed} ORACLE_REQUESTS=${requests}`)
   const random = seededRandom(seed)
   const system = await startSystem()
@@ -61,7 +61,7 @@ t.test('Searches answer what Postgres says about the same rows', async (t) => {
     )
   })
 
-  t.test("A company never sees another's leads, whatever of theirs it asks for", async (t) => {
+  t.test("A company never sees another company's leads, whichever of their values it asks for", async (t) => {
     const figures = new Figures()
     const [own, other] = random.shuffled<Company>(companies) as [Company, Company]
     const drawn = Array.from({ length: foreignRequests }, () => {

@@ -27,7 +27,7 @@ await pool.query(`
   INSERT INTO document_file (document_id, name) VALUES (1, 'r.pdf');
 `)
 
-/** Which leads a statement queues, once each, in ascending order; what it changed is undone. */
+/** The leads that a statement queues, once each, in ascending order. The statement is rolled back. */
 async function queues(statement: string): Promise<number[]> {
   const client = await pool.connect()
   try {
@@ -42,14 +42,14 @@ async function queues(statement: string): Promise<number[]> {
   }
 }
 
-t.test('Every table that a document is made from is watched', async (t) => {
+t.test('Every table that feeds a document has triggers', async (t) => {
   const { rows } = await pool.query<{ 'QUERY PLAN': unknown }>(
     `EXPLAIN (FORMAT JSON) ${leadRowsQuery.replace('$1', "'{11}'")}`,
   )
   const tables = new Set(JSON.stringify(rows).match(/(?<="Relation Name":")[^"]+/g))
   t.ok(tables.has('document_file') && tables.size >= 8, `the query reads ${[...tables].join(', ')}`)
   const watched = await watchedEvents(pool)
-  // A new person or company has no lead yet; with a deleted one go its leads, which are watched themselves.
+  // A new person or company has no leads yet; a deleted one takes its leads along, and those have triggers.
   const onlyChanges = new Set(['candidate', 'company'])
   for (const table of tables) {
     const needed = onlyChanges.has(table) ? ['UPDATE'] : ['DELETE', 'INSERT', 'TRUNCATE', 'UPDATE']
@@ -61,7 +61,7 @@ t.test('Every table that a document is made from is watched', async (t) => {
   }
 })
 
-t.test('A change queues the leads whose documents it alters, and no other', async (t) => {
+t.test('A change queues exactly the leads whose documents it alters', async (t) => {
   const cases: [statement: string, leads: number[]][] = [
     ["UPDATE lead SET source = 'Facebook' WHERE id = 11", [11]],
     ['UPDATE lead SET source = source', []],
@@ -106,7 +106,7 @@ t.test('A change queues the leads whose documents it alters, and no other', asyn
   for (const [statement, leads] of cases) t.same(await queues(statement), leads, statement)
 })
 
-t.test('One transaction queues a lead once, whatever it touches of it', async (t) => {
+t.test('One transaction queues a lead once, however much of it changes', async (t) => {
   t.same(
     await queues(`UPDATE lead SET source = 'x' WHERE id = 11; UPDATE answer SET transcript = 'y'; DELETE FROM lead_label;
       INSERT INTO attachment (lead_id) VALUES (11)`),
@@ -142,7 +142,7 @@ t.test('Large statements wait behind live changes', async (t) => {
   ])
 })
 
-t.test('A company with very many changes holds up no other', async (t) => {
+t.test('A company with very many changes does not delay the others', async (t) => {
   await pool.query('DELETE FROM sync.change')
   await pool.query(`
     INSERT INTO sync.change (lead_id, company_id, lane)
@@ -184,7 +184,7 @@ t.test('The database refuses a lead that mixes companies', async (t) => {
   )
 })
 
-t.test('updated_at is what the writer sets, else the time of the change', async (t) => {
+t.test('updated_at is what the writer sets, or else the time of the change', async (t) => {
   const [before, at] = ['2020-01-01T00:00:00.000Z', '2021-05-05T05:05:05.555Z']
   const set = async (statement: string) =>
     (await pool.query<{ updated_at: Date }>(`${statement} RETURNING updated_at`)).rows[0]?.updated_at.toISOString()

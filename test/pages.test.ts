@@ -26,7 +26,7 @@ await system.sql(
 )
 await system.settled()
 
-/** The same orders in SQL; every one ends with the higher id first, and leads without the value come last. */
+/** The same orders in SQL. Ties end with the higher id first, and leads without the value come last. */
 const values = {
   name: `nullif(lower(trim(concat_ws(' ', first_name, last_name))), '') COLLATE "C"`,
   source: `lower(source) COLLATE "C"`,
@@ -50,10 +50,10 @@ async function page(number: number, parameters: Record<string, string>): Promise
 
 for (const by of Object.keys(values) as (keyof typeof values)[]) {
   for (const direction of ['asc', 'desc']) {
-    t.test(`By ${by}, ${direction}: jumps and a walk give every lead once, in order`, async (t) => {
+    t.test(`By ${by}, ${direction}: jumps and a walk return every lead once, in order`, async (t) => {
       const parameters = { 'filter[sort_by_selected]': by, 'filter[sort_direction_selected]': direction }
       const ids = await expected(by, direction)
-      // Last pages first, so that no page follows one that was read before: each is a jump.
+      // Last page first, so that no page continues another: each is a jump.
       for (const number of [40, 35, 31, 28, 25, 22, 12, 1]) {
         t.same(await page(number, parameters), ids.slice((number - 1) * perPage, number * perPage), `page ${number}`)
       }
@@ -64,7 +64,7 @@ for (const by of Object.keys(values) as (keyof typeof values)[]) {
   }
 }
 
-t.test('Pages of a search by name go on beyond the first thousands, best matches first', async (t) => {
+t.test('Pages of a search by name continue past the first thousands, best matches first', async (t) => {
   const walked: number[] = []
   const { body } = await acme.search({ 'filter[query]': 'lee', per_page: perPage })
   t.ok(body.total > 2_500)
@@ -81,14 +81,14 @@ t.test('Pages of a search by name go on beyond the first thousands, best matches
   )
 })
 
-t.test('A page past the end is empty, and says how many there are', async (t) => {
+t.test('A page past the end is empty, and still has the total', async (t) => {
   for (const number of [pages + 1, 2 ** 31 - 1]) {
     const { status, body } = await acme.search({ page: number, per_page: perPage })
     t.match({ status, ...body }, { status: 200, total: leads, pages, current_page: String(number), candidates: [] })
   }
 })
 
-t.test('Far pages follow changes: a lead that comes or goes moves the rows behind it', async (t) => {
+t.test('Far pages reflect changes: a lead that comes or goes moves the rows after it', async (t) => {
   const parameters = { 'filter[sort_by_selected]': 'created_at' }
   const before = await page(30, parameters)
   await page(31, parameters)

@@ -90,21 +90,21 @@ t.test('A radius is exact to half a percent, also across the date line and aroun
   t.ok(shown > 300, `${shown} leads were found`)
 })
 
-t.test('A location text without coordinates has the point of the place it names', async (t) => {
+t.test('A location without coordinates gets the point of the place that it names', async (t) => {
   t.same((await found('Makati', 5)).names?.includes('makati'), true)
   t.same((await found('Cebu', 20)).names, ['cebu'])
   t.same((await found('48.8566,2.3522', 20)).names, ['paris'])
   t.notOk((await found('Makati', 20_000)).names?.includes('remote'), 'no place, no point')
 })
 
-t.test('The centre of a circle is a city; a region says which, and what is no place is refused', async (t) => {
+t.test('The centre of a circle is a city; a region gets a warning, and an unknown place an error', async (t) => {
   t.match(await found('Metro Manila', 30), { status: 200, warning: /is a region: the circle is drawn around/ })
-  t.match(await found('Remote', 30), { status: 400, message: /"Remote" is no place we know/ })
+  t.match(await found('Remote', 30), { status: 400, message: /"Remote" is not a known place/ })
   t.match(await found('14.6,120.98', undefined), { status: 400, message: /location_radius_selected/ })
-  t.match(await found('91,0', 10), { status: 400, message: /latitude is -90 to 90/ })
+  t.match(await found('91,0', 10), { status: 400, message: /latitude from -90 to 90/ })
 })
 
-t.test('Without a radius every word of the text is a word of the location', async (t) => {
+t.test('Without a radius, every word of the text must be in the location', async (t) => {
   t.same((await found('cebu', undefined)).names, ['cebu'])
   t.same((await found('philippines CEBU', undefined)).names, ['cebu'])
   t.same((await found('ceb', undefined)).names, [])

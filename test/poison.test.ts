@@ -102,9 +102,9 @@ t.test('A lead larger than the engine takes is on record, and is indexed once it
   t.same(others, [])
   t.match((await command('failures', 'list')).out, new RegExp(`^lead .*\\n${huge} +Acme +\\d+ .*too large`))
   t.match((await command('failures', 'show', String(huge))).out, `lead        ${huge} of Acme`)
-  t.match((await command('failures', 'show', '1')).said, 'No failure of lead 1 is known.')
+  t.match((await command('failures', 'show', '1')).said, 'Lead 1 has no failure.')
   t.match((await command('failures', 'retry')).said, 'Which leads?')
-  t.match((await command('failures', 'retry', 'x')).said, 'x is no id of a lead')
+  t.match((await command('failures', 'retry', 'x')).said, 'x is not the id of a lead')
   t.match((await command('failures', 'retry', '--company', 'Nobody')).said, 'Nobody')
 
   t.match(JSON.parse((await command('failures', 'retry', String(huge), '--json')).out), { retried: 1 })

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { buildProgram } from '@galena/cli/program'
 import type { Command } from 'commander'
 import t from 'tap'
@@ -22,6 +22,18 @@ t.test('Every file that the README and CONTRIBUTING point at exists', async (t) 
   const contributing = readFileSync(new URL('../CONTRIBUTING.md', import.meta.url), 'utf8')
   for (const [, path = ''] of `${readme}${contributing}`.matchAll(/\]\((?!http)([^)#]+)/g)) {
     t.ok(existsSync(new URL(`../${path}`, import.meta.url)), path)
+  }
+})
+
+t.test('The README lists the folders of every package, and no others', async (t) => {
+  const rows = [...readme.matchAll(/^\| \[[a-z/-]+\]\(([a-z/-]+)\) \|.*\| ([^|]*)\|$/gm)]
+  t.ok(rows.length > 0, 'the table is found')
+  for (const [, folder = '', listed = ''] of rows) {
+    const named = [...listed.matchAll(/`([a-z-]+)`/g)].map(([, name = '']) => name)
+    const exist = readdirSync(new URL(`../${folder}`, import.meta.url), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && /^[a-z]/.test(entry.name) && entry.name !== 'node_modules')
+      .map(({ name }) => name)
+    t.same(named.sort(), exist.sort(), folder)
   }
 })
 

@@ -1,5 +1,6 @@
-import { rollbackGate, swapGate } from '@galena/operations/rebuild/gate'
-import { cancelRebuild } from '@galena/operations/rebuild/rebuild'
+import { cancelRebuild } from '@galena/operations/rebuild/end-rebuild'
+import { rollbackGate } from '@galena/operations/rebuild/rollback'
+import { swapGate } from '@galena/operations/rebuild/swap-gate'
 import { connectEngine } from '@galena/search/engine/engine'
 import { dropIndex } from '@galena/search/index/alias'
 import { createKey } from '@galena/store/catalogue/keys'
@@ -80,7 +81,7 @@ interface RunFacts {
   readonly reason: string | null
 }
 
-/** Runs a command that must do well, and returns what it prints. */
+/** Runs a command that must succeed, and returns what it prints. */
 async function facts<Facts = RunFacts>(...args: string[]): Promise<Facts> {
   const { code, out, said } = await command(...args, '--json')
   if (code !== 0) throw new Error(`galena ${args.join(' ')}: ${said}`)
@@ -89,7 +90,7 @@ async function facts<Facts = RunFacts>(...args: string[]): Promise<Facts> {
 
 const reindex = (...args: string[]) => facts('reindex', ...args)
 
-/** The run as the database has it: a command a look would take a second each. */
+/** The rebuild as the database has it: running a command each time would take a second. */
 async function lastRun() {
   const run = await readRebuild(system.pool)
   if (!run) throw new Error('There is no run.')
@@ -125,7 +126,7 @@ const commands = async () =>
     'SELECT * FROM sync.audit ORDER BY id',
   )
 
-t.test('A run can rest, go on and be cancelled, and searches notice nothing', async (t) => {
+t.test('A rebuild can be paused, resumed and cancelled, and searches are not affected', async (t) => {
   const [live] = await searched()
   const leads = await countLeads()
   t.match(await facts('reindex', 'plan'), { documents: leads, index: live, expected_bytes: Number, free_bytes: Number })
@@ -133,7 +134,7 @@ t.test('A run can rest, go on and be cancelled, and searches notice nothing', as
   const { id, index } = await reindex('start')
   const second = await command('reindex', 'start')
   t.equal(second.code, 1)
-  t.match(second.said, new RegExp(`Run ${id} is .* already`))
+  t.match(second.said, new RegExp(`Rebuild ${id} is already `))
   await eventually('some leads are written', async () => (await lastRun()).done > 0)
   t.match(await reindex('pause'), { state: 'paused' })
   const { done } = await eventually('it rests', async () => {
@@ -152,7 +153,7 @@ t.test('A run can rest, go on and be cancelled, and searches notice nothing', as
   )
   const early = await command('reindex', 'swap')
   t.equal(early.code, 1)
-  t.match(early.said, /must not be swapped: .*chunks are not written/)
+  t.match(early.said, /cannot be swapped: .*chunks are not written/)
   t.match(await reindex('resume'), { state: 'backfilling' })
   t.match(await reindex('cancel'), { state: 'cancelled' })
   t.match(await reindex('cancel'), { state: 'cancelled' }, 'to ask twice does no harm')
@@ -202,11 +203,11 @@ t.test(
     t.same([...answers], ['whole'])
     const again = await command('reindex', 'swap')
     t.equal(again.code, 1)
-    t.match(again.said, /no run to swap to/)
+    t.match(again.said, /no rebuild to swap/)
   },
 )
 
-t.test('A swap is refused while the new index differs, and an override has a reason that is recorded', async (t) => {
+t.test('A swap is refused while the new index differs, and an override records its reason', async (t) => {
   const { index } = await reindex('start', '--wait')
   t.equal((await reindex('status')).state, 'ready')
   const lead = (await system.sql<{ id: number }>('SELECT id FROM lead ORDER BY id LIMIT 1'))[0]?.id ?? 0
@@ -229,7 +230,7 @@ t.test('A swap is refused while the new index differs, and an override has a rea
   await system.sql('DELETE FROM sync.failure')
 })
 
-t.test('When the rollback window is ended the old index gets no more changes and is dropped', async (t) => {
+t.test('When the rollback window ends, the old index gets no more changes and is dropped', async (t) => {
   // One that the test before has swapped will do.
   if ((await readRebuild(system.pool))?.state !== 'swapped') await reindex('start', '--swap', '--wait')
   const [live] = await searched()
@@ -239,13 +240,13 @@ t.test('When the rollback window is ended the old index gets no more changes and
     (await readTargets(system.pool)).map(({ index }) => index),
     [live],
   )
-  t.match((await command('reindex', 'rollback')).said, /nothing to go back to/)
+  t.match((await command('reindex', 'rollback')).said, /nothing to roll back/)
   await system.sql("UPDATE sync.rebuild SET state_at = state_at - interval '1 minute'")
   await eventually('it is dropped', async () => !(await elasticsearch('GET', '_aliases'))[previous])
   await isEqual(t, live ?? '')
 })
 
-t.test('A new index that refuses every lead fails its run, and holds up no change', async (t) => {
+t.test('A new index that refuses every lead fails its rebuild, and delays no change', async (t) => {
   const [live] = await searched()
   await facts('throttle', '--backfill-per-second', '5')
   const { index } = await reindex('start')
@@ -262,7 +263,7 @@ t.test('A new index that refuses every lead fails its run, and holds up no chang
   t.same(await openRebuilds(system.pool), [])
 })
 
-t.test('An index that was pointed at by somebody who did not live to record it is found to be swapped', async (t) => {
+t.test('A swap by a process that died before recording it is recorded later', async (t) => {
   const { index, id } = await reindex('start', '--wait')
   const [live] = await searched()
   await system.sql('UPDATE sync.rebuild SET previous_index = $2 WHERE id = $1', [id, live])
@@ -274,7 +275,7 @@ t.test('An index that was pointed at by somebody who did not live to record it i
   await isEqual(t, live ?? '')
 })
 
-t.test('The gate names whatever is not as it has to be', async (t) => {
+t.test('The gate names every unmet condition', async (t) => {
   const { index } = await reindex('start', '--wait')
   const run = await readRebuild(system.pool)
   if (!run) throw new Error('There is no run.')
@@ -359,7 +360,7 @@ t.test(
   },
 )
 
-t.test('An index that takes no writes for five minutes is given up when it alone does not', async (t) => {
+t.test('An index that is the only one to accept no writes for five minutes is given up', async (t) => {
   const [live = ''] = await searched()
   await facts('throttle', '--backfill-per-second', '1')
   await reindex('start')
@@ -386,7 +387,7 @@ t.test('An index that takes no writes for five minutes is given up when it alone
   await facts('throttle', '--backfill-per-second', 'none')
 })
 
-t.test('A chunk goes on behind what its index has taken, and no further', async (t) => {
+t.test('A chunk continues right after what its index has accepted', async (t) => {
   await facts('throttle', '--backfill-per-second', '20')
   const { index, id } = await reindex('start')
   await reaches('backfilling')
@@ -407,7 +408,7 @@ t.test('A chunk goes on behind what its index has taken, and no further', async 
   await facts('reindex', 'cancel')
 })
 
-t.test('The filling of a new index lets changes that wait go first, but not for ever', async (t) => {
+t.test('A backfill lets waiting changes go first, but not for ever', async (t) => {
   await system.sql(
     `INSERT INTO sync.change (lead_id, company_id, lane, not_before)
      SELECT id, company_id, 'live', now() - interval '1 minute' FROM lead ORDER BY id LIMIT 1`,
@@ -415,7 +416,7 @@ t.test('The filling of a new index lets changes that wait go first, but not for 
   const holder = await system.pool.connect()
   t.teardown(() => holder.release(true))
   await holder.query('BEGIN')
-  // It can be written, and cannot be settled.
+  // It can be written, but not settled.
   await holder.query("SELECT FROM sync.change WHERE lane = 'live' FOR UPDATE")
   const { id } = await reindex('start')
   await eventually('an index that takes no changes can be replaced', async () => (await lastRun()).done > 0)
@@ -433,7 +434,7 @@ t.test('The filling of a new index lets changes that wait go first, but not for 
   await facts('reindex', 'cancel')
 })
 
-t.test('Two indexers fill an index together', async (t) => {
+t.test('Two indexers share a backfill', async (t) => {
   const other = await system.indexer({ BATCH_LEADS: '20' })
   try {
     const run = await reindex('start', '--wait')
@@ -466,7 +467,7 @@ t.test(
   },
 )
 
-t.test('What was overtaken records nothing, and the searched index cannot be dropped', async (t) => {
+t.test('A process that was overtaken records nothing, and the searched index cannot be dropped', async (t) => {
   const [live = ''] = await searched()
   await t.rejects(dropIndex(engine, live), /Searches read/)
   const last = await readRebuild(system.pool)

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { variables } from '@galena/indexer/config'
 import { startIndexer } from '@galena/indexer/indexer'
-import { rollback, startRebuild } from '@galena/operations/rebuild/rebuild'
+import { rollback } from '@galena/operations/rebuild/rollback'
+import { startRebuild } from '@galena/operations/rebuild/start-rebuild'
 import { connectEngine } from '@galena/search/engine/engine'
 import { readConfig } from '@galena/service/config/read-config'
 import { addCompany } from '@galena/store/catalogue/companies'
@@ -85,7 +86,7 @@ const addLeads = (pool: Pool, companyId: number, count: number) =>
     [companyId, count],
   )
 
-/** Runs `work` beside an indexer; both have left the database when it is over. */
+/** Runs `work` beside an indexer; both are disconnected from the database when it ends. */
 async function whileIndexing(
   { name, url }: Pick<Restorable, 'name' | 'url'>,
   work: (pool: Pool) => Promise<void>,
@@ -130,7 +131,7 @@ async function differences(pool: Pool, name: string): Promise<unknown[]> {
   )
 }
 
-t.test('After a restore of the database the index goes back to it, by itself', async (t) => {
+t.test('After the database is restored, the index follows it automatically', async (t) => {
   const restorable = await start(t)
   const { name, companyId } = restorable
   await restorable.backUp()
@@ -163,7 +164,7 @@ t.test('After a restore of the database the index goes back to it, by itself', a
   })
 })
 
-t.test('A restore to a moment inside a rebuild that has been swapped since heals as well', async (t) => {
+t.test('Restoring to a moment within a rebuild that was swapped later is repaired, too', async (t) => {
   const restorable = await start(t)
   const { name } = restorable
   const stateOf = async (pool: Pool) =>

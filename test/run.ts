@@ -23,6 +23,9 @@ const longest = [
 /** Most files wait half of the time. Each has a database, an index and queues of its own. */
 const filesAtOnce = availableParallelism() + 2
 
+/** Packages whose tests need no servers: they run while the servers start. */
+const serverless = /^packages\/(?:lead|local-stack|places|service)\//
+
 const asked = process.argv.slice(2)
 const files = asked.length > 0 ? asked : globSync(everyTest).sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
 // What is compiled once need not be compiled by each process.
@@ -43,9 +46,8 @@ function rank(file: string): number {
   return place < 0 ? longest.length : place
 }
 
-/** The tests of packages need no servers, and run while these start. */
 async function runAll(): Promise<FileResult[]> {
-  const withoutServers = files.filter((file) => file.startsWith('packages/'))
+  const withoutServers = files.filter((file) => serverless.test(file))
   const others = files.filter((file) => !withoutServers.includes(file))
   const early = runFiles(withoutServers, environment, 1)
   if (others.length === 0) return early

@@ -30,7 +30,7 @@ function start(
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, said })))
 }
 
-t.test('A service whose addresses are missing or wrong says which and what they are for', async (t) => {
+t.test('A service whose addresses are missing or invalid says which ones, and what they are for', async (t) => {
   const { code, said } = await start('indexer', { DATABASE_URL: 'mysql://x', BATCH_LEADS: 'many' })
   t.equal(code, 1)
   t.match(said, /DATABASE_URL is not accepted: it takes an address that begins with postgres:/)
@@ -39,7 +39,7 @@ t.test('A service whose addresses are missing or wrong says which and what they 
   t.notMatch(said, /\n\s+at /, 'no stack')
 })
 
-t.test('An indexer that cannot reach a server says which, and that nothing was done', async (t) => {
+t.test('An indexer that cannot reach a server says which one, and that nothing was done', async (t) => {
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'] as const) {
     const address = {
       DATABASE_URL: `postgres://u:secret@${nowhere}/x`,
@@ -53,7 +53,7 @@ t.test('An indexer that cannot reach a server says which, and that nothing was d
   }
 })
 
-t.test('A database without tables is said to need `galena migrate`', async (t) => {
+t.test('For a database without tables, the message names `galena migrate`', async (t) => {
   const empty = await createDatabase({ migrated: false })
   t.teardown(() => empty.drop())
   const { code, said } = await start('indexer', { ...servers, DATABASE_URL: empty.url })
@@ -61,7 +61,7 @@ t.test('A database without tables is said to need `galena migrate`', async (t) =
   t.match(said, /galena migrate/)
 })
 
-t.test('An indexer refuses a database that lacks a migration of its version', async (t) => {
+t.test('An indexer refuses to start on a database that lacks a migration of its version', async (t) => {
   const older = await createDatabase()
   t.teardown(() => older.drop())
   await older.pool.query('DELETE FROM sync.migration WHERE number = (SELECT max(number) FROM sync.migration)')

@@ -12,7 +12,7 @@ import { galena } from './support/galena.ts'
 
 const main = fileURLToPath(new URL('../services/cli/bin/galena.mjs', import.meta.url))
 
-/** A home of its own, outside the repository, as the servers' user can enter it; a port of its own for the api. */
+/** A new home outside the repository, which the servers' user can enter, and a free port for the api. */
 async function newHome(t: Test) {
   const home = mkdtempSync(join(tmpdir(), 'galena-start-'))
   t.teardown(() => rmSync(home, { recursive: true, force: true }))
@@ -95,7 +95,7 @@ t.test('One command runs the whole system, keeps it alive, and keeps its data', 
   await running(second)
   const seconds = (Date.now() - startedAgain) / 1000
   t.ok(seconds < 30, `the start after a kill took ${seconds.toFixed(1)} s`)
-  t.match(second.said(), /was still running/, 'servers that a killed launcher left are used on')
+  t.match(second.said(), /was still running/, 'servers that a killed launcher left running are kept')
   t.same(searches(second.said()), examples, 'the same key, the same address')
   t.equal(await total(example), found, 'the same leads')
 
@@ -126,7 +126,7 @@ t.test('Ctrl-C while the servers start leaves nothing running', async (t) => {
   const pid = pidOf(home, 'postgres')
   starting.child.kill('SIGINT')
   t.equal(await starting.ended, 0)
-  // One that has ended keeps its id until it is reaped.
+  // A process that has ended keeps its id until it is reaped.
   await eventually('Postgres is gone', async () => !exists(pid))
 })
 

@@ -8,7 +8,7 @@ const ascending = (a: number, b: number) => a - b
 /** A busy machine may hold up a change: what came late is tried again. */
 const mostRounds = 3
 
-t.test('A row changed by plain SQL is found within two seconds', async (t) => {
+t.test('A row changed by plain SQL is searchable within two seconds', async (t) => {
   const system = await startSystem()
   t.teardown(() => system.stop())
   let late: string[] = []

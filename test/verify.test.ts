@@ -82,7 +82,7 @@ async function differences(): Promise<unknown[]> {
   ).slice(0, 3)
 }
 
-/** Writes a document past Galena. */
+/** Writes a document directly, bypassing Galena. */
 const plant = (id: number | string, document: object) => elasticsearch('PUT', `/_doc/${id}`, document)
 
 // What a test that failed has planted is not found by the next.
@@ -92,14 +92,14 @@ t.afterEach(async (t) => {
   await system.settled()
 })
 
-t.test('An index that is as it should be has no difference, whatever its documents hold', async (t) => {
+t.test('A correct index has no findings, whatever its documents hold', async (t) => {
   t.match(await verify('--full'), { checked: 1500, missing: 0, ghost: 0, stale: 0, old_schema: 0, repaired: 0 })
   t.match(await verify(), { checked: 0, findings: [] })
   t.match(await verify('--company', 'Beta'), { checked: 750, findings: [] })
   t.match(await verify('--range', `${leads[10]}-${leads[29]}`), { checked: 20, findings: [] })
 })
 
-t.test('500 planted faults are found and repaired, and none is invented, while writers go on', async (t) => {
+t.test('500 planted differences are found and repaired, and nothing else, while writers continue', async (t) => {
   const end = new AbortController()
   t.teardown(() => end.abort())
   const writing = (async () => {
@@ -122,7 +122,7 @@ t.test('500 planted faults are found and repaired, and none is invented, while w
     await elasticsearch('DELETE', `/_doc/${missing}`)
     planted.set(String(missing), 'missing')
     const old = await source(stale)
-    // The hash that is stored with it still says that all is well.
+    // The stored hash still matches.
     await plant(stale, { ...old, candidate: { ...old.candidate, first_name: 'Wrong' } })
     planted.set(String(stale), 'stale')
     await plant(foreign, { ...(await source(foreign)), company_id: String(beta.id) })
@@ -143,7 +143,7 @@ t.test('500 planted faults are found and repaired, and none is invented, while w
   t.match(await verify('--full'), { findings: [] })
 })
 
-t.test('The quick look finds what is missing, too many or older, and looks at nothing else', async (t) => {
+t.test('The quick form finds missing, extra and older documents, and compares no others', async (t) => {
   await elasticsearch('DELETE', `/_doc/${leads[3]}`)
   await plant(6_000_000, { ...(await source(leads[4] ?? 0)), id: 6_000_000 })
   await plant(leads[5] ?? 0, { ...(await source(leads[5] ?? 0)), updated_at: 1, hash: 'old' })
@@ -152,7 +152,7 @@ t.test('The quick look finds what is missing, too many or older, and looks at no
   t.same(await differences(), [])
 })
 
-t.test('Chosen leads are compared alone', async (t) => {
+t.test('Only the chosen leads are compared', async (t) => {
   await elasticsearch('DELETE', `/_doc/${leads[6]}`)
   await elasticsearch('DELETE', `/_doc/${leads[7]}`)
   t.match(await verify('--ids', `${leads[6]},${leads[8]}`), { checked: 2, missing: 1 })
@@ -163,7 +163,7 @@ t.test('Chosen leads are compared alone', async (t) => {
   t.match(said, /whole numbers separated by commas/)
 })
 
-t.test('A document that was written with a version of the future is repaired', async (t) => {
+t.test('A document with a version from the future is repaired', async (t) => {
   const id = leads[9] ?? 0
   const version = (Date.now() + 86_400_000) * 1_000
   const document = { ...(await source(id)), source: 'future', hash: 'future' }
@@ -172,7 +172,7 @@ t.test('A document that was written with a version of the future is repaired', a
   t.same(await differences(), [])
 })
 
-t.test('Leads and companies can be written again, and a lead that does not exist is taken out', async (t) => {
+t.test('Leads and companies can be written again, and ghosts are removed', async (t) => {
   await plant(7_000_000, { ...(await source(leads[4] ?? 0)), id: 7_000_000 })
   await elasticsearch('DELETE', `/_doc/${leads[12]}`)
   const { out } = await galena(['sync', '--ids', `7000000,${leads[12]}`, '--json'], { environment })
@@ -183,7 +183,7 @@ t.test('Leads and companies can be written again, and a lead that does not exist
   t.same(await differences(), [])
 })
 
-t.test('The sweep goes round by itself and repairs what it finds', async (t) => {
+t.test('The sweep runs by itself and repairs what it finds', async (t) => {
   // Not before it is asked for.
   await system.sql("UPDATE sync.sweep SET next_at = now() + interval '1 hour'")
   await system.sql('UPDATE sync.throttle SET sweep_hours = 24')
@@ -212,7 +212,7 @@ t.test('The sweep goes round by itself and repairs what it finds', async (t) => 
   })
 })
 
-t.test('What was asked for is done by a whole verification, and by no other', async (t) => {
+t.test('Only a verification of all leads fulfils the request for one', async (t) => {
   const asked = async () => (await system.sql<{ why: string }>('SELECT asked_why AS why FROM sync.sweep'))[0]?.why
   await system.sql(
     "UPDATE sync.sweep SET asked_at = now(), asked_why = 'A test asks.', next_at = now() + interval '1 hour'",
@@ -225,7 +225,7 @@ t.test('What was asked for is done by a whole verification, and by no other', as
   t.equal(await asked(), null)
 })
 
-t.test('Documents that no lead can have are found, however many they are', async (t) => {
+t.test('Foreign documents are found, however many there are', async (t) => {
   const document = await source(leads[4] ?? 0)
   const { id: _, ...withoutId } = document
   await plant('nobody', withoutId)
@@ -245,7 +245,7 @@ t.test('Documents that no lead can have are found, however many they are', async
   t.same(await differences(), [])
 })
 
-t.test('Triggers that are missing or switched off are noticed and put back', async (t) => {
+t.test('Missing or disabled triggers are found and restored', async (t) => {
   await system.sql('DROP TRIGGER sync_update ON lead')
   await system.sql('ALTER TABLE answer DISABLE TRIGGER sync_delete')
   const check = await galena(['triggers', 'check'], { environment })
@@ -260,7 +260,7 @@ t.test('Triggers that are missing or switched off are noticed and put back', asy
   t.same(await differences(), [])
 })
 
-t.test('A lead and a search explain themselves', async (t) => {
+t.test('A lead and a search are explained', async (t) => {
   const id = leads[16] ?? 0
   await plant(id, { ...(await source(id)), location: 'elsewhere' })
   const { out, code } = await galena(['explain', String(id)], { environment })

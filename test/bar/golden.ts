@@ -2,13 +2,13 @@ import { type CompanyName, leadNamed, wide } from './people.ts'
 
 type Kind = 'id' | 'phone' | 'phone end' | 'email' | 'email part' | 'several' | 'name'
 
-/** What is typed in a company, and who has to come first: a full name, or null for nobody at all. */
+/** A search text in a company, and who must come first: a full name, or null for no result. */
 interface Pair {
   readonly kind: Kind
   readonly company: CompanyName
   readonly typed: string
   readonly expected: string | null
-  /** How many leads are found in all; undefined where others may follow. */
+  /** How many leads are found in all; undefined when others may follow. */
   readonly total: number | undefined
 }
 
@@ -56,7 +56,7 @@ const phones: readonly Row[] = [
   ['US', 'Michael Johnson', ['(212) 575-1735', '+1 212 575 1735'], 2],
   ['Solo', 'Ernst Brit', ['+44 7400 900321', '447400900321', '00447400900321', '+44 (0)7400 900321']],
   ['Solo', 'Ernst Filipino', ['+63 917 555 0321', '639175550321']],
-  // Attributes whose key says that they hold a phone.
+  // Attributes whose key says that they are phones.
   ['PH', 'Maricel Dela Cruz', ['+63 918 777 1001', '09187771001']],
   ['PH', 'Juan Carlos de la Cruz', ['0918-777-1002']],
   ['PH', 'Jun-Jun Delos Reyes', ['639187771003']],
@@ -101,7 +101,7 @@ const emails: readonly Row[] = [
   ['FR', 'Anna Gonzalez', ['Anna_G@mail.example', ' anna_g@mail.example ']],
   ['MX', 'Maria Cruz', ['maria.cruz@mail.example', 'MARIA.CRUZ@MAIL.EXAMPLE', 'Maria.Cruz@mail.example']],
   ['US', 'Michael Johnson', ['michael_johnson10@acme.us', 'Michael_Johnson10@Acme.US'], 2],
-  // Attributes whose key says that they hold an email.
+  // Attributes whose key says that they are emails.
   ['PH', 'Cristina Gonzales', ['tina@gonzales.example', 'TINA@GONZALES.EXAMPLE']],
   ['PH', 'Cristina Gonzaga', ['tina@gonzaga.example']],
   ['PH', 'Kristine Santos', ['tin@santos.example']],
@@ -202,7 +202,7 @@ const names: readonly Row[] = [
   ['MX', 'María Guadalupe Hernández', ['guadalupe hernandez', 'maria guadalupe', 'hernández, maría', 'mar gua her']],
   ['FR', 'Ｙｕｉ Tanaka', ['yui', 'Ｙｕｉ ｔａｎａｋａ', 'tanaka yui', 'tan yu']],
   ['FR', null, ['maria smith', 'cruz jose', 'maria cruz zz', 'yui roussel', 'qqq', 'x cruz']],
-  // Letters that are no accented ones.
+  // Letters that are not accented ones.
   ['GB', 'Jürgen Weiß', ['weiß', 'weiss', 'WEISS', 'WEIẞ', 'jürgen weiss']],
   ['GB', 'Jürgen Weiß', ['JURGEN WEISS', 'weis', 'wei jür', 'jurgen']],
   ['GB', 'Jurgen Strasser', ['strasser', 'straßer', 'jürgen straßer', 'strass', 'straß']],
@@ -301,13 +301,13 @@ const names: readonly Row[] = [
   ['MX', 'Adrián Güemes', ['adrian', 'guemes', 'güemes adrián', 'adrain']],
   ['MX', 'Carlos Echeverría', ['echeverria', 'echeveria', 'carlos echevarria']],
   ['MX', 'Carlota Echevarría', ['echevarria', 'carlota', 'carlota echeverria']],
-  // A typo in a word that is typed half.
+  // A typo in a half-typed word.
   ['US', 'Arnulf Schwarzenberger', ['schwarsenb', 'shwarzenb', 'arnulf schwazenb', 'schwrazenberg']],
   ['GB', 'Priya Krishnamurthy', ['krihsnam', 'priya krisnamu', 'kirshna']],
   ['GB', 'Thomas Featherstone', ['faetherst', 'thomas fetherst', 'featehr']],
   ['MX', 'Concepción Villaseñor', ['concepcion vilase', 'consepci']],
   ['PH', 'Emmanuel Macapagal', ['macpaga', 'emmanuel mcaapag']],
-  // Never in the first letter, never in three letters, never one more than that.
+  // No typo in the first letter, none in words of three letters, and never more than allowed.
   ['PH', null, ['baria cruz', 'amria cruz', 'maria druz', 'kiambao', 'imanuel']],
   ['PH', null, ['joi uy', 'ana gonzalez', 'xristina', 'mraai cruz']],
   ['PH', null, ['rwoeen', 'mkpgl', 'macapagalbao', 'kuambao', 'jpy uy']],

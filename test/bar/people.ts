@@ -1,4 +1,4 @@
-// Invented people of seven companies. Most have a twin whose phone is one digit away and whose email one letter.
+// Invented people of seven companies. Most have a twin: one digit of the phone and one letter of the email differ.
 import type { System } from '../support/system.ts'
 
 export interface Lead {
@@ -10,7 +10,7 @@ export interface Lead {
   readonly email: string | null
   /** Digits of the number as E.164, without `+`. */
   readonly phone: string | null
-  /** The same number as somebody typed it into the database. */
+  /** The same number as typed into the database. */
   readonly storedPhone: string | null
   readonly others: Readonly<Record<string, unknown>>
   readonly created: Date
@@ -19,10 +19,10 @@ export interface Lead {
 interface Numbering {
   readonly code: string
   readonly trunk: string
-  /** What one dials before a number of another country. */
+  /** The prefix for calls to another country. */
   readonly exit: string
   readonly groups: readonly number[]
-  /** How the made-up mobile numbers of this country begin. */
+  /** The prefix of the invented mobile numbers of this country. */
   readonly mobile: string
   readonly length: number
 }
@@ -38,11 +38,11 @@ const numbering = {
 
 type Country = keyof typeof numbering
 const countries = Object.keys(numbering) as Country[]
-/** `Solo` has no country, and people whose names differ by few letters from each other. */
+/** `Solo` has no country, and people whose names differ by only a few letters. */
 export type CompanyName = Country | 'Solo'
 export const companyNames: readonly CompanyName[] = [...countries, 'Solo']
 
-/** The ways in which people write this number where `company` is: all that its country has, else the international ones. */
+/** The ways to write this number in the country of `company`, or the international ones for other countries. */
 export function spellings(company: CompanyName, phone: string): string[] {
   const country = countries.find((name) => phone.startsWith(numbering[name].code))
   if (!country) throw new Error(`+${phone} is of no country of this test.`)
@@ -87,12 +87,12 @@ interface More {
   readonly others?: Readonly<Record<string, unknown>>
   /** How often this person has applied. */
   readonly applications?: number
-  /** Hours before noon of 1 March 2026; without it, those further down are older. */
+  /** Hours before noon of 1 March 2026. Without it, people further down are older. */
   readonly hoursAgo?: number
 }
 type Row = readonly [first: string | null, last: string | null, more?: More]
 
-/** These are in each of the six companies, with the same emails. Whose names are alike are ordered newest first. */
+/** These are in each of the six companies, with the same emails. People with similar names are ordered newest first. */
 const everywhere: readonly Row[] = [
   ['Maria', 'Cruz', { email: 'maria.cruz@mail.example' }],
   ['José', 'Muñoz', { email: 'Jose.Munoz+jobs@Mail.Example' }],
@@ -235,7 +235,7 @@ const untidy: readonly Row[] = [
   ['😀 Joyful', ' ', { email: 'no email', phone: null, storedPhone: 'none' }],
 ]
 
-/** As far from `alexandra`, `marlon`, `katarzyn` and `marta lopez` as the other name says; what is further is newer. */
+/** As far from `alexandra`, `marlon`, `katarzyn` and `marta lopez` as the other name says; the further, the newer. */
 const alike: readonly Row[] = [
   ['Elexandra', 'Firstwrong', { hoursAgo: 0 }],
   ['Alizendro', 'Threeedits', { hoursAgo: 0 }],
@@ -359,7 +359,7 @@ function toLead({ company, row, place, person }: Application, index: number, all
   }
 }
 
-/** Newest first within a company, but for `Solo`. */
+/** Newest first within a company, except `Solo`. */
 export const leads: readonly Lead[] = applications().map(toLead)
 
 export function fullName({ first, last }: Lead): string {

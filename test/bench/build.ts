@@ -2,7 +2,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WriteContext } from '@galena/indexer/sync/write-leads'
-import { serialiseDocument } from '@galena/lead/document/build-document'
+import { serialiseDocument } from '@galena/lead/document/serialise-document'
 import { readRecord } from '@galena/local-stack/process-record'
 import { readDocuments } from '@galena/operations/read-documents'
 import { connectEngine } from '@galena/search/engine/engine'
@@ -21,18 +21,18 @@ const index = 'bench_build'
 const mostBlocks = 40
 const fewestBlocks = 5
 const leadsPerBlock = 10_000
-/** An engine that has just started takes some ten thousands of documents to come to its speed. */
+/** A freshly started engine needs tens of thousands of documents to reach its full speed. */
 const warmUpBlocks = 3
 /** Leads whose rows the indexer has in memory at once. */
 const leadsAtOnce = 100
 
-/** Where a `_bulk` lies in a file. */
+/** The position of a `_bulk` body in a file. */
 interface Bulk {
   readonly offset: number
   readonly length: number
 }
 
-/** What the way from Postgres costs, on top of an engine that is handed documents which are ready. */
+/** The cost of the path from Postgres, compared with an engine that gets finished documents. */
 export async function measureBuild(system: BenchSystem): Promise<Figure[]> {
   await drained(system)
   const engine = connectEngine({ url: system.elasticsearch, alias: system.alias }, { timeoutMs: 30_000 })
@@ -50,7 +50,7 @@ export async function measureBuild(system: BenchSystem): Promise<Figure[]> {
       withThrowAwayIndex(engine, index, () => spent(servers, () => fillIndex(tools, index, slice)))
     const slices = await slicesOf(pool)
     const warmUp = slices.slice(0, warmUpBlocks)
-    // Whoever comes first reads rows that the other finds in memory, so they take turns.
+    // The first one reads rows that the second finds in memory, so they take turns.
     for (const [at, slice] of [...warmUp, ...slices].entries()) {
       const first = at % 2 === 1 ? await build(slice) : undefined
       const prepared = await prepare(servers, tools, slice, file)
@@ -108,7 +108,7 @@ async function slicesOf(pool: Pool): Promise<Range[]> {
   )
 }
 
-/** Makes the documents of a slice, which is measured, and writes them into the file as bodies for `_bulk`, which is not. */
+/** Builds the documents of a slice, which is measured, and writes them to the file as `_bulk` bodies, which is not. */
 async function prepare(
   servers: Servers,
   { pool, clock, findPlace }: WriteContext,
@@ -139,7 +139,7 @@ async function prepare(
   return { spent: measured, bulks }
 }
 
-/** Sends what lies in the file, two requests at a time, until all documents can be found. */
+/** Sends the bodies in the file, two requests at a time, until all documents are searchable. */
 async function sendPrepared(
   { elasticsearch }: BenchSystem,
   file: FileHandle,
@@ -160,7 +160,7 @@ async function sendPrepared(
   return documents
 }
 
-/** A rebuild by the indexer of the system, up to when every lead is written; it is cancelled then. */
+/** A rebuild by the system's indexer until every lead is written; then it is cancelled. */
 async function measureRun({ home, pool }: BenchSystem): Promise<Figure[]> {
   const environment = { GALENA_HOME: home }
   const indexer = readRecord(home, 'indexer')?.pid

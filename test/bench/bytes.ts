@@ -15,7 +15,7 @@ const leadsAtOnce = 100
 const copy = 'bench_bytes'
 const slowestMs = 3_600_000
 
-/** What a lead takes on disk, beside its document as JSON, and what the processes hold in memory. */
+/** The disk space of a lead, compared with its document as JSON, and the memory of the processes. */
 export async function measureBytes(system: BenchSystem): Promise<Figure[]> {
   await drained(system)
   const { home, pool } = system
@@ -68,7 +68,7 @@ async function jsonBytesOfALead({ pool }: BenchSystem, leads: number): Promise<n
   })
 }
 
-/** The engine clones an index by linking its files, for which it must take no writes: for a moment, changes wait. */
+/** The engine clones an index by linking its files. Writes are blocked meanwhile, so changes wait for a moment. */
 async function bytesOfMergedCopy(engine: Engine, index: string): Promise<number> {
   const { indices } = engine.client
   const block = (write: boolean | null) => indices.putSettings({ index, settings: { 'index.blocks.write': write } })

@@ -10,7 +10,7 @@ import type { BenchSystem } from './system.ts'
 const seconds = 15
 const longestMs = 100
 const firstRate = 80
-/** So many that few are asked twice in a trial. */
+/** Enough that few are repeated within a trial. */
 const examplesAClass = 400
 const processes = ['api', 'elasticsearch'] as const
 
@@ -20,17 +20,17 @@ interface Level {
   readonly p99: number
 }
 
-/** The highest rate at which 99 in 100 searches of all kinds together are answered within a tenth of a second. */
+/** The highest rate at which 99 in 100 searches of all kinds are answered within a tenth of a second. */
 export async function measureCapacity(system: BenchSystem): Promise<Figure[]> {
   const shots = await mixedShots(system)
   const noise = createNoise()
   await fire(shots.slice(0, 1_000), firstRate, manyConnections)
   let held: Level = { rate: 0, p50: Number.NaN, p99: Number.NaN }
   let [step, rate] = [1.4, firstRate]
-  // Upwards in large steps to the first rate that is too high, then closer.
+  // First up in large steps until a rate is too high, then in smaller ones.
   while (step > 1.04) {
     noise.look()
-    // A rate holds when it holds twice.
+    // A rate counts when it was reached twice.
     let level = await tryRate(shots, rate)
     if (level.p99 <= longestMs) {
       const again = await tryRate(shots, rate)

@@ -9,7 +9,7 @@ const kinds = [
   { kind: 'campaign', table: 'campaign', column: 'title', users: 'lead', key: 'campaign_id' },
 ] as const
 
-/** How soon a new name of what most leads have is shown, and how many documents that writes. */
+/** How soon a renaming is shown that affects most leads, and how many documents it writes. */
 export async function measureCatalogue(system: BenchSystem): Promise<Figure[]> {
   const figures: Figure[] = []
   for (const kind of kinds) figures.push(...(await rename(system, kind)))

@@ -14,9 +14,9 @@ interface Options {
   /** Changes a second. */
   readonly rate: number
   readonly seconds: number
-  /** Every n-th change is told of. */
+  /** Every n-th change is reported. */
   readonly tellEvery: number
-  /** Told before the change is made: its number, which is what the lead's appointment shows. */
+  /** Called before the change is made, with its number, which the lead's appointment shows. */
   readonly onChange: (number: number, changed: Promise<Changed>) => void
 }
 
@@ -29,10 +29,10 @@ export async function drained({ pool }: BenchSystem, waitedFor: readonly Lane[] 
   }
 }
 
-/** The appointments that changes set begin here; a change adds its number in milliseconds. */
+/** The earliest appointment; a change adds its number in milliseconds. */
 export const firstAppointment = Date.UTC(2100, 0, 1)
 
-/** To searches the source stays the same, so that later runs find the same data. */
+/** Folding makes the sources equal in searches, so that later runs find the same data. */
 const changeSource = `
   UPDATE lead SET source = CASE WHEN source LIKE '% ' THEN rtrim(source) ELSE coalesce(source, '') || ' ' END,
     scheduled_at = coalesce($2, scheduled_at)
@@ -40,7 +40,7 @@ const changeSource = `
 
 /**
  * Changes one lead after the other at a fixed rate, each in a transaction of its own: its source, and for every n-th
- * its appointment, by which it can be recognised. Returns the rate that was reached.
+ * its appointment, which identifies it. Returns the rate that was reached.
  */
 export async function changeLeads({ pool, largest }: BenchSystem, options: Options): Promise<number> {
   const { rows } = await pool.query<{ id: number }>(

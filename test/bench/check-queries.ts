@@ -18,7 +18,7 @@ const facts = `
   FROM lead JOIN candidate ON candidate.id = candidate_id JOIN folder ON folder.id = folder_id
   WHERE lead.company_id = $1`
 
-/** Throws unless the answers to some examples of a class are what SQL says of the same rows. */
+/** Throws unless the answers to some examples of a class agree with SQL. */
 export async function checkQueries(system: BenchSystem, { name, examples, first }: QueryClass): Promise<void> {
   if (first !== undefined) await ask(system, first)
   const some = first === undefined ? examples.filter((_, at) => at % 7 === 0) : examples
@@ -72,7 +72,7 @@ async function compare(system: BenchSystem, { path, truth }: Example): Promise<s
   return ids.join() === shown.join() ? undefined : `shows ${shown.join()}, and SQL ${ids.join()}`
 }
 
-/** The same search, with the application id of a lead in the bar, too. */
+/** The same search, with the application id of a lead added to the search text. */
 function withId(path: string, id: number): string {
   const url = new URL(path, 'http://any')
   url.searchParams.set('filter[query]', `${url.searchParams.get('filter[query]') ?? ''} AP${id}`)

@@ -6,7 +6,7 @@ export interface Figure {
   readonly low?: number
   readonly high?: number
   readonly unit: string
-  /** `≤ 1.2`; absent where the figure only informs. */
+  /** `≤ 1.2`; absent when the figure only informs. */
   readonly aim?: string
   readonly met?: boolean
 }

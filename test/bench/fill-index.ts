@@ -16,12 +16,12 @@ export interface Range {
   readonly to: number
 }
 
-/** As many as a batch, a chunk and the rebuild worker of an indexer have by default. */
+/** The indexer's defaults for a batch, a chunk and the rebuild worker. */
 const batchLeads = 500
 const chunkLeads = 5_000
 const lanes = 2
 
-/** What the indexer writes with, in this process. */
+/** The indexer's context for writing, in this process. */
 export function writeToolsFor(pool: Pool, engine: Engine): WriteContext {
   const places = loadPlaces()
   return {
@@ -33,7 +33,7 @@ export function writeToolsFor(pool: Pool, engine: Engine): WriteContext {
   }
 }
 
-/** Runs `work` with an empty index like one that a rebuild fills. It is dropped after, and so is what a killed run left. */
+/** Runs `work` with an empty index like that of a rebuild. It is dropped afterwards, like those of killed runs. */
 export async function withThrowAwayIndex<Value>(
   engine: Engine,
   index: string,
@@ -48,7 +48,7 @@ export async function withThrowAwayIndex<Value>(
   }
 }
 
-/** Fills an index by the code of a backfill until all documents can be found, and returns how many they are. */
+/** Fills an index with the code of a backfill until all documents are searchable, and returns their number. */
 export async function fillIndex(tools: WriteContext, index: string, range: Range): Promise<number> {
   const { pool, engine } = tools
   await registerTarget(pool, { index, builder: builderVersion })
@@ -95,7 +95,7 @@ export async function inTwoLanes<Item>(items: Iterable<Item>, work: (item: Item)
   await Promise.all(Array.from({ length: lanes }, lane))
 }
 
-/** As large as an indexer's, but never so large that a lane has nothing to do. */
+/** As large as an indexer's batches, but never so large that one of the two sides is idle. */
 function* chunksOf({ after, to }: Range): Generator<Range> {
   const size = Math.min(chunkLeads, Math.ceil((to - after) / lanes))
   for (let from = after; from < to; from += size) yield { after: from, to: Math.min(to, from + size) }

@@ -1,4 +1,4 @@
-// The least that a process between a client and the engine can do: it hands each search on, and the answer back, unread.
+// A pass-through proxy between a client and the engine: it passes on each search, and the answer, unread.
 import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 

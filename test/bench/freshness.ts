@@ -12,7 +12,7 @@ const fanoutRate = 20
 const refreshMs = 500
 const pollMs = 25
 
-/** How long after its commit a change can be found, while others are made at a fixed rate. */
+/** How long after its commit a change is searchable, while others are made at a fixed rate. */
 export async function measureFreshness(system: BenchSystem): Promise<Figure[]> {
   const figures: Figure[] = []
   for (const rate of rates) {
@@ -31,7 +31,7 @@ export async function measureFreshness(system: BenchSystem): Promise<Figure[]> {
   return figures
 }
 
-/** How soon live changes can be found while a label is taken from very many leads at once. */
+/** How soon live changes are searchable while a label is removed from very many leads at once. */
 export async function measureFanout(system: BenchSystem): Promise<Figure[]> {
   const { pool, largest } = system
   const { rows } = await pool.query<{ id: number }>(
@@ -117,7 +117,7 @@ async function appointments({ elasticsearch, alias }: BenchSystem, from: number)
   return hits.hits.map(({ fields }) => Number(fields.scheduled_at[0]) - firstAppointment)
 }
 
-/** Appointments of an earlier run would be taken for those of this one. */
+/** Appointments of an earlier run would be mistaken for those of this one. */
 async function clearAppointments(system: BenchSystem): Promise<void> {
   await system.pool.query('UPDATE lead SET scheduled_at = NULL WHERE scheduled_at >= $1', [new Date(firstAppointment)])
   while ((await appointments(system, 0)).length > 0) await sleep(200)

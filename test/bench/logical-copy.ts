@@ -6,14 +6,14 @@ import { type Client, createPool, inSnapshot, type Pool } from '@galena/store/da
 import { type Cell, copyRows } from '@galena/store/import/copy-rows'
 import type { BenchSystem } from './system.ts'
 
-/** The leads of a system in a database of their own, on a Postgres whose log can be decoded (`wal_level = logical`). */
+/** The leads of a system in a separate database, on a Postgres with `wal_level = logical`. */
 export interface LogicalCopy {
   readonly pool: Pool
   readonly url: string
   readonly serverPid: number | undefined
   readonly leads: number
   readonly lastId: number
-  /** Removes the database and ends its server. */
+  /** Removes the database and stops its server. */
   stop(): Promise<void>
 }
 
@@ -36,7 +36,7 @@ const tables: Record<string, (lastId: number) => string> = {
   document_file: (lastId) => `document_id IN (SELECT id FROM document WHERE lead_id <= ${lastId})`,
 }
 
-/** Starts a second Postgres in the system's home and copies up to 200,000 leads into it, with all that hangs on them. */
+/** Starts a second Postgres in the system's home and copies up to 200,000 leads into it, with their related rows. */
 export async function copyLeads(system: BenchSystem): Promise<LogicalCopy> {
   const { stack, url: serverUrl } = await startLogical(system)
   const server = createPool(serverUrl, { applicationName: 'galena bench', onIdleError: console.error })
@@ -59,7 +59,7 @@ export async function copyLeads(system: BenchSystem): Promise<LogicalCopy> {
   }
 }
 
-/** Postgres alone: the other servers are the system's. The setting lasts, but counts only after a start. */
+/** Only Postgres: the other servers are the system's. The setting is kept, but takes effect only after a restart. */
 async function startLogical({ home }: BenchSystem): Promise<{ stack: LocalStack; url: string }> {
   const urls = readRunningStack(resolve(home))?.urls
   const { REDIS_URL, ELASTICSEARCH_URL } = urls ?? {}
@@ -87,7 +87,7 @@ async function fill(from: Pool, to: Pool): Promise<{ leads: number; lastId: numb
   const client = await to.connect()
   try {
     await migrate(client, await readMigrations())
-    // Neither triggers nor foreign keys: the rows are what they were.
+    // Without triggers and foreign keys: the rows have been checked before.
     await client.query('SET session_replication_role = replica')
     const copied = await inSnapshot(from, async (source) => {
       const { rows } = await source.query<{ leads: number; lastId: number }>(

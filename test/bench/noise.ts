@@ -5,11 +5,11 @@ import { quantile } from './statistics.ts'
 const looks = 10
 const unit = Buffer.alloc(4_000_000, 'galena')
 
-/** A fixed amount of work for one core, timed again and again: how quiet the machine was. */
+/** A fixed amount of work for one core, timed repeatedly: it shows how quiet the machine was. */
 export function createNoise() {
   const times: number[] = []
   return {
-    /** Does the work ten times, some 10 ms each. */
+    /** Does the work ten times, about 10 ms each. */
     look: (): void => {
       for (let time = 0; time < looks; time++) {
         const start = performance.now()

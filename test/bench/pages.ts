@@ -4,7 +4,7 @@ import { median, medianInterval } from './statistics.ts'
 import type { BenchSystem } from './system.ts'
 
 const rowsAPage = 12
-/** Leads that are walked through from the first page on. */
+/** Leads of the walk, from the first page on. */
 const walkedLeads = 200_000
 const blocks = 40
 const pagesABlock = 50
@@ -15,7 +15,7 @@ interface Page {
   readonly ms: number
 }
 
-/** How pages far down the list compare with those at its top: a whole walk, and jumps. */
+/** How pages far down the list compare with the first ones: a whole walk, and jumps. */
 export async function measurePages({ api, largest }: BenchSystem): Promise<Figure[]> {
   const { total } = await readPage(api, largest.key, 1)
   const pages = Math.ceil(total / rowsAPage)

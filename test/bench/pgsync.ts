@@ -20,7 +20,7 @@ const run = promisify(execFile)
 const version = '7.3.0'
 const index = 'bench_pgsync'
 const ourIndex = 'bench_pgsync_ours'
-/** A database of the system's Redis that nothing else uses. */
+/** A Redis database that nothing else uses. */
 const redisDatabase = 15
 const rounds = 2
 const warmUpLeads = 30_000
@@ -45,10 +45,10 @@ Elasticsearch.info = info
 `,
 ] as const
 
-/** The program says itself how long it took. */
+/** The program itself prints how long it took. */
 const took = /\(([\d.]+) sec\)\s*$/
 
-/** pgsync, ready to be run: the folder of its programs, and what it is told by its environment. */
+/** pgsync, ready to run: the folder of its programs, and its environment. */
 interface Pgsync {
   readonly programs: string
   readonly folder: string
@@ -56,12 +56,12 @@ interface Pgsync {
   readonly servers: Servers
 }
 
-/** Seconds of one load, until every document can be found. */
+/** Seconds of one load, until every document is searchable. */
 interface Load {
   readonly bootstrap: number
-  /** By the program's own clock, which begins when Python and its modules are there. */
+  /** By the program's own clock, which starts after Python and its modules are loaded. */
   readonly sync: number
-  /** With the start of Python. */
+  /** Including the start of Python. */
   readonly whole: Spent
 }
 
@@ -115,7 +115,7 @@ export async function measurePgsync(system: BenchSystem): Promise<Figure[]> {
   ]
 }
 
-/** The folder of pgsync's programs, in an environment of its own. */
+/** The folder of pgsync's programs, in its own Python environment. */
 async function installed(folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true })
   const programs = join(folder, 'python', 'bin')
@@ -142,12 +142,12 @@ function environmentOf(system: BenchSystem, copy: LogicalCopy, folder: string): 
     REDIS_URL: redis.href,
     ELASTICSEARCH_URL: system.elasticsearch,
     CHECKPOINT_PATH: folder,
-    // Its bulks of 5,000 documents take longer than the usual ten seconds where the engine has few cores.
+    // Its bulks of 5,000 documents take longer than the usual ten seconds on few cores.
     ELASTICSEARCH_TIMEOUT: '120',
   }
 }
 
-/** Loads everything into a new index; bootstrap forgets an earlier load. */
+/** Loads everything into a new index; `bootstrap` removes the state of an earlier load. */
 async function load(pgsync: Pgsync, engine: Engine, leads: number): Promise<Load> {
   const { programs, folder, environment, servers } = pgsync
   const schema = join(folder, 'schema.json')

@@ -2,7 +2,7 @@ import { fold } from '@galena/lead/text/fold'
 import { searchPath } from '../support/system.ts'
 import { swapped } from './search-queries.ts'
 
-/** A lead of the largest company that an example of every question is made of. */
+/** A lead of the largest company, from which an example of every query is made. */
 export interface Example {
   readonly id: number
   readonly first_name: string
@@ -16,16 +16,16 @@ export interface Example {
   /** YYYY-MM-DD. */
   readonly birthday: string
   readonly available_from: string
-  /** Which example it is: what has no term in the data is drawn from it. */
+  /** The number of the example: values that are not in the data are drawn from it. */
   readonly at: number
 }
 
-/** A question that the api and Postgres are both asked. */
+/** A query that is sent to both the api and Postgres. */
 export interface Question {
   readonly name: string
   /** Of Postgres's time ÷ ours. */
   readonly aim?: string
-  /** What the api is asked, one request after the other. */
+  /** The requests to the api, one after the other. */
   readonly paths: (example: Example) => readonly string[]
   /** Parameters of the statements after the company, which is `$1`. */
   readonly values: (example: Example) => readonly unknown[]
@@ -34,7 +34,7 @@ export interface Question {
    * one for each path from the first row on.
    */
   readonly ways: Statements
-  /** Statements that rely on what was made for this very question. */
+  /** Statements that use a table made for this very query. */
   readonly madeToMeasure?: Statements
   /** Values of which the first count at most, and the last at least, what the api does; the same values where absent. */
   readonly bounds?: (example: Example) => readonly (readonly unknown[])[]
@@ -45,7 +45,7 @@ type Statements = Readonly<Record<string, string>>
 const rows = 12
 const pagesDeep = 40
 const earthRadiusKm = 6371.0087714
-/** The engine keeps points to the centimetre, so leads this near the circle may count or not. */
+/** The engine stores points to the centimetre, so leads this close to the circle may or may not count. */
 const slackKm = 0.001
 
 export function drawQuestions(statuses: readonly string[]): readonly Question[] {
@@ -137,7 +137,7 @@ export function drawQuestions(statuses: readonly string[]): readonly Question[] 
         }),
       },
     },
-    // No aim for these: reading an index in its own order is what Postgres does best.
+    // No aim for these: reading an index in order is what Postgres does best.
     {
       name: 'newest list with its count',
       paths: newestPath,
@@ -183,14 +183,14 @@ const daysAsRows = `(SELECT one.id, one.created_at FROM attribute_day AS one JOI
     AND other.company_id = $1 AND other.key = 'available_from' AND other.day >= $3) AS matching`
 
 interface Matching {
-  /** What stands behind FROM. */
+  /** What follows FROM. */
   readonly from: string
-  /** How well a lead matches; higher first. */
+  /** How well a lead matches; higher values first. */
   readonly likeness?: string
   readonly offset?: string
 }
 
-/** Counting while the page is looked for is best where all that match are read anyway. */
+/** Counting while the page is read is best when all matches are read anyway. */
 function pages(name: string, matching: Matching): Statements {
   return {
     [`${name}, counted along`]: page(matching, 'count(*) OVER ()'),
@@ -200,7 +200,7 @@ function pages(name: string, matching: Matching): Statements {
 
 const totalOf = (from: string) => `(SELECT count(*) FROM ${from})`
 
-/** Twelve leads and their people, read where they are shown. */
+/** Twelve leads and their people, read only for the rows that are shown. */
 function page({ from, likeness, offset = '0' }: Matching, total: string): string {
   const best = likeness === undefined ? '' : 'likeness DESC, '
   return `WITH found AS (

@@ -11,7 +11,7 @@ import type { BenchSystem } from './system.ts'
 
 const blocks = 12
 const examplesABlock = 20
-/** Examples that are only tried: totals are compared, and the fastest statement is found. */
+/** Examples of the trial: totals are compared, and the fastest statement is chosen. */
 const tried = 20
 
 /**
@@ -32,7 +32,7 @@ const asText = { getTypeParser: () => (value: string) => value }
 
 type Ask = (example: Example) => Promise<unknown>
 
-/** What the same questions take when Postgres answers them alone, with the best tables and indexes for them. */
+/** The time that Postgres alone takes for the same queries, with the best tables and indexes for them. */
 export async function measurePostgres(system: BenchSystem): Promise<Figure[]> {
   await drained(system)
   await fetch(`${system.elasticsearch}/${system.alias}/_refresh`, { method: 'POST' })
@@ -97,7 +97,7 @@ async function drawExamples(client: pg.Client, { largest }: BenchSystem) {
   return { statuses: names, examples: rows.map((row, at) => ({ ...row, at })) }
 }
 
-/** One who is asked, and the milliseconds of each block. */
+/** One side of the comparison, and the milliseconds of each block. */
 interface Side {
   readonly name: string
   readonly ask: Ask
@@ -135,7 +135,7 @@ async function compare(
   ]
 }
 
-/** The statement that answers soonest once it has run before; every one has to count what the api counts. */
+/** The fastest statement after a warm-up. Each one must count what the api counts. */
 async function fastest(
   system: BenchSystem,
   client: pg.Client,
@@ -213,7 +213,7 @@ async function totalOf({ api, largest }: BenchSystem, path: string): Promise<num
   return total
 }
 
-/** The two do not find the same names alike: how often each finds who was meant, and how many leads it finds for that. */
+/** The two match names differently: how often each finds the intended person, and among how many leads. */
 async function compareNames(system: BenchSystem, client: pg.Client, examples: readonly Example[]): Promise<Figure[]> {
   const [ours, postgres] = [
     { meant: 0, leads: 0 },

@@ -5,20 +5,20 @@ const pageBytes = 4_096
 /** proc(5) counts in ticks of 1/100 s. */
 const tickMs = 10
 
-/** The id of a process of the system that lives in `home`; undefined while it is being started again. */
+/** The id of a process of the system in `home`; undefined while it is being restarted. */
 export const pidOf = (
   { home }: { readonly home: string },
   name: 'api' | 'indexer' | 'elasticsearch' | 'postgres' | 'redis',
 ): number | undefined => readRecord(home, name)?.pid
 
-/** Memory that a process holds, by what the kernel says; 0 when it has just ended, NaN where nothing can be known. */
+/** Resident memory of a process, by the kernel; 0 when it has just ended, NaN when it cannot be read. */
 export function residentBytes(pid: number | undefined): number {
   if (!isKnown(pid)) return Number.NaN
   const [, pages = '0'] = readProc(pid, 'statm').split(' ')
   return Number(pages) * pageBytes
 }
 
-/** Memory of a process and its children together, pages that several of them share counted once. */
+/** Memory of a process and its children together; shared pages count once. */
 export function familyBytes(pid: number | undefined): number {
   if (!isKnown(pid)) return Number.NaN
   return [pid, ...childrenOf(pid)].reduce((bytes, member) => {
@@ -27,20 +27,20 @@ export function familyBytes(pid: number | undefined): number {
   }, 0)
 }
 
-/** Milliseconds of CPU that a process has used since it began, with its children that run and those that have ended. */
+/** Milliseconds of CPU that a process has used since its start, with its running and ended children. */
 export function familyCpuMs(pid: number | undefined): number {
   if (!isKnown(pid)) return Number.NaN
   return endedCpuMs(pid) + [pid, ...childrenOf(pid)].reduce((total, member) => total + cpuMs(member), 0)
 }
 
-/** The same of one process alone; 0 when it has ended. */
+/** The same for one process alone; 0 when it has ended. */
 export function cpuMs(pid: number | undefined): number {
   if (!isKnown(pid)) return Number.NaN
   const fields = fieldsAfterName(pid)
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * tickMs
 }
 
-/** The same of children that have ended. */
+/** The same for children that have ended. */
 function endedCpuMs(pid: number): number {
   const fields = fieldsAfterName(pid)
   return (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) * tickMs
@@ -57,7 +57,7 @@ function childrenOf(parent: number): number[] {
     .filter((pid) => Number.isInteger(pid) && Number(fieldsAfterName(pid)[1]) === parent)
 }
 
-/** What follows the name in `stat`, which is in brackets and may hold anything: state, parent, … */
+/** What follows the name in `stat`: state, parent, … The name is in parentheses and may contain anything. */
 export function fieldsAfterName(pid: number): string[] {
   return readProc(pid, 'stat')
     .replace(/^.*\)\s/s, '')

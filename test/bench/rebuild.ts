@@ -13,7 +13,7 @@ import type { BenchSystem } from './system.ts'
 const searchesPerSecond = 20
 const changesPerSecond = 100
 const quietSeconds = 30
-/** Shares of the leads written at which the indexer is killed. */
+/** The indexer is killed when these shares of the leads are written. */
 const killsAt = [0.2, 0.5, 0.8]
 const slowestMs = 3_600_000
 
@@ -38,7 +38,7 @@ async function command({ home }: BenchSystem, ...args: string[]): Promise<void> 
 /** A rebuild with its swap, while leads are changed and searched and the indexer is killed three times. */
 export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
   await drained(system)
-  // The same load without a rebuild, after a moment in which the engine wakes.
+  // The same load without a rebuild, after a short warm-up.
   await searchFor(system, (seconds) => seconds >= quietSeconds)
   const [quiet] = await Promise.all([
     searchFor(system, (seconds) => seconds >= quietSeconds),
@@ -121,7 +121,7 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
   ]
 }
 
-/** What a rebuild takes when nothing else happens, in an indexer that has just been started. */
+/** What a rebuild takes when nothing else happens, with a freshly started indexer. */
 export async function measureQuietRebuild(system: BenchSystem): Promise<Figure[]> {
   await drained(system)
   const before = indexerOf(system)
@@ -154,7 +154,7 @@ export async function measureQuietRebuild(system: BenchSystem): Promise<Figure[]
   ]
 }
 
-/** The newest run, read without a command: one started twice a second would take a core of its own. */
+/** The newest rebuild, read from the database: running a command twice a second would use a whole core. */
 async function readRun({ pool }: BenchSystem): Promise<Run> {
   const { rows } = await pool.query<Run>(
     `SELECT state, index_name AS index, reason, sum(leads)::float8 AS done, sum(expected)::float8 AS total
@@ -169,11 +169,11 @@ async function readRun({ pool }: BenchSystem): Promise<Run> {
 interface Searched {
   readonly delays: readonly number[]
   readonly failed: number
-  /** Answers to a search for every lead of the company that counted another number than there are. */
+  /** Answers to a search for every lead of the company whose total was wrong. */
   readonly wrong: number
 }
 
-/** Searches at a fixed rate until told to stop; milliseconds count from when a search was meant to leave. */
+/** Searches at a fixed rate until stopped. Milliseconds count from when a search was due. */
 async function searchFor(system: BenchSystem, isOver: (seconds: number) => boolean): Promise<Searched> {
   const { api, largest } = system
   const paths = (await drawQueries(system)).flatMap(({ first, examples }) =>

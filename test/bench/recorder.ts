@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 
-/** A relay in front of Elasticsearch that keeps what the api sent: the searches to compare with, to the letter. */
+/** A proxy in front of Elasticsearch that records the exact searches of the api, to compare with. */
 export interface Recorder {
   readonly url: string
   /** The searches since the last call, in order. */

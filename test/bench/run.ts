@@ -43,14 +43,23 @@ const program = new Command('bench')
   .option('--home <folder>', 'where the system lives (.galena-bench, .galena-against); one that runs there is used')
   .option('--only <suites>', `some of ${Object.keys(suites).join(', ')}`)
   .option('--against <commit>', `compare with the build of this commit: ${Object.keys(comparedSuites).join(', ')}`)
+  .option('--blocks <number>', 'of such a comparison: how often each build has its turn (24)')
   .option('--json <file>', 'write the figures here too')
   .parse()
-const options = program.opts<{ leads?: string; home?: string; only?: string; against?: string; json?: string }>()
+const options = program.opts<{
+  leads?: string
+  home?: string
+  only?: string
+  against?: string
+  blocks?: string
+  json?: string
+}>()
 
 if (options.against !== undefined) {
-  const { against: commit, leads = 200_000, home = '.galena-against', json } = options
+  const { against: commit, leads = 200_000, home = '.galena-against', blocks = 24, json } = options
   const only = askedOf(comparedSuites)
-  process.exit((await compareBuilds({ commit, leads: Number(leads), home, only, json })) ? 0 : 1)
+  const well = await compareBuilds({ commit, leads: Number(leads), home, blocks: Number(blocks), only, json })
+  process.exit(well ? 0 : 1)
 }
 
 const asked = askedOf(suites)

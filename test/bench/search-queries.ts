@@ -1,11 +1,11 @@
 import { searchPath } from '../support/system.ts'
 import type { BenchSystem } from './system.ts'
 
-/** One kind of question with many examples, each about another lead of the data. */
+/** One kind of query with many examples, each about another lead of the data. */
 export interface QueryClass {
   readonly name: string
   readonly examples: readonly Example[]
-  /** What has to be asked once, so that the examples go on where it ended. */
+  /** Requests to send first, so that the examples continue from there. */
   readonly first?: string
 }
 
@@ -24,14 +24,14 @@ interface Truth {
    * may be found too. `only`: where there are enough of them, no others are shown.
    */
   readonly means: 'exactly' | 'all' | 'only'
-  /** With `all`: of what is shown, leads for which this does not hold have to be among them. */
+  /** With `all`: shown leads for which this does not hold must be among them. */
   readonly others?: string
-  /** With `all`: the same search with this lead's id in the bar finds this lead alone. */
+  /** With `all`: the same search with this lead's id in the search text finds only this lead. */
   readonly meant?: number
   readonly page?: number
 }
 
-/** A lead that a question is made of. */
+/** A lead from which a query is made. */
 interface LeadFacts {
   readonly id: number
   readonly first_name: string
@@ -49,7 +49,7 @@ interface LeadFacts {
 const usualExamples = 60
 export const rowsAPage = 12
 
-/** The classes of questions, with terms of leads drawn from the largest company. */
+/** The classes of queries, with terms of leads drawn from the largest company. */
 export async function drawQueries(
   { pool, largest }: Pick<BenchSystem, 'pool'> & { largest: Pick<BenchSystem['largest'], 'id' | 'leads'> },
   examples: number = usualExamples,
@@ -127,7 +127,7 @@ export async function drawQueries(
           'filter[location_radius_selected]': String(kilometres),
           'filter[status_selected]': status,
         }),
-        // Leads whose point is that of their place's name are found, too; SQL knows no places.
+        // Leads whose point comes from a place name are found, too; SQL does not know places.
         truth: {
           means: 'all',
           others: 'latitude IS NULL',

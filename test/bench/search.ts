@@ -17,23 +17,23 @@ import type { BenchSystem } from './system.ts'
 
 const blocks = 18
 const turns = ['raw', 'api', 'handedOn'] as const
-/** Requests a second: far below what the machine can do, so that neither side waits for itself. */
+/** Requests a second: far below the machine's capacity, so that neither side queues. */
 const rate = 40
 
-/** The same search to the api, to the engine, and to the engine through a process that only hands it on. */
+/** The same search to the api, to the engine, and to the engine through a pass-through proxy. */
 interface Trio {
   readonly api: Shot
   readonly raw: Shot
   readonly handedOn: Shot
 }
 
-/** A process that hands searches on unread: what any process in between costs on this machine. */
+/** A pass-through proxy: what any process in between costs on this machine. */
 interface Forwarder {
   readonly process: ChildProcess
   readonly url: string
 }
 
-/** What the api adds to the engine's own time: blocks of requests, in turns with the `_search` that they send, sent raw. */
+/** What the api adds to the engine's time: blocks of requests, in turns with the same `_search` sent directly. */
 export async function measureSearch(system: BenchSystem): Promise<Figure[]> {
   const recorder = await startRecorder(system.elasticsearch)
   const environment = { DATABASE_URL: system.databaseUrl, ELASTICSEARCH_URL: recorder.url, PORT: '0' }
@@ -57,7 +57,7 @@ export async function measureSearch(system: BenchSystem): Promise<Figure[]> {
   }
 }
 
-/** How a page far down a walk compares with the first ones of the same list. */
+/** How a page far down a walk compares with the first pages of the same list. */
 function deepPage(figures: readonly Figure[]): Figure {
   const p50 = (name: RegExp) => figures.find((one) => name.test(one.name))?.value ?? Number.NaN
   const value = p50(/of a walk: api p50$/) / p50(/^largest company, no filter: api p50$/)
@@ -71,7 +71,7 @@ async function startForwarder(elasticsearch: string): Promise<Forwarder> {
   throw new Error('The forwarder did not start.')
 }
 
-/** Asks an api that is recorded, once, for the search it sends; the three are sent to who is measured. */
+/** Sends the request once to a recorded api to learn its `_search`; then all three targets are measured. */
 async function record(
   system: BenchSystem,
   recorded: Api,
@@ -118,7 +118,7 @@ async function compare(
     const some = trios.slice((block % 2) * (trios.length >> 1)).slice(0, trios.length >> 1)
     look()
     const medians = { api: 0, raw: 0, handedOn: 0 }
-    // Whoever comes first pays for what is cold, so they take turns.
+    // The first one pays for cold caches, so they take turns.
     for (const at of turns.keys()) {
       const side = turns[(at + (block >> 1)) % turns.length] ?? 'raw'
       const before = cpuMs(pids[side])
@@ -138,7 +138,7 @@ async function compare(
   const slow = engine >= 3
   const of = (rest: Omit<Figure, 'suite' | 'met'>) =>
     figure({ suite: 'search', ...rest, name: `${name}: ${rest.name}` })
-  // Processes count their time in steps of 10 ms, so only the whole is worth anything.
+  // The system counts CPU in steps of 10 ms, so only the total is meaningful.
   const cpuASearch = (side: (typeof turns)[number]) => cpu[side] / sides[side].length
   return [
     ...[0.5, 0.95, 0.99].map((share) =>

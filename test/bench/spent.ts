@@ -1,13 +1,13 @@
 import { cpuMs, familyCpuMs } from './process-usage.ts'
 
-/** What a piece of work took: seconds, and milliseconds of CPU by whoever spent them. */
+/** What some work took: seconds, and milliseconds of CPU per process. */
 export interface Spent {
   readonly documents: number
   readonly seconds: number
   readonly cpu: {
-    /** This process and those that it started. */
+    /** This process and its children. */
     readonly here: number
-    /** The whole server, with the little that others ask of it meanwhile. */
+    /** The whole server, including the little that others ask of it meanwhile. */
     readonly postgres: number
     readonly elasticsearch: number
   }
@@ -19,7 +19,7 @@ export interface Servers {
   readonly elasticsearch: number | undefined
 }
 
-/** Does some work that says how many documents it was about. */
+/** Does some work, which returns the number of its documents. */
 export async function spent(servers: Servers, work: () => Promise<number>): Promise<Spent> {
   const before = cpuNow(servers)
   const start = performance.now()
@@ -39,7 +39,7 @@ export async function spent(servers: Servers, work: () => Promise<number>): Prom
 
 export const rate = ({ documents, seconds }: Spent) => documents / seconds
 
-/** Milliseconds a document, over some pieces of work together. */
+/** Milliseconds per document, over several pieces of work together. */
 export function cpuOf(some: readonly Spent[], whose: keyof Spent['cpu']): number {
   const sum = (of: (one: Spent) => number) => some.reduce((total, one) => total + of(one), 0)
   return sum(({ cpu }) => cpu[whose]) / sum(({ documents }) => documents)

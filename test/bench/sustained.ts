@@ -10,7 +10,7 @@ const rates = [1_000, 800, 600, 400, 200]
 const trialSeconds = 40
 const seconds = 600
 
-/** The highest rate of changes at which the lag does not grow, held for ten minutes, and what it does to the outbox. */
+/** The highest rate of changes held for ten minutes without a growing lag, and its effect on the outbox. */
 export async function measureSustained(system: BenchSystem): Promise<Figure[]> {
   for (const rate of rates) {
     await drained(system)

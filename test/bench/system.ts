@@ -7,9 +7,9 @@ import { countAllLeads } from '@galena/store/lead/count-leads'
 import { freePort } from '../support/free-port.ts'
 import { galena } from '../support/galena.ts'
 
-/** The system under measurement: processes of their own, as `npm start` runs them. */
+/** The measured system: separate processes, as `npm start` runs them. */
 export interface BenchSystem {
-  /** The folder in which it lives. */
+  /** The folder of its data. */
   readonly home: string
   readonly pool: Pool
   /** Leads of all companies. */
@@ -20,7 +20,7 @@ export interface BenchSystem {
   readonly elasticsearch: string
   /** The name under which searches find the index. */
   readonly alias: string
-  /** The company with the most leads, and a key of it. */
+  /** The company with the most leads, and one of its keys. */
   readonly largest: { readonly id: number; readonly name: string; readonly leads: number; readonly key: string }
   stop(): Promise<void>
 }
@@ -55,7 +55,7 @@ export async function benchSystem(home: string, wanted?: number): Promise<BenchS
     // Demo leads come in batches, so there may be a few more.
     if (wanted !== undefined && Math.abs(leads - wanted) > wanted / 100)
       throw new Error(`${home} has ${leads} leads, not ${wanted}: choose another --home, or leave out --leads.`)
-    // What a run that was killed may have left: changes to an index that nobody reads.
+    // A killed run may have left a rebuild: changes would still be written to an index that nobody reads.
     await pool.query("DELETE FROM sync.target WHERE index_name LIKE 'bench%'")
     if (!company) throw new Error(`The database in ${home} has no leads.`)
     const key = JSON.parse((await run('keys', 'create', '--company', company.name, '--json')).out) as {

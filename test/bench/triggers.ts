@@ -20,7 +20,7 @@ const writes: Record<string, (at: number, leads: readonly number[], company: num
   ],
 }
 
-/** What the triggers cost those who write. */
+/** The cost of the triggers for writers. */
 export async function measureTriggers(system: BenchSystem): Promise<Figure[]> {
   const figures: Figure[] = []
   const { rows } = await system.pool.query<{ id: number }>(

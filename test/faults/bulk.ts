@@ -1,4 +1,4 @@
-/** One action of a `_bulk`, as it stands in the request. */
+/** One action of a `_bulk` request. */
 export interface Operation {
   readonly action: 'index' | 'delete'
   readonly id: string
@@ -6,7 +6,7 @@ export interface Operation {
   readonly lines: readonly string[]
 }
 
-/** A `_bulk` on its way from an indexer to the engine. Numbers rise in the order of arrival. */
+/** A `_bulk` on its way from an indexer to the engine. Its number rises in the order of arrival. */
 export interface Bulk {
   readonly number: number
   readonly sender: string
@@ -15,7 +15,7 @@ export interface Bulk {
   readonly operations: readonly Operation[]
 }
 
-/** What the engine says of one action. */
+/** The engine's answer to one action. */
 export interface Item {
   readonly [action: string]: { readonly _id: string; readonly status: number; readonly [field: string]: unknown }
 }

@@ -1,18 +1,18 @@
 import type { Bulk } from './bulk.ts'
 import type { Fate } from './fate.ts'
 
-/** A scenario's claim on one bulk to come. */
+/** A scenario's claim on a future bulk. */
 interface Claim {
-  /** The bulk, once it came. */
+  /** The bulk, once it has arrived. */
   bulk(): Bulk | undefined
-  /** Lets it go on, or waits for none any longer. */
+  /** Lets it continue, or stops waiting for one. */
   release(): void
 }
 
 export interface Claims {
-  /** Claims the next bulk that is wanted, for a fate that lasts until the release. */
+  /** Claims the next matching bulk, with a fate that lasts until the release. */
   claim(kind: ClaimedFate, isWanted: (bulk: Bulk) => boolean): Claim
-  /** The fate of a bulk that somebody claimed. */
+  /** The fate of a claimed bulk. */
   fateOf(bulk: Bulk): Fate | undefined
 }
 

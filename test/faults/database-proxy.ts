@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** Stands between the indexers and Postgres and can hold one statement back while others go on. */
+/** Sits between the indexers and Postgres, and can hold back one statement while others continue. */
 export interface DatabaseProxy {
-  /** The database's address with the proxy's host and port in it. */
+  /** The database's address with the proxy's host and port. */
   readonly url: string
-  /** Holds the first such statement after such a one, and what follows on its connection. */
+  /** Holds the first matching statement after another matching one, and everything after it on the connection. */
   hold(statement: StatementPattern, after: StatementPattern): HeldStatement
   stop(): Promise<void>
 }
@@ -18,9 +18,9 @@ interface Statement {
 export type StatementPattern = (statement: Statement) => boolean
 
 interface HeldStatement {
-  /** Whether one is being held. */
+  /** Whether a statement is being held. */
   reached(): boolean
-  /** Lets it go on, or waits for none any longer. */
+  /** Lets it continue, or stops waiting for one. */
   release(): void
 }
 
@@ -82,7 +82,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   }
 }
 
-/** Passes on what a client says, message by message; waits before a statement for what `before` returns. */
+/** Passes on a client's messages one by one; before a statement it waits for what `before` returns. */
 function relayStatements(
   client: Socket,
   server: Socket,
@@ -95,7 +95,7 @@ function relayStatements(
   client.on('data', (data) => {
     unread = Buffer.concat([unread, data])
     for (;;) {
-      // Only the first message has no letter in front of its length.
+      // Only the first message has no type letter in front of its length.
       const letters = started ? 1 : 0
       if (unread.length < letters + 4) return
       const length = letters + unread.readUInt32BE(letters)
@@ -123,7 +123,7 @@ function readStatement(message: Buffer, texts: Map<string, string>): Statement |
   return undefined
 }
 
-/** The values of a Bind message, which stand behind the formats they come in. */
+/** The values of a Bind message, which come after their formats. */
 function readValues(message: Buffer, start: number): string[] {
   const formats = message.readUInt16BE(start)
   const count = message.readUInt16BE(start + 2 + 2 * formats)

@@ -1,11 +1,11 @@
 import pg from 'pg'
 
-/** Runs SQL straight at Postgres, as any other program would; big integers come as numbers. */
+/** Runs SQL directly on Postgres, as any other program would. Big integers are returned as numbers. */
 export type Sql = <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>
 
 export interface Database {
   readonly sql: Sql
-  /** Runs statements in one transaction of a connection of their own. */
+  /** Runs statements in one transaction on its own connection. */
   transaction<Value>(work: (sql: Sql) => Promise<Value>): Promise<Value>
   end(): Promise<void>
 }
@@ -50,7 +50,7 @@ export function connectDatabase(url: string): Database {
 }
 
 /**
- * Whether an error is what writers meet who step on each other's toes, or whose server is being stopped: rows that are
+ * Whether an error is one that concurrent writers cause, or a server that is being stopped: rows that are
  * gone or there already, deadlocks, broken connections.
  */
 export function isExpected(error: unknown): boolean {

@@ -7,10 +7,10 @@ interface Applied {
   readonly version: number
 }
 
-/** What the engine was seen to apply: the newest bulk of each lead and index, and its last steps for whoever looks for a cause. */
+/** What the engine applied: the newest bulk of each lead and index, and its last steps for finding a cause. */
 export interface EngineLedger {
   note(bulk: Bulk, operations: readonly Operation[], answer: BulkAnswer): void
-  /** Whether a bulk younger than this one has written the lead to the same index. */
+  /** Whether a newer bulk has written the lead to the same index. */
   isOutdated(id: string, bulk: Bulk, action?: Operation['action']): boolean
   history(id: string): readonly string[]
   readonly senders: ReadonlySet<string>

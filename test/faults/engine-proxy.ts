@@ -14,14 +14,14 @@ import { createLedger, type EngineLedger } from './engine-ledger.ts'
 import type { Fate } from './fate.ts'
 import type { Count } from './fault-counts.ts'
 
-/** Stands between the indexers and Elasticsearch, reads every bulk, and decides what becomes of it. */
+/** Sits between the indexers and Elasticsearch, reads every bulk, and decides its fate. */
 export interface EngineProxy {
   readonly ledger: EngineLedger
-  /** The address for one indexer, by which its bulks are told from those of others. */
+  /** The address for one indexer, which identifies its bulks. */
   addressFor(sender: string): string
-  /** Bulks that were received and not answered yet. */
+  /** Bulks that were received but not answered yet. */
   underWay(sender?: string): number
-  /** Whether a sender gave up on a bulk that is still under way. */
+  /** Whether a sender gave up on a bulk that is still in progress. */
   givenUp(): number
   stop(): Promise<void>
 }
@@ -30,7 +30,7 @@ interface Options {
   readonly engineUrl: string
   readonly senders: readonly string[]
   readonly decide: (bulk: Bulk) => Fate
-  /** Whether a bulk that was held for long may still be applied. */
+  /** Whether a bulk that was held for a long time may still be applied. */
   readonly mayStillApply: (bulk: Bulk) => boolean
   readonly count: Count
 }
@@ -48,7 +48,7 @@ interface Answer {
   readonly body: Buffer
 }
 
-/** A sender that goes away sooner was killed; later, it gave up. Its own time-out is 30 s. */
+/** A sender that disconnects sooner was killed; one that does so later gave up. Its own time-out is 30 s. */
 const patienceMs = 20_000
 
 export async function startEngineProxy({
@@ -217,7 +217,7 @@ const reasons = {
   503: { type: 'unavailable_shards_exception', reason: 'primary shard is not active' },
 } as const
 
-/** The engine's answer with the items that it did not get put in at their places. */
+/** The engine's answer, completed with the items that it did not get. */
 function withRefused(answer: Answer, bulk: Bulk, fate: Extract<Fate, { kind: 'refuse items' }>): Answer {
   const whole = JSON.parse(answer.body.toString()) as BulkAnswer
   const left = [...whole.items]

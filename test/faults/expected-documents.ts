@@ -7,7 +7,7 @@ export interface LeadContent {
 }
 
 /**
- * Reads from the tables what every document must hold. Written apart from the project's own query and builder; the
+ * Reads from the tables what every document must hold, independently of the project's own query and builder. The
  * writers keep to ASCII, so folding is `lower`, and to one phone, so reading it is a case of two.
  */
 export async function expectedDocuments(sql: Sql): Promise<Map<number, LeadContent>> {

@@ -2,13 +2,13 @@ import type { Random } from '../oracle/random.ts'
 import type { Bulk } from './bulk.ts'
 
 /**
- * What becomes of a bulk on its way:
- * - `refuse`, `refuse items`: the engine does not get it, or not all of it
- * - `cut`: the connection breaks before it was sent
+ * What happens to a bulk on its way:
+ * - `refuse`, `refuse items`: the engine gets none of it, or only a part
+ * - `cut`: the connection breaks before it is sent
  * - `lose answer`: it breaks afterwards
  * - `hold`: sent later, while the indexer waits
- * - `abandon`: sent later, when the indexer has long been told that the connection is gone
- * - `withhold answer`: applied, and never answered
+ * - `abandon`: sent later, long after the connection to the indexer was closed
+ * - `withhold answer`: applied, but never answered
  */
 export type Fate =
   | { readonly kind: 'pass' }
@@ -22,7 +22,7 @@ export type Fate =
 
 export const pass: Fate = { kind: 'pass' }
 
-/** A fate for a bulk that no scenario waits for; three in four pass. `later` resolves after a while. */
+/** A fate for a bulk that no scenario claims; three in four pass. `later` resolves after a while. */
 export function drawFate(random: Random, later: (bulk: Bulk) => Promise<unknown>, bulk: Bulk): Fate {
   const lot = random.below(100)
   if (lot < 1) return { kind: 'refuse', status: 429 }

@@ -1,4 +1,4 @@
-/** What can go wrong, by the name it is counted under. Counted at the moment a fault acts, not when it is planned. */
+/** The kinds of faults. A fault is counted when it takes effect, not when it is planned. */
 export const faultKinds = [
   'indexer killed with a bulk under way',
   'indexer killed at any moment',
@@ -30,13 +30,13 @@ export const faultKinds = [
 
 export type FaultKind = (typeof faultKinds)[number]
 
-/** Faults that take as long as the indexer's own time-out: only long seeds have them. */
+/** Faults that last as long as the indexer's own time-out: only long seeds have them. */
 export const slowKinds: readonly FaultKind[] = [
   'bulk applied after the time-out of its sender',
   "answer withheld until the sender's time-out",
 ]
 
-/** What only seeds with a rebuild have. */
+/** Kinds that only seeds with a rebuild have. */
 export const rebuildKinds: readonly FaultKind[] = [
   'indexer killed while an index was being filled',
   'index swapped after a rebuild',
@@ -59,7 +59,7 @@ export class FaultCounts {
     for (const kind of faultKinds) this.#counts.set(kind, this.of(kind) + others.of(kind))
   }
 
-  /** Kinds among these that never acted. */
+  /** Those of these kinds that never took effect. */
   missing(kinds: readonly FaultKind[]): FaultKind[] {
     return kinds.filter((kind) => this.of(kind) === 0)
   }

@@ -15,14 +15,14 @@ import { populate, quiet } from './population.ts'
 import type { Scene } from './scene.ts'
 import type { FaultStack } from './stack.ts'
 
-/** A system of its own on the stack: database, index, queues, and two indexers behind proxies, not started yet. */
+/** A system on the stack: database, index, queues, and two indexers behind proxies, which are not started yet. */
 export interface FaultSystem {
   readonly scene: Scene
   /** The name under which searches find the index. */
   readonly index: string
-  /** For commands of an operator, who reaches the servers past the proxies. */
+  /** For an operator's commands, which reach the servers without the proxies. */
   readonly environment: Readonly<Record<string, string>>
-  /** Says from now on what becomes of bulks that no scenario claims. */
+  /** Decides from now on the fate of bulks that no scenario claims. */
   decide(fateOf: (bulk: Bulk) => Fate): void
   stop(): Promise<void>
 }
@@ -50,7 +50,7 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
   const index = testDatabase.name
   const database = connectDatabase(testDatabase.url)
   await database.sql(confirmSooner)
-  // The sweep would mend what the way of a change to the index loses.
+  // The sweep would repair what the path of a change loses.
   await database.sql('UPDATE sync.throttle SET sweep_hours = 0')
   await populate(database.sql)
   const databaseProxy = await startDatabaseProxy(testDatabase.url)
@@ -135,7 +135,7 @@ function createIndexers(
   })
 }
 
-/** In production five minutes, and a minute at least. */
+/** In production five minutes, and at least one minute. */
 const confirmSooner = `
   CREATE FUNCTION confirm_sooner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     NEW.not_before := clock_timestamp() + ${confirmMs} * interval '1 millisecond';

@@ -9,7 +9,7 @@ const emptyWithinMs = 240_000
 const stuckAfterMs = 30_000
 const mostShown = 5
 
-/** Waits until the outbox is empty of these; no longer when nothing of it was settled for a while though it is due. */
+/** Waits until the outbox has none of these rows; gives up when due rows are not settled for a while. */
 export async function outboxEmpty(sql: Sql, which: string): Promise<void> {
   let [before, since] = ['', Date.now()]
   await within(emptyWithinMs, async () => {
@@ -31,7 +31,7 @@ interface Sides {
   readonly ledger: EngineLedger
 }
 
-/** What is wrong once all is at rest, as lines; none when the index equals the database. */
+/** Lines about what is wrong once everything has settled; none when the index equals the database. */
 export async function findFaults({ sql, engineUrl, index, ledger }: Sides): Promise<string[]> {
   await outboxEmpty(sql, 'true')
   const faults: string[] = []

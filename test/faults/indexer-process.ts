@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { within } from './within.ts'
 
-/** An indexer as a process of its own, started again when a server that was away made it give up. */
+/** An indexer in its own process, restarted when an unreachable server makes it exit. */
 export interface IndexerProcess {
   readonly name: string
   isAtWork(): boolean
-  /** Resolves when it is at work. */
+  /** Resolves when it is running. */
   start(): Promise<void>
-  /** SIGKILL, and nothing after it. */
+  /** SIGKILL, without a restart. */
   kill(): Promise<void>
-  /** How it ended although nobody asked it to, for each time that it had been at work. */
+  /** How it ended unasked, once for each time after it had been running. */
   readonly deaths: readonly string[]
 }
 

@@ -8,7 +8,7 @@ interface Build {
   remove(): Promise<void>
 }
 
-/** A copy of the sources with a mutation in it. Its own packages are found in the copy, all others where they are. */
+/** A copy of the sources with a mutation. Workspaces resolve to the copy, other packages to the originals. */
 export async function createMutatedBuild({ name, replacements }: Mutation): Promise<Build> {
   const folder = await mkdtemp(join(tmpdir(), `galena-${name}-`))
   for (const part of ['services', 'packages', 'package.json'])

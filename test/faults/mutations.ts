@@ -57,7 +57,7 @@ const enqueuesOnce: readonly Replacement[] = [
   },
 ]
 
-const mutations: readonly Mutation[] = [
+export const mutations: readonly Mutation[] = [
   {
     name: 'no-version',
     replacements: [

@@ -1,6 +1,6 @@
 import type { Sql } from './database.ts'
 
-/** Who is there at first. Ids are fixed so that what was deleted can come back under the same id. */
+/** The initial data. Ids are fixed, so that a deleted row can return under the same id. */
 export interface Company {
   readonly id: number
   readonly firstLead: number
@@ -8,16 +8,16 @@ export interface Company {
 }
 
 export const large: Company = { id: 1, firstLead: 1_000, leads: 300 }
-/** Its leads take part in one scripted scenario each, and random writers leave them alone. */
+/** Each of its leads takes part in one scenario, and random writers leave them alone. */
 export const quiet: Company = { id: 2, firstLead: 3_000, leads: 400 }
-/** Comes and goes as a whole. */
+/** Is added and deleted as a whole. */
 export const passing: Company = { id: 3, firstLead: 4_000, leads: 10 }
 
 export const perCompany = { campaigns: 4, folders: 4, labels: 5 } as const
 /** Two leads have the same person. */
 const leadsPerPerson = 2
 
-/** Ids of a company's campaigns, folders and labels: its own times 100, and from 1. */
+/** Ids of a company's campaigns, folders and labels: its own id times 100, counting from 1. */
 export const partOf = (company: Company, number: number) => company.id * 100 + number
 
 export const personOf = (lead: number) => Math.floor(lead / leadsPerPerson)
@@ -49,7 +49,7 @@ async function populateCompany(sql: Sql, company: Company): Promise<void> {
   await addLeads(sql, company, 0)
 }
 
-/** Adds those of a company's first people who are not there. */
+/** Adds those of a company's initial people who are missing. */
 export function addPeople(sql: Sql, company: Company, salt: number): Promise<object[]> {
   return sql(
     `INSERT INTO candidate (id, company_id, first_name, last_name, email, phone)
@@ -60,7 +60,7 @@ export function addPeople(sql: Sql, company: Company, salt: number): Promise<obj
   )
 }
 
-/** Adds those of a company's first leads who are not there, where their person and a campaign are. */
+/** Adds those of a company's initial leads that are missing, if their person and a campaign exist. */
 export function addLeads(sql: Sql, company: Company, salt: number): Promise<object[]> {
   return sql(
     `INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id, source, others)

@@ -5,7 +5,7 @@ import { within } from './within.ts'
 
 const endsWithinMs = 180_000
 
-/** How a rebuild ended: the index that searches read before, or why there is none. */
+/** How a rebuild ended: the previous index, or why it failed. */
 export interface Rebuilt {
   readonly previous?: string
   readonly fault?: string
@@ -24,7 +24,7 @@ async function readRun(sql: Sql): Promise<Run | undefined> {
   return run
 }
 
-/** Begins a rebuild that swaps by itself, slow enough to meet what happens within so many seconds. */
+/** Starts a rebuild that swaps automatically, and slows its backfill down to this many seconds. */
 export async function beginRebuild(
   { database }: Scene,
   environment: Readonly<Record<string, string>>,
@@ -37,11 +37,11 @@ export async function beginRebuild(
   if (code !== 0) throw new Error(said)
 }
 
-/** Whether an index is being filled at this moment. */
+/** Whether a backfill is in progress. */
 export const isFilling = async ({ database }: Pick<Scene, 'database'>): Promise<boolean> =>
   (await readRun(database.sql).catch(() => undefined))?.state === 'backfilling'
 
-/** Waits until searches read the new index, and returns the one before; or says what became of the run. */
+/** Waits until searches read the new index, and returns the previous one; or says how the rebuild ended. */
 export async function endOfRebuild({ database, count }: Scene): Promise<Rebuilt> {
   await within(endsWithinMs, async () => {
     const state = (await readRun(database.sql))?.state ?? ''

@@ -6,7 +6,7 @@ import type { Scene } from './scene.ts'
 import { emptyRedis } from './troubles.ts'
 import { patienceMs, within } from './within.ts'
 
-/** An interleaving that chance alone would seldom bring. */
+/** An interleaving that rarely happens by chance. */
 export type Scenario = (scene: Scene) => Promise<void>
 
 const touch = (scene: Scene, lead: number) =>
@@ -24,7 +24,7 @@ const insertAgain = (scene: Scene, lead: number) =>
 
 const remove = (scene: Scene, lead: number) => scene.database.sql('DELETE FROM lead WHERE id = $1', [lead])
 
-/** Lets `act` run once the bulk that does this to the lead has left its indexer, and sends it on after that. */
+/** Runs `act` once the bulk that does this to the lead has left its indexer, and sends the bulk on afterwards. */
 async function behind(scene: Scene, action: Operation['action'], lead: number, act: (bulk: Bulk) => Promise<void>) {
   const late = scene.claims.claim('abandon', ({ operations }) =>
     operations.some((operation) => operation.action === action && operation.id === String(lead)),
@@ -39,7 +39,7 @@ async function behind(scene: Scene, action: Operation['action'], lead: number, a
   }
 }
 
-/** A younger bulk has written the lead, and none is to follow that would make good what an older one does. */
+/** A newer bulk has written the lead, and none will follow that could repair what an older one does. */
 function isOvertaken(scene: Scene, lead: number, bulk: Bulk, action: Operation['action']): Promise<boolean> {
   return within(
     patienceMs,
@@ -71,7 +71,7 @@ export const forgottenDelete: Scenario = async (scene) => {
   await behind(scene, 'index', lead, async (bulk) => {
     await remove(scene, lead)
     if (!(await isOvertaken(scene, lead, bulk, 'delete'))) return
-    // Tombstones are looked through at a refresh, against a clock that ticks every 200 ms.
+    // A refresh removes old tombstones, by a clock that ticks every 200 ms.
     for (let round = 0; round < 3; round += 1) {
       await sleep(250)
       await scene.askIndex('POST', '_refresh')
@@ -84,7 +84,7 @@ const snapshot: StatementPattern = ({ text }) => /BEGIN.*REPEATABLE READ/.test(t
 
 /**
  * Holds an indexer's statement between two steps of a batch while its lead changes and another batch indexes it: with
- * Redis emptied nobody knows any more that the shard is being drained.
+ * Redis emptied, nothing shows any more that the outbox shard is being drained.
  */
 const heldStatement =
   (
@@ -112,7 +112,7 @@ const heldStatement =
 export const heldToken = heldStatement(token, 'change committed between claim and token')
 export const heldSnapshot = heldStatement(snapshot, 'change committed between token and snapshot')
 
-/** A change is committed while the job of its shard has read and not ended: who rings then must be heard afterwards. */
+/** A change is committed after the job of its outbox shard has read: a wake-up added then must run afterwards. */
 export const changeBehindReader: Scenario = async (scene) => {
   const lead = scene.freshLead()
   const held = scene.claims.claim('hold', ({ operations }) => operations.some(({ id }) => id === String(lead)))
@@ -121,7 +121,7 @@ export const changeBehindReader: Scenario = async (scene) => {
     if (!(await within(patienceMs, () => held.bulk() !== undefined))) return
     await touch(scene, lead)
     scene.count("change committed while its shard's job had read")
-    // Every relay looks meanwhile.
+    // Every relay polls meanwhile.
     await sleep(400)
   } finally {
     held.release()
@@ -129,7 +129,7 @@ export const changeBehindReader: Scenario = async (scene) => {
 }
 
 /**
- * A lead comes to a person who is being renamed by a transaction that is still open: its trigger did not see the lead,
+ * A lead is moved to a person while a rename of that person is not committed yet: its trigger did not see the lead,
  * and the lead's document, written meanwhile, has the old name.
  */
 export const leadOfChangingPerson: Scenario = async (scene) => {
@@ -146,7 +146,7 @@ export const leadOfChangingPerson: Scenario = async (scene) => {
   scene.count('row joined to a parent that was being changed')
 }
 
-/** A file is added to a document that moves to another lead meanwhile. */
+/** A file is added to a document while the document moves to another lead. */
 export const fileOfMovingDocument: Scenario = async (scene) => {
   const { database, random } = scene
   const [from, to] = [scene.freshLead(), scene.freshLead()]

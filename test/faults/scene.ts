@@ -13,7 +13,7 @@ export interface Scene {
   readonly random: Random
   readonly count: Count
   readonly stack: FaultStack
-  /** Past the proxy. */
+  /** Without the proxy. */
   readonly database: Database
   readonly databaseProxy: DatabaseProxy
   readonly redis: Redis
@@ -21,10 +21,10 @@ export interface Scene {
   readonly engine: EngineProxy
   readonly claims: Claims
   readonly indexers: readonly IndexerProcess[]
-  /** Whether Redis may lose what it has. */
+  /** Whether Redis may lose its data. */
   readonly sparesRedis: boolean
-  /** A lead that nothing else touches, before or after: what goes wrong with it is made good by nobody. */
+  /** A lead that nothing else touches, so that nothing repairs what goes wrong with it. */
   freshLead(): number
-  /** Calls Elasticsearch about the index, and one that is being filled, past the proxy. */
+  /** Calls Elasticsearch without the proxy, about the index and one that a rebuild writes. */
   askIndex(method: string, path: string, body?: object): Promise<void>
 }

@@ -12,13 +12,13 @@ import { startWriters } from './writers.ts'
 
 export interface SeedOptions {
   readonly seed: number
-  /** How long there are writers and faults. */
+  /** Duration of writes and faults. */
   readonly seconds: number
   /** Also faults that last as long as the indexer's own time-out. */
   readonly slow: boolean
-  /** Whether a new index is filled and swapped to meanwhile. */
+  /** Whether the index is rebuilt and swapped meanwhile. */
   readonly rebuilds: boolean
-  /** Leaves Redis alone: for a build that is meant to fail of something else. */
+  /** Leaves Redis alone, for a mutated build that must fail for another reason. */
   readonly sparesRedis: boolean
   /** The folder with the services. */
   readonly build: string
@@ -26,13 +26,13 @@ export interface SeedOptions {
 
 export interface SeedResult {
   readonly counts: FaultCounts
-  /** What is wrong, as lines; empty when the index equals the database. */
+  /** Lines about what is wrong; empty when the index equals the database. */
   readonly faults: readonly string[]
   readonly transactions: number
   readonly leads: number
 }
 
-/** One seed: a system of its own, random writers, faults meanwhile, and the comparison once everything is at rest. */
+/** One seed: a new system, random writers with faults, and the comparison once everything has settled. */
 export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<SeedResult> {
   const counts = new FaultCounts()
   const system = await createFaultSystem(stack, { ...options, count: counts.count })
@@ -56,7 +56,7 @@ export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<
     await playCalmly(scene)
     if (engine.ledger.senders.size === indexers.length) counts.count('two indexers wrote to the index')
     const faults = fault === undefined ? [] : [fault]
-    // The index before is kept for a rollback: it must be as right as the new one.
+    // The previous index is kept for a rollback: it must be as correct as the new one.
     for (const compared of previous === undefined ? [index] : [index, previous]) {
       const found = await findFaults({
         sql: database.sql,

@@ -3,7 +3,7 @@ import { type LocalStack, startLocalStack } from '@galena/local-stack/local-stac
 
 type ServerName = 'postgres' | 'redis' | 'elasticsearch'
 
-/** Servers of this test's own, which it may stop and kill. */
+/** Servers of this test only, which it may stop and kill. */
 export interface FaultStack {
   readonly home: string
   readonly urls: Readonly<Record<'DATABASE_URL' | 'REDIS_URL' | 'ELASTICSEARCH_URL', string>>
@@ -11,7 +11,7 @@ export interface FaultStack {
   stop(): Promise<void>
 }
 
-/** Starts them in a folder of their own, whatever servers the environment names; those that die come back. */
+/** Starts them in their own folder, even if the environment names other servers, and restarts those that die. */
 export async function startFaultStack(): Promise<FaultStack> {
   const home = resolve('.galena-faults')
   const { DATABASE_URL: _, REDIS_URL: __, ELASTICSEARCH_URL: ___, ...environment } = process.env

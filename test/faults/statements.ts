@@ -19,7 +19,7 @@ const times = ['2024-03-05T20:30:00Z', '2024-11-30T02:15:00+00:00', '2025-06-01'
 
 const company = (random: Random): Company => (random.chance(0.9) ? large : passing)
 
-/** A lead of the random writers; half the time one of few, so that they meet. */
+/** A lead of the random writers; half the time one of a few, so that they collide. */
 function lead(random: Random): number {
   const { firstLead, leads } = company(random)
   return firstLead + (random.chance(0.5) ? random.below(Math.min(40, leads)) : random.below(leads))
@@ -39,7 +39,7 @@ function others(random: Random): string {
   })
 }
 
-/** Every kind of write that feeds a document, in shares. */
+/** Every kind of write that feeds a document, with its share. */
 const shares: readonly [share: number, statement: Statement][] = [
   [
     14,

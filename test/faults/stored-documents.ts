@@ -9,7 +9,7 @@ interface Hit {
 
 const page = 1_000
 
-/** Reads every document of an index by raw searches, in the shape that `expectedDocuments` has. */
+/** Reads every document of an index by plain searches, in the shape of `expectedDocuments`. */
 export async function storedDocuments(engineUrl: string, index: string): Promise<Map<number, LeadContent>> {
   const ask = async (path: string, body?: object) => {
     const answer = await fetch(`${engineUrl}/${index}/${path}`, {

@@ -56,13 +56,13 @@ const calm: readonly Scenario[] = [
   fileOfMovingDocument,
 ]
 
-/** Every scenario twice without any other fault, when nothing is left to come that would make good what goes wrong. */
+/** Every scenario twice without any other fault, so that nothing later repairs what goes wrong. */
 export async function playCalmly(scene: Scene): Promise<void> {
   await scene.askIndex('PUT', '_settings', { 'index.gc_deletes': '0s' })
   for (const scenario of [...calm, ...calm]) await carryOut(scenario, scene)
 }
 
-/** Troubles once each and scenarios over and over, in random order, for so long. */
+/** Each trouble once, and scenarios again and again in random order, for this long. */
 async function phase(scene: Scene, ms: number, troubles: Trouble[], scenarios: Scenario[]): Promise<void> {
   const { random } = scene
   const end = Date.now() + ms
@@ -84,7 +84,7 @@ async function phase(scene: Scene, ms: number, troubles: Trouble[], scenarios: S
   const over = () => {
     isOver = true
   }
-  // Neither goes on when the other has failed.
+  // Neither continues when the other has failed.
   await Promise.all([play(), trouble()].map((work) => work.catch(rethrowAfter(over))))
 }
 
@@ -95,13 +95,13 @@ function rethrowAfter(act: () => void): (error: unknown) => never {
   }
 }
 
-/** A scenario that a trouble came across is over; the next one comes. */
+/** A scenario that was disturbed by a trouble ends, and the next one follows. */
 async function carryOut(scenario: Scenario, scene: Scene): Promise<void> {
   try {
     await scenario(scene)
   } catch (error) {
     if (!isExpected(error)) throw error
-    // The server is away for a moment.
+    // The server is down for a moment.
     await sleep(200)
   }
 }

@@ -6,7 +6,7 @@ import { patienceMs, within } from './within.ts'
 /** Something done to a process. Resolves when the process is back. */
 export type Trouble = (scene: Scene) => Promise<void>
 
-/** Work is under way for certain while a bulk is held. */
+/** While a bulk is held, work is certainly in progress. */
 async function whileBulkIsHeld(scene: Scene, act: () => Promise<void>, sender?: string): Promise<void> {
   const held = scene.claims.claim('hold', (bulk) => sender === undefined || bulk.sender === sender)
   try {
@@ -74,7 +74,7 @@ export const restartRedis: Trouble = async (scene) => {
 const startOfPostgres = async ({ database }: Scene) =>
   (await database.sql<{ start: string }>('SELECT pg_postmaster_start_time()::text AS start'))[0]?.start
 
-/** Stopped in order, or as in a crash: it then recovers what was committed. */
+/** Stopped cleanly, or as in a crash, after which it recovers what was committed. */
 export const restartPostgres: Trouble = async (scene) => {
   const before = await startOfPostgres(scene)
   await whileBulkIsHeld(scene, async () => {
@@ -89,14 +89,14 @@ export const stopEngine: Trouble = async (scene) => {
   await engineStopped(scene, () => sleep(500 + scene.random.below(1_500)))
 }
 
-/** Until an indexer gave up on its bulk, which is then applied all the same. */
+/** Until an indexer gives up on its bulk, which is then applied anyway. */
 export const stopEngineForLong: Trouble = async (scene) => {
   await engineStopped(scene, async () => {
     await within(45_000, () => scene.engine.givenUp() > 0)
   })
 }
 
-/** One bulk of each indexer; what they do when they lose patience comes while other things go on. */
+/** One bulk of each indexer, so that their time-outs come while other things go on. */
 export const withholdAnswers: Trouble = async ({ claims, indexers }) => {
   for (const { name } of indexers) claims.claim('withhold answer', ({ sender }) => sender === name)
 }

@@ -5,13 +5,13 @@ import { drawStatement } from './statements.ts'
 
 export interface Writers {
   readonly transactions: () => number
-  /** Ends after the transactions under way. */
+  /** Stops after the current transactions. */
   stop(): Promise<void>
 }
 
 const rolledBack = new Error('rolled back on purpose')
 
-/** Writers on connections of their own, each with its own seed, so that each does the same whatever the others do. */
+/** Writers with their own connections and seeds, so that each does the same whatever the others do. */
 export function startWriters(database: Database, seed: number, count: number): Writers {
   let stopping = false
   let transactions = 0
@@ -30,7 +30,7 @@ export function startWriters(database: Database, seed: number, count: number): W
 
   const writing = Array.from({ length: count }, (_, number) => write(seededRandom(seed * 1_000 + number)))
   const all = Promise.all(writing)
-  // Heard at the stop.
+  // Awaited when they stop.
   all.catch(() => undefined)
   return {
     transactions: () => transactions,
@@ -41,7 +41,7 @@ export function startWriters(database: Database, seed: number, count: number): W
   }
 }
 
-/** One to four statements; some are taken back, some within a savepoint, and some wait before they are committed. */
+/** One to four statements. Some are rolled back, some to a savepoint, and some wait before the commit. */
 async function drawTransaction(sql: Sql, random: Random): Promise<void> {
   for (let left = 1 + random.below(4) * random.below(2); left > 0; left -= 1) {
     const statement = drawStatement(random)

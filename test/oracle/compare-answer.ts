@@ -14,7 +14,7 @@ export interface AnswerBody {
   readonly candidates: readonly Candidate[]
 }
 
-/** Compared key by key with what Postgres makes of the rows, so its shape is not restated here. */
+/** Compared key by key with what Postgres makes of the rows, so its shape is not repeated here. */
 export type Candidate = Readonly<Record<string, unknown>> & {
   readonly id: number
   readonly others: Record<string, unknown>
@@ -26,7 +26,7 @@ export async function readCandidates(sql: Sql): Promise<ReadonlyMap<number, Cand
   return new Map(rows.map(({ id, body }) => [id, body]))
 }
 
-/** What is wrong with an answer, as sentences; none when all is right. */
+/** Sentences about what is wrong with an answer; none when it is right. */
 export function faultsOf(
   answer: Answer,
   expected: ExpectedAnswer,

@@ -6,7 +6,7 @@ export function shiftDay(day: string, days: number): string {
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
-/** `DD-MM-YYYY`, as requests have it. */
+/** `DD-MM-YYYY`, as in requests. */
 export function spellDay(day: string): string {
   return day.split('-').reverse().join('-')
 }

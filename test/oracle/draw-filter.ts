@@ -7,7 +7,7 @@ import { respell } from './respell.ts'
 
 type DrawFilter = (lead: LeadFacts, random: Random, leads: readonly LeadFacts[]) => SearchRequest | undefined
 
-/** Each kind of filter, drawn so that it mostly finds the lead; undefined where the lead has no value for it. */
+/** Each kind of filter, drawn so that it usually finds the lead; undefined when the lead has no value for it. */
 export const filterKinds: Readonly<Record<string, DrawFilter>> = {
   'one campaign': ({ campaign_id }) => ({ campaigns: [campaign_id] }),
   'several campaigns': ({ campaign_id }, random, leads) => ({

@@ -5,10 +5,10 @@ import { filterKinds } from './draw-filter.ts'
 import type { Random } from './random.ts'
 import { type Attribute, inclusions, type SearchRequest, sorts } from './request.ts'
 
-// A campaign that is not one's own is refused, so it comes seldom.
+// Another company's campaign is an error, so it is drawn rarely.
 const kinds = Object.keys(filterKinds).filter((kind) => !kind.endsWith('campaign') && !kind.endsWith('campaigns'))
 
-/** A request of one company with values of another's lead in it: its ids, texts, days, places, attributes. */
+/** A request of one company with values of another company's lead: its ids, texts, days, places, attributes. */
 export function drawForeignRequest(random: Random, own: Company, foreign: Company): SearchRequest {
   const lead = random.pick(foreign.facts)
   const isMeantAlike = ({ key }: Attribute) =>

@@ -76,7 +76,7 @@ function overlaps(one: SearchRequest, other: SearchRequest): boolean {
   return Object.keys(other).some((name) => name in one) || (isPlace(one) && isPlace(other))
 }
 
-/** Formulas for distances differ a little, so nobody may lie within 0.5 % of the radius. */
+/** Formulas for distances differ slightly, so no lead may lie within 0.5 % of the radius. */
 async function withClearRadius(
   sql: Sql,
   random: Random,

@@ -8,7 +8,7 @@ import { campaignTitles, customFolders, labelNames } from './untidy-texts.ts'
 export interface Owner {
   readonly id: number
   readonly leads: number
-  /** Instants around its midnights and clock changes. */
+  /** Instants around the zone's midnights and clock changes. */
   readonly hardInstants: readonly Date[]
 }
 

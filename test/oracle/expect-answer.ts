@@ -5,12 +5,12 @@ export interface ExpectedAnswer {
   readonly total: number
   readonly pages: number
   readonly currentPage: string | 1
-  /** Of the page asked for, in order; of all pages, where the contract leaves the order to relevance. */
+  /** Of the requested page, in order; of all pages when the contract leaves the order to relevance. */
   readonly ids: readonly number[]
   readonly ordered: boolean
 }
 
-/** The answer that the contract demands, counted from the rows by Postgres. */
+/** The answer that the contract requires, computed from the rows by Postgres. */
 export async function expectAnswer(sql: Sql, companyId: number, request: SearchRequest): Promise<ExpectedAnswer> {
   const { page = 1, perPage = documentedRows } = request
   const ordered = !(request.query && 'email' in request.query && !request.sort)

@@ -1,4 +1,4 @@
-/** Instants of a time zone where days are easily counted wrong: midnights, clock changes, and a breath around each. */
+/** Instants at which the day is easily computed wrong: midnights, clock changes, and a moment around each. */
 export function hardInstants(timeZone: string): Date[] {
   const format = new Intl.DateTimeFormat('en', { timeZone, dateStyle: 'short' })
   const offset = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
@@ -13,7 +13,7 @@ export function hardInstants(timeZone: string): Date[] {
 const hour = 3_600_000
 const day = 24 * hour
 
-/** The first milliseconds at which `look` gives something else than just before. */
+/** The first milliseconds at which `look` returns something else than just before. */
 function changes(look: (instant: number) => string, from: string | number, until: string | number): number[] {
   const found: number[] = []
   for (let start = +new Date(from); start < +new Date(until); start += 6 * hour) {

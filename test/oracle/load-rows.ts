@@ -1,6 +1,6 @@
 import { type Rows, tables } from './rows.ts'
 
-/** Runs SQL and gives its rows. */
+/** Runs SQL and returns its rows. */
 export type Sql = <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>
 
 /** Writes each table with one plain statement, as any other program could. */

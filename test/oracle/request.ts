@@ -1,7 +1,7 @@
 export const sorts = ['name', 'source', 'location', 'created_at', 'completion_date'] as const
 export const inclusions = ['answers', 'attachments', 'documents'] as const
 
-/** A search, before it is spelled as an address. Days are `YYYY-MM-DD`, both included. */
+/** A search, before it is written as an address. Days are `YYYY-MM-DD`, both included. */
 export interface SearchRequest {
   readonly query?: { readonly applicationId: number } | { readonly email: string } | { readonly text: string }
   readonly campaigns?: readonly number[]
@@ -40,5 +40,5 @@ export interface Attribute {
   readonly value: string
 }
 
-/** Rows a page when a request does not say. */
+/** Rows of a page when the request does not say. */
 export const documentedRows = 12

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-/** The same text as somebody else would type it; whether that still is the same, the contract says. */
+/** The same text as someone else might type it. The contract decides whether it is still equal. */
 export function respell(random: Random, text: string): string {
   const tooLongForAnAddress = text.length > 500
   if (random.chance(0.4) || tooLongForAnAddress) return text

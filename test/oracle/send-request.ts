@@ -5,7 +5,7 @@ import type { SpelledRequest } from './spell-request.ts'
 
 const agent = new Agent({ keepAlive: true })
 
-/** Less work for a request than `fetch`, whose part of thousands is seconds. */
+/** Cheaper than `fetch`, which costs seconds over thousands of requests. */
 export async function sendRequest(address: string, { path, headers }: SpelledRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     get(new URL(address + path), { agent, headers }, (response) => {

@@ -22,7 +22,7 @@ export interface SpelledRequest {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Parameters whose order among themselves counts. */
+/** Parameters whose order relative to each other matters. */
 type Group = (readonly [name: string, value: string])[]
 
 function filterGroups(random: Random, request: SearchRequest): Group[] {
@@ -73,7 +73,7 @@ function otherGroups(random: Random, { sort, direction, page, perPage, include =
   ]
 }
 
-/** A parameter that may be repeated (the last one counts), or left out by an empty value. */
+/** A parameter that may be repeated (the last one counts), or omitted by an empty value. */
 function single(random: Random, name: string, value: string | undefined, overruled: readonly string[]): Group {
   if (value === undefined) return random.chance(0.05) ? [[name, '']] : []
   return random.chance(0.05)
@@ -121,7 +121,7 @@ function encodeForm(text: string): string {
   return encodeURIComponent(text).replaceAll('%20', '+')
 }
 
-/** As a client does that pastes a value into an address: only what would end the value is escaped. */
+/** Like a client that pastes a value into an address: only characters that would end the value are escaped. */
 function encodeLittle(text: string): string {
   return text.replace(/[%&+#\s]/g, encodeURIComponent)
 }

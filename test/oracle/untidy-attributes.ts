@@ -2,7 +2,7 @@ import type { Random } from './random.ts'
 
 export type AttributeType = 'number' | 'text' | 'date'
 
-/** Both companies use the same keys; what a key means differs. A key without a type here is text. */
+/** Both companies use the same keys with different types. A key without a type is text. */
 export const attributeTypes: readonly Readonly<Record<string, AttributeType>>[] = [
   { years: 'number', 'pay.expected': 'number', 'start date': 'date', 'id-check': 'date', bi_check: 'text' },
   { years: 'text', 'pay.expected': 'number', 'start date': 'text', 'id-check': 'date', bi_check: 'number' },
@@ -52,7 +52,7 @@ export function drawAttributes(random: Random, emails: readonly string[]): Map<s
   maybe('id-check', random.chance(0.5) ? [drawDate(random)] : dates, 0.5)
   maybe('bi_check', random.chance(0.5) ? numbers : textsAndOtherValues, 0.5)
   for (const key of textKeys) maybe(key, textsAndOtherValues, 0.3)
-  // The key says whether an email in it can be found from the search bar.
+  // The key decides whether an email in it can be found by the search text.
   maybe('alt_email', [JSON.stringify(random.pick(emails))], 0.1)
   maybe('remark', [JSON.stringify(random.pick(emails))], 0.1)
   return attributes

@@ -1,6 +1,6 @@
 const longText = 'Very long address '.repeat(30)
 
-/** Locations of leads with coordinates of their own. */
+/** Locations of leads with their own coordinates. */
 export const locations: readonly (string | null)[] = [
   ['Manila', 'MANILA', 'Quezon City, Manila', 'Manila, Quezon City', 'Makati (Metro Manila)', 'Ｍａｎｉｌａ'],
   ['São Paulo/SP', 'Sao Paulo', 'Aix-en-Provence', 'Kraków', 'KRAKO\u0301W', 'Łódź', 'Lodz', 'Ñuñoa, Santiago'],
@@ -9,7 +9,7 @@ export const locations: readonly (string | null)[] = [
   ['', null],
 ].flat()
 
-/** Texts that no gazetteer knows, for leads without coordinates: these must not get a point. */
+/** Texts that no gazetteer knows, for leads without coordinates. They must not get a point. */
 export const noPlaces: readonly (string | null)[] = [
   ['Remote', 'REMOTE', 'Rémote', 'Ｒｅｍｏｔｅ', 'n/a', 'N/A', 'Zzyzxq', 'zzyzxq', ' Zzyzxq', 'Remote - Zzyzxq'],
   ['Qwrtlpx, Zzyzxq', 'Zzyzxq Qwrtlpx', '???', '', ' ', null, null],
@@ -34,7 +34,7 @@ export const points: readonly { readonly latitude: number; readonly longitude: n
   { latitude: -89.999, longitude: -135 },
 ]
 
-/** What the columns can hold and what is no place on earth. */
+/** Values that the columns accept but that are no place on earth. */
 export const notPoints = [
   { latitude: 14.6, longitude: null },
   { latitude: null, longitude: 121 },

@@ -10,7 +10,7 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** A database of its own, with all tables and nothing in them. */
+/** A new database with all tables, which are empty. */
 export async function createDatabase(options: { migrated?: boolean } = {}): Promise<TestDatabase> {
   const name = `galena_test_${randomBytes(6).toString('hex')}`
   const admin = createPool(server('DATABASE_URL'), {
@@ -21,7 +21,7 @@ export async function createDatabase(options: { migrated?: boolean } = {}): Prom
   await admin.query(`CREATE DATABASE ${name}`)
   const url = new URL(server('DATABASE_URL'))
   url.pathname = `/${name}`
-  // Tests break connections on purpose; what matters of it they assert.
+  // Tests break connections on purpose, and assert what matters about it.
   const pool = createPool(url.href, { applicationName: 'galena test', onIdleError: () => undefined })
   if (options.migrated ?? true) {
     const client = await pool.connect()

@@ -10,7 +10,7 @@ export interface CommandResult {
 
 const main = fileURLToPath(new URL('../../services/cli/bin/galena.mjs', import.meta.url))
 
-/** Runs `galena` as a process of its own, with `input` on its standard input. */
+/** Runs `galena` in its own process, with `input` on its standard input. */
 export function galena(
   args: readonly string[],
   { environment = {}, input = '' }: { environment?: Record<string, string>; input?: string | Buffer } = {},

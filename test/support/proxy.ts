@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A relay in front of a server, that can hold back what is said either way as a server does that hangs. */
+/** A proxy in front of a server. It can hold back the data in both directions, like a server that hangs. */
 interface Proxy {
-  /** The server's address with the relay's host and port in it. */
+  /** The server's address with the proxy's host and port. */
   readonly url: string
   pause(): void
-  /** Passes on what was held back, in order. */
+  /** Passes on the data that was held back, in order. */
   resume(): void
-  /** Breaks every connection; what was held back never arrives. */
+  /** Breaks every connection; data that was held back never arrives. */
   cut(): void
   /** Pieces of data held back. */
   held(): number

@@ -27,7 +27,7 @@ function fetchedPrograms(home: string, { PATH, ELASTICSEARCH_HOME }: NodeJS.Proc
   const note = join(home, 'data-folder')
   const data = existsSync(note) ? readFileSync(note, 'utf8') : home
   const newest = (pattern: string) => globSync(join(data, pattern)).sort().at(-1)
-  const engine = ELASTICSEARCH_HOME ?? newest('elasticsearch/*/elasticsearch-*')
+  const engine = ELASTICSEARCH_HOME ?? newest('elasticsearch/*/elasticsearch-*/')
   const redis = newest(`redis/*/redis-server-*-${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`)
   const programs = join(data, 'programs')
   if (redis && !existsSync(join(programs, 'redis-server'))) {

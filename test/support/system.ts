@@ -13,7 +13,7 @@ import { createDatabase } from './database.ts'
 import { server } from './environment.ts'
 import { eventually } from './eventually.ts'
 
-/** A whole system of its own on the shared servers: database, index, queues, indexer and api. */
+/** A whole system on the shared servers, with its own database, index, queues, indexer and api. */
 export interface System {
   readonly pool: Pool
   readonly databaseUrl: string
@@ -27,11 +27,11 @@ export interface System {
   sql<Row extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
   /** Adds a company with its default folders and a key. */
   company(name: string, options?: { timeZone?: string; country?: string | null }): Promise<TestCompany>
-  /** Starts one more api on the same data, with other settings; who starts it stops it. */
+  /** Starts another api on the same data, with other settings. The caller stops it. */
   api(settings?: Record<string, string>): Promise<Api>
-  /** Starts one more indexer likewise. */
+  /** Starts another indexer in the same way. */
   indexer(settings?: Record<string, string>): Promise<Indexer>
-  /** Waits until no change is pending and what was indexed can be found. */
+  /** Waits until no change is pending and everything indexed is searchable. */
   settled(): Promise<void>
   stop(): Promise<void>
 }
@@ -40,7 +40,7 @@ interface TestCompany {
   readonly id: number
   readonly name: string
   readonly key: string
-  /** Searches the documented endpoint with this company's key; parameters as they stand in an address, decoded. */
+  /** Searches the documented endpoint with this company's key. The parameters are those of the address, decoded. */
   search(
     parameters?: Record<string, string | number>,
     options?: { headers?: Record<string, string> },
@@ -51,11 +51,11 @@ interface SearchResponse {
   readonly status: number
   readonly headers: Headers
   readonly body: SearchBody
-  /** The `X-Search-Warning`, decoded; empty when there is none. */
+  /** The `X-Search-Warning`, decoded; empty when the header is absent. */
   readonly warning: string
 }
 
-/** Written apart from the service's own types: what the contract says an answer holds. */
+/** What the contract says an answer holds, written independently of the service's own types. */
 interface SearchBody {
   readonly total: number
   readonly current_page: string | number
@@ -140,7 +140,7 @@ interface SentAnswer {
   readonly json: () => SearchBody
 }
 
-/** Sends a request with its path as it stands, brackets and all: nothing is encoded, followed or decompressed. */
+/** Sends a request with exactly this path, brackets included. Nothing is encoded, followed or decompressed. */
 export function send(
   address: string,
   path: string,

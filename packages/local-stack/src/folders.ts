@@ -13,13 +13,13 @@ import {
 import { dirname, join } from 'node:path'
 import { StackError } from './stack-error.ts'
 
-/** Who the servers run as: an unprivileged user where we are root, because they refuse to run as root. */
+/** The user that the servers run as when we are root: they refuse to run as root. */
 export interface ServerUser {
   readonly uid: number
   readonly gid: number
 }
 
-/** `nobody` is on every system, with the entry in the user database that Postgres asks for. */
+/** `nobody` exists on every system and has the entry in the user database that Postgres requires. */
 export function serverUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined
   try {
@@ -28,15 +28,15 @@ export function serverUser(): ServerUser | undefined {
   } catch (error) {
     throw new StackError(
       'user_missing',
-      'The servers refuse to run as root, and there is no user `nobody` to run them as. Run this as an ordinary user.',
+      'The servers refuse to run as root, and there is no user `nobody` to run them as. Run this as a normal user.',
       error,
     )
   }
 }
 
 /**
- * Where the servers keep their data: the home itself, or, when their user cannot enter it (a clone under /root, say), a
- * folder outside that is remembered in the home.
+ * Where the servers keep their data: the home itself, or a folder outside it when their user cannot enter the home (a
+ * clone under /root, for example). The choice is remembered in the home.
  */
 export function dataFolder(home: string, user: ServerUser | undefined, log: (line: string) => void): string {
   mkdirSync(home, { recursive: true })
@@ -46,11 +46,11 @@ export function dataFolder(home: string, user: ServerUser | undefined, log: (lin
   const folder = join('/var/lib', `galena-${createHash('sha1').update(home).digest('hex').slice(0, 10)}`)
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   writeFileSync(note, folder)
-  log(`The servers cannot enter ${home}, so their data lie in ${folder}.`)
+  log(`The servers cannot enter ${home}, so their data is kept in ${folder}.`)
   return folder
 }
 
-/** Whether the servers' user may pass through every folder of a path. */
+/** Whether the servers' user may enter every folder of a path. */
 export function canEnter(path: string, user: ServerUser | undefined): boolean {
   if (!user) return true
   for (let folder = path; ; folder = dirname(folder)) {
@@ -61,14 +61,14 @@ export function canEnter(path: string, user: ServerUser | undefined): boolean {
   }
 }
 
-/** Makes a folder that belongs to the servers' user. */
+/** Creates a folder that the servers' user owns. */
 export function makeFolder(path: string, user: ServerUser | undefined): string {
   mkdirSync(path, { recursive: true, mode: 0o750 })
   if (user) chownSync(path, user.uid, user.gid)
   return path
 }
 
-/** Gives a folder with everything in it to the servers' user. */
+/** Makes the servers' user the owner of a folder and everything in it. */
 export function handOver(path: string, user: ServerUser | undefined): void {
   if (!user) return
   lchownSync(path, user.uid, user.gid)

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 /**
- * A port of 127.0.0.1 for `name`: the one it had before where that is free, or `taken` by its own process; else another,
+ * A port of 127.0.0.1 for `name`: the previous one if it is free, or `taken` by its own process; otherwise a new one,
  * which is remembered.
  */
 export async function rememberedPort(home: string, name: string, taken: boolean): Promise<number> {

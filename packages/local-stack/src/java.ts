@@ -19,16 +19,16 @@ const usualFolders = [
   '/opt/homebrew/opt/openjdk*',
 ]
 
-/** The Java and the version of Elasticsearch to run: the newest that a JDK on this machine can. */
+/** The JDK to use and the newest version of Elasticsearch that it can run. */
 export function chooseJava(environment: Environment): { java: Java; version: string } {
   const found = findJdks(environment)
-  for (const { version, leastJava } of elasticsearchVersions) {
-    const java = found.find(({ major }) => major >= leastJava)
+  for (const { version, minJava } of elasticsearchVersions) {
+    const java = found.find(({ major }) => major >= minJava)
     if (java) return { java, version }
   }
   throw new StackError(
     'java_missing',
-    'Elasticsearch needs a full JDK, 21 or newer (17 runs an older Elasticsearch), and none was found. Install one (Debian: apt-get install openjdk-17-jdk; macOS: brew install openjdk@21) or name it in JAVA_HOME; or set ELASTICSEARCH_URL to a server of your own.',
+    'Elasticsearch needs a full JDK, 21 or newer (17 runs an older Elasticsearch), but none was found. Install one (Debian: apt-get install openjdk-17-jdk; macOS: brew install openjdk@21) or set JAVA_HOME; or set ELASTICSEARCH_URL to your own server.',
   )
 }
 
@@ -48,7 +48,7 @@ function findJdks(environment: Environment): Java[] {
   return [...real].flatMap((home) => readJdk(home) ?? []).sort((a, b) => b.major - a.major)
 }
 
-/** A runtime without its compiler's modules (`jdk.incubator.vector`) cannot run Elasticsearch 9. */
+/** A plain runtime lacks the module `jdk.incubator.vector`, which Elasticsearch 9 needs. */
 function readJdk(home: string): Java | undefined {
   try {
     const modules = execFileSync(join(home, 'bin/java'), ['--list-modules'], {

@@ -15,27 +15,27 @@ import { type Supervised, supervise } from './supervise.ts'
 export interface LocalStack {
   readonly urls: StackUrls
   readonly servers: readonly Supervised[]
-  /** Ends the servers; their data stay. */
+  /** Stops the servers; their data is kept. */
   stop(): Promise<void>
 }
 
 export interface StackOptions {
-  /** Absolute path of the folder that everything is kept in. */
+  /** Absolute path of the folder for all data. */
   readonly home: string
   readonly environment: Environment
   readonly log: (line: string) => void
-  /** Such as `1g`, which is what it is when left out. */
+  /** Default: `1g`. */
   readonly elasticsearchHeap?: string
-  /** Gives up starting: what was started is stopped, and the call fails with the signal's reason. */
+  /** Cancels the start: servers that are up are stopped, and the call fails with the signal's reason. */
   readonly signal?: AbortSignal
 }
 
 const servers = { DATABASE_URL: postgres, REDIS_URL: redis, ELASTICSEARCH_URL: elasticsearch } as const
 
 /**
- * Starts those of Postgres, Redis and Elasticsearch whose address the environment does not name, on free ports of
- * 127.0.0.1 that are remembered, and starts them again when they die. One launcher a home; what a killed one left
- * running is taken over. Throws a `StackError` whose message says what to install or do.
+ * Starts Postgres, Redis and Elasticsearch, except those whose address is in the environment, and restarts them when
+ * they die. Each listens on a free port of 127.0.0.1 and keeps that port. A home has one launcher; servers that a killed
+ * launcher left running are taken over. Throws a `StackError` whose message says what to install or do.
  */
 export async function startLocalStack({
   home,

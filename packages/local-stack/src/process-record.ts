@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A process as it is remembered in the home folder: its id alone could by now be another's. */
+/** A process as remembered in the home folder. The start time is needed because ids are reused. */
 export interface ProcessRecord {
   readonly pid: number
   readonly startedAt: string
 }
 
-/** Remembers that `name` runs as this process. */
+/** Records that `name` runs as this process. */
 export function writeRecord(home: string, name: string, pid: number): ProcessRecord | undefined {
   const startedAt = startTime(pid)
   if (startedAt === undefined) return undefined
@@ -18,7 +18,7 @@ export function writeRecord(home: string, name: string, pid: number): ProcessRec
   return record
 }
 
-/** The process that runs as `name`, if it is still the one that was remembered. */
+/** The process that runs as `name`, if it is still the recorded one. */
 export function readRecord(home: string, name: string): ProcessRecord | undefined {
   let text: string
   try {
@@ -42,11 +42,11 @@ function recordFile(home: string, name: string): string {
   return join(home, 'run', `${name}.json`)
 }
 
-/** When a process began, in the words of the system; undefined for one that has ended, also while it waits to be reaped. */
+/** When a process started, in the system's own format; undefined once it has ended, even before it is reaped. */
 function startTime(pid: number): string | undefined {
   if (process.platform !== 'linux') return startTimeOfPs(pid)
   try {
-    // proc(5): the name in brackets may hold anything; state is the first field after it, the start time the 20th.
+    // proc(5): the name in parentheses may contain anything. After it, state is the first field and start time the 20th.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\)\s/s, '')
       .split(' ')

@@ -2,18 +2,18 @@ import type { ServerUser } from './folders.ts'
 
 /** A process that can be started and supervised. */
 export interface Program {
-  /** Names its record and its log file. */
+  /** Also the name of its record and its log file. */
   readonly name: string
   readonly command: string
   readonly args: readonly string[]
   readonly environment: NodeJS.ProcessEnv
   readonly folder?: string
   readonly user?: ServerUser | undefined
-  /** Whether it does its work now. */
+  /** Whether it is ready to serve. */
   ready(): Promise<boolean>
-  /** The process that does the work writes its id there, where it is not the one that was started. */
+  /** Where the real server writes its process id, when the started process is only a launcher. */
   readonly pidFile?: string
   readonly stopSignal: NodeJS.Signals
-  /** Whether one that an earlier launcher left running may be used on. */
+  /** Whether a process that an earlier launcher left running may be kept. */
   readonly adoptable: boolean
 }

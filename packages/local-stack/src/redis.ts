@@ -10,7 +10,7 @@ import type { ServerContext } from './server-context.ts'
 import { StackError } from './stack-error.ts'
 import { oldestRedis, redisArtifact } from './versions.ts'
 
-/** Redis or Valkey from the PATH where there is one that is new enough, else from a package. */
+/** Redis or Valkey from the PATH if it is new enough, otherwise Redis from a package. */
 export async function redis(context: ServerContext): Promise<{ program: Program; url: string }> {
   const folder = makeFolder(join(context.data, 'redis'), context.user)
   const command = onPath(context.environment) ?? (await packaged(folder, context))
@@ -41,12 +41,12 @@ export async function redis(context: ServerContext): Promise<{ program: Program;
 function onPath(environment: Environment): string | undefined {
   return ['redis-server', 'valkey-server'].find((command) => {
     try {
-      const said = execFileSync(command, ['--version'], {
+      const output = execFileSync(command, ['--version'], {
         encoding: 'utf8',
         env: { PATH: environment.PATH },
         stdio: ['ignore', 'pipe', 'ignore'],
       })
-      const [, major = 0, minor = 0] = /v=(\d+)\.(\d+)/.exec(said) ?? []
+      const [, major = 0, minor = 0] = /v=(\d+)\.(\d+)/.exec(output) ?? []
       return Number(major) > oldestRedis[0] || (Number(major) === oldestRedis[0] && Number(minor) >= oldestRedis[1])
     } catch {
       return false
@@ -57,7 +57,7 @@ function onPath(environment: Environment): string | undefined {
 async function packaged(folder: string, context: ServerContext): Promise<string> {
   const unpacked = join(folder, redisArtifact.version)
   if (!existsSync(unpacked)) {
-    context.log('Fetching Redis (once, 12 MB) …')
+    context.log('Downloading Redis (once, 12 MB) …')
     await fetchArtifact(redisArtifact, unpacked, chooseJava(context.environment).java, context, (fetched) =>
       handOver(fetched, context.user),
     )
@@ -67,7 +67,7 @@ async function packaged(folder: string, context: ServerContext): Promise<string>
   if (!file) {
     throw new StackError(
       'unsupported_machine',
-      `There is no packaged Redis for ${process.platform} on ${process.arch}. Install redis-server, or set REDIS_URL to a server of your own.`,
+      `There is no packaged Redis for ${process.platform} on ${process.arch}. Install redis-server, or set REDIS_URL to your own server.`,
     )
   }
   chmodSync(join(unpacked, file), 0o755)

@@ -5,7 +5,7 @@ import { readRecord } from './process-record.ts'
 /** Addresses by the name of their environment variable; `GALENA_URL` is the api's. */
 export type StackUrls = Partial<Record<'DATABASE_URL' | 'REDIS_URL' | 'ELASTICSEARCH_URL' | 'GALENA_URL', string>>
 
-/** The addresses of the stack that runs in this home; undefined when none does. */
+/** The addresses of the stack that runs in this home; undefined when none runs. */
 export function readRunningStack(home: string): { urls: StackUrls } | undefined {
   if (!readRecord(home, 'launcher')) return undefined
   try {

@@ -1,17 +1,17 @@
 import type { ServerUser } from './folders.ts'
 import type { Environment } from './java.ts'
 
-/** What a server of the local stack is prepared with. */
+/** What is needed to prepare a server of the local stack. */
 export interface ServerContext {
-  /** Where the servers' data lie. */
+  /** The folder for the servers' data. */
   readonly data: string
-  /** Who the servers run as, when we are root. */
+  /** The user that the servers run as, when we are root. */
   readonly user: ServerUser | undefined
   readonly environment: Environment
   readonly log: (line: string) => void
-  /** The port of this name that a server had before, or a free one. */
+  /** The previous port of this name, or a free one. `server` is the process that may hold it already. */
   portOf(name: string, server?: string): Promise<number>
-  /** Such as `1g`. */
+  /** For example `1g`. */
   readonly elasticsearchHeap: string
   readonly signal: AbortSignal | undefined
 }

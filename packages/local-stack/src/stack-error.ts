@@ -8,7 +8,7 @@ export type StackErrorCode =
   | 'user_missing'
   | 'server_failed'
 
-/** The local stack cannot do what was asked; the message says what to install or do. */
+/** The local stack cannot start; the message says what to install or do. */
 export class StackError extends Error {
   readonly code: StackErrorCode
 

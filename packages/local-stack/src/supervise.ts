@@ -8,33 +8,33 @@ import { StackError } from './stack-error.ts'
 
 export interface Supervised {
   readonly name: string
-  /** Id of the process that runs now. */
+  /** Id of the current process. */
   readonly pid: () => number
-  /** Sends a signal to the process, and leaves what follows to the supervision. */
+  /** Sends a signal to the process, which stays supervised. */
   signal(signal: NodeJS.Signals): void
-  /** Resolves, with a sentence, when it died too often to be started again. */
+  /** Resolves with a sentence when it died too often to be restarted. */
   readonly gaveUp: Promise<string>
-  /** Ends the process, at first politely. */
+  /** Stops the process: first by its stop signal, then by SIGKILL. */
   stop(): Promise<void>
 }
 
 interface Options {
   readonly home: string
   readonly log: (line: string) => void
-  /** Gives up the first start. */
+  /** Cancels the first start. */
   readonly signal?: AbortSignal | undefined
 }
 
-const lookMs = 200
+const pollMs = 200
 const startWithinMs = 300_000
-const sayEveryMs = 30_000
+const reportEveryMs = 30_000
 const stopWithinMs = 4_000
-const mostDeaths = 5
+const maxDeaths = 5
 const deathWindowMs = 60_000
 
 /**
- * Starts a program, or takes over the one that a killed launcher left running, and starts it again whenever it dies,
- * with growing pauses; five deaths within a minute and it is left alone.
+ * Starts a program, or takes over the one that a killed launcher left running. Restarts it with growing pauses when it
+ * dies, and gives up after five deaths within a minute.
  */
 export async function supervise(program: Program, { home, log, signal }: Options): Promise<Supervised> {
   const { name } = program
@@ -51,18 +51,18 @@ export async function supervise(program: Program, { home, log, signal }: Options
   async function watch(): Promise<void> {
     const deaths: number[] = []
     while (!stopping.signal.aborted) {
-      await sleep(lookMs)
+      await sleep(pollMs)
       if (stopping.signal.aborted || (record && isRunning(record))) continue
       deaths.push(Date.now())
       while (deaths[0] !== undefined && deaths[0] < Date.now() - deathWindowMs) deaths.shift()
-      if (deaths.length >= mostDeaths) {
+      if (deaths.length >= maxDeaths) {
         giveUp(
-          `${name} died ${mostDeaths} times within a minute. The end of ${logFile(home, name)} says why:\n${lastLines(home, name)}`,
+          `${name} died ${maxDeaths} times within a minute. See the end of ${logFile(home, name)}:\n${lastLines(home, name)}`,
         )
         return
       }
       const pause = 250 * 2 ** (deaths.length - 1)
-      log(`${name} died; starting it again`)
+      log(`${name} died; restarting it`)
       await sleep(pause)
       if (stopping.signal.aborted) return
       try {
@@ -92,7 +92,7 @@ export async function supervise(program: Program, { home, log, signal }: Options
   }
 }
 
-/** The process of an earlier launcher, if it may be used on; else it is ended. */
+/** The process of an earlier launcher, if it may be kept; otherwise it is ended. */
 async function adopt(home: string, program: Program): Promise<ProcessRecord | undefined> {
   const left = readRecord(home, program.name)
   if (!left) return undefined
@@ -106,7 +106,7 @@ async function launch(home: string, program: Program, watch: Omit<Options, 'home
   mkdirSync(join(home, 'logs'), { recursive: true })
   if (program.pidFile !== undefined) rmSync(program.pidFile, { force: true })
   const output = openSync(logFile(home, program.name), 'a')
-  // In a session of its own, so that Ctrl-C at the terminal reaches the launcher alone.
+  // In its own session, so that Ctrl-C in the terminal reaches only the launcher.
   const child = spawn(program.command, program.args, {
     detached: true,
     stdio: ['ignore', output, output],
@@ -130,7 +130,7 @@ async function launch(home: string, program: Program, watch: Omit<Options, 'home
   return running
 }
 
-/** One that is alive is given time: a server that recovers its data is only set back by being ended and started again. */
+/** Waits as long as the process is alive: restarting a server that recovers its data only delays it. */
 async function becomesReady(
   home: string,
   program: Program,
@@ -138,14 +138,14 @@ async function becomesReady(
   { log, signal }: Omit<Options, 'home'>,
 ): Promise<void> {
   const start = Date.now()
-  let saidAt = start
+  let reportedAt = start
   while (Date.now() < start + startWithinMs) {
     signal?.throwIfAborted()
     if (await program.ready().catch(() => false)) return
     if (!record || !isRunning(record)) break
-    if (Date.now() > saidAt + sayEveryMs) {
-      saidAt = Date.now()
-      log(`${program.name} is still starting (${Math.round((saidAt - start) / 1_000)} s)`)
+    if (Date.now() > reportedAt + reportEveryMs) {
+      reportedAt = Date.now()
+      log(`${program.name} is still starting (${Math.round((reportedAt - start) / 1_000)} s)`)
     }
     await sleep(100)
   }
@@ -155,7 +155,7 @@ async function becomesReady(
 function didNotStart(home: string, name: string): StackError {
   return new StackError(
     'server_failed',
-    `${name} did not start. The end of ${logFile(home, name)} says why:\n${lastLines(home, name)}`,
+    `${name} did not start. See the end of ${logFile(home, name)}:\n${lastLines(home, name)}`,
   )
 }
 
@@ -165,7 +165,7 @@ async function end(record: ProcessRecord, signal: NodeJS.Signals): Promise<void>
     ['SIGKILL', 2_000],
   ] as const) {
     if (!isRunning(record)) return
-    // One that was paused hears no signal but SIGKILL.
+    // A paused process receives no signal except SIGKILL.
     process.kill(record.pid, 'SIGCONT')
     process.kill(record.pid, next)
     for (const until = Date.now() + withinMs; Date.now() < until && isRunning(record); ) await sleep(50)

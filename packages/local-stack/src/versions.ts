@@ -1,10 +1,10 @@
-/** What the local stack runs. docker-compose.yml and the README name the same. */
+/** What the local stack runs. docker-compose.yml and the README name the same versions. */
 export const elasticsearchVersions = [
-  { version: '9.2.0', leastJava: 21 },
-  { version: '8.19.20', leastJava: 17 },
+  { version: '9.2.0', minJava: 21 },
+  { version: '8.19.20', minJava: 17 },
 ] as const
 
-/** Carries Redis 6.2 for Linux and macOS. */
+/** Contains Redis 6.2 for Linux and macOS. */
 export const redisArtifact = {
   group: 'com.github.codemonstur',
   name: 'embedded-redis',
@@ -15,5 +15,5 @@ export const redisArtifact = {
 export const elasticsearchArtifact = (version: string) =>
   ({ group: 'org.elasticsearch.distribution.integ-test-zip', name: 'elasticsearch', version, type: 'zip' }) as const
 
-/** Older ones lack commands that BullMQ uses. */
+/** Older versions lack commands that BullMQ uses. */
 export const oldestRedis = [6, 2] as const

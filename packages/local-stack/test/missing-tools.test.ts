@@ -10,11 +10,11 @@ const folder = mkdtempSync(join(tmpdir(), 'galena-stack-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
 const quiet = { log: () => undefined, signal: undefined }
 
-t.test('Without a JDK a sentence says which to install, and how to do without', async (t) => {
+t.test('Without a JDK the error says which one to install, and how to do without it', async (t) => {
   t.throws(() => chooseJava({}), { code: 'java_missing', message: /21 or newer.*apt-get install.*ELASTICSEARCH_URL/ })
 })
 
-t.test('A Java that is too old, or no full JDK, does not count', async (t) => {
+t.test('A Java that is too old, or not a full JDK, is ignored', async (t) => {
   const old = join(folder, 'old')
   mkdirSync(join(old, 'bin'), { recursive: true })
   const java = '#!/bin/sh\necho java.base@11.0.2\necho jdk.incubator.vector@11.0.2\n'
@@ -23,7 +23,7 @@ t.test('A Java that is too old, or no full JDK, does not count', async (t) => {
   t.throws(() => chooseJava({ JAVA_HOME: old }), { code: 'java_missing' })
 })
 
-t.test('Without Maven a sentence says what to install, and nothing half-fetched is left', async (t) => {
+t.test('Without Maven the error says what to install, and no partial download is left', async (t) => {
   const target = join(folder, 'redis')
   const java = { home: '/nowhere', major: 21 }
   await t.rejects(
@@ -32,7 +32,7 @@ t.test('Without Maven a sentence says what to install, and nothing half-fetched 
   )
 })
 
-t.test('A Maven that fails is quoted', async (t) => {
+t.test('When Maven fails, its error is quoted', async (t) => {
   const bin = join(folder, 'bin')
   mkdirSync(bin)
   writeFileSync(join(bin, 'mvn'), '#!/bin/sh\necho "[ERROR] no such repository"\nexit 1\n', { mode: 0o755 })
@@ -45,6 +45,6 @@ t.test('A Maven that fails is quoted', async (t) => {
       { ...quiet, environment: { PATH: `${bin}:/bin:/usr/bin` } },
       () => undefined,
     ),
-    { code: 'fetch_failed', message: /could not be fetched.*no such repository/ },
+    { code: 'fetch_failed', message: /could not be downloaded.*no such repository/ },
   )
 })

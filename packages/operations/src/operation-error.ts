@@ -6,13 +6,13 @@ export type OperationErrorCode =
   | 'gate_closed'
   | 'not_possible'
 
-/** An operation that is not carried out; the message says why, and what to do. */
+/** An operator's action is not carried out; the message says why, and what to do. */
 export class OperationError extends Error {
   readonly code: OperationErrorCode
 
   constructor(code: OperationErrorCode, message: string) {
     super(message)
-    this.name = 'Refusal'
+    this.name = 'OperationError'
     this.code = code
   }
 }

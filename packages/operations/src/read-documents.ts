@@ -1,5 +1,6 @@
-import { buildDocument, type LeadDocument } from '@galena/lead/document/build-document'
-import type { FindPlace } from '@galena/lead/search/resolve-search'
+import { buildDocument } from '@galena/lead/document/build-document'
+import type { LeadDocument } from '@galena/lead/document/lead-document'
+import type { FindPlace } from '@galena/lead/text/place'
 import { timeZone, utc } from '@galena/lead/text/time-zone'
 import type { Client } from '@galena/store/database/pool'
 import { loadLeadRows } from '@galena/store/lead/lead-rows'

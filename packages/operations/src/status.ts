@@ -2,16 +2,17 @@ import { liveIndex } from '@galena/search/index/alias'
 import { hasCompatibleMapping } from '@galena/search/index/index-names'
 import { documentCount } from '@galena/search/index/index-state'
 import { readBacklog } from '@galena/store/outbox/backlog'
-import { openRebuilds, type Rebuild } from '@galena/store/rebuild/rebuilds'
+import { openRebuilds } from '@galena/store/rebuild/rebuilds'
 import { readSweep } from '@galena/store/verify/sweep'
-import type { OperationsContext } from './verify/compare.ts'
+import type { OperationsContext } from './operations-context.ts'
+import { rebuildFacts } from './rebuild/rebuild-facts.ts'
 
 export type Status = Awaited<ReturnType<typeof readStatus>>
 
-/** How far the index is behind the database, and what else an operator should know, with names that stay stable. */
+/** How far the index is behind the database, and what else operators should know, as JSON with stable names. */
 export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool' | 'engine'>) {
   const backlog = await readBacklog(pool)
-  const run = (await openRebuilds(pool)).at(-1)
+  const rebuild = (await openRebuilds(pool)).at(-1)
   const sweep = await readSweep(pool)
   const index = await liveIndex(engine)
   return {
@@ -24,34 +25,12 @@ export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool
     needs_rebuild: index !== undefined && !hasCompatibleMapping(index),
     /** Whether changes are written to the index that searches read. */
     in_step: backlog.targets.some((target) => target.index === index),
-    rebuild: run ? rebuildFacts(run) : null,
+    rebuild: rebuild ? rebuildFacts(rebuild) : null,
     sweep: { found: sweep.lastFound, begun_at: sweep.lastBegun, ended_at: sweep.lastEnded },
     verification_asked: sweep.asked,
     lanes: backlog.lanes,
     paused: backlog.targets
       .filter(({ paused }) => paused)
       .map(({ index: name, pauseReason }) => ({ index: name, reason: pauseReason })),
-  }
-}
-
-export type RebuildFacts = ReturnType<typeof rebuildFacts>
-
-/** A run with names that stay stable. */
-export function rebuildFacts(run: Rebuild) {
-  const { done, total, perSecond } = run
-  const moves = run.state === 'backfilling' || run.state === 'verifying'
-  return {
-    id: run.id,
-    state: run.state,
-    index: run.index,
-    previous_index: run.previous,
-    /** Whether the index before gets every change, so that a rollback is possible. */
-    previous_in_step: run.previousInStep,
-    done,
-    total,
-    per_second: Math.round(perSecond * 10) / 10,
-    eta_seconds: moves && perSecond > 0 ? Math.round((total - done) / perSecond) : null,
-    reason: run.reason,
-    retain_until: run.retainUntil,
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Names and codes that people write and the sources lack, by the area's code: postal abbreviations where the source
- * numbers its regions, and names in the country's own language where the source has the English one.
+ * Names and codes of areas that people write and the sources lack, by the area's code: postal abbreviations of regions that
+ * the source numbers, and names in the country's own language.
  */
 export const areaAliases: Record<string, readonly string[]> = {
   US: ['USA', 'United States of America', 'America', 'Estados Unidos'],
@@ -174,7 +174,7 @@ export const areaAliases: Record<string, readonly string[]> = {
   'IT.16': ['Toscana'],
 }
 
-/** Spellings of cities that the source lacks, by GeoNames number. */
+/** Spellings of cities that the source lacks, by GeoNames id. */
 export const cityAliases: Record<number, readonly string[]> = {
   1692192: ['QC'],
   1721080: ['CDO'],

@@ -1,5 +1,5 @@
 import { foldName } from '../src/fold-name.ts'
-import type { Bearing } from '../src/gazetteer.ts'
+import type { NameKind } from '../src/gazetteer.ts'
 import { areaAliases } from './aliases.ts'
 import type { readSources, SourceCity } from './sources.ts'
 
@@ -7,7 +7,7 @@ export interface Area {
   code: string
   name: string
   parent: string | undefined
-  names: Map<string, Bearing>
+  names: Map<string, NameKind>
   cities: SourceCity[]
   isCityState: boolean
 }
@@ -18,8 +18,8 @@ const after =
   /(?<=.) (?:province|region|state|department|governorate|oblast|prefecture|division|county|parish|krai|republic|voivodeship)$/
 
 /**
- * Countries, regions and districts that have a city, parents before their parts. A district of a single city adds
- * nothing to that city's name and is left out.
+ * The countries, regions and districts that have a city, parents before their parts. Districts with a single city are
+ * left out, because they add nothing to that city's name.
  */
 export function buildAreas({
   cities,
@@ -55,16 +55,16 @@ export function buildAreas({
 
 function nameArea({ code, name, names }: Area): void {
   const own = code.split('.').at(-1) ?? code
-  // Italy's districts have the letters of the number plates, others have numbers or letters nobody writes.
+  // Districts of Italy have the letters of number plates. Those of other countries have codes that nobody writes.
   if (/^[A-Z]{2,3}$/.test(own) && (code.split('.').length < 3 || code.startsWith('IT.')))
     names.set(foldName(own), 'code')
   for (const alias of areaAliases[code] ?? []) {
-    // Countries are known by their codes everywhere: UK and USA are names.
+    // The codes of countries are known everywhere, so UK and USA are names.
     names.set(foldName(alias), /^[A-Z]{2,4}$/.test(alias) && code.includes('.') ? 'code' : 'name')
   }
   const folded = foldName(name)
   names.set(folded, 'name')
   names.set(folded.replace(before, ''), 'name')
-  // A county of the United States is never written without the word.
+  // Nobody writes a county of the United States without the word.
   if (!/^US\..*\./.test(code)) names.set(folded.replace(before, '').replace(after, ''), 'name')
 }

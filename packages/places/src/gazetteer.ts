@@ -3,15 +3,16 @@ import { brotliDecompressSync } from 'node:zlib'
 import { unpackSections } from './sections.ts'
 import { TextColumn } from './text-column.ts'
 
-/** How an entry bears the name: its own name, another spelling, or a code. */
-export type Bearing = 'name' | 'alternate' | 'code'
-export const bearings: readonly Bearing[] = ['name', 'alternate', 'code']
+/** What a name is to its entry: the main name, another spelling, or a code. The data file has the position in the list. */
+export type NameKind = 'name' | 'alternate' | 'code'
+export const nameKinds: readonly NameKind[] = ['name', 'alternate', 'code']
 
-/** `id` counts the places, or the areas: countries, their regions and the districts of those. */
+/** What a name of the gazetteer stands for. Areas are countries, their regions, and the districts of regions. */
 export interface Entry {
   kind: 'place' | 'area'
+  /** The row among the places, or among the areas. */
   id: number
-  bearing: Bearing
+  nameKind: NameKind
 }
 
 export type Gazetteer = ReturnType<typeof openGazetteer>
@@ -21,7 +22,7 @@ export const cityState = 1
 const file = new URL('../data/places.bin.br', import.meta.url)
 const encoder = new TextEncoder()
 
-/** Reads and unpacks the data file: about 15 MB that stay in memory, most of it outside the JavaScript heap. */
+/** Reads and unpacks the data file. Takes about 15 MB of memory, most of it outside the JavaScript heap. */
 export function openGazetteer() {
   const packed = brotliDecompressSync(readFileSync(file))
   const section = unpackSections(packed)
@@ -74,5 +75,5 @@ export function openGazetteer() {
 }
 
 function readEntry(packed: number): Entry {
-  return { kind: packed & 1 ? 'area' : 'place', bearing: bearings[(packed >> 1) & 3] ?? 'name', id: packed >> 3 }
+  return { kind: packed & 1 ? 'area' : 'place', nameKind: nameKinds[(packed >> 1) & 3] ?? 'name', id: packed >> 3 }
 }

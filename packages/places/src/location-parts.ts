@@ -1,8 +1,8 @@
 import { foldName } from './fold-name.ts'
 
-// Longer texts are addresses or prose whose place, if any, is named early; the bound keeps every look-up short.
-const longestText = 400
-const mostParts = 12
+// Longer texts are addresses or prose, which name their place early. The limits bound the time of a look-up.
+const maxTextLength = 400
+const maxParts = 12
 
 const alternatives = /[/;|\n\r]/
 const separators = /[,:()[\]{}<>\t·•、،]|\s-+\s|[–—]/u
@@ -15,29 +15,29 @@ const nowhere = new Set(
 )
 // After a comma these are Namibia and Norway.
 const noAnswer = new Set(['na', 'no', 'yes'])
-const unplaced =
+const noPlace =
   /(?:^| )(?:remote|remotely|wfh|work from home|work at home|home ?based|anywhere|hybrid|online|virtual|worldwide|global|nationwide|no location)(?: |$)/
 
 /**
- * A location text as folded names, in the order written, grouped by what stands between them: `a, b / c` is
- * `[[a, b], [c]]`. Words for no place (`Remote`, `N/A`) and postal codes alone are left out.
+ * The names in a location text, folded, in order: alternatives (separated by `/`, `;`, `|` or a new line) and their parts,
+ * so that `a, b / c` is `[[a, b], [c]]`. Without words for no place (`Remote`, `N/A`) and parts that are postal codes.
  */
 export function locationParts(text: string): string[][] {
-  const short = text.slice(0, longestText).normalize('NFKC')
+  const short = text.slice(0, maxTextLength).normalize('NFKC')
   if (noAnswer.has(foldName(short))) return []
   return short
     .split(alternatives)
-    .map((group) => group.split(separators).map(foldName).filter(namesSomething).slice(0, mostParts))
+    .map((group) => group.split(separators).map(foldName).filter(namesSomething).slice(0, maxParts))
     .filter((group) => group.length > 0)
-    .slice(0, mostParts)
+    .slice(0, maxParts)
 }
 
-/** Whether some of the text says that there is no place: `Remote, Philippines`. */
+/** Whether a part of the text says that there is no place: `Remote, Philippines`. */
 export function mentionsNoPlace(text: string): boolean {
-  return unplaced.test(foldName(text.slice(0, longestText).normalize('NFKC')))
+  return noPlace.test(foldName(text.slice(0, maxTextLength).normalize('NFKC')))
 }
 
-/** The spellings to try for one part, the nearest to what was written first: without postal code, without `City`. */
+/** The spellings of a part to look up, in order: as written, without postal codes, and also without words such as `City`. */
 export function spellings(part: string): string[] {
   const words = part.split(' ')
   const first = words.findIndex((word) => !hasDigit(word))
@@ -51,7 +51,7 @@ export function spellings(part: string): string[] {
 }
 
 function namesSomething(part: string): boolean {
-  return part !== '' && !nowhere.has(part) && !unplaced.test(part) && !part.split(' ').every(hasDigit)
+  return part !== '' && !nowhere.has(part) && !noPlace.test(part) && !part.split(' ').every(hasDigit)
 }
 
 function hasDigit(word: string): boolean {

@@ -1,4 +1,4 @@
-/** The columns of the data file, in order: text is newline-separated UTF-8, numbers are little-endian arrays. */
+/** The columns of the data file, in order: texts are newline-separated UTF-8, numbers are little-endian arrays. */
 const sectionNames = [
   'placeName',
   'placeLatitude',
@@ -15,10 +15,11 @@ const sectionNames = [
 ] as const
 export type SectionName = (typeof sectionNames)[number]
 
-// Typed arrays read in place need their offset aligned.
+// A typed array over these bytes needs an aligned offset.
 const aligned = (length: number) => Math.ceil(length / 4) * 4
 const header = sectionNames.length * 4
 
+/** The data file: the lengths of the columns in bytes, then the columns, each aligned. */
 export function packSections(sections: Record<SectionName, Uint8Array>): Uint8Array {
   const lengths = sectionNames.map((name) => sections[name].byteLength)
   const packed = new Uint8Array(lengths.reduce((sum, length) => sum + aligned(length), header))
@@ -31,7 +32,7 @@ export function packSections(sections: Record<SectionName, Uint8Array>): Uint8Ar
   return packed
 }
 
-/** Views into `packed`, which must start at an offset divisible by four. Nothing is copied. */
+/** The columns, as views into `packed`, which must start at an offset divisible by four. */
 export function unpackSections(packed: Uint8Array): Record<SectionName, Uint8Array> {
   const lengths = new Uint32Array(packed.buffer, packed.byteOffset, sectionNames.length)
   const sections = {} as Record<SectionName, Uint8Array>

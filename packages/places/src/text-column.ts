@@ -1,7 +1,7 @@
 const newline = 10
 const decoder = new TextDecoder()
 
-/** Newline-separated UTF-8 kept as bytes: a tenth of the memory of as many strings. */
+/** Rows of newline-separated UTF-8, kept as bytes: a tenth of the memory of strings. */
 export class TextColumn {
   readonly #bytes: Uint8Array
   readonly #starts: Uint32Array
@@ -24,7 +24,7 @@ export class TextColumn {
     return decoder.decode(this.#bytes.subarray(this.#start(row), this.#start(row + 1) - 1))
   }
 
-  /** The row equal to `bytes`, or -1. The rows must be sorted by their bytes. */
+  /** The row that equals `bytes`, or -1. The rows must be sorted by their bytes. */
   search(bytes: Uint8Array): number {
     let low = 0
     let high = this.length - 1

@@ -15,7 +15,7 @@ const munich: Point = [48.14, 11.58]
 const mexicoCity: Point = [19.43, -99.13]
 const washington: Point = [38.9, -77.04]
 
-t.test('asked for the whole, a region or country counts only where the text begins with it', async (t) => {
+t.test('with `whole`, a region or country counts only when the text begins with it', async (t) => {
   for (const text of [
     'Makatti, Philippines',
     'xyzzy, qqq, PH',
@@ -36,7 +36,7 @@ t.test('asked for the whole, a region or country counts only where the text begi
   t.equal(findPlace('BGC, Taguig', { country: 'PH', whole: true })?.kind, 'city')
 })
 
-t.test('a city by its name and its other spellings', (t) => {
+t.test('finds a city by its name and its other spellings', (t) => {
   finds(t, 'Makati', 'PH', makati)
   finds(t, 'Makati City', 'PH', makati)
   finds(t, 'City of Makati', 'PH', makati)
@@ -84,7 +84,7 @@ t.test('case, accents, width, script, spaces and punctuation do not matter', (t)
   t.end()
 })
 
-t.test('the country or region after it decides', (t) => {
+t.test('a country or region after the name decides', (t) => {
   finds(t, 'Quezon City, Metro Manila', 'PH', quezonCity)
   finds(t, 'Makati, PH', 'US', makati)
   finds(t, 'Springfield, IL', 'PH', [39.8, -89.64])
@@ -153,7 +153,7 @@ t.test("the company's own country first, then population", (t) => {
   t.end()
 })
 
-t.test('codes of three letters count in the company’s own country, or where the country is named', (t) => {
+t.test('codes of three letters count in the company’s own country, or when the country is named', (t) => {
   finds(t, 'MNL', 'PH', manila)
   finds(t, 'NYC', 'US', newYork)
   finds(t, 'NYC, USA', 'PH', newYork)
@@ -169,7 +169,7 @@ t.test('codes of three letters count in the company’s own country, or where th
   t.end()
 })
 
-t.test('a first part that is unknown, or that contradicts the rest, gives way to the next', (t) => {
+t.test('a first part that is unknown or contradicts the rest is skipped', (t) => {
   finds(t, 'BGC, Taguig', 'PH', taguig)
   finds(t, 'BGC, Taguig', 'US', taguig)
   finds(t, 'San Antonio, Makati', 'PH', makati)
@@ -180,7 +180,7 @@ t.test('a first part that is unknown, or that contradicts the rest, gives way to
   t.end()
 })
 
-t.test('a later part that is nothing known is passed over only where the name is not a guess', (t) => {
+t.test('an unknown later part is ignored only when the name is not ambiguous', (t) => {
   finds(t, 'Makati, Full-time', 'US', makati)
   finds(t, 'Makati, Atlantis, PH', 'US', makati)
   finds(t, 'Paris, Atlantis', 'FR', parisFrance)
@@ -189,7 +189,7 @@ t.test('a later part that is nothing known is passed over only where the name is
   t.end()
 })
 
-t.test('regions and countries alone say so, with their most populous city', (t) => {
+t.test('regions and countries are returned as such, with their most populous city', (t) => {
   findsArea(t, 'Metro Manila', 'PH', 'region', 'National Capital Region', quezonCity)
   findsArea(t, 'NCR', 'PH', 'region', 'National Capital Region', quezonCity)
   findsArea(t, 'Metro Manila, Philippines', 'US', 'region', 'National Capital Region', quezonCity)
@@ -211,7 +211,7 @@ t.test('regions and countries alone say so, with their most populous city', (t) 
   t.end()
 })
 
-t.test('what is no place is not found', (t) => {
+t.test('finds nothing for a text that is not a place', (t) => {
   const texts = [
     '',
     ' ',
@@ -246,7 +246,7 @@ t.test('what is no place is not found', (t) => {
   t.end()
 })
 
-t.test('a city comes with what is shown of it', (t) => {
+t.test('a city comes with everything that is shown', (t) => {
   t.match(findPlace('Makati, PH'), { kind: 'city', name: 'Makati City', country: 'PH', population: 510383 })
   t.equal(loadPlaces(), loadPlaces(), 'loaded once')
   t.end()
@@ -264,7 +264,7 @@ function findsArea(t: Test, text: string, country: string, kind: string, name: s
   if (point) isAt(t, place, point)
 }
 
-t.test('What a text meant to one company, and in one way of asking, is not what it means in another', async (t) => {
+t.test('the cache keeps companies and options apart', async (t) => {
   for (let time = 0; time < 2; time++) {
     t.match(findPlace('Cavite, Philippines', { country: 'PH' }), { name: 'Cavite' })
     t.match(findPlace('San Jose', { country: 'PH' }), { country: 'PH' })

@@ -14,14 +14,14 @@ const loadTime = timeOf(loadPlaces)
 const { findPlace } = loadPlaces()
 const memory = (process.memoryUsage.rss() - rss) / 1e6
 
-t.test('loads fast and small', (t) => {
+t.test('loads fast and uses little memory', (t) => {
   t.comment(`load ${loadTime.toFixed(0)} ms, memory ${memory.toFixed(0)} MB`)
   t.ok(loadTime < 4000)
   t.ok(memory < 120)
   t.end()
 })
 
-t.test('looked up in microseconds', (t) => {
+t.test('looks up in microseconds', (t) => {
   const street = '123 Ayala Ave, Makati City, Metro Manila, Philippines 1226'
   const texts = ['Makati', 'Springfield, IL', street, 'San Jose', 'Remote', 'Santa Cruz, Laguna', 'no such place']
   for (const text of texts) {
@@ -36,7 +36,7 @@ t.test('looked up in microseconds', (t) => {
   t.end()
 })
 
-t.test('long and odd texts neither throw nor take long', (t) => {
+t.test('long and odd texts neither throw nor are slow', (t) => {
   const units = [
     'a',
     'a ',

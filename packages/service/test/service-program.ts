@@ -11,11 +11,11 @@ await runService({
   async start({ START, STOP }) {
     if (START === 'refused') throw new StartError('The port is taken.')
     if (START === 'bug') throw new TypeError('x is undefined')
-    console.log('started')
     return { stop: () => stop(STOP) }
   },
   stopping: 'Finishing what is under way',
 })
+console.log('started')
 
 async function stop(how: string): Promise<void> {
   if (how === 'failed') throw new Error('The pool is broken')

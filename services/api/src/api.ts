@@ -1,4 +1,4 @@
-import type { OperationsContext } from '@galena/operations/verify/compare'
+import type { OperationsContext } from '@galena/operations/operations-context'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
 import { createCursorCache } from '@galena/search/paging/cursor-cache'

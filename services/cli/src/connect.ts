@@ -4,24 +4,24 @@ import { connectEngine, type Engine } from '@galena/search/engine/engine'
 import { ConfigError, readConfig } from '@galena/service/config/read-config'
 import { elasticsearchAddress, elasticsearchVariables } from '@galena/service/config/variables'
 import { createPool, type Pool } from '@galena/store/database/pool'
-import { CliError } from './cli-error.ts'
+import { CliError } from './errors/cli-error.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Where the local stack keeps everything: `GALENA_HOME`, else `.galena` in the working folder. */
+/** The folder of the local stack: `GALENA_HOME`, else `.galena` in the working folder. */
 export function galenaHome(environment: Environment): string {
   return resolve(environment.GALENA_HOME || '.galena')
 }
 
-const meaning = { DATABASE_URL: 'Postgres', REDIS_URL: 'Redis', ELASTICSEARCH_URL: 'Elasticsearch' } as const
-export type UrlName = keyof typeof meaning
+const servers = { DATABASE_URL: 'Postgres', REDIS_URL: 'Redis', ELASTICSEARCH_URL: 'Elasticsearch' } as const
+type UrlName = keyof typeof servers
 
-/** The address of a server: of the environment, else of the running local stack. */
-export function addressOf(name: UrlName, environment: Environment): string {
+/** The address of a server: from the environment, else from the running local stack. */
+function addressOf(name: UrlName, environment: Environment): string {
   const url = environment[name] || readRunningStack(galenaHome(environment))?.urls[name]
   if (url) return url
   throw new CliError(
-    `There is no ${meaning[name]} to talk to. Start the system with \`npm start\` in another terminal, or set ${name}.`,
+    `There is no ${servers[name]} to connect to. Start the system with \`npm start\` in another terminal, or set ${name}.`,
   )
 }
 

@@ -1,3 +1,4 @@
+import { limits } from '@galena/operations/limits'
 import { type Config, text, wholeNumber } from '@galena/service/config/read-config'
 import { databaseUrl, elasticsearchVariables, logLevel, queueVariables } from '@galena/service/config/variables'
 
@@ -7,8 +8,8 @@ export const variables = {
   ...queueVariables,
   ...elasticsearchVariables,
   LOG_LEVEL: logLevel,
-  INDEX_SHARDS: wholeNumber('Primary shards of a new index', { fallback: 1, min: 1, max: 64 }),
-  INDEX_REPLICAS: wholeNumber('Replicas of each primary shard of a new index', { fallback: 0, min: 0, max: 8 }),
+  INDEX_SHARDS: wholeNumber('Primary shards of a new index', { ...limits.primaryShards, fallback: 1 }),
+  INDEX_REPLICAS: wholeNumber('Replicas of each primary shard of a new index', { ...limits.replicas, fallback: 0 }),
   RELAY_INTERVAL_MS: wholeNumber('Milliseconds between two polls of the outbox', {
     fallback: 50,
     min: 10,

@@ -15,6 +15,7 @@ interface Options {
   readonly commit: string
   readonly leads: number
   readonly home: string
+  readonly blocks: number
   readonly only: readonly (keyof typeof comparedSuites)[]
   readonly json?: string | undefined
 }
@@ -36,7 +37,7 @@ export async function compareBuilds(options: Options): Promise<boolean> {
 }
 
 async function compareAll(
-  { commit, leads, home, only, json }: Options,
+  { commit, leads, home, blocks, only, json }: Options,
   running: AsyncDisposableStack,
 ): Promise<boolean> {
   const [own, base] = [await workingTree(), await buildOf(commit, resolve(home, 'builds'))]
@@ -56,7 +57,9 @@ async function compareAll(
     console.log(`Comparing ${suite} …`)
     try {
       const onDifference = (reason: string) => failed.push({ suite, reason })
-      comparisons.push(...(await comparedSuites[suite]({ sides, files, betweenBlocks: noise.look, onDifference })))
+      comparisons.push(
+        ...(await comparedSuites[suite]({ sides, files, blocks, betweenBlocks: noise.look, onDifference })),
+      )
     } catch (error) {
       console.error(error)
       failed.push({ suite, reason: error instanceof Error ? error.message : String(error) })

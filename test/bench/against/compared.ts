@@ -5,6 +5,8 @@ import type { Pair, Side } from './side.ts'
 export interface Compared {
   readonly sides: Pair<Side>
   readonly files: LeadFiles
+  /** How often each side has its turn; what warms up comes on top. */
+  readonly blocks: number
   /** Looks how quiet the machine is. */
   readonly betweenBlocks: () => void
   /** Called where the builds answer differently, so that their times say nothing. */

@@ -4,11 +4,10 @@ import { type Comparison, compare } from './comparison.ts'
 import { type Cpu, withCpu } from './cpu.ts'
 import { inTurns, type Pair, type Side } from './side.ts'
 
-const blocks = 16
 const [fewestLeads, mostLeads] = [5_000, 20_000]
 /** An engine that has just started takes some ten thousands of documents to come to its speed. */
 const warmUpLeads = 60_000
-const mostWarmUpBlocks = 5
+const mostWarmUpBlocks = 4
 const lookMs = 50
 
 /** What a side wrote in its turn. */
@@ -22,7 +21,7 @@ interface Slice {
  * Both sides rebuild their index, and take turns at it: each writes some leads, then is frozen while the other writes
  * the same ones. Ended rebuilds are followed by others until there are enough blocks; none is swapped.
  */
-export async function compareRebuilds({ sides, files, betweenBlocks }: Compared): Promise<Comparison[]> {
+export async function compareRebuilds({ sides, files, blocks, betweenBlocks }: Compared): Promise<Comparison[]> {
   const size = Math.min(mostLeads, Math.max(fewestLeads, Math.ceil(files.leads / 10)))
   const slices = Math.max(1, Math.floor(files.leads / size))
   const warmUp = Math.min(mostWarmUpBlocks, Math.ceil(warmUpLeads / size))

@@ -7,12 +7,15 @@ import { type Comparison, compare } from './comparison.ts'
 import { withCpu } from './cpu.ts'
 import { inTurns, type Pair, type Side } from './side.ts'
 
-const blocks = 14
 const examples = 40
+/** Requests of a block; where there are fewer examples they come again. */
+const requests = 40
 /** Requests a second: far below what the machine can do. */
-const rate = 40
+const rate = 50
 /** Requests that open the connections and let a side that was frozen come to itself; they are not counted. */
-const settling = 8
+const settling = 5
+/** An engine that has just started takes some thousands of searches to come to its speed. */
+const warmUp = { rounds: 6, rate: 100 }
 
 interface Block {
   readonly p50: number
@@ -30,6 +33,10 @@ export async function compareSearches(compared: Compared): Promise<Comparison[]>
     return String(key)
   })
   const { own: classes } = await inTurns(sides, 1, (side) => draw(side, company))
+  for (let turn = 0; turn < warmUp.rounds; turn++)
+    await inTurns(sides, turn, (side, which) =>
+      withConnections((agent) => fire(shotsAt(side, keys[which], classes.flatMap(pathsOf)), warmUp.rate, agent)),
+    )
   const comparisons: Comparison[] = []
   for (const queries of classes) {
     const difference = await differenceOf(sides, keys, queries)
@@ -67,11 +74,12 @@ async function differenceOf(
 }
 
 async function compareClass(
-  { sides, betweenBlocks }: Compared,
+  { sides, blocks, betweenBlocks }: Compared,
   keys: Pair<string>,
-  { name, examples: asked }: QueryClass,
+  queries: QueryClass,
 ): Promise<Comparison[]> {
-  const paths = asked.map(({ path }) => path)
+  const asked = pathsOf(queries)
+  const paths = Array.from({ length: requests }, (_, at) => asked[at % asked.length] ?? '')
   const measured: Pair<Block>[] = []
   for (let turn = -1; turn < blocks; turn++) {
     betweenBlocks()
@@ -82,7 +90,7 @@ async function compareClass(
   const of = (figure: string, value: keyof Block) =>
     compare({
       suite: 'search',
-      name: `${name}: ${figure}`,
+      name: `${queries.name}: ${figure}`,
       unit: 'ms',
       kind: 'cost',
       blocks: measured.map(({ own, base }) => ({ own: own[value], base: base[value] })),
@@ -103,18 +111,31 @@ async function totalOf({ api }: Side, key: string, path: string): Promise<number
   return total ?? leads?.length ?? Number.NaN
 }
 
-async function measure({ api, home }: Side, key: string, paths: readonly string[]): Promise<Block> {
-  const shots: Shot[] = paths.map((path) => ({ url: new URL(path, api), options: { headers: { 'x-api-key': key } } }))
-  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
-  try {
+const pathsOf = (queries: QueryClass) => queries.examples.map(({ path }) => path)
+
+function shotsAt({ api }: Side, key: string, paths: readonly string[]): Shot[] {
+  return paths.map((path) => ({ url: new URL(path, api), options: { headers: { 'x-api-key': key } } }))
+}
+
+function measure(side: Side, key: string, paths: readonly string[]): Promise<Block> {
+  const shots = shotsAt(side, key, paths)
+  return withConnections(async (agent) => {
     await fire(shots.slice(0, settling), rate, agent)
-    const { value: delays, cpu } = await withCpu(home, () => fire(shots, rate, agent))
+    const { value: delays, cpu } = await withCpu(side.home, () => fire(shots, rate, agent))
     return {
       p50: quantile(delays, 0.5),
       p99: quantile(delays, 0.99),
       apiCpu: cpu.api / shots.length,
       engineCpu: cpu.engine / shots.length,
     }
+  })
+}
+
+/** New connections, as those that were open while a side was frozen may be closed just when they are used. */
+async function withConnections<Value>(work: (agent: Agent) => Promise<Value>): Promise<Value> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
+  try {
+    return await work(agent)
   } finally {
     agent.destroy()
   }

@@ -1,11 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { answerTime, NullableText, NullableTime } from '../text/answer-value.ts'
 import { byCodePoint, foldTrimmed } from '../text/fold.ts'
-import { isInstant, type TimeZone } from '../text/time-zone.ts'
 import type { AttributeDefinition, Campaign, Catalogue, Folder, Label } from './catalogue.ts'
-
-const text = Type.Union([Type.String(), Type.Null()])
-/** ISO 8601 with milliseconds and the company's UTC offset. */
-const time = Type.Union([Type.String(), Type.Null()])
 
 export const FolderAnswer = Type.Object({
   folders: Type.Array(
@@ -13,14 +9,16 @@ export const FolderAnswer = Type.Object({
       id: Type.Integer(),
       folder_name: Type.String(),
       default: Type.Boolean(),
-      status: Type.String({ description: 'What filter[status_selected] takes.' }),
+      status: Type.String({ description: 'The value for filter[status_selected].' }),
     }),
   ),
 })
 export type FolderAnswer = Static<typeof FolderAnswer>
 
 export const LabelAnswer = Type.Object({
-  labels: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String(), created_at: time, updated_at: time })),
+  labels: Type.Array(
+    Type.Object({ id: Type.Integer(), name: Type.String(), created_at: NullableTime, updated_at: NullableTime }),
+  ),
 })
 export type LabelAnswer = Static<typeof LabelAnswer>
 
@@ -28,7 +26,7 @@ export const AttributeAnswer = Type.Object({
   candidate_attributes: Type.Array(
     Type.Object({
       id: Type.Integer(),
-      key: Type.String({ description: 'What stands in filter[others][KEY].' }),
+      key: Type.String({ description: 'The KEY of filter[others][KEY].' }),
       name: Type.String(),
       data_type: Type.Union([Type.Literal('number'), Type.Literal('text'), Type.Literal('date')]),
     }),
@@ -41,18 +39,18 @@ export const CampaignAnswer = Type.Object({
     Type.Object({
       id: Type.Integer(),
       campaign_title: Type.String(),
-      campaign_type: text,
-      job_title: text,
-      location: text,
-      ats_external_id: text,
-      created_at: time,
-      updated_at: time,
+      campaign_type: NullableText,
+      job_title: NullableText,
+      location: NullableText,
+      ats_external_id: NullableText,
+      created_at: NullableTime,
+      updated_at: NullableTime,
     }),
   ),
 })
 export type CampaignAnswer = Static<typeof CampaignAnswer>
 
-/** The folders of a company, in the order in which they were made. */
+/** The folders of a company, by id. */
 export function presentFolders({ folders }: Catalogue): FolderAnswer {
   return { folders: [...folders.values()].map(presentFolder) }
 }
@@ -61,10 +59,10 @@ function presentFolder({ id, name, status, isDefault }: Folder): FolderAnswer['f
   return { id, folder_name: name, default: isDefault, status }
 }
 
-/** What marks leads as deleted in the original system; searches know it, lists do not. */
+/** Marks leads as deleted in the original system. Searches accept it; the list of labels hides it. */
 const reservedLabel = 'Deleted'
 
-/** Labels by name, without the reserved one; those whose name contains `part`, case and accents aside. */
+/** Labels whose name contains `part`, ignoring case and accents, without the reserved one; sorted by name, then id. */
 export function presentLabels({ labels, timeZone }: Catalogue, part: string): LabelAnswer['labels'] {
   const wanted = foldTrimmed(part)
   return [...labels.values()]
@@ -73,12 +71,12 @@ export function presentLabels({ labels, timeZone }: Catalogue, part: string): La
     .map(({ id, name, createdAt, updatedAt }: Label) => ({
       id,
       name,
-      created_at: shownTime(timeZone, createdAt),
-      updated_at: shownTime(timeZone, updatedAt),
+      created_at: answerTime(timeZone, createdAt),
+      updated_at: answerTime(timeZone, updatedAt),
     }))
 }
 
-/** The definitions of a company's attributes, by name. */
+/** The definitions of a company's attributes, sorted by name, then id. */
 export function presentAttributes({ attributes }: Catalogue): AttributeAnswer {
   return {
     candidate_attributes: [...attributes.values()]
@@ -87,7 +85,7 @@ export function presentAttributes({ attributes }: Catalogue): AttributeAnswer {
   }
 }
 
-/** Campaigns as a list shows them, in the order in which they were made. */
+/** Campaigns as the list shows them, in the order given. */
 export function presentCampaigns({ timeZone }: Catalogue, campaigns: readonly Campaign[]): CampaignAnswer {
   return {
     campaigns: campaigns.map((campaign) => ({
@@ -97,13 +95,13 @@ export function presentCampaigns({ timeZone }: Catalogue, campaigns: readonly Ca
       job_title: campaign.jobTitle,
       location: campaign.location,
       ats_external_id: campaign.atsExternalId,
-      created_at: shownTime(timeZone, campaign.createdAt),
-      updated_at: shownTime(timeZone, campaign.updatedAt),
+      created_at: answerTime(timeZone, campaign.createdAt),
+      updated_at: answerTime(timeZone, campaign.updatedAt),
     })),
   }
 }
 
-/** Campaigns with this id or external id; where there is none, those whose title contains the text. */
+/** The campaigns with this id or external id; when there are none, those whose title contains the text. Ignores case and accents. */
 export function findCampaigns({ campaigns }: Catalogue, text: string): Campaign[] {
   const wanted = foldTrimmed(text)
   if (wanted === '') return []
@@ -117,9 +115,4 @@ export function findCampaigns({ campaigns }: Catalogue, text: string): Campaign[
 
 function byName(a: { name: string; id: number }, b: { name: string; id: number }): number {
   return byCodePoint(a.name, b.name) || a.id - b.id
-}
-
-/** Postgres writes a time that is infinite, or beyond what can be shown, in another way. */
-function shownTime(zone: TimeZone, instant: unknown): string | null {
-  return typeof instant === 'number' && isInstant(instant) ? zone.format(instant) : null
 }

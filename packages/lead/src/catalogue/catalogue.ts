@@ -1,7 +1,10 @@
 import { foldTrimmed } from '../text/fold.ts'
 import type { TimeZone } from '../text/time-zone.ts'
 
-/** What a company's searches are translated with, and its hits presented with: everything that has a name. */
+/**
+ * The names of one company: of campaigns, folders, labels and attributes. Searches are resolved with it, and hits are
+ * presented with it, so a new name shows without writing a document. Maps are in the order of their ids.
+ */
 export interface Catalogue {
   readonly companyId: number
   readonly timeZone: TimeZone
@@ -51,12 +54,12 @@ export interface AttributeDefinition {
   readonly dataType: AttributeType
 }
 
-/** The folder of a status; a company has one at most. */
+/** The folder with this status, compared exactly; a company has at most one. */
 export function folderWithStatus(catalogue: Catalogue, status: string): Folder | undefined {
   return catalogue.folders.values().find((folder) => folder.status === status)
 }
 
-/** Labels whose name is this one, case and accents aside: there can be several. */
+/** All labels with this name, ignoring case and accents. */
 export function labelsNamed(catalogue: Catalogue, name: string): Label[] {
   const wanted = foldTrimmed(name)
   return [...catalogue.labels.values()].filter((label) => foldTrimmed(label.name) === wanted)

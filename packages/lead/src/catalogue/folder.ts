@@ -1,6 +1,6 @@
 import { words } from '../text/fold.ts'
 
-/** The folders every company has from the start, in the order in which they are shown. */
+/** The folders that a new company gets, in the order of the list. */
 export const defaultFolders = [
   { name: 'Inbox', status: 'pending' },
   { name: 'Completed', status: 'completed' },
@@ -12,8 +12,8 @@ export const defaultFolders = [
 ] as const
 
 /**
- * The status a custom folder gets from its name when it is created: folded, every run of other characters than letters
- * and digits one `_`, ends trimmed (`VIP (2)` → `vip_2`). It stays when the folder is renamed.
+ * The status of a new custom folder, made from its name: its words, folded, joined by `_` (`VIP (2)` → `vip_2`). A folder
+ * that is renamed keeps its status.
  */
 export function folderStatus(name: string): string {
   return words(name).join('_')

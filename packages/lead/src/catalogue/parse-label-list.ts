@@ -1,38 +1,41 @@
 import { Type } from 'typebox'
-import { searchParameters } from '../search/search-parameters.ts'
-import type { Result, ValidationError } from '../search/validation-error.ts'
-import { readWholeNumber } from '../search/whole-number.ts'
+import { pageParameters } from '../request/page-parameters.ts'
+import type { Result, ValidationError, ValidationErrorCode } from '../request/validation-error.ts'
+import { readWholeNumber } from '../request/whole-number.ts'
 
-/** The parameters of the list of labels, as `searchParameters` are those of the search. */
+/** The parameters of the list of labels: their limits, defaults and descriptions. */
 export const labelParameters = {
-  name: Type.String({ description: 'A part of the name, case and accents aside.' }),
-  page: searchParameters.page,
-  per_page: { ...searchParameters.per_page, default: 25, description: 'Labels a page.' },
+  name: Type.String({ description: 'Part of the name, ignoring case and accents.' }),
+  page: pageParameters.page,
+  per_page: { ...pageParameters.per_page, default: 25, description: 'Labels per page.' },
 } as const
 
 export interface LabelList {
+  /** Part of the name; empty for all labels. */
   readonly name: string
   /** From 1. */
   readonly page: number
+  /** Labels per page. */
   readonly rows: number
 }
 
-/** Reads the decoded pairs of a query string; an empty value is the same as none, the last of a repeated one counts. */
+/**
+ * Reads the decoded pairs of a query string; all errors are collected. An empty value counts as absent; of a repeated
+ * parameter the last value counts.
+ */
 export function parseLabelList(pairs: Iterable<readonly [string, string]>): Result<LabelList> {
   const values = new Map([...pairs].filter(([, value]) => value !== ''))
   const errors: ValidationError[] = []
-  const whole = (name: 'page' | 'per_page', absent: number, code: ValidationError['code']) => {
+  const wholeNumber = (name: 'page' | 'per_page', absent: number, code: ValidationErrorCode) => {
     const text = values.get(name)
-    if (text === undefined) return absent
-    const read = readWholeNumber(name, text, labelParameters[name], code)
-    if (read.ok) return read.value
-    errors.push(...read.errors)
-    return absent
+    return text === undefined
+      ? absent
+      : (readWholeNumber(text, { name, limits: labelParameters[name], code }, errors) ?? absent)
   }
   const list = {
     name: values.get('name') ?? '',
-    page: whole('page', 1, 'invalid_page'),
-    rows: whole('per_page', labelParameters.per_page.default, 'invalid_per_page'),
+    page: wholeNumber('page', 1, 'invalid_page'),
+    rows: wholeNumber('per_page', labelParameters.per_page.default, 'invalid_per_page'),
   }
   return errors.length > 0 ? { ok: false, errors } : { ok: true, value: list }
 }

@@ -1,13 +1,16 @@
+import type { LeadDocument } from './lead-document.ts'
+
 /**
- * How a field of the search document can be asked for:
- * - `id`: compared for equality only
- * - `number`, `instant` (milliseconds since 1970): compared, ranged over and sorted by
- * - `term`, `terms`: folded text, compared whole, by prefix, and sorted by
- * - `words`: single folded words, compared whole, by prefix, or with typos
+ * How a field of the search document is searched:
+ * - `id`: equality
+ * - `number`, `instant` (milliseconds since 1970): equality, ranges, order
+ * - `term`: folded text; equality, prefix, order
+ * - `terms`: several folded texts; equality, prefix
+ * - `words`: single folded words; equality, prefix, fuzzy
  * - `flag`, `point`
- * - `readings`: nested attribute readings `{key, number, date}`
- * - `shown`: kept with the document and returned with it, not searched
- * - `extra`: kept apart and returned only when asked for
+ * - `attributes`: nested values of attributes, `{ key, number, date }`
+ * - `shown`: not searched; part of every hit
+ * - `extra`: not searched; loaded only when asked for
  */
 export type FieldKind =
   | 'id'
@@ -18,11 +21,14 @@ export type FieldKind =
   | 'words'
   | 'flag'
   | 'point'
-  | 'readings'
+  | 'attributes'
   | 'shown'
   | 'extra'
 
-/** Every field of `LeadDocument`, and what is written beside it. The index's mapping is made from this list. */
+/**
+ * All fields of a document in the index: those of `LeadDocument`, and the hash and token that are added when it is written.
+ * The mapping of the index is made from this list.
+ */
 export const documentFields = {
   id: 'number',
   company_id: 'id',
@@ -51,13 +57,13 @@ export const documentFields = {
   created_at: 'instant',
   updated_at: 'instant',
   attribute_terms: 'terms',
-  attributes: 'readings',
+  attributes: 'attributes',
   candidate: 'shown',
   extras: 'extra',
   left_out: 'shown',
   schema: 'number',
   hash: 'id',
   token: 'number',
-} as const satisfies Record<string, FieldKind>
+} as const satisfies Record<keyof LeadDocument | 'hash' | 'token', FieldKind>
 
 export type FieldName = keyof typeof documentFields

@@ -1,22 +1,27 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import type { IncludeName } from '../search/search-parameters.ts'
+import { answerTime } from '../text/answer-value.ts'
 import { byCodePoint } from '../text/fold.ts'
-import type { LeadDocument, StoredExtras } from './build-document.ts'
 import type { Candidate } from './candidate.ts'
+import type { ExtraName, LeadDocument, StoredExtras } from './lead-document.ts'
 
 const noExtras: StoredExtras = { answers: [], attachments: [], documents: [] }
 
-/** The candidate that a document shows, with the names and the time zone of the catalogue. */
+/**
+ * The candidate of a document, with the names and the time zone of the catalogue. `extras` is that field of the document,
+ * which is loaded apart; undefined when the lead has none. A name that the catalogue lacks is empty or null.
+ */
 export function presentCandidate(
   document: LeadDocument,
   extras: string | undefined,
   catalogue: Catalogue,
-  include: ReadonlySet<IncludeName>,
+  include: ReadonlySet<ExtraName>,
 ): Candidate {
   const { candidate } = document
+  const { timeZone } = catalogue
   const folder = catalogue.folders.get(document.folder_id)
   const campaign = catalogue.campaigns.get(document.campaign_id)
   const labels = document.label_ids.flatMap((id) => catalogue.labels.get(id)?.name ?? []).sort(byCodePoint)
+  // A literal, because it is built for every hit; its type makes it complete.
   const shown: Candidate = {
     state: folder?.status ?? '',
     folder: folder?.name ?? '',
@@ -35,33 +40,35 @@ export function presentCandidate(
     source: candidate.source,
     location: candidate.location,
     completion_method: candidate.completion_method,
-    scheduled_at: time(document.scheduled_at),
-    completed_at: time(document.completed_at),
-    created_at: time(document.created_at),
-    updated_at: time(document.updated_at),
+    scheduled_at: answerTime(timeZone, document.scheduled_at),
+    completed_at: answerTime(timeZone, document.completed_at),
+    created_at: answerTime(timeZone, document.created_at),
+    updated_at: answerTime(timeZone, document.updated_at),
     others: candidate.others,
     labels,
     links: [...candidate.links],
     employment: [...candidate.employment],
     photo: { url: candidate.photo_url },
   }
-  if (include.size === 0) return shown
+  return include.size === 0 ? shown : { ...shown, ...presentExtras(extras, catalogue, include) }
+}
+
+function presentExtras(
+  extras: string | undefined,
+  { timeZone }: Catalogue,
+  include: ReadonlySet<ExtraName>,
+): Pick<Candidate, ExtraName> {
   const { answers, attachments, documents } = extras === undefined ? noExtras : (JSON.parse(extras) as StoredExtras)
   return {
-    ...shown,
     ...(include.has('answers') && { answers: [...answers] }),
     ...(include.has('attachments') && { attachments: [...attachments] }),
     ...(include.has('documents') && {
       documents: documents.map(({ id, created_at, tag, files }) => ({
         id,
-        created_at: time(created_at),
+        created_at: answerTime(timeZone, created_at),
         tag,
         files: [...files],
       })),
     }),
-  }
-
-  function time(instant: number | null | undefined): string | null {
-    return instant === undefined || instant === null ? null : catalogue.timeZone.format(instant)
   }
 }

@@ -1,47 +1,47 @@
-import type { IncludeName, SortName } from './search-parameters.ts'
+import type { ExtraName } from '../document/lead-document.ts'
+import type { Point } from '../text/place.ts'
+import type { SortDirection, SortName } from './search-parameters.ts'
 import type { SearchTextReading } from './search-text.ts'
 
-/** What a search asks of the index, with every name resolved. All filters must hold. */
+/** A search of one company's leads, with every name resolved to ids. A lead must match all filters. */
 export interface LeadQuery {
   readonly filters: readonly Filter[]
   readonly order: Order
   /** From 1. */
   readonly page: number
+  /** Leads per page. */
   readonly rows: number
-  readonly include: ReadonlySet<IncludeName>
+  readonly include: ReadonlySet<ExtraName>
 }
 
 export type Filter =
-  /** No lead can match: the request names something this company does not have, or an empty range. */
+  /** Matches no lead: the company lacks the name that was sent, or a range is empty. */
   | { readonly kind: 'nobody' }
   | { readonly kind: 'campaign'; readonly ids: readonly number[] }
   | { readonly kind: 'folder'; readonly id: number }
   | { readonly kind: 'label'; readonly ids: readonly number[] }
-  /** Milliseconds since 1970: from inclusive, before exclusive. */
+  /** Milliseconds since 1970; `from` is included, `before` is not. */
   | { readonly kind: 'time'; readonly field: TimeField; readonly from?: number; readonly before?: number }
-  /** Folded. */
+  /** `value` is folded, here and in the next. */
   | { readonly kind: 'source'; readonly value: string }
   | { readonly kind: 'completion method'; readonly value: string }
+  /** Folded words, all of which must be in the location. */
   | { readonly kind: 'location words'; readonly words: readonly string[] }
   | { readonly kind: 'within'; readonly centre: Point; readonly kilometres: number }
   | { readonly kind: 'resume'; readonly attached: boolean }
   | { readonly kind: 'attribute text'; readonly key: string; readonly value: string }
   | { readonly kind: 'attribute number'; readonly key: string; readonly value: number }
-  /** At or after this day, as midnight UTC in milliseconds. */
+  /** On or after this day, given as midnight UTC in milliseconds since 1970. */
   | { readonly kind: 'attribute from'; readonly key: string; readonly day: number }
+  /** The lead has the attribute, with any value. */
   | { readonly kind: 'attribute key'; readonly key: string }
+  /** The search text of `filter[query]`. */
   | { readonly kind: 'bar'; readonly reading: SearchTextReading }
 
 export type TimeField = 'created_at' | 'updated_at' | 'scheduled_at'
 
-/** Every order ends with the lead id, higher first; leads without the value come last. */
+/** Leads without the value come last; of equal leads the one with the higher id comes first. */
 export type Order =
-  | { readonly by: SortName; readonly direction: 'asc' | 'desc' }
+  | { readonly by: SortName; readonly direction: SortDirection }
   /** Best match first, then newest. */
   | { readonly by: 'relevance' }
-
-/** Degrees north and east. */
-export interface Point {
-  readonly latitude: number
-  readonly longitude: number
-}

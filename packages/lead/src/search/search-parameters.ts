@@ -1,70 +1,64 @@
 import { Type } from 'typebox'
+import { pageParameters, wholeNumber } from '../request/page-parameters.ts'
 
 export const sortNames = ['name', 'source', 'location', 'created_at', 'completion_date'] as const
 export type SortName = (typeof sortNames)[number]
 
 export const sortDirections = ['asc', 'desc'] as const
+export type SortDirection = (typeof sortDirections)[number]
+
 export const resumeChoices = ['attached', 'not_attached'] as const
 
-export const includeNames = ['answers', 'attachments', 'documents'] as const
-export type IncludeName = (typeof includeNames)[number]
-
-const whole = (minimum: number, maximum: number, description: string) => ({
-  ...Type.Integer({ description }),
-  minimum,
-  maximum,
-})
+const text = (description: string) => Type.String({ description })
 const day = (description: string) => Type.String({ pattern: '^[0-9]{2}-[0-9]{2}-[0-9]{4}$', description })
 const choice = <Choices extends readonly string[]>(choices: Choices, description: string) =>
   Type.Enum([...choices], { type: 'string', description })
 const flag = (adds: string) => choice(['true', '1', 'false', '0'], `Adds ${adds} to each candidate.`)
 
 /**
- * The parameters of the lead search beside its filters, once: what is accepted as a name, within which limits, and what
- * the API's description says of each. Their values are read in `parse-search.ts`; an empty value is the same as none.
+ * The parameters of the lead search except its filters: their names, limits and descriptions. The description of the api
+ * comes from this list; `parse-search.ts` reads the values.
  */
 export const searchParameters = {
-  page: whole(1, 2 ** 31 - 1, 'Page of the list, from 1; any depth works.'),
-  per_page: whole(1, 100, 'Rows a page; where it is left out, the server’s setting.'),
+  ...pageParameters,
   include_documents: flag('`documents`'),
   include_answers: flag('`answers`'),
   include_attachments: flag('`attachments`'),
 } as const
 
-/** The names that may stand in `filter[…]`. */
+/** The names of `filter[NAME]`, likewise. All filters of a search must match. */
 export const filterNames = {
-  query: Type.String({
-    description:
-      'What one types into the search bar: application id (`AP123`), name, email or phone; several at once are AND-ed.',
-  }),
-  campaign_id: Type.String({
-    description:
-      'Leads of any of these campaigns: `1` or `1,2,3`; may be repeated, also as `filter[campaign_id][]`, and adds up.',
-  }),
-  status_selected: Type.String({
-    description: 'Current status: `pending`, `completed`, … or that of a custom folder.',
-  }),
-  creation_start_date: day('Created on this day or later, DD-MM-YYYY, in the company’s time zone.'),
-  creation_end_date: day('Created on this day or earlier, DD-MM-YYYY.'),
-  updated_start_date: day('Last updated on this day or later, DD-MM-YYYY.'),
-  updated_end_date: day('Last updated on this day or earlier, DD-MM-YYYY.'),
-  scheduled_at_start_date: day('Appointment on this day or later, DD-MM-YYYY.'),
-  scheduled_at_end_date: day('Appointment on this day or earlier, DD-MM-YYYY.'),
-  source_selected: Type.String({ description: 'Source, case and accents aside.' }),
-  location_selected: Type.String({
-    description: 'Words of the location; with a radius the centre: a place name or `lat,lon`.',
-  }),
-  location_radius_selected: whole(1, 20_000, 'Kilometres around the location.'),
-  label_selected: Type.String({ description: 'Leads that carry the label of this name, case aside.' }),
-  completion_method_selected: Type.String({ description: '`Phone`, `Messenger`, `SMS`, `Landing Page`, …' }),
-  resume_selected: choice(resumeChoices, 'Has, or lacks, a resume.'),
+  query: text(
+    'Search text: an application id (`AP123`), a name, an email or a phone number. When it has several of them, a lead must match all.',
+  ),
+  campaign_id: text(
+    'Leads of any of these campaigns: `1` or `1,2,3`. May be repeated, also as `filter[campaign_id][]`; the ids add up.',
+  ),
+  status_selected: text('Status of the folder the lead is in: `pending`, `completed`, … or that of a custom folder.'),
+  creation_start_date: day('Created on or after this day (DD-MM-YYYY) in the company’s time zone.'),
+  creation_end_date: day('Created on or before this day (DD-MM-YYYY).'),
+  updated_start_date: day('Last updated on or after this day (DD-MM-YYYY).'),
+  updated_end_date: day('Last updated on or before this day (DD-MM-YYYY).'),
+  scheduled_at_start_date: day('Scheduled on or after this day (DD-MM-YYYY).'),
+  scheduled_at_end_date: day('Scheduled on or before this day (DD-MM-YYYY).'),
+  source_selected: text('Source of the lead, ignoring case and accents.'),
+  location_selected: text(
+    'Words of the location, all of which must match. With a radius, the centre of the circle: a place name or `lat,lon`.',
+  ),
+  location_radius_selected: wholeNumber(1, 20_000, 'Distance from the location in kilometres.'),
+  label_selected: text('Leads with the label of this name, ignoring case and accents.'),
+  completion_method_selected: text('How the application was completed: `Phone`, `Messenger`, `SMS`, `Landing Page`, …'),
+  resume_selected: choice(resumeChoices, 'Leads with, or without, a resume.'),
   sort_by_selected: choice(
     sortNames,
-    'Names, sources and locations ascending, dates newest first; leads without the value last.',
+    'Order of the list. Names, sources and locations ascend; dates start with the newest. Leads without the value come last.',
   ),
-  sort_direction_selected: choice(sortDirections, 'Turns the order round; leads without the value stay last.'),
+  sort_direction_selected: choice(
+    sortDirections,
+    'Direction of the order. Leads without the value come last in both directions.',
+  ),
   others: Type.Record(Type.String(), Type.String(), {
     description:
-      'Custom attributes: `filter[others][KEY]`. Number and text equal the value; a date (DD-MM-YYYY) is at or after it.',
+      'Custom attributes: `filter[others][KEY]`. A number or a text must equal the value; a date must be on or after the value (DD-MM-YYYY).',
   }),
 } as const

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { type Day, dayFrom, localTime, type TimeZone } from './time-zone.ts'
 
 /**
- * A number as attributes know it, in the data and in a query alike: `-?digits[.digits][e±digits]`, spaces at the ends
- * ignored, compared as IEEE doubles.
+ * The number that a text of an attribute or a search means: `-?digits[.digits][e±digits]`, with spaces around it, as an
+ * IEEE double; undefined when the text is not a number.
  */
 export function readNumber(text: string): number | undefined {
   return /^ *-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)? *$/.test(text) ? Number(text) : undefined
 }
 
-/** A day as queries write it: `DD-MM-YYYY`, and a day that exists. */
+/** The day that a search writes as `DD-MM-YYYY`; undefined when the text is not an existing day. */
 export function readQueryDay(text: string): Day | undefined {
   const match = /^(\d\d)-(\d\d)-(\d{4})$/.exec(text)
   return match ? dayFrom(Number(match[3]), Number(match[2]), Number(match[1])) : undefined
@@ -19,8 +19,8 @@ const isoDay = /^(\d{4})-(\d\d)-(\d\d)$/
 const isoTime = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?$/
 
 /**
- * The day of a date attribute as the data may write it: `YYYY-MM-DD`, `DD-MM-YYYY`, or an ISO 8601 date-time, which
- * counts as the day it falls on in the company's time zone. Anything else is no date.
+ * The day of a date attribute: `YYYY-MM-DD`, `DD-MM-YYYY`, or an ISO 8601 date-time, which counts as the day it falls on
+ * in the company's time zone (without an offset, as local time there). Undefined for any other text.
  */
 export function readStoredDay(text: string, zone: TimeZone): Day | undefined {
   if (text.length < 10 || text.length > 40) return undefined
@@ -44,21 +44,22 @@ function readTimestamp(text: string, zone: TimeZone): Day | undefined {
   return zone.dayOf(instant)
 }
 
-/** Text as attributes compare it: Unicode NFC with trimmed ends, case and accents included. */
-export function canonicalText(text: string): string {
+/** Texts of attributes are equal when they are equal in Unicode NFC with trimmed ends; case and accents count. */
+function canonicalText(text: string): string {
   return text.normalize('NFC').trim()
 }
 
-// Terms of the engine end at 32,766 bytes. A longer text is known by its beginning and its hash; equality stays exact.
+// Elasticsearch takes terms of up to 32,766 bytes. A longer text becomes its start and its SHA-256: equal texts still have
+// equal terms, and different texts different ones.
 const maxTermLength = 2_000
 const maxSortTermLength = 10_000
 
-/** A text as one term of the engine, whatever its length. */
+/** A text of any length as one term of the index. */
 export function term(text: string): string {
   return text.length <= maxTermLength ? text : shortened(text, 128)
 }
 
-/** A text as one term that is sorted by: texts of more than 10,000 characters compare by their first 9,000. */
+/** A text of any length as one term to sort by: of more than 10,000 characters, only the first 9,000 count. */
 export function sortTerm(text: string): string {
   return text.length <= maxSortTermLength ? text : shortened(text, 9_000)
 }
@@ -67,19 +68,19 @@ function shortened(text: string, length: number): string {
   return `${text.slice(0, length).toWellFormed()}…${createHash('sha256').update(text).digest('hex')}`
 }
 
-// Neither Postgres's text nor its jsonb can hold U+0000, so no key and value can be mistaken for another pair.
+// Neither text nor jsonb of Postgres can hold U+0000, so no two pairs of key and value share a term.
 
-/** The term that finds a lead whose attribute `key` has this text. */
+/** The term of a lead whose attribute `key` has this text. */
 export function textTerm(key: string, value: string): string {
   return term(`${key}\u0000=${canonicalText(value)}`)
 }
 
-/** The term that finds a lead whose attribute `key` reads as this number. */
+/** The term of a lead whose attribute `key` has this number as its value. */
 export function numberTerm(key: string, value: number): string {
   return term(`${key}\u0000#${value}`)
 }
 
-/** The term that finds a lead that has the attribute `key` at all. */
+/** The term of a lead that has the attribute `key`, with any value. */
 export function keyTerm(key: string): string {
   return term(`${key}\u0000`)
 }

@@ -1,6 +1,7 @@
 /**
- * An email address in the form in which addresses are compared; undefined when the text is none. Signs that stand around
- * it (`<ann@acme.ph>,`, `ann@acme.ph.`) are no part of it; `'` and `#` are where one begins so and does not end so.
+ * An email address in the form in which addresses are compared: NFKC, lower case; undefined when the text is not one.
+ * Punctuation around it (`<ann@acme.ph>,`, `ann@acme.ph.`) is dropped. An address may begin with `'` or `#`, so these stay
+ * at the start unless a quote also closes the text.
  */
 export function readEmail(text: string): string | undefined {
   const whole = text.normalize('NFKC').trim().toLowerCase()
@@ -9,7 +10,7 @@ export function readEmail(text: string): string | undefined {
   return address.length <= 320 && /^[^\s@]+@[^\s@]+$/.test(address) ? address : undefined
 }
 
-/** The parts of an address as `readEmail` returns it. */
+/** The two parts of an address that `readEmail` returned: before and after its last `@`. */
 export function emailParts(address: string): { local: string; domain: string } {
   const at = address.lastIndexOf('@')
   return { local: address.slice(0, at), domain: address.slice(at + 1) }

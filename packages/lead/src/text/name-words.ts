@@ -1,15 +1,15 @@
 import { fold, words } from './fold.ts'
 
-/** Longer words are no names, and are not indexed. */
+/** Longer words (in UTF-16 units) are not names and are not indexed. */
 export const maxWordLength = 100
 const maxJoinedParts = 6
-/** Beginnings up to this number of letters are indexed; longer ones are looked for among the whole words. */
+/** Prefixes of up to this many letters are indexed; longer ones are searched for among the whole words. */
 export const maxPrefixLength = 12
 
 /**
- * The words under which a person is found by name: each word folded, words with an apostrophe also without it
- * (`O'Brien` → `obrien`, `o`, `brien`), neighbouring words of a name also as one (`de la Cruz` → `delacruz`, `dela`),
- * and both names as one, in either order.
+ * The words by which a person is found: each word of the names, folded; a word with an apostrophe also without it
+ * (`O'Brien` → `obrien`, `o`, `brien`); neighbouring words of one name also joined (`de la Cruz` → `delacruz`, `dela`);
+ * and both names joined, in either order. Without repeats.
  */
 export function nameWords(firstName: string | null, lastName: string | null): string[] {
   const found = new Set<string>()
@@ -20,14 +20,14 @@ export function nameWords(firstName: string | null, lastName: string | null): st
   for (const { name, parts } of names) {
     for (const part of parts) found.add(part)
     for (const joined of words(withoutApostrophes(name))) found.add(joined)
-    if (parts.length <= maxJoinedParts) for (const joined of runs(parts)) found.add(joined)
+    if (parts.length <= maxJoinedParts) for (const joined of joinedRuns(parts)) found.add(joined)
   }
   const [first, last] = names.map(({ parts }) => parts.join(''))
   if (first && last) found.add(first + last).add(last + first)
   return [...found].filter((word) => word.length <= maxWordLength)
 }
 
-/** The beginnings of words, from one letter on, without the whole words. */
+/** Every proper prefix of the words, from 1 to `maxPrefixLength` letters. Without repeats. */
 export function wordPrefixes(names: readonly string[]): string[] {
   const found = new Set<string>()
   for (const name of names) {
@@ -40,23 +40,24 @@ export function wordPrefixes(names: readonly string[]): string[] {
   return [...found]
 }
 
-/** Two and more neighbouring parts, written as one. */
-export function runs(parts: readonly string[]): string[] {
+/** Each run of two or more neighbouring parts, joined. */
+function joinedRuns(parts: readonly string[]): string[] {
   return parts.flatMap((_, start) =>
     parts.slice(start + 1).map((_, more) => parts.slice(start, start + more + 2).join('')),
   )
 }
 
-/** First name, then last name, as one folded text: what `name` sorts by. Empty when there is neither. */
+/** First name, then last name, folded: what the order `name` sorts by. Empty when a person has neither. */
 export function sortableName(firstName: string | null, lastName: string | null): string {
   return fold([firstName ?? '', lastName ?? ''].join(' ').trim())
 }
 
-/** Apostrophes that count as letters written as one that does not. */
+/** Replaces the apostrophes that Unicode counts as letters (U+02BB to U+02BD) by the plain one. */
 export function plainApostrophes(name: string): string {
   return name.replace(/[\u02bb-\u02bd]/g, "'")
 }
 
+/** Removes the apostrophes within words: `o'brien` → `obrien`. */
 export function withoutApostrophes(name: string): string {
   return name.replace(/(?<=[\p{L}\p{M}])['’`´](?=\p{L})/gu, '')
 }

@@ -5,7 +5,7 @@ export interface Day {
   readonly day: number
 }
 
-/** A week of one zone: the offset at its start, and where it changes, if it does, the instant and the offset from then on. */
+/** A week in one zone: the offset at its start, the instant when it changes (infinity when it does not), and the offset after. */
 interface Week {
   readonly before: number
   readonly changeAt: number
@@ -16,7 +16,7 @@ export interface TimeZone {
   readonly name: string
   /** Local time minus UTC, in milliseconds, at an instant (milliseconds since 1970). */
   offsetAt(instant: number): number
-  /** The first instant of a day, also where clocks skip or repeat midnight. */
+  /** The first instant of a day (milliseconds since 1970), also where clocks skip or repeat midnight. */
   startOf(day: Day): number
   /** The calendar day on which an instant falls. */
   dayOf(instant: number): Day
@@ -27,10 +27,10 @@ export interface TimeZone {
 const minute = 60_000
 const dayLength = 1440 * minute
 const week = 7 * dayLength
-const weeksKept = 20_000
+const maxWeeks = 20_000
 const zones = new Map<string, TimeZone>()
 
-/** The zone of an IANA name; undefined when this runtime does not know it. */
+/** The zone with this IANA name; undefined when the runtime does not know it. The same object at each call. */
 export function timeZone(name: string): TimeZone | undefined {
   const known = zones.get(name)
   if (known) return known
@@ -48,12 +48,12 @@ export function timeZone(name: string): TimeZone | undefined {
 
 export const utc = zoneOf('UTC', new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', timeZoneName: 'longOffset' }))
 
-/** Instants that a JavaScript date can hold in every zone: about 270,000 years around 1970. */
+/** Whether a JavaScript date can hold this instant (milliseconds since 1970) in every zone: about 270,000 years around 1970. */
 export function isInstant(milliseconds: number): boolean {
   return Math.abs(milliseconds) <= 8.639e15
 }
 
-/** The day, if there is one of these numbers: 31 February is none. */
+/** The day with these numbers; undefined when it does not exist (31 February). */
 export function dayFrom(year: number, month: number, day: number): Day | undefined {
   const date = new Date(localTime({ year, month, day }))
   return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
@@ -61,7 +61,7 @@ export function dayFrom(year: number, month: number, day: number): Day | undefin
     : undefined
 }
 
-/** Midnight of a day as if it were in UTC; also the number under which days are compared. */
+/** Midnight UTC of a day, in milliseconds since 1970: the number by which days are compared. */
 export function localTime({ year, month, day }: Day): number {
   return new Date(0).setUTCFullYear(year, month - 1, day)
 }
@@ -82,7 +82,7 @@ function zoneOf(name: string, clock: Intl.DateTimeFormat): TimeZone {
     const start = Math.floor(instant / week) * week
     let known = weeks.get(start)
     if (!known) {
-      if (weeks.size >= weeksKept) weeks.clear()
+      if (weeks.size >= maxWeeks) weeks.clear()
       known = readWeek(clock, start)
       weeks.set(start, known)
     }

@@ -1,22 +1,25 @@
 import { isDeepStrictEqual } from 'node:util'
-import { builderVersion, contentHash, type LeadDocument } from '@galena/lead/document/build-document'
+import { builderVersion } from '@galena/lead/document/build-document'
+import type { LeadDocument } from '@galena/lead/document/lead-document'
+import { contentHash } from '@galena/lead/document/serialise-document'
 import { liveIndex } from '@galena/search/index/alias'
 import { readStoredLeads } from '@galena/search/index/stored-leads'
 import { inSnapshot } from '@galena/store/database/pool'
 import { type Failure, listFailures } from '@galena/store/outbox/failures'
 import { type PendingChange, pendingChanges } from '@galena/store/outbox/pending-changes'
 import { readTargets } from '@galena/store/outbox/targets'
+import type { OperationsContext } from '../operations-context.ts'
 import { readDocuments } from '../read-documents.ts'
-import { isEqual, type OperationsContext } from '../verify/compare.ts'
+import { isEqual } from '../verify/is-equal.ts'
 
-/** What one index holds of a lead, beside what it should hold. */
+/** What one index holds of a lead, compared with what it should hold. */
 export interface ExplainedIndex {
   readonly index: string
   readonly isSearched: boolean
   /** 0 when there is no document. */
   readonly version: number
   readonly isEqual: boolean
-  /** Fields that differ, with both values; all of them when one side is absent. */
+  /** Fields that differ, with both values; every field when one side is absent. */
   readonly differences: readonly { readonly field: string; readonly wanted: unknown; readonly stored: unknown }[]
   readonly stored: Readonly<Record<string, unknown>> | null
 }
@@ -31,7 +34,7 @@ export interface ExplainedLead {
   readonly indices: readonly ExplainedIndex[]
 }
 
-/** Everything that is known about one lead on its way to the index: the database first, then the engine. */
+/** Everything that is known about one lead on its way to the index; the database is read first, then the index. */
 export async function explainLead(
   { pool, engine, findPlace }: OperationsContext,
   leadId: number,
@@ -66,39 +69,9 @@ export async function explainLead(
 
 function differencesOf(wanted: Readonly<Record<string, unknown>>, stored: Readonly<Record<string, unknown>>) {
   const { hash: _hash, token: _token, ...content } = stored
-  // As JSON, which is how a document is kept: a field without a value is none.
+  // As JSON, which is what Elasticsearch stores: a field without a value is absent.
   const expected = JSON.parse(JSON.stringify(wanted)) as Record<string, unknown>
   return [...new Set([...Object.keys(expected), ...Object.keys(content)])]
     .filter((field) => !isDeepStrictEqual(expected[field], content[field]))
     .map((field) => ({ field, wanted: expected[field] ?? null, stored: content[field] ?? null }))
-}
-
-/** The same with names that stay stable. */
-export function explainedFacts({ leadId, wanted, builder, pending, failures, indices }: ExplainedLead) {
-  return {
-    lead_id: leadId,
-    wanted,
-    builder,
-    pending: pending.map(({ id, lane, attempts, enqueuedAt, notBefore }) => ({
-      id,
-      lane,
-      attempts,
-      enqueued_at: enqueuedAt,
-      not_before: notBefore,
-    })),
-    failures: failures.map(({ index, reason, attempts, lastSeen }) => ({
-      index,
-      reason,
-      attempts,
-      last_seen: lastSeen,
-    })),
-    indices: indices.map(({ index, isSearched, version, isEqual, differences, stored }) => ({
-      index,
-      is_searched: isSearched,
-      version,
-      is_equal: isEqual,
-      differences,
-      stored,
-    })),
-  }
 }

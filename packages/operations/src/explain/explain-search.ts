@@ -1,25 +1,24 @@
 import type { Catalogue } from '@galena/lead/catalogue/catalogue'
 import type { LeadQuery } from '@galena/lead/search/lead-query'
-import { parseSearch, type SearchRequest } from '@galena/lead/search/parse-search'
+import { parseSearch } from '@galena/lead/search/parse-search'
 import { resolveSearch } from '@galena/lead/search/resolve-search'
 import { countMatches, searchBody, searchLeads } from '@galena/search/query/search-leads'
 import { OperationError } from '../operation-error.ts'
-import type { OperationsContext } from '../verify/compare.ts'
+import type { OperationsContext } from '../operations-context.ts'
 
 export interface ExplainedSearch {
-  readonly asked: SearchRequest
-  /** As it was understood: names are ids, texts are readings. */
+  /** The search as it was understood: names became ids, texts became readings. */
   readonly query: LeadQuery
   readonly warnings: readonly string[]
-  /** How many leads of the company each filter alone holds for. */
+  /** How many leads of the company each filter matches alone. */
   readonly filters: readonly { readonly filter: LeadQuery['filters'][number]; readonly leads: number }[]
-  /** What the engine is asked; for pages far down it is told where to go on, too. */
+  /** The body that Elasticsearch gets; that of a far page also holds where to continue. */
   readonly body: object
   readonly total: number
   readonly milliseconds: number
 }
 
-/** How the query string of a search is read, and what comes of it. */
+/** How the query string of a search is understood, and what it finds. */
 export async function explainSearch(
   { engine, findPlace }: Pick<OperationsContext, 'engine' | 'findPlace'>,
   companyId: number,
@@ -27,9 +26,9 @@ export async function explainSearch(
   pairs: Iterable<readonly [string, string]>,
   rowsPerPage: number,
 ): Promise<ExplainedSearch> {
-  const asked = parseSearch(pairs)
-  if (!asked.ok) throw new OperationError('not_possible', asked.errors.map(({ message }) => message).join(' '))
-  const resolved = resolveSearch(asked.value, catalogue, findPlace, { rowsPerPage })
+  const parsed = parseSearch(pairs)
+  if (!parsed.ok) throw new OperationError('not_possible', parsed.errors.map(({ message }) => message).join(' '))
+  const resolved = resolveSearch(parsed.value, catalogue, findPlace, { rowsPerPage })
   if (!resolved.ok) throw new OperationError('not_possible', resolved.errors.map(({ message }) => message).join(' '))
   const { query, warnings } = resolved.value
   const filters = await Promise.all(
@@ -38,7 +37,6 @@ export async function explainSearch(
   const start = performance.now()
   const { total } = await searchLeads(engine, companyId, query)
   return {
-    asked: asked.value,
     query,
     warnings,
     filters,

@@ -11,7 +11,7 @@ const properties: Record<FieldKind, estypes.MappingProperty> = {
   words: { type: 'keyword', doc_values: false },
   flag: { type: 'boolean' },
   point: { type: 'geo_point' },
-  readings: {
+  attributes: {
     type: 'nested',
     dynamic: 'strict',
     properties: {

@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch'
-import type { LeadDocument } from '@galena/lead/document/build-document'
+import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { LeadQuery } from '@galena/lead/search/lead-query'
 import { LRUCache } from 'lru-cache'
 import { compileOrder, sortFields } from '../query/compile-order.ts'

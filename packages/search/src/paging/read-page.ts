@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch'
-import type { LeadDocument } from '@galena/lead/document/build-document'
+import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { LeadQuery } from '@galena/lead/search/lead-query'
 import { compileOrder, sortFields } from '../query/compile-order.ts'
 import type { EngineQuery } from '../query/engine-query.ts'
@@ -57,10 +57,18 @@ async function readPageAtCursor(search: PageSearch): Promise<LeadPage | undefine
   const cursor = cursors?.find(companyId, query, firstRow(search))
   if (!cursor || order.by === 'relevance') return undefined
   const rest = cursor.lacksSortValue
-    ? { post_filter: withoutValue(sortFields[order.by]), sort: [{ id: 'desc' as const }] }
+    ? { post_filter: withoutValue(sortFields[order.by]), sort: [{ id: 'desc' as const }], aggs: wholeList }
     : { sort: compileOrder(order) }
   const answer = await search.send({ ...body, ...rest, search_after: [...cursor.after], track_total_hits: true })
-  return totalOf(answer) === cursor.total ? pageOf(search, answer.hits.hits, cursor.total) : undefined
+  const total = cursor.lacksSortValue ? wholeTotal(answer) : totalOf(answer)
+  return total === cursor.total ? pageOf(search, answer.hits.hits, cursor.total) : undefined
+}
+
+/** Counts all leads of the list where `post_filter` leaves some out of the hits and of their total. */
+const wholeList = { whole: { filter: { match_all: {} } } }
+
+function wholeTotal({ aggregations }: estypes.SearchResponse): number | undefined {
+  return (aggregations?.whole as estypes.AggregationsFilterAggregate | undefined)?.doc_count
 }
 
 /** Counts where the first row is, and reads only there. */

@@ -1,4 +1,4 @@
-import type { LeadDocument } from '@galena/lead/document/build-document'
+import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { Filter, LeadQuery } from '@galena/lead/search/lead-query'
 import type { Engine } from '../engine/engine.ts'
 import type { CursorCache } from '../paging/cursor-cache.ts'

@@ -5,6 +5,9 @@ import { from as copyFrom } from 'pg-copy-streams'
 
 export type Cell = string | number | boolean | null | readonly unknown[] | Readonly<Record<string, unknown>>
 
+/** The SQL types of shown fields. */
+export const sqlTypes = { text: 'text', list: 'jsonb' } as const
+
 const chunkLength = 65_536
 const special = /[\\\t\n\r]/g
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }

@@ -1,6 +1,7 @@
+import { shownColumns } from '@galena/lead/document/shown-fields'
 import type { ImportedLead, PersonFields } from '@galena/lead/import/import-line'
 import type pg from 'pg'
-import { copyRows } from './copy-rows.ts'
+import { copyRows, sqlTypes } from './copy-rows.ts'
 import { newIds } from './ids.ts'
 
 export interface PlacedPeople {
@@ -10,22 +11,12 @@ export interface PlacedPeople {
   readonly changed: ReadonlySet<number>
 }
 
-const columns = [
-  'first_name',
-  'last_name',
-  'email',
-  'phone',
-  'gender',
-  'school_name',
-  'education',
-  'photo_url',
-  'links',
-  'employment',
-] as const
-const fields = `id bigint, ${columns.map((column) => `${column} ${column === 'links' || column === 'employment' ? 'jsonb' : 'text'}`).join(', ')}`
-// As text, because to jsonb 7 equals 7.0.
+const shown = shownColumns('candidate')
+const columns = shown.map(({ column }) => column)
+const fields = `id bigint, ${shown.map(({ column, kind }) => `${column} ${sqlTypes[kind]}`).join(', ')}`
+// Lists are compared as text, because to jsonb 7 equals 7.0.
 const compared = (row: string) =>
-  columns.map((column) => `${row}.${column}${column === 'links' || column === 'employment' ? '::text' : ''}`).join(', ')
+  shown.map(({ column, kind }) => `${row}.${column}${kind === 'list' ? '::text' : ''}`).join(', ')
 const distinct = `(${compared('p')}) IS DISTINCT FROM (${compared('n')})`
 
 /**

@@ -1,7 +1,8 @@
+import { type ShownColumns, shownColumns } from '@galena/lead/document/shown-fields'
 import type { ImportedLead } from '@galena/lead/import/import-line'
 import type pg from 'pg'
 import { writeChildren } from './children/write-children.ts'
-import { copyRows } from './copy-rows.ts'
+import { type Cell, copyRows, sqlTypes } from './copy-rows.ts'
 import { newIds } from './ids.ts'
 import type { Names } from './names.ts'
 import { placePeople } from './people.ts'
@@ -19,24 +20,21 @@ export interface BatchCounts {
   readonly unchanged: number
 }
 
-const columns = [
-  'id',
-  'company_id',
-  'campaign_id',
-  'candidate_id',
-  'folder_id',
-  'source',
-  'location',
-  'latitude',
-  'longitude',
-  'completion_method',
-  'resume',
-  'scheduled_at',
-  'completed_at',
-  'created_at',
-  'updated_at',
-  'others',
+const shown = shownColumns('lead')
+/** The columns that a line always overwrites, with their SQL types. */
+const overwritten = [
+  ['campaign_id', 'bigint'],
+  ['candidate_id', 'bigint'],
+  ['folder_id', 'bigint'],
+  ...shown.map(({ column, kind }) => [column, sqlTypes[kind]] as const),
+  ['latitude', 'float8'],
+  ['longitude', 'float8'],
+  ['resume', 'boolean'],
+  ['scheduled_at', 'timestamptz(3)'],
+  ['completed_at', 'timestamptz(3)'],
+  ['others', 'jsonb'],
 ] as const
+const columns = ['id', 'company_id', ...overwritten.map(([column]) => column), 'created_at', 'updated_at'] as const
 
 /** Writes leads within a transaction, their people first. Leads that do not differ are not written. */
 export async function writeBatch(client: pg.ClientBase, batch: Batch): Promise<BatchCounts> {
@@ -57,7 +55,10 @@ export async function writeBatch(client: pg.ClientBase, batch: Batch): Promise<B
     client,
     'lead',
     columns,
-    added.map((one) => Object.values(leadRow(batch, one, now))),
+    added.map((one) => {
+      const row = leadRow(batch, one, now)
+      return columns.map((column) => row[column])
+    }),
   )
   const existing = placed.filter(({ isNew }) => !isNew)
   const changed = new Set(
@@ -90,39 +91,40 @@ function leadRow(
   { companyId, names }: Batch,
   { id, candidateId, lead }: PlacedLead,
   now: string | null,
-): Record<(typeof columns)[number], string | number | boolean | null | Readonly<Record<string, unknown>>> {
+): Record<(typeof columns)[number], Cell> {
   return {
     id,
     company_id: companyId,
     campaign_id: names.campaign(lead.campaign) ?? 0,
     candidate_id: candidateId,
     folder_id: names.folder(lead.folder),
-    source: lead.source,
-    location: lead.location,
+    ...(Object.fromEntries(shown.map(({ column }) => [column, lead[column]])) as ShownColumns<'lead'>),
     latitude: lead.latitude,
     longitude: lead.longitude,
-    completion_method: lead.completion_method,
     resume: lead.resume,
     scheduled_at: lead.scheduled_at,
     completed_at: lead.completed_at,
+    others: lead.others,
     created_at: lead.created_at ?? now,
     updated_at: lead.updated_at ?? now,
-    others: lead.others,
   }
 }
 
-/** Updates the leads that differ, and returns their ids. Times that a line leaves out stay as they are. */
+const recordType = overwritten.map(([column, type]) => `${column} ${type}`).join(', ')
+// JSON is compared as text, because to jsonb 7 equals 7.0.
+const compared = (row: string) =>
+  overwritten
+    .map(([column, type]) => (type === 'jsonb' ? `coalesce(${row}.${column}, '{}')::text` : `${row}.${column}`))
+    .join(', ')
+
+/** Updates the leads that differ, and returns their ids. A time that a line lacks stays as it is. */
 async function updateLeads(client: pg.ClientBase, rows: readonly object[]): Promise<number[]> {
   if (rows.length === 0) return []
-  const compared = columns.slice(2, -3)
   const { rows: updated } = await client.query<{ id: number }>(
-    `UPDATE lead SET ${compared.map((column) => `${column} = n.${column}`).join(', ')}, others = n.others,
+    `UPDATE lead SET ${overwritten.map(([column]) => `${column} = n.${column}`).join(', ')},
        created_at = coalesce(n.created_at, lead.created_at), updated_at = coalesce(n.updated_at, lead.updated_at)
-     FROM jsonb_to_recordset($1::jsonb) AS n (id bigint, campaign_id bigint, candidate_id bigint, folder_id bigint, source text, location text,
-       latitude float8, longitude float8, completion_method text, resume boolean, scheduled_at timestamptz(3), completed_at timestamptz(3),
-       created_at timestamptz(3), updated_at timestamptz(3), others jsonb)
-     WHERE lead.id = n.id AND (
-       (${compared.map((column) => `lead.${column}`).join(', ')}, coalesce(lead.others, '{}')::text) IS DISTINCT FROM (${compared.map((column) => `n.${column}`).join(', ')}, n.others::text)
+     FROM jsonb_to_recordset($1::jsonb) AS n (id bigint, ${recordType}, created_at timestamptz(3), updated_at timestamptz(3))
+     WHERE lead.id = n.id AND ((${compared('lead')}) IS DISTINCT FROM (${compared('n')})
        OR lead.created_at <> n.created_at OR lead.updated_at <> n.updated_at)
      RETURNING lead.id`,
     [JSON.stringify(rows)],

@@ -1,4 +1,5 @@
-import { type LeadRow, maxAttributeLength } from '@galena/lead/document/build-document'
+import type { LeadRow } from '@galena/lead/document/lead-row'
+import { maxAttributeLength } from '@galena/lead/document/read-attributes'
 import type pg from 'pg'
 import { milliseconds } from '../database/milliseconds.ts'
 

@@ -8,7 +8,7 @@ export interface Throttle {
   readonly sweepHours: number
 }
 
-const defaultSweepHours = 24
+export const defaultSweepHours = 24
 
 export async function readThrottle(pool: pg.Pool): Promise<Throttle> {
   const { rows } = await pool.query<{ backfill: number | null; sweep: number | null }>({

@@ -33,8 +33,8 @@ export async function listFailures(pool: pg.Pool, filter: FailureFilter, limit: 
 }
 
 /** Queues the leads of the selected failures again and returns how many. An accepted write clears its failure. */
-export async function retryFailures(pool: pg.Pool, filter: FailureFilter): Promise<number> {
-  const { rowCount } = await pool.query(
+export async function retryFailures(client: pg.ClientBase | pg.Pool, filter: FailureFilter): Promise<number> {
+  const { rowCount } = await client.query(
     `INSERT INTO sync.change (lead_id, company_id, lane)
      SELECT DISTINCT lead_id, company_id, 'repair' FROM sync.failure LEFT JOIN company ON company.id = company_id
      WHERE ${selected}`,
@@ -44,8 +44,8 @@ export async function retryFailures(pool: pg.Pool, filter: FailureFilter): Promi
 }
 
 /** Deletes the selected failures and returns how many. The index stays as it is. */
-export async function discardFailures(pool: pg.Pool, filter: FailureFilter): Promise<number> {
-  const { rowCount } = await pool.query(
+export async function discardFailures(client: pg.ClientBase | pg.Pool, filter: FailureFilter): Promise<number> {
+  const { rowCount } = await client.query(
     `DELETE FROM sync.failure WHERE (index_name, lead_id) IN (
        SELECT index_name, lead_id FROM sync.failure LEFT JOIN company ON company.id = company_id WHERE ${selected})`,
     valuesOf(filter),

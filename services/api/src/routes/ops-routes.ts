@@ -1,150 +1,147 @@
-import { explainedFacts, explainLead } from '@galena/operations/explain/explain-lead'
-import { gateOf } from '@galena/operations/rebuild/gate'
-import {
-  cancelRebuild,
-  cleanup,
-  pauseRebuild,
-  planOf,
-  resumeRebuild,
-  rollback,
-  startRebuild,
-  swap,
-} from '@galena/operations/rebuild/rebuild'
-import { readStatus, rebuildFacts } from '@galena/operations/status'
-import type { OperationsContext } from '@galena/operations/verify/compare'
-import { readAudit, recordAudit } from '@galena/store/operator/audit'
-import { readThrottle, setThrottle } from '@galena/store/operator/throttle'
-import { discardFailures, listFailures, retryFailures } from '@galena/store/outbox/failures'
-import { queueLeads } from '@galena/store/outbox/queue-leads'
+import { discardFailures, retryFailures } from '@galena/operations/actions/failures'
+import { requestVerification } from '@galena/operations/actions/request-verification'
+import { syncLeads } from '@galena/operations/actions/sync-leads'
+import { changeThrottle, throttleFacts } from '@galena/operations/actions/throttle'
+import { explainLead } from '@galena/operations/explain/explain-lead'
+import { explainedFacts } from '@galena/operations/explain/explained-facts'
+import { defaults, maxListed } from '@galena/operations/limits'
+import type { OperationsContext } from '@galena/operations/operations-context'
+import type { Operator } from '@galena/operations/operator'
+import { cancelRebuild, cleanup } from '@galena/operations/rebuild/end-rebuild'
+import { pauseRebuild, resumeRebuild } from '@galena/operations/rebuild/pause-rebuild'
+import { planOf } from '@galena/operations/rebuild/plan-rebuild'
+import { gateFacts, lastRebuildFacts, rebuildFacts } from '@galena/operations/rebuild/rebuild-facts'
+import { rollback } from '@galena/operations/rebuild/rollback'
+import { startRebuild } from '@galena/operations/rebuild/start-rebuild'
+import { swap } from '@galena/operations/rebuild/swap'
+import { gateOf } from '@galena/operations/rebuild/swap-gate'
+import { readStatus } from '@galena/operations/status'
+import { readAudit } from '@galena/store/operator/audit'
+import { listFailures } from '@galena/store/outbox/failures'
 import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
-import { requestVerification } from '@galena/store/verify/sweep'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { operatorOf } from '../auth/operator-scope.ts'
 import { apiError, badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
+import { ForceBody, LeadParams, LeadsBody, StartBody, ThrottleBody } from './ops-bodies.ts'
 
-const maxRows = 1_000
-
-const Facts = Type.Object({}, { additionalProperties: true, description: 'As the command with --json prints it.' })
-const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const leadIds = Type.Array(id, { minItems: 1, maxItems: 10_000 })
-const StartBody = Type.Object(
-  {
-    swap: Type.Optional(Type.Boolean({ description: 'Let searches read the new index by itself.' })),
-    retain_hours: Type.Optional(Type.Number({ minimum: 0, maximum: 8_760 })),
-    shards: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
-    replicas: Type.Optional(Type.Integer({ minimum: 0, maximum: 8 })),
-  },
-  { additionalProperties: false },
-)
-const ForceBody = Type.Object(
-  {
-    force: Type.Optional(Type.String({ pattern: '\\S', description: 'Why the gate is passed by; it is recorded.' })),
-  },
-  { additionalProperties: false },
-)
-const LeadsBody = Type.Object({ lead_ids: leadIds })
-const ThrottleBody = Type.Object(
-  {
-    backfill_per_second: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()])),
-    sweep_hours: Type.Optional(Type.Union([Type.Number({ minimum: 0, maximum: 8_760 }), Type.Null()])),
-  },
-  { additionalProperties: false },
-)
+const Facts = Type.Object({}, { additionalProperties: true, description: 'As the command prints it with --json.' })
+const tag = 'operators'
 
 /** What the commands of `galena` do, for programs and consoles of operators. */
-export function addOpsRoutes(app: FastifyInstance, tools: OperationsContext): void {
-  const { pool } = tools
-  const get = (path: string, summary: string, answer: (request: FastifyRequest) => Promise<object>) =>
-    app.get(`/ops/${path}`, describeRoute(summary, Facts, { tag: 'operators' }), answer)
-  const change = <Body extends TSchema>(
-    method: 'post' | 'patch',
-    path: string,
-    summary: string,
-    schema: Body,
-    work: (body: Static<Body>, who: string) => Promise<object>,
-  ) =>
-    app[method](`/ops/${path}`, describeRoute(summary, Facts, { tag: 'operators', body: schema }), async (request) =>
-      work(readBody(schema, request.body ?? {}), operatorOf(request)),
-    )
+export function addOpsRoutes(app: FastifyInstance, context: OperationsContext): void {
+  addReadRoutes(app, context)
+  addLeadRoutes(app, context)
+  addThrottleRoutes(app, context)
+  addRebuildRoutes(app, context)
+}
 
-  get('status', 'How far the index is behind the database', () => readStatus(tools))
-  get('audit', 'What operators did, last first', async () => ({ entries: await readAudit(pool, maxRows) }))
-  get('failures', 'Leads that the search engine refused', async () => ({
-    failures: await listFailures(pool, {}, maxRows),
+function addReadRoutes(app: FastifyInstance, context: OperationsContext): void {
+  const { pool } = context
+  get(app, 'status', 'How far the index is behind the database', () => readStatus(context))
+  get(app, 'audit', 'What operators did, latest first', async () => ({ entries: await readAudit(pool, maxListed) }))
+  get(app, 'failures', 'Leads that Elasticsearch refused', async () => ({
+    failures: await listFailures(pool, {}, maxListed),
   }))
-  change('post', 'failures/retry', 'Try refused leads again', LeadsBody, async ({ lead_ids }, who) => {
-    await recordAudit(pool, who, 'failures retry', { lead_ids })
-    return { retried: await retryFailures(pool, { leadIds: lead_ids }) }
-  })
-  change('post', 'failures/discard', 'Forget failures', LeadsBody, async ({ lead_ids }, who) => {
-    await recordAudit(pool, who, 'failures discard', { lead_ids })
-    return { discarded: await discardFailures(pool, { leadIds: lead_ids }) }
-  })
-  change('post', 'sync', 'Have leads written again', LeadsBody, async ({ lead_ids }, who) => {
-    await recordAudit(pool, who, 'sync', { lead_ids })
-    return { queued: await queueLeads(pool, { leadIds: lead_ids }) }
-  })
-  change('post', 'verify', 'Have the sweep go round at once', Type.Object({}), async (_, who) => {
-    await recordAudit(pool, who, 'verify', {})
-    await requestVerification(pool, `A verification was asked for by ${who}.`)
-    return { asked: true }
-  })
-  get('throttle', 'How fast background work goes', async () => throttleFacts(tools))
-  change('patch', 'throttle', 'Change it at once; null puts a setting back', ThrottleBody, async (body, who) => {
-    await setThrottle(pool, { backfillPerSecond: body.backfill_per_second, sweepHours: body.sweep_hours })
-    await recordAudit(pool, who, 'throttle', body)
-    return throttleFacts(tools)
-  })
   app.get(
     '/ops/leads/:id',
-    describeRoute('All that is known of one lead', Facts, { tag: 'operators', params: Type.Object({ id }) }),
+    describeRoute('All that is known of one lead', Facts, { tag, params: LeadParams }),
     async (request) => {
       const asked = (request.params as { id: string }).id
       if (!/^\d{1,15}$/.test(asked)) throw apiError('not_found')
-      return explainedFacts(await explainLead(tools, Number(asked)))
+      return explainedFacts(await explainLead(context, Number(asked)))
     },
   )
-
-  get('rebuilds/plan', 'What a rebuild would take', () => planOf(tools))
-  get('rebuilds/last', 'How far the run is, or how the last one ended', async () => {
-    const run = await readRebuild(pool)
-    return run ? rebuildFacts(run) : { id: null, state: null }
-  })
-  get('rebuilds/last/gate', 'Which conditions of a swap are met now', async () => {
-    const { id, checks } = await gateOf(tools)
-    return { id, open: checks.every(({ met }) => met), checks }
-  })
-  change('post', 'rebuilds', 'Begin a rebuild', StartBody, async (body, who) =>
-    startRebuild(tools, who, {
-      autoSwap: body.swap ?? false,
-      retainHours: body.retain_hours ?? 24,
-      shards: body.shards,
-      replicas: body.replicas,
-    }),
-  )
-  const step = (name: string, summary: string, work: (tools: OperationsContext, who: string) => Promise<Rebuild>) =>
-    change('post', `rebuilds/last/${name}`, summary, Type.Object({}), async (_, who) =>
-      rebuildFacts(await work(tools, who)),
-    )
-  step('pause', 'Rest the writing of old leads', pauseRebuild)
-  step('resume', 'Go on with a run that rests', resumeRebuild)
-  step('cancel', 'End the run; its index is dropped', cancelRebuild)
-  step('cleanup', 'End the rollback window', cleanup)
-  for (const [name, summary, work] of [
-    ['swap', 'Let searches read the new index', swap],
-    ['rollback', 'Let searches read the index before again', rollback],
-  ] as const)
-    change('post', `rebuilds/last/${name}`, summary, ForceBody, async ({ force }, who) =>
-      rebuildFacts(await work(tools, who, { force })),
-    )
 }
 
-async function throttleFacts({ pool }: OperationsContext): Promise<object> {
-  const { backfillPerSecond, sweepHours } = await readThrottle(pool)
-  return { backfill_per_second: backfillPerSecond ?? null, sweep_hours: sweepHours }
+function addLeadRoutes(app: FastifyInstance, context: OperationsContext): void {
+  post(app, 'failures/retry', 'Try refused leads again', LeadsBody, async (asked, who) => ({
+    retried: await retryFailures(context, { who, asked }, { leadIds: asked.lead_ids }),
+  }))
+  post(app, 'failures/discard', 'Forget failures; leads and index stay as they are', LeadsBody, async (asked, who) => ({
+    discarded: await discardFailures(context, { who, asked }, { leadIds: asked.lead_ids }),
+  }))
+  post(app, 'sync', 'Queue leads to be indexed again', LeadsBody, async (asked, who) => ({
+    queued: await syncLeads(context, { who, asked }, { leadIds: asked.lead_ids }),
+  }))
+  post(app, 'verify', 'Start a pass of the sweep over all leads now', Type.Object({}), async (_, who) => {
+    await requestVerification(context, who)
+    return { asked: true }
+  })
+}
+
+function addThrottleRoutes(app: FastifyInstance, context: OperationsContext): void {
+  get(app, 'throttle', 'How fast background work goes', () => throttleFacts(context))
+  const summary = 'Change it; takes effect at once. null restores the default.'
+  change(app, 'patch', 'throttle', summary, ThrottleBody, async (asked, who) => {
+    const { backfill_per_second: backfillPerSecond, sweep_hours: sweepHours } = asked
+    await changeThrottle(context, { who, asked }, { backfillPerSecond, sweepHours })
+    return throttleFacts(context)
+  })
+}
+
+function addRebuildRoutes(app: FastifyInstance, context: OperationsContext): void {
+  get(app, 'rebuilds/plan', 'What a rebuild would take', () => planOf(context))
+  get(app, 'rebuilds/last', 'Progress of the rebuild, or how the last one ended', async () =>
+    lastRebuildFacts(await readRebuild(context.pool)),
+  )
+  get(app, 'rebuilds/last/gate', 'Which conditions of a swap are met now', async () => gateFacts(await gateOf(context)))
+  post(app, 'rebuilds', 'Start a rebuild', StartBody, async ({ swap: autoSwap, retain_hours, shards, replicas }, who) =>
+    startRebuild(context, who, {
+      autoSwap: autoSwap ?? false,
+      retainHours: retain_hours ?? defaults.retainHours,
+      shards,
+      replicas,
+    }),
+  )
+  const act = (name: string, summary: string, work: (context: OperationsContext, who: Operator) => Promise<Rebuild>) =>
+    post(app, `rebuilds/last/${name}`, summary, Type.Object({}), async (_, who) =>
+      rebuildFacts(await work(context, who)),
+    )
+  act('pause', 'Pause the backfill; changes are still written', pauseRebuild)
+  act('resume', 'Resume a paused backfill', resumeRebuild)
+  act('cancel', 'Cancel the rebuild; its index is dropped', cancelRebuild)
+  act('cleanup', 'End the rollback window; the old index is dropped', cleanup)
+  const actWhenOpen = (name: string, summary: string, work: typeof swap) =>
+    post(app, `rebuilds/last/${name}`, summary, ForceBody, async ({ force }, who) =>
+      rebuildFacts(await work(context, who, { force })),
+    )
+  actWhenOpen('swap', 'Point searches at the new index', swap)
+  actWhenOpen('rollback', 'Point searches back at the old index', rollback)
+}
+
+function get(
+  app: FastifyInstance,
+  path: string,
+  summary: string,
+  answer: (request: FastifyRequest) => Promise<object>,
+): void {
+  app.get(`/ops/${path}`, describeRoute(summary, Facts, { tag }), answer)
+}
+
+function change<Body extends TSchema>(
+  app: FastifyInstance,
+  method: 'post' | 'patch',
+  path: string,
+  summary: string,
+  schema: Body,
+  work: (body: Static<Body>, who: Operator) => Promise<object>,
+): void {
+  app[method](`/ops/${path}`, describeRoute(summary, Facts, { tag, body: schema }), async (request) =>
+    work(readBody(schema, request.body ?? {}), operatorOf(request)),
+  )
+}
+
+function post<Body extends TSchema>(
+  app: FastifyInstance,
+  path: string,
+  summary: string,
+  schema: Body,
+  work: (body: Static<Body>, who: Operator) => Promise<object>,
+): void {
+  change(app, 'post', path, summary, schema, work)
 }
 
 /** The body of a request, when it is as described. */

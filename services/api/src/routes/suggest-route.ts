@@ -1,6 +1,7 @@
 import { SuggestAnswer } from '@galena/lead/document/candidate'
 import { presentCandidate } from '@galena/lead/document/present-candidate'
-import { isTooLong, maxSearchTextLength, readSearchText } from '@galena/lead/search/search-text'
+import { readSearchText } from '@galena/lead/search/read-search-text'
+import { isTooLong, maxSearchTextLength } from '@galena/lead/search/search-text'
 import { suggestLeads } from '@galena/search/query/search-leads'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'

@@ -9,7 +9,7 @@ export interface DemoCompany {
   readonly country: Country
   /** How many leads it has. */
   readonly leads: number
-  /** Its leads as lines of an import; the first person has the id `firstPerson`, the others follow. */
+  /** Its leads as lines of an import; ids of people count up from `firstPerson`. */
   lines(firstPerson: number): Generator<object>
 }
 
@@ -24,7 +24,7 @@ const companies: readonly (readonly [name: string, country: Country])[] = [
   ['Sao Mai Jobs', countries.VN],
 ]
 
-/** Zipf's exponent with which the largest of eight companies has about half of the leads. */
+/** With this exponent of Zipf's law the largest of eight companies has about half of the leads. */
 const zipf = 1.4
 const sharedPerson = 0.12
 const jobs = [
@@ -38,7 +38,7 @@ const jobs = [
   'Store Manager',
 ]
 
-/** Companies with made-up leads: the same number and seed give the same leads, in any version of this data. */
+/** Companies with invented leads. The same number and seed always give the same leads. */
 export function demoCompanies({ leads, seed }: { leads: number; seed: number }): DemoCompany[] {
   const weights = companies.map((_, index) => 1 / (index + 1) ** zipf)
   const sum = weights.reduce((a, b) => a + b)

@@ -2,7 +2,7 @@ import type { City, Country } from './countries.ts'
 import type { drawPerson } from './person.ts'
 import type { Random } from './random.ts'
 
-/** Everything was written before this day, so that the same seed gives the same leads on any day. */
+/** All times lie before this day, so that the same seed gives the same leads on any day. */
 const newest = Date.UTC(2026, 10, 1)
 const day = 86_400_000
 
@@ -40,7 +40,7 @@ function list(text: string, separator = ', '): string[] {
   return text.split(separator)
 }
 
-/** Types of the attributes that leads of the demo carry; `referral code` has none on purpose. */
+/** Types of the attributes of demo leads; `referral code` has none on purpose. */
 export const demoAttributes = [
   { key: 'years_experience', name: 'Years of experience', dataType: 'number' },
   { key: 'expected_salary', name: 'Expected salary', dataType: 'number' },
@@ -95,7 +95,7 @@ interface Placed {
   readonly longitude: number | null
 }
 
-/** Within about 20 km of the city; some name a place without knowing where it is, a few know neither. */
+/** Within about 20 km of the city; some leads have a place name without coordinates, a few have neither. */
 function drawPlace(random: Random, country: Country, city: City): Placed {
   const kind = random.fraction()
   if (kind < 0.04) return { location: null, latitude: null, longitude: null }
@@ -132,7 +132,7 @@ const file = (random: Random, name: string) => `https://files.example.com/${rand
 
 const time = (milliseconds: number) => new Date(milliseconds).toISOString()
 
-/** Days stand in the data as people wrote them: ISO, or day first. */
+/** Days are spelt as people write them: ISO, or day first. */
 function spellDay(random: Random, milliseconds: number): string {
   const iso = time(milliseconds).slice(0, 10)
   return random.chance(0.7) ? iso : iso.split('-').reverse().join('-')

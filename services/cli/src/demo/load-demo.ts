@@ -11,12 +11,12 @@ import { demoAttributes } from './lead.ts'
 interface DemoOptions {
   readonly leads: number
   readonly seed: number
-  /** Goes on with a load that was interrupted: what a company has is not loaded again. */
+  /** Continues a load that was interrupted: leads that a company has are not loaded again. */
   readonly resume?: boolean
   readonly onProgress: (loaded: number) => void
 }
 
-/** Adds made-up leads; companies that are missing are created. Returns the companies, the largest first. */
+/** Adds invented leads and the companies that are missing. Returns the companies, the largest first. */
 export async function loadDemo(
   pool: Pool,
   { leads, seed, resume = false, onProgress }: DemoOptions,
@@ -28,7 +28,7 @@ export async function loadDemo(
     const skip = resume ? await countLeads(pool, id) : 0
     const firstPerson = await reservePeople(pool, company.leads)
     await loadLeads(pool, id, numbered(company.lines(firstPerson).drop(skip)), {
-      onReject: ({ reason }) => Promise.reject(new Error(`A lead of the demo does not go in: ${reason}`)),
+      onReject: ({ reason }) => Promise.reject(new Error(`A demo lead cannot be imported: ${reason}`)),
       onBatch: ({ inserted }) => onProgress(before + skip + inserted),
     })
     before += company.leads
@@ -42,12 +42,12 @@ async function prepareCompany(pool: Pool, { name, country }: DemoCompany): Promi
     (await findCompany(pool, name)) ??
     (await addCompany(pool, { name, timeZone: country.timeZone, country: country.code })) ??
     (await findCompany(pool, name))
-  if (!company) throw new Error(`The company ${name} went away while the demo was loaded.`)
+  if (!company) throw new Error(`The company ${name} was deleted while the demo was loaded.`)
   for (const attribute of demoAttributes) await setAttribute(pool, company.id, attribute)
   return company.id
 }
 
-/** About what a lead takes; a batch is bounded by its lines. */
+/** About the bytes of a lead. Batches of the demo are limited by their number of lines. */
 const size = 1_000
 
 function* numbered(lines: Iterable<object>): Generator<InputLine> {

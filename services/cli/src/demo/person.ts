@@ -15,7 +15,7 @@ const employers = [
 ]
 const positions = ['Agent', 'Team Lead', 'Cashier', 'Nurse', 'Driver', 'Warehouse Associate', 'Accountant', 'Trainer']
 
-/** A person with the keys of an import line; untidy now and then, as people write themselves. */
+/** A person with the keys of an import line; sometimes untidy, as people fill in forms. */
 export function drawPerson(random: Random, country: Country) {
   const woman = random.chance(0.52)
   const firstName = random.pickEarly(woman ? country.women : country.men)

@@ -1,16 +1,16 @@
-/** Draws that depend on a seed alone. */
+/** Random draws that depend on a seed alone. */
 export interface Random {
-  /** From 0 up to, without, 1. */
+  /** From 0 up to, but not including, 1. */
   fraction(): number
-  /** A whole number from `least` to `most`, both included. */
-  whole(least: number, most: number): number
+  /** A whole number from `min` to `max`, both included. */
+  whole(min: number, max: number): number
   chance(probability: number): boolean
   pick<Item>(items: readonly Item[]): Item
-  /** Early items more often than late ones. */
+  /** Draws early items more often than late ones. */
   pickEarly<Item>(items: readonly Item[]): Item
 }
 
-/** Mulberry32: a generator of 32 bits of state, good enough for made-up people. */
+/** Mulberry32: a generator of 32 bits of state, good enough for invented people. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0
   const fraction = () => {
@@ -21,12 +21,12 @@ export function seededRandom(seed: number): Random {
   }
   const at = <Item>(items: readonly Item[], index: number): Item => {
     const item = items[index]
-    if (item === undefined) throw new Error('There is nothing to draw from.')
+    if (item === undefined) throw new Error('The list to draw from is empty.')
     return item
   }
   return {
     fraction,
-    whole: (least, most) => least + Math.floor(fraction() * (most - least + 1)),
+    whole: (min, max) => min + Math.floor(fraction() * (max - min + 1)),
     chance: (probability) => fraction() < probability,
     pick: (items) => at(items, Math.floor(fraction() * items.length)),
     pickEarly: (items) => at(items, Math.floor(fraction() ** 2 * items.length)),

@@ -25,7 +25,10 @@ const edges = [
 const crowded = 100
 const crowd = 2_000
 
-/** Real data are untidy: near twins, shared phones, accents in pieces, other scripts, foreign phones without a plus. */
+/**
+ * Real data are untidy: near duplicates, shared phones, decomposed accents, other scripts, foreign phones without a
+ * plus.
+ */
 export function untidyPerson(random: Random, country: Country, person: Person, before: Person | undefined): Person {
   const how = random.fraction()
   if (how < 0.02 && before) return twin(before)
@@ -50,7 +53,7 @@ export function untidyPerson(random: Random, country: Country, person: Person, b
   return person
 }
 
-/** Somebody else whose phone and email are one character away. */
+/** Another person whose phone and email differ by one character. */
 function twin(person: Person): Person {
   return {
     ...person,
@@ -59,7 +62,7 @@ function twin(person: Person): Person {
   }
 }
 
-/** Ties to the millisecond, places at the edges of the map, and one lead with a crowd of attributes. */
+/** Equal times to the millisecond, places at the edges of the map, and one lead with very many attributes. */
 export function untidyLead(random: Random, lead: Lead, before: Lead | undefined, number: number): Lead {
   const tied = before && random.chance(0.01) ? { ...lead, created_at: before.created_at } : lead
   const [latitude, longitude] = random.chance(0.002) ? random.pick(edges) : [tied.latitude, tied.longitude]

@@ -6,7 +6,7 @@ declare global {
   }
 }
 
-// Numbers that JavaScript would write in another way than the line does: 7.0, 1e3, more than 15 digits.
+// Numbers that JavaScript would write differently from the line: 7.0, 1e3, more than 15 digits.
 const inexact = /\d{16}|\d\.\d*0(?!\d)|\d[eE]/
 
 /** Keeps numbers of `others` as they are written: an attribute 7.0 is the text 7.0. */

@@ -19,16 +19,16 @@ export interface RejectedLine {
 }
 
 interface Watch {
-  /** Called for each line that could not go in. */
+  /** Called for each line that cannot be imported. */
   readonly onReject: (rejected: RejectedLine) => Promise<void>
-  /** Called when a batch is written, with the sum so far and the bytes read. */
+  /** Called when a batch is written, with the counts so far and the bytes read. */
   readonly onBatch: (counts: LoadCounts, bytes: number) => void
 }
 
 const batchLines = 2_000
 const batchBytes = 8_000_000
 
-/** Writes lines into a company in batches; the next batch is read while one is written. */
+/** Imports lines into a company in batches; the next batch is read while one is written. */
 export async function loadLeads(
   pool: Pool,
   companyId: number,
@@ -51,7 +51,7 @@ export async function loadLeads(
   let batch: ReadableLine[] = []
   let size = 0
   let writing: Promise<void> = Promise.resolve()
-  // A batch that fails while the next is read is heard of when that next one is written.
+  // A batch may fail while the next is read; its error is thrown before the next is written.
   const next = async () => {
     await writing
     writing = write(batch, bytes)

@@ -1,4 +1,5 @@
 import { pipeline, Readable } from 'node:stream'
+import { type LineKind, lineFields } from '@galena/lead/import/line-fields'
 import { type CsvError, type InfoRecord, parse } from 'csv-parse'
 import type { InputLine } from './input-line.ts'
 
@@ -14,7 +15,7 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<In
   parser.on('skip', ({ message, lines, record }: CsvError) =>
     broken.push({ number: Number(lines), size: 0, input: record, reason: message }),
   )
-  // Errors of either side end the loop below.
+  // An error of the file or the parser ends the loop below.
   pipeline(Readable.from(chunks), parser, () => undefined)
   let before = 0
   for await (const { record, info } of parser as AsyncIterable<{ record: CsvRow; info: InfoRecord }>) {
@@ -42,15 +43,30 @@ function readRow(number: number, size: number, row: CsvRow): InputLine {
 }
 
 const attribute = 'others.'
-const json = new Set(['links', 'employment', 'answers', 'attachments', 'documents', 'others'])
-const numbers = new Set(['id', 'candidate_id', 'campaign_id', 'latitude', 'longitude'])
+const kinds: ReadonlyMap<string, LineKind> = new Map(Object.entries(lineFields))
 const flags: Readonly<Record<string, boolean>> = { true: true, false: false }
 
 function readCell(column: string, cell: string): unknown {
-  if (column === 'labels') return cell.split('|').map((name) => name.trim())
-  if (column === 'resume') return flags[cell.toLowerCase()] ?? cell
-  if (numbers.has(column)) return cell.trim() === '' || Number.isNaN(Number(cell)) ? cell : Number(cell)
-  if (!json.has(column)) return cell
+  switch (kinds.get(column)) {
+    case 'labels':
+      return cell.split('|').map((name) => name.trim())
+    case 'flag':
+      return flags[cell.toLowerCase()] ?? cell
+    case 'id':
+    case 'number':
+      return cell.trim() === '' || Number.isNaN(Number(cell)) ? cell : Number(cell)
+    case 'list':
+    case 'object':
+      return readJson(column, cell)
+    case 'text':
+    case 'time':
+    case 'photo':
+    case undefined:
+      return cell
+  }
+}
+
+function readJson(column: string, cell: string): unknown {
   try {
     return JSON.parse(cell)
   } catch {

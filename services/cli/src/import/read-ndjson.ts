@@ -3,7 +3,7 @@ import type { InputLine } from './input-line.ts'
 
 const lineFeed = 0x0a
 
-/** Reads NDJSON: one JSON object a line, UTF-8; blank lines are passed over. Holds one line at a time. */
+/** Reads NDJSON: one JSON object per line, UTF-8; blank lines are skipped. Holds one line at a time. */
 export async function* readNdjson(chunks: AsyncIterable<Buffer>): AsyncGenerator<InputLine> {
   let number = 0
   for await (const bytes of splitLines(chunks)) {
@@ -30,15 +30,15 @@ function parse(number: number, bytes: Buffer): InputLine | undefined {
 }
 
 async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let begun: Buffer[] = []
+  let partial: Buffer[] = []
   for await (const chunk of chunks) {
     let start = 0
     for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, start)) {
-      yield Buffer.concat([...begun, chunk.subarray(start, end)])
-      begun = []
+      yield Buffer.concat([...partial, chunk.subarray(start, end)])
+      partial = []
       start = end + 1
     }
-    if (start < chunk.length) begun.push(chunk.subarray(start))
+    if (start < chunk.length) partial.push(chunk.subarray(start))
   }
-  if (begun.length > 0) yield Buffer.concat(begun)
+  if (partial.length > 0) yield Buffer.concat(partial)
 }

@@ -3,7 +3,7 @@ import { createWriteStream, rmSync, type WriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { RejectedLine } from './load-leads.ts'
 
-const said = 20
+const maxPrinted = 20
 
 export interface RejectFile {
   add(rejected: RejectedLine): Promise<void>
@@ -11,8 +11,8 @@ export interface RejectFile {
 }
 
 /**
- * Where lines go that could not be imported: one JSON object a line with `line`, `reason` and `input`. The first ones
- * are said at once. The file of an earlier run is replaced, and is absent when nothing was rejected.
+ * The file for lines that cannot be imported: one JSON object per line with `line`, `reason` and `input`. The first
+ * lines are also printed at once. The file of an earlier import is replaced, and is absent when nothing was rejected.
  */
 export function openRejectFile(path: string, say: (sentence: string) => void): RejectFile {
   rmSync(path, { force: true })
@@ -21,8 +21,8 @@ export function openRejectFile(path: string, say: (sentence: string) => void): R
   return {
     async add(rejected) {
       count += 1
-      if (count <= said) say(`Line ${rejected.line} is left out: ${rejected.reason}`)
-      if (count === said + 1) say(`More lines are left out; ${path} has all of them.`)
+      if (count <= maxPrinted) say(`Line ${rejected.line} is left out: ${rejected.reason}`)
+      if (count === maxPrinted + 1) say(`More lines are left out; ${path} has all of them.`)
       stream ??= createWriteStream(path)
       if (!stream.write(`${JSON.stringify(rejected)}\n`)) await once(stream, 'drain')
     },

@@ -24,8 +24,8 @@ export interface Demo {
 }
 
 /**
- * What is remembered in the home: the size of the demo, its largest company once it is loaded, and that company's key,
- * which the database knows by its hash only.
+ * What the home folder remembers: the size of the demo, its largest company once it is loaded, and that company's key,
+ * because the database holds only its hash.
  */
 interface Note {
   readonly leads: number
@@ -34,8 +34,8 @@ interface Note {
 }
 
 /**
- * Loads demo leads into a database without companies, or goes on with a load that was interrupted; a database that is
- * in use already is left as it is. Undefined where there is no demo.
+ * Loads demo leads into a database without companies, or continues a load that was interrupted. A database that is
+ * already in use is not changed. Undefined when there is no demo.
  */
 export async function prepareDemo({ leads, home, environment, log }: DemoOptions): Promise<Demo | undefined> {
   const file = join(home, 'demo.json')

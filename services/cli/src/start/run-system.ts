@@ -1,9 +1,9 @@
 import { startLocalStack } from '@galena/local-stack/local-stack'
 import { writeRunningStack } from '@galena/local-stack/running-stack'
 import { type Supervised, supervise } from '@galena/local-stack/supervise'
-import { CliError } from '../cli-error.ts'
-import { migrateDatabase } from '../commands/migrate-command.ts'
 import { type Environment, galenaHome, withDatabase } from '../connect.ts'
+import { CliError } from '../errors/cli-error.ts'
+import { migrateDatabase } from '../migrate-database.ts'
 import { awaitIndexed } from './await-indexed.ts'
 import { type Demo, prepareDemo } from './prepare-demo.ts'
 import { choosePort, servicePrograms } from './services.ts'
@@ -15,8 +15,8 @@ interface RunOptions {
 }
 
 /**
- * Runs servers, api and indexer until a signal comes, or until one of them cannot be kept alive; then stops what was
- * started. Throws what stands in the way of starting, with nothing left running.
+ * Runs servers, api and indexer until a signal arrives or one of them cannot be kept alive, then stops what it started.
+ * Throws when the start fails; nothing is left running.
  */
 export async function runSystem({ demoLeads }: RunOptions, environment: Environment): Promise<void> {
   const home = galenaHome(environment)
@@ -62,7 +62,7 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
   if (failure !== undefined) throw new CliError(`${failure}\nEverything was stopped; the data are kept.`)
 }
 
-/** Aborted by the first signal that asks to stop. Further ones change nothing: Ctrl-C can reach a process twice. */
+/** Aborted by the first signal that asks to stop. Later ones change nothing: Ctrl-C can reach a process twice. */
 function untilSignalled(): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => controller.abort())

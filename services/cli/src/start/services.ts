@@ -3,19 +3,19 @@ import { isFree } from '@galena/local-stack/free-port'
 import { readRecord } from '@galena/local-stack/process-record'
 import type { Program } from '@galena/local-stack/program'
 import { liveIndex } from '@galena/search/index/alias'
-import { CliError } from '../cli-error.ts'
 import { type Environment, withEngine } from '../connect.ts'
+import { CliError } from '../errors/cli-error.ts'
 
-const usualPort = 8080
+const defaultPort = 8080
 
-/** The port of the api, by `PORT`. A sentence where another program has it; an api that a killed start left is none. */
+/** The port of the api, from `PORT`. Throws when another program uses it; the api of a killed start does not count. */
 export async function choosePort(environment: Environment, home: string): Promise<number> {
-  const text = environment.PORT || String(usualPort)
+  const text = environment.PORT || String(defaultPort)
   const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0
-  if (port < 1 || port > 65_535) throw new CliError(`PORT is not accepted: it takes a whole number from 1 to 65535.`)
+  if (port < 1 || port > 65_535) throw new CliError('PORT must be a whole number from 1 to 65535.')
   if ((await isFree(port)) || readRecord(home, 'api')) return port
   throw new CliError(
-    `Port ${port} is taken by another program. Set PORT to a free one, such as PORT=${port + 1} npm start.`,
+    `Port ${port} is taken by another program. Set PORT to a free one, for example PORT=${port + 1} npm start.`,
   )
 }
 

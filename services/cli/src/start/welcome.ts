@@ -2,7 +2,7 @@ import type { Demo } from './prepare-demo.ts'
 
 const path = '/api/talkpush_services/campaign_invitations'
 
-/** What a person sees when everything runs: the address, the key, and what to try. */
+/** What a person reads when everything runs: the address, the key, and what to try. */
 export function welcome(address: string, demo: Demo | undefined): string {
   if (!demo) {
     return `
@@ -18,7 +18,7 @@ Ctrl-C stops everything; the data are kept.`
 Galena answers at ${address}
 The key of ${demo.company}: ${demo.key}
 
-Two searches to open in a browser, or to fetch with curl in quotes:
+Two searches to open in a browser, or with curl (in quotes):
   ${search({ 'filter[query]': 'maria santos' })}
   ${search({ 'filter[location_selected]': 'Makati', 'filter[location_radius_selected]': '10', 'filter[sort_by_selected]': 'name' })}
 

@@ -1,10 +1,10 @@
-/** Prints facts: as one JSON object where asked for, else as text. */
+/** Prints facts: as one JSON object with `--json`, else as lines of text. */
 export function print(facts: object, options: { json?: boolean }, text: (string | undefined)[]): void {
   const lines = text.filter((line) => line !== undefined)
   console.log(options.json ? JSON.stringify(facts) : printable(lines.join('\n')))
 }
 
-/** Text whose control characters are spelt out: names of strangers must not steer a terminal. */
+/** Text whose control characters are spelt out: a name in the data must not control the terminal. */
 export function printable(text: string): string {
   return text.replace(/[^\P{C}\n]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
 }

@@ -3,13 +3,13 @@ const barEveryMs = 100
 const barWidth = 24
 
 export interface Progress {
-  /** `done` of `total` (undefined: not known), and what to say beside it. */
+  /** Shows `done` of `total` (undefined: unknown), and a text beside it. */
   show(done: number, total: number | undefined, text: string): void
-  /** Takes the bar away. */
+  /** Removes the bar. */
   end(): void
 }
 
-/** Says on standard error how far something is: a bar on a terminal, else a plain line now and then. */
+/** Shows progress on standard error: a bar on a terminal, else a plain line now and then. */
 export function startProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   const onTerminal = stream.isTTY
   let shownAt = onTerminal ? 0 : Date.now()

@@ -1,4 +1,4 @@
-import { abandonIndex } from '@galena/operations/rebuild/give-up'
+import { abandonIndex } from '@galena/operations/rebuild/abandon-index'
 import { hasCompatibleMapping } from '@galena/search/index/index-names'
 import { hasPassed } from '@galena/store/database/database-time'
 import type { Pool } from '@galena/store/database/pool'

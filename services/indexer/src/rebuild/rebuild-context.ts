@@ -1,4 +1,4 @@
-import type { OperationsContext } from '@galena/operations/verify/compare'
+import type { OperationsContext } from '@galena/operations/operations-context'
 import type { Log } from '@galena/service/log/log'
 import type { ChunkQueue } from './chunk-queue.ts'
 import type { Interval } from './interval.ts'

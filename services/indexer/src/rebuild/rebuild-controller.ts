@@ -1,4 +1,4 @@
-import { reconcile } from '@galena/operations/rebuild/rebuild'
+import { reconcile } from '@galena/operations/rebuild/reconcile'
 import { liveIndex } from '@galena/search/index/alias'
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'

@@ -1,4 +1,4 @@
-import { abandonIndex } from '@galena/operations/rebuild/give-up'
+import { abandonIndex } from '@galena/operations/rebuild/abandon-index'
 import { hasPassed } from '@galena/store/database/database-time'
 import type { Rebuild } from '@galena/store/rebuild/rebuilds'
 import { isStuck } from './lost-index.ts'

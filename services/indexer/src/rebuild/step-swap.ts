@@ -1,5 +1,5 @@
 import { OperationError } from '@galena/operations/operation-error'
-import { swap } from '@galena/operations/rebuild/rebuild'
+import { swap } from '@galena/operations/rebuild/swap'
 import { reverifyWhenStale } from '@galena/store/rebuild/move-rebuild'
 import { noteRebuild, type Rebuild } from '@galena/store/rebuild/rebuilds'
 import type { RebuildContext } from './rebuild-context.ts'

@@ -1,4 +1,5 @@
-import { contentsCheck, swapGate, unmetConditions } from '@galena/operations/rebuild/gate'
+import { unmetConditions } from '@galena/operations/rebuild/gate-check'
+import { contentsCheck, swapGate } from '@galena/operations/rebuild/swap-gate'
 import { chunkCounts, waitingChunks } from '@galena/store/rebuild/chunks'
 import { moveRebuild } from '@galena/store/rebuild/move-rebuild'
 import { noteRebuild, type Rebuild } from '@galena/store/rebuild/rebuilds'

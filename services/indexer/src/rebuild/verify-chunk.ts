@@ -1,5 +1,6 @@
-import type { OperationsContext } from '@galena/operations/verify/compare'
-import { repair, verify } from '@galena/operations/verify/verify'
+import type { OperationsContext } from '@galena/operations/operations-context'
+import { repair } from '@galena/operations/verify/repair'
+import { verify } from '@galena/operations/verify/verify-range'
 import { sleep } from '@galena/service/process/sleep'
 import { reserveBackfill } from '@galena/store/operator/throttle'
 import { type Chunk, readChunk, recordComparison } from '@galena/store/rebuild/chunks'

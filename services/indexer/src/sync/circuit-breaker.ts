@@ -1,4 +1,4 @@
-import { abandonIndex } from '@galena/operations/rebuild/give-up'
+import { abandonIndex } from '@galena/operations/rebuild/abandon-index'
 import type { WriteOutcome } from '@galena/search/index/bulk'
 import { randomOtherLeads } from '@galena/search/index/stored-leads'
 import { pauseTarget, resumeTarget } from '@galena/store/outbox/targets'

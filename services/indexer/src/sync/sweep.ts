@@ -1,6 +1,7 @@
 import { builderVersion } from '@galena/lead/document/build-document'
-import type { OperationsContext } from '@galena/operations/verify/compare'
-import { allIds, repair, step, verifyForeignDocuments, verifyStep } from '@galena/operations/verify/verify'
+import type { OperationsContext } from '@galena/operations/operations-context'
+import { repair } from '@galena/operations/verify/repair'
+import { allIds, leadsPerStep, verifyForeignDocuments, verifyStep } from '@galena/operations/verify/verify-range'
 import { liveIndex } from '@galena/search/index/alias'
 import type { Log } from '@galena/service/log/log'
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
@@ -23,7 +24,7 @@ export function startSweep(context: SweepContext, onError: (error: unknown) => v
 async function sweepStep(context: SweepContext): Promise<void> {
   const { pool, engine, log } = context
   const { sweepHours } = await readThrottle(pool)
-  const claimed = await claimSweepStep(pool, step, sweepHours)
+  const claimed = await claimSweepStep(pool, leadsPerStep, sweepHours)
   const live = claimed && (await liveIndex(engine))
   if (!claimed || live === undefined || !(await getsChanges(pool, live))) return
   const { upTo, findings: ofLeads } = await verifyStep(

@@ -1,5 +1,6 @@
-import { builderVersion, serialiseDocument } from '@galena/lead/document/build-document'
-import type { FindPlace } from '@galena/lead/search/resolve-search'
+import { builderVersion } from '@galena/lead/document/build-document'
+import { serialiseDocument } from '@galena/lead/document/serialise-document'
+import type { FindPlace } from '@galena/lead/text/place'
 import { readDocuments } from '@galena/operations/read-documents'
 import type { Engine } from '@galena/search/engine/engine'
 import { bulkWrite, type LeadWrite, type WriteOutcome } from '@galena/search/index/bulk'

@@ -1,0 +1,93 @@
+import { plainApostrophes } from '../text/name-words.ts'
+import { readDigits } from './read-digits.ts'
+import { readWord, withoutBrackets } from './read-word.ts'
+import type { NameWord, SearchTerm, SearchTextReading } from './search-text.ts'
+
+// What surrounds a copied id, phone or name without being part of it: `"AP1",`, `(AP1)`, `Phone: +63…`, `… ext. 5`.
+const label = /(?<![^\s])(?:tel|phone|mobile|sms|mailto|e-?mail|id):\s*/giu
+const extension = /(?<=[0-9)])\s*(?:ext(?:ension)?[.:]?|x)\s*[0-9]{1,6}(?![^\s])/giu
+const aroundDigits = /^[\p{Ps}\p{Pi}\p{Po}\p{Sk}]+|[\p{Pe}\p{Pf}\p{Po}\p{Sk}]+$/gu
+const applicationId = /(?<![^\s])ap[\s:.#-]*([0-9]+)\$*(?![^\s])/giu
+const digitGroups = /(?<![^\s])[+(]*[0-9][0-9().\-/+·]*(?:\s+[(+]*[0-9][0-9().\-/+·]*)*(?![^\s])/gu
+
+/** Nobody types that many words of a name, and fuzzy matches of all of them would take Elasticsearch seconds. */
+const maxFuzzyWords = 8
+
+const maxJoinedWords = 4
+
+/**
+ * Reads a search text. `country` (ISO 3166 alpha-2) is that of phone numbers in national spelling. Terms are in this order:
+ * applications, digits, then emails and words in the order typed.
+ */
+export function readSearchText(text: string, country: string | undefined): SearchTextReading {
+  const terms: SearchTerm[] = []
+  const rest = normalise(text)
+    .replace(applicationId, (_, digits: string) => {
+      terms.push({ kind: 'application', id: digits.replace(/^0+(?=.)/, '') })
+      return ' '
+    })
+    .replace(digitGroups, (group) => {
+      terms.push(...readDigits(group, country))
+      return ' '
+    })
+  const tokens = [...new Set(rest.split(/\s+/u))].flatMap((token) => readWord(token) ?? [])
+  terms.push(...withNeighbours(tokens))
+  return { terms }
+}
+
+function normalise(text: string): string {
+  return plainApostrophes(text.toWellFormed().normalize('NFKC'))
+    .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+    .replace(/\p{Pd}/gu, '-')
+    .replace(/[,;]/gu, ' ')
+    .replace(label, '')
+    .replace(extension, ' ')
+    .split(/\s+/u)
+    .map(withoutWrapping)
+    .join(' ')
+}
+
+function withoutWrapping(token: string): string {
+  // An email may begin with `'` or `#`; `readEmail` drops what is around it.
+  if (token.includes('@')) return token
+  return /[0-9]/.test(token) ? token.replace(aroundDigits, '') : withoutBrackets(token)
+}
+
+/** Adds to each word what depends on the others: joined spellings, which word is last, and how many may be fuzzy. */
+function withNeighbours(tokens: readonly SearchTerm[]): SearchTerm[] {
+  const typed = tokens.flatMap((token) => (token.kind === 'word' ? token.word : []))
+  const last = tokens.findLast(({ kind }) => kind === 'word')
+  const count = tokens.reduce((sum, token) => sum + wordsIn(token), 0)
+  return tokens.map((token) => {
+    const read =
+      token.kind === 'word' ? { ...token, joined: joinedRuns(typed, token.word), isLast: token === last } : token
+    return count > maxFuzzyWords ? exactOnly(read) : read
+  })
+}
+
+function wordsIn(token: SearchTerm): number {
+  if (token.kind === 'word') return 1
+  return token.kind === 'compound' ? (token.spellings[0]?.length ?? 0) : 0
+}
+
+/** Only the first spelling, and no fuzzy matches. */
+function exactOnly(token: SearchTerm): SearchTerm {
+  if (token.kind === 'word') return { ...token, joined: [], edits: 0 }
+  if (token.kind !== 'compound') return token
+  const exact = (word: NameWord): NameWord => ({ ...word, edits: 0 })
+  return { ...token, spellings: token.spellings.slice(0, 1).map((words) => words.map(exact)) }
+}
+
+/** The runs of two to four neighbouring words that include this word, each joined. */
+function joinedRuns(typed: readonly string[], word: string): string[] {
+  const at = typed.indexOf(word)
+  const near = typed.slice(Math.max(0, at - maxJoinedWords + 1), at + maxJoinedWords)
+  const own = near.indexOf(word)
+  return near.flatMap((_, start) =>
+    near.flatMap((_, end) =>
+      start <= own && own <= end && start < end && end - start < maxJoinedWords
+        ? near.slice(start, end + 1).join('')
+        : [],
+    ),
+  )
+}

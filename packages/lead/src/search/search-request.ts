@@ -1,0 +1,34 @@
+import type { ExtraName } from '../document/lead-document.ts'
+import type { Day } from '../text/time-zone.ts'
+import type { SortDirection, SortName } from './search-parameters.ts'
+
+/** The values of a search request, before names are resolved. A parameter that is absent or empty has no key here. */
+export interface SearchRequest {
+  readonly query?: string
+  /** From 1. The answer repeats a page that was sent as a string, and an absent one as the number 1. */
+  readonly page?: number
+  readonly perPage?: number
+  readonly campaignIds?: readonly number[]
+  readonly status?: string
+  readonly created?: DayRange
+  readonly updated?: DayRange
+  readonly scheduled?: DayRange
+  readonly source?: string
+  readonly location?: string
+  /** Kilometres. */
+  readonly radius?: number
+  readonly label?: string
+  readonly completionMethod?: string
+  readonly resume?: boolean
+  readonly sort?: SortName
+  readonly direction?: SortDirection
+  /** Attributes by key. */
+  readonly others: ReadonlyMap<string, string>
+  readonly include: ReadonlySet<ExtraName>
+}
+
+/** Both days included; a range without one of them is open on that side. */
+export interface DayRange {
+  readonly from?: Day
+  readonly to?: Day
+}

@@ -1,0 +1,170 @@
+import t from 'tap'
+import type { Result } from '../src/request/validation-error.ts'
+import type { Filter, LeadQuery } from '../src/search/lead-query.ts'
+import { parseSearch } from '../src/search/parse-search.ts'
+import { type ResolvedSearch, resolveSearch } from '../src/search/resolve-search.ts'
+import { catalogue } from './support/catalogue.ts'
+
+const makati = { kind: 'city', latitude: 14.55, longitude: 121.03 } as const
+const cavite = { kind: 'region', latitude: 14.4, longitude: 120.9, mostPopulous: 'Dasmariñas' } as const
+const places = new Map<string, typeof makati | typeof cavite>([
+  ['Makati', makati],
+  ['Cavite', cavite],
+])
+
+function search(text: string): Result<ResolvedSearch> {
+  const asked = parseSearch(new URLSearchParams(text))
+  if (!asked.ok) return asked
+  return resolveSearch(asked.value, catalogue, (name) => places.get(name), { rowsPerPage: 25 })
+}
+
+function queryOf(text: string): LeadQuery {
+  const read = search(text)
+  if (read.ok) return read.value.query
+  throw new Error(read.errors.map(({ message }) => message).join(' '))
+}
+
+const manilaDay = (year: number, month: number, day: number) => Date.UTC(year, month - 1, day) - 8 * 3_600_000
+
+// A new filter is a row here: what is sent, and the filter it becomes.
+const filters: readonly (readonly [sent: string, ...filters: Filter[]])[] = [
+  [''],
+  ['filter[source_selected]='],
+  ['filter[campaign_id]=3', { kind: 'campaign', ids: [3] }],
+  ['filter[campaign_id]=3, 3,&filter[campaign_id][]=3', { kind: 'campaign', ids: [3] }],
+  ['filter[status_selected]=pending', { kind: 'folder', id: 5 }],
+  ['filter[status_selected]=Pending', { kind: 'nobody' }],
+  ['filter[label_selected]=urgent', { kind: 'label', ids: [7, 8] }],
+  ['filter[label_selected]=nobody', { kind: 'nobody' }],
+  ['filter[creation_start_date]=31-01-2026', { kind: 'time', field: 'created_at', from: manilaDay(2026, 1, 31) }],
+  ['filter[updated_end_date]=31-01-2026', { kind: 'time', field: 'updated_at', before: manilaDay(2026, 2, 1) }],
+  [
+    'filter[scheduled_at_start_date]=01-01-2026&filter[scheduled_at_end_date]=01-01-2026',
+    { kind: 'time', field: 'scheduled_at', from: manilaDay(2026, 1, 1), before: manilaDay(2026, 1, 2) },
+  ],
+  ['filter[updated_start_date]=02-01-2026&filter[updated_end_date]=01-01-2026', { kind: 'nobody' }],
+  ['filter[source_selected]= Facebook Áds ', { kind: 'source', value: 'facebook ads' }],
+  ['filter[location_selected]=Makati, Makati City', { kind: 'location words', words: ['makati', 'city'] }],
+  [
+    'filter[location_selected]=Makati&filter[location_radius_selected]=10',
+    { kind: 'within', centre: { latitude: 14.55, longitude: 121.03 }, kilometres: 10 },
+  ],
+  [
+    'filter[location_selected]=Cavite&filter[location_radius_selected]=10',
+    { kind: 'within', centre: { latitude: 14.4, longitude: 120.9 }, kilometres: 10 },
+  ],
+  [
+    'filter[location_selected]=-33.86, 151.2&filter[location_radius_selected]=1',
+    { kind: 'within', centre: { latitude: -33.86, longitude: 151.2 }, kilometres: 1 },
+  ],
+  ['filter[completion_method_selected]=landing_page', { kind: 'completion method', value: 'landing page' }],
+  ['filter[resume_selected]=attached', { kind: 'resume', attached: true }],
+  ['filter[resume_selected]=not_attached', { kind: 'resume', attached: false }],
+  ['filter[others][city]=Makati', { kind: 'attribute text', key: 'city', value: 'Makati' }],
+  ['filter[others][size]=7.0', { kind: 'attribute number', key: 'size', value: 7 }],
+  ['filter[others][start]=31-01-2026', { kind: 'attribute from', key: 'start', day: Date.UTC(2026, 0, 31) }],
+  ['filter[others][a[b]]=7', { kind: 'attribute text', key: 'a[b]', value: '7' }],
+  ['filter[query]=ann@acme.ph', { kind: 'bar', reading: { terms: [{ kind: 'email', address: 'ann@acme.ph' }] } }],
+  ['filter[query]=  '],
+  [
+    'filter[campaign_id]=3&filter[resume_selected]=attached',
+    { kind: 'campaign', ids: [3] },
+    { kind: 'resume', attached: true },
+  ],
+]
+
+t.test('Each parameter becomes its filter', async (t) => {
+  for (const [sent, ...expected] of filters) t.same(queryOf(sent).filters, expected, sent)
+})
+
+t.test('The last value of a repeated parameter counts', async (t) => {
+  t.same(queryOf('filter[source_selected]=a&filter[source_selected]=b').filters, [{ kind: 'source', value: 'b' }])
+})
+
+t.test('Page, rows, order and what to include', async (t) => {
+  for (const [sent, expected] of [
+    ['', { page: 1, rows: 25, order: { by: 'created_at', direction: 'desc' }, include: new Set() }],
+    ['page=3&per_page=100', { page: 3, rows: 100 }],
+    ['filter[query]=ann', { order: { by: 'relevance' } }],
+    ['filter[query]= ', { order: { by: 'created_at', direction: 'desc' } }],
+    ['filter[sort_by_selected]=name', { order: { by: 'name', direction: 'asc' } }],
+    ['filter[sort_by_selected]=completion_date', { order: { by: 'completion_date', direction: 'desc' } }],
+    [
+      'filter[sort_by_selected]=source&filter[sort_direction_selected]=desc&filter[query]=ann',
+      { order: { by: 'source', direction: 'desc' } },
+    ],
+    ['filter[sort_direction_selected]=asc', { order: { by: 'created_at', direction: 'asc' } }],
+    ['include_answers=1&include_documents=TRUE&include_attachments=0', { include: new Set(['answers', 'documents']) }],
+  ] as const)
+    t.match(queryOf(sent), expected, sent)
+})
+
+t.test('What cannot be read has an error that names the parameter', async (t) => {
+  for (const [sent, ...expected] of [
+    ['page=0', ['invalid_page', /^page "0".* 1 to 2147483647\.$/]],
+    ['page=１', ['invalid_page', /^page "１"/]],
+    ['per_page=101&page=x', ['invalid_page', /^page "x"/], ['invalid_per_page', /^per_page "101".* 1 to 100\.$/]],
+    ['filter[campaign_id]=x', ['invalid_campaign_id', /^filter\[campaign_id\] "x"/]],
+    ['filter[campaign_id]=,', ['invalid_campaign_id', /^filter\[campaign_id\] ","/]],
+    ['filter[campaign_id]=4,3,4', ['unknown_campaign', /^filter\[campaign_id\] 4:/]],
+    ['filter[campaign_id]=99999999999999999999', ['unknown_campaign', /"99999999999999999999"/]],
+    [
+      'filter[creation_start_date]=2026-01-31',
+      ['invalid_date', /^filter\[creation_start_date\] "2026-01-31".*DD-MM-YYYY/],
+    ],
+    ['filter[updated_end_date]=30-02-2026', ['invalid_date', /^filter\[updated_end_date\] "30-02-2026"/]],
+    ['filter[location_radius_selected]=10', ['invalid_radius', /needs filter\[location_selected\]/]],
+    [
+      'filter[location_radius_selected]=0&filter[location_selected]=Makati',
+      ['invalid_radius', /^filter\[location_radius_selected\] "0".* 1 to 20000\.$/],
+    ],
+    ['filter[location_selected]=14.5,121', ['invalid_location', /filter\[location_radius_selected\]/]],
+    [
+      'filter[location_selected]=91,121&filter[location_radius_selected]=1',
+      ['invalid_location', /^filter\[location_selected\] "91,121".*-90 to 90/],
+    ],
+    [
+      'filter[location_selected]=Atlantis&filter[location_radius_selected]=1',
+      ['unknown_place', /^filter\[location_selected\] "Atlantis"/],
+    ],
+    ['filter[resume_selected]=yes', ['invalid_resume', /^filter\[resume_selected\] "yes".*attached, not_attached/]],
+    ['filter[sort_by_selected]=age', ['invalid_sort', /^filter\[sort_by_selected\] "age".*name, source/]],
+    ['filter[sort_direction_selected]=up', ['invalid_sort_direction', /"up".*asc, desc/]],
+    ['include_answers=yes', ['invalid_boolean', /^include_answers "yes".*true, 1, false or 0/]],
+    ['filter[others][size]=seven', ['invalid_attribute', /^filter\[others\] "size".*"seven"/]],
+    ['filter[others][start]=2026-01-31', ['invalid_attribute', /^filter\[others\] "start".*DD-MM-YYYY/]],
+    [`filter[query]=${'a'.repeat(1_001)}`, ['invalid_query', /1000/]],
+    ['filter[statsu_selected]=x', ['unknown_filter', /"filter\[statsu_selected\]".*filter\[status_selected\]/]],
+    ['Filter[query]=x', ['unknown_filter', /filter\[query\]\?$/]],
+    ['filter[other]=x', ['unknown_filter', /filter\[others\]\[KEY\]/]],
+  ] as const) {
+    const read = search(sent)
+    const errors = read.ok ? [] : read.errors.map(({ code, message }) => [code, message])
+    t.match(errors, expected, sent)
+    t.equal(errors.length, expected.length, sent)
+  }
+})
+
+t.test('What finds nobody has a warning', async (t) => {
+  for (const [sent, warning] of [
+    ['filter[status_selected]=Pending', /^filter\[status_selected\] "Pending" is unknown/],
+    ['filter[label_selected]=nobody', /^filter\[label_selected\] "nobody" is unknown/],
+    [
+      'filter[updated_start_date]=02-01-2026&filter[updated_end_date]=01-01-2026',
+      /^filter\[updated_end_date\] is before filter\[updated_start_date\]/,
+    ],
+    ['filter[location_selected]=Cavite&filter[location_radius_selected]=9', /"Cavite" is a region.*Dasmariñas/],
+  ] as const) {
+    const read = search(sent)
+    t.match(read.ok && read.value.warnings, [warning], sent)
+  }
+})
+
+t.test('Whether a source or an attribute is known, is found out when a search finds nobody', async (t) => {
+  const read = search('filter[source_selected]=Fax&filter[others][hue]=red&filter[others][city]=Makati')
+  t.match(read.ok && read.value.deferredWarnings, [
+    { filter: { kind: 'source', value: 'fax' }, warning: /^filter\[source_selected\] "Fax" is unknown/ },
+    { filter: { kind: 'attribute key', key: 'hue' }, warning: /^filter\[others\] "hue" is unknown/ },
+  ])
+  t.equal(read.ok && read.value.deferredWarnings.length, 2)
+})

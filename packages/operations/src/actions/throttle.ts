@@ -1,0 +1,29 @@
+import { inTransaction } from '@galena/store/database/pool'
+import { recordAudit } from '@galena/store/operator/audit'
+import { readThrottle, setThrottle } from '@galena/store/operator/throttle'
+import { requireWithin } from '../limits.ts'
+import type { OperationsContext } from '../operations-context.ts'
+import type { OperatorRequest } from '../operator.ts'
+
+/** Settings of background work; null puts one back to its default, an absent one stays. */
+export type ThrottleChange = Parameters<typeof setThrottle>[1]
+
+/** Changes how fast background work goes. Indexers follow at once. */
+export async function changeThrottle(
+  { pool }: Pick<OperationsContext, 'pool'>,
+  { who, asked }: OperatorRequest,
+  change: ThrottleChange,
+): Promise<void> {
+  requireWithin('backfillPerSecond', change.backfillPerSecond)
+  requireWithin('sweepHours', change.sweepHours)
+  await inTransaction(pool, async (client) => {
+    await setThrottle(client, change)
+    await recordAudit(client, who, 'throttle', asked)
+  })
+}
+
+/** The settings as JSON, with stable names. */
+export async function throttleFacts({ pool }: Pick<OperationsContext, 'pool'>) {
+  const { backfillPerSecond, sweepHours } = await readThrottle(pool)
+  return { backfill_per_second: backfillPerSecond ?? null, sweep_hours: sweepHours }
+}

@@ -1,0 +1,31 @@
+import type { ExplainedLead } from './explain-lead.ts'
+
+/** All that is known of a lead as JSON, with stable names. */
+export function explainedFacts({ leadId, wanted, builder, pending, failures, indices }: ExplainedLead) {
+  return {
+    lead_id: leadId,
+    wanted,
+    builder,
+    pending: pending.map(({ id, lane, attempts, enqueuedAt, notBefore }) => ({
+      id,
+      lane,
+      attempts,
+      enqueued_at: enqueuedAt,
+      not_before: notBefore,
+    })),
+    failures: failures.map(({ index, reason, attempts, lastSeen }) => ({
+      index,
+      reason,
+      attempts,
+      last_seen: lastSeen,
+    })),
+    indices: indices.map(({ index, isSearched, version, isEqual, differences, stored }) => ({
+      index,
+      is_searched: isSearched,
+      version,
+      is_equal: isEqual,
+      differences,
+      stored,
+    })),
+  }
+}

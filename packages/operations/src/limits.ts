@@ -1,0 +1,43 @@
+import { defaultSweepHours } from '@galena/store/operator/throttle'
+import { OperationError } from './operation-error.ts'
+
+/** The smallest and the largest number that is accepted. */
+export interface Limit {
+  readonly min: number
+  readonly max: number
+  readonly whole: boolean
+}
+
+/** What operators may set. The bodies of HTTP requests and the options of commands take their limits from here. */
+export const limits = {
+  /** Hours for which the old index gets every change after a swap. */
+  retainHours: { min: 0, max: 8_760, whole: false },
+  primaryShards: { min: 1, max: 64, whole: true },
+  replicas: { min: 0, max: 8, whole: true },
+  /** Leads a second that a rebuild writes. */
+  backfillPerSecond: { min: 1, max: 1_000_000, whole: true },
+  /** Hours that one pass of the sweep takes at least; 0 stops it. */
+  sweepHours: { min: 0, max: 8_760, whole: false },
+} as const satisfies Record<string, Limit>
+
+export const defaults = { retainHours: 24, sweepHours: defaultSweepHours } as const
+
+/** Rows of the audit, of failures and of findings that one answer holds. */
+export const maxListed = 1_000
+/** Leads that one HTTP request may name. */
+export const maxNamedLeads = 10_000
+
+export function isWithin({ min, max, whole }: Limit, value: number): boolean {
+  return value >= min && value <= max && (!whole || Number.isInteger(value))
+}
+
+/** `a whole number from 1 to 64`. */
+export function describeLimit({ min, max, whole }: Limit): string {
+  return `a ${whole ? 'whole ' : ''}number from ${min} to ${max.toLocaleString('en')}`
+}
+
+/** Refuses a value beyond its limit; an absent one is accepted. */
+export function requireWithin(name: keyof typeof limits, value: number | null | undefined): void {
+  if (value === undefined || value === null || isWithin(limits[name], value)) return
+  throw new OperationError('not_possible', `${name} takes ${describeLimit(limits[name])}, not ${value}.`)
+}

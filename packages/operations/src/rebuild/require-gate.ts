@@ -1,0 +1,25 @@
+import { OperationError } from '../operation-error.ts'
+import { type GateCheck, unmetConditions } from './gate-check.ts'
+
+export interface Forced {
+  /** Why the unmet conditions of a gate are overridden. */
+  readonly force?: string | undefined
+}
+
+/** `--force` never skips these two checks: an index without changes, or without all leads, gives wrong answers. */
+const neverForced: readonly GateCheck['name'][] = ['target', 'chunks']
+
+/** Throws when a condition is unmet that `force` does not override; `sentence` says what cannot be done. */
+export function requireGate(checks: readonly GateCheck[], { force }: Forced, sentence: string): void {
+  const binding = checks.filter(({ name }) => force === undefined || neverForced.includes(name))
+  const unmet = unmetConditions(binding)
+  if (unmet === undefined) return
+  const canForce = !binding.some(({ name, met }) => !met && neverForced.includes(name))
+  const advice = canForce ? ' Wait, or override this with --force "REASON"; the reason is recorded.' : ''
+  throw new OperationError('gate_closed', `${sentence}: ${unmet}.${advice}`)
+}
+
+/** What the audit says of an override: the reason, and the conditions that were unmet. */
+export function forcedDetails(checks: readonly GateCheck[], { force }: Forced): Record<string, unknown> {
+  return force === undefined ? {} : { force, unmet: checks.filter(({ met }) => !met).map(({ name }) => name) }
+}

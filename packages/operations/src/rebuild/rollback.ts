@@ -1,0 +1,48 @@
+import { liveIndex, pointAlias } from '@galena/search/index/alias'
+import { indexExists } from '@galena/search/index/index-state'
+import { inTransaction } from '@galena/store/database/pool'
+import { recordAudit } from '@galena/store/operator/audit'
+import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { endRebuild } from '@galena/store/rebuild/move-rebuild'
+import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
+import { OperationError } from '../operation-error.ts'
+import type { OperationsContext } from '../operations-context.ts'
+import type { Operator } from '../operator.ts'
+import type { GateCheck } from './gate-check.ts'
+import { shardsCheck, targetChecks } from './index-checks.ts'
+import { reconcile } from './reconcile.ts'
+import { type Forced, forcedDetails, requireGate } from './require-gate.ts'
+
+/** Points searches back at the old index, which has received every change since the swap. */
+export async function rollback(context: OperationsContext, who: Operator, forced: Forced = {}): Promise<Rebuild> {
+  const { pool, engine } = context
+  return withIndicesLock(pool, async () => {
+    await reconcile(context, await liveIndex(engine))
+    const rebuild = await readRebuild(pool)
+    if (rebuild?.state === 'rolled_back') return rebuild
+    if (rebuild?.state !== 'swapped' || rebuild.previous === null)
+      throw new OperationError(
+        'wrong_state',
+        'There is nothing to roll back: the last rebuild was not swapped, or its rollback window is over.',
+      )
+    const { id, previous } = rebuild
+    if (!(await indexExists(engine, previous)))
+      throw new OperationError(
+        'not_possible',
+        `The index ${previous} no longer exists. Build a new one with \`galena reindex start\`.`,
+      )
+    const checks = await rollbackGate(context, previous)
+    requireGate(checks, forced, `Rebuild ${id} cannot be rolled back`)
+    // Before the step, for the same reason as in `swap`.
+    await recordAudit(pool, who, 'reindex rollback', { id, ...forcedDetails(checks, forced) })
+    await pointAlias(engine, previous)
+    await inTransaction(pool, (client) => endRebuild(client, rebuild, 'rolled_back'))
+    return { ...rebuild, state: 'rolled_back' }
+  })
+}
+
+/** The conditions of a rollback: the old index has received every change. */
+export async function rollbackGate(context: OperationsContext, previous: string): Promise<GateCheck[]> {
+  const checks = await targetChecks(context, previous)
+  return [...checks, await shardsCheck(context, previous, checks)]
+}

@@ -1,0 +1,45 @@
+import { chunkCounts } from '@galena/store/rebuild/chunks'
+import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
+import { isActive } from '@galena/store/rebuild/transitions'
+import { OperationError } from '../operation-error.ts'
+import type { OperationsContext } from '../operations-context.ts'
+import { verifyQuickly } from '../verify/verify-quickly.ts'
+import { type GateCheck, gateCheck } from './gate-check.ts'
+import { shardsCheck, targetChecks } from './index-checks.ts'
+
+/** All conditions of a swap of the active rebuild. Throws when none is active. */
+export async function gateOf(context: OperationsContext): Promise<{ id: number; checks: GateCheck[] }> {
+  const rebuild = await readRebuild(context.pool)
+  if (!rebuild || !isActive(rebuild.state))
+    throw new OperationError('no_rebuild', 'No rebuild is active. Start one with `galena reindex start`.')
+  return { id: rebuild.id, checks: [...(await swapGate(context, rebuild)), await contentsCheck(context, rebuild)] }
+}
+
+/** The conditions of a swap without `contents`: every lead is written and verified, and nothing waits or fails now. */
+export async function swapGate(context: OperationsContext, rebuild: Rebuild): Promise<GateCheck[]> {
+  const { chunks, unwritten, unverified, findings } = await chunkCounts(context.pool, rebuild.id)
+  const checks = [
+    ...(await targetChecks(context, rebuild.index)),
+    gateCheck('chunks', chunks > 0 && unwritten === 0, `${unwritten} of ${chunks} chunks are not written`),
+    gateCheck(
+      'verified',
+      unverified === 0,
+      `${unverified} chunks are not verified, ${findings} differences are being repaired`,
+    ),
+  ]
+  return [...checks, await shardsCheck(context, rebuild.index, checks)]
+}
+
+/** Whether the new index equals the database. Compares counts and sums, then each lead where those differ. */
+export async function contentsCheck(context: OperationsContext, rebuild: Rebuild): Promise<GateCheck> {
+  const { chunks, unwritten } = await chunkCounts(context.pool, rebuild.id)
+  if (chunks === 0 || unwritten > 0) return gateCheck('contents', false, 'its contents are not compared yet')
+  const differing: string[] = []
+  for await (const { findings } of verifyQuickly(context, rebuild.index))
+    differing.push(...findings.map(({ kind, address }) => `${address} (${kind})`))
+  return gateCheck(
+    'contents',
+    differing.length === 0,
+    `${differing.length} leads differ, such as ${differing.slice(0, 3).join(', ')}: run \`galena verify --index ${rebuild.index} --repair\``,
+  )
+}

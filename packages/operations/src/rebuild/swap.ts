@@ -1,0 +1,58 @@
+import { liveIndex, pointAlias } from '@galena/search/index/alias'
+import { prepareToServe } from '@galena/search/index/create-index'
+import { inTransaction } from '@galena/store/database/pool'
+import { recordAudit } from '@galena/store/operator/audit'
+import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { recordSwap } from '@galena/store/rebuild/move-rebuild'
+import { type Rebuild, readRebuild, rememberPrevious } from '@galena/store/rebuild/rebuilds'
+import { isActive } from '@galena/store/rebuild/transitions'
+import { OperationError } from '../operation-error.ts'
+import type { OperationsContext } from '../operations-context.ts'
+import type { Operator } from '../operator.ts'
+import { requireLiveIndex } from '../require-live-index.ts'
+import type { GateCheck } from './gate-check.ts'
+import { stateWords } from './rebuild-errors.ts'
+import { reconcile } from './reconcile.ts'
+import { type Forced, forcedDetails, requireGate } from './require-gate.ts'
+import { contentsCheck, swapGate } from './swap-gate.ts'
+
+/**
+ * Points searches at the index of the active rebuild, in one atomic step, when the gate is open. The old index still
+ * gets every change until the rollback window ends. Contents are compared before the lock is taken, because that may
+ * take a while; what can change at any moment is checked again under the lock.
+ */
+export async function swap(context: OperationsContext, who: Operator, forced: Forced = {}): Promise<Rebuild> {
+  const { pool, engine } = context
+  const asked = await readRebuild(pool)
+  const contents = asked && isActive(asked.state) ? [await contentsCheck(context, asked)] : []
+  if (contents.length > 0 && asked) await requireOpenGate(context, asked, contents, forced)
+  return withIndicesLock(pool, async () => {
+    await reconcile(context, await liveIndex(engine))
+    const rebuild = await readRebuild(pool)
+    if (rebuild?.state === 'swapped') return rebuild
+    if (!rebuild || !isActive(rebuild.state) || rebuild.id !== asked?.id)
+      throw new OperationError('no_rebuild', 'There is no rebuild to swap. Start one with `galena reindex start`.')
+    const checks = await requireOpenGate(context, rebuild, contents, forced)
+    const previous = await requireLiveIndex(engine)
+    await prepareToServe(engine, rebuild.index, rebuild.replicas)
+    // Before the step: if this process dies right after it, who swapped and why is on record, and `reconcile` finds it.
+    await inTransaction(pool, async (client) => {
+      await rememberPrevious(client, rebuild.id, previous)
+      await recordAudit(client, who, 'reindex swap', { id: rebuild.id, previous, ...forcedDetails(checks, forced) })
+    })
+    await pointAlias(engine, rebuild.index)
+    await recordSwap(pool, rebuild.id, previous)
+    return (await readRebuild(pool, rebuild.id)) ?? rebuild
+  })
+}
+
+async function requireOpenGate(
+  context: OperationsContext,
+  rebuild: Rebuild,
+  contents: readonly GateCheck[],
+  forced: Forced,
+): Promise<GateCheck[]> {
+  const checks = [...(await swapGate(context, rebuild)), ...contents]
+  requireGate(checks, forced, `Rebuild ${rebuild.id} is ${stateWords(rebuild.state)} and cannot be swapped`)
+  return checks
+}

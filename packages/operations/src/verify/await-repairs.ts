@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { refreshIndex } from '@galena/search/index/index-state'
+import { countPendingRepairs } from '@galena/store/outbox/pending-changes'
+import type { OperationsContext } from '../operations-context.ts'
+import { confirmDifferences } from './confirm-differences.ts'
+import type { Verification } from './run-verification.ts'
+
+/** How long repairs are awaited; later ones still happen. */
+const maxWaitMs = 120_000
+const pollMs = 200
+
+/** Waits until the repairs of a verification are written. Returns how many of its findings still differ. */
+export async function awaitRepairs(context: OperationsContext, { index, findings }: Verification): Promise<number> {
+  const { pool, engine } = context
+  const leadIds = findings.flatMap(({ leadId }) => leadId ?? [])
+  const end = Date.now() + maxWaitMs
+  while (leadIds.length > 0 && (await countPendingRepairs(pool, leadIds)) > 0 && Date.now() < end) await sleep(pollMs)
+  await refreshIndex(engine, index)
+  const addresses = findings.map(({ address }) => address)
+  return (await confirmDifferences(context, index, addresses)).length + (await countPendingRepairs(pool, leadIds))
+}

@@ -1,0 +1,69 @@
+import { readImportLine } from '@galena/lead/import/import-line'
+import t from 'tap'
+import { addCompany } from '../src/catalogue/companies.ts'
+import { startImport } from '../src/import/import-leads.ts'
+import type { NumberedLead } from '../src/import/numbered-lead.ts'
+import { ownDatabase } from './own-database.ts'
+
+const pool = await ownDatabase(t)
+const company = async (name: string) => (await addCompany(pool, { name, timeZone: 'UTC', country: null }))?.id ?? 0
+const [acme, other] = [await company('Acme'), await company('Other')]
+
+function batch(...lines: object[]): NumberedLead[] {
+  return lines.map((line, at) => {
+    const read = readImportLine({ campaign_title: 'Nurses', ...line })
+    if (!read.ok) throw new Error(read.reasons.join('; '))
+    return { line: at + 1, lead: read.lead }
+  })
+}
+
+const firstNames = async () =>
+  (
+    await pool.query<{ first_name: string }>('SELECT first_name FROM candidate WHERE company_id = $1 ORDER BY 1', [
+      acme,
+    ])
+  ).rows.map(({ first_name }) => first_name)
+
+t.test('Ids of children that are another company’s, or given twice, are rejected', async (t) => {
+  const ids = { attachments: [{ id: 1 }], documents: [{ id: 2, files: [{ id: 3 }] }] }
+  t.match(await (await startImport(pool, other)).write(batch(ids)), { inserted: 1, rejected: [] })
+  const result = await (await startImport(pool, acme)).write(
+    batch(
+      { attachments: [{ id: 1 }] },
+      { documents: [{ id: 2 }] },
+      { documents: [{ files: [{ id: 3 }] }] },
+      { first_name: 'Ana', attachments: [{ id: 11 }] },
+      { attachments: [{ id: 11 }] },
+      { documents: [{ id: 12 }, { id: 12 }] },
+    ),
+  )
+  t.match(result, { inserted: 1, updated: 0, unchanged: 0 })
+  t.same(
+    result.rejected.toSorted((a, b) => a.line - b.line),
+    [
+      { line: 1, reason: 'id of an attachment 1 cannot be used' },
+      { line: 2, reason: 'id of a document 2 cannot be used' },
+      { line: 3, reason: 'id of a file 3 cannot be used' },
+      { line: 5, reason: 'id of an attachment 11 is used twice' },
+      { line: 6, reason: 'id of a document 12 is used twice' },
+    ],
+  )
+  t.same(await firstNames(), ['Ana'])
+})
+
+t.test('A line that Postgres refuses is found among the others, which are written', async (t) => {
+  await pool.query("ALTER TABLE lead ADD CONSTRAINT no_fax CHECK (source <> 'Fax')")
+  const lines = ['Bo', 'Cy', 'Di', 'Eva', 'Flo'].map((first_name) => ({
+    first_name,
+    source: ['Di', 'Flo'].includes(first_name) ? 'Fax' : 'Web',
+  }))
+  const result = await (await startImport(pool, acme)).write(batch(...lines))
+  t.match(result, {
+    inserted: 3,
+    rejected: [
+      { line: 3, reason: /no_fax/ },
+      { line: 5, reason: /no_fax/ },
+    ],
+  })
+  t.same(await firstNames(), ['Ana', 'Bo', 'Cy', 'Eva'])
+})

@@ -1,0 +1,40 @@
+import { type Limit, limits, maxNamedLeads } from '@galena/operations/limits'
+import { Type } from 'typebox'
+
+const leadId = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+
+export const LeadParams = Type.Object({ id: leadId })
+
+export const LeadsBody = Type.Object({ lead_ids: Type.Array(leadId, { minItems: 1, maxItems: maxNamedLeads }) })
+
+export const StartBody = Type.Object(
+  {
+    swap: Type.Optional(Type.Boolean({ description: 'Point searches at the new index as soon as its gate is open.' })),
+    retain_hours: Type.Optional(numberWithin(limits.retainHours)),
+    shards: Type.Optional(numberWithin(limits.primaryShards)),
+    replicas: Type.Optional(numberWithin(limits.replicas)),
+  },
+  { additionalProperties: false },
+)
+
+export const ForceBody = Type.Object(
+  {
+    force: Type.Optional(
+      Type.String({ pattern: '\\S', description: 'Why unmet conditions are overridden; the reason is recorded.' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export const ThrottleBody = Type.Object(
+  {
+    backfill_per_second: Type.Optional(Type.Union([numberWithin(limits.backfillPerSecond), Type.Null()])),
+    sweep_hours: Type.Optional(Type.Union([numberWithin(limits.sweepHours), Type.Null()])),
+  },
+  { additionalProperties: false },
+)
+
+function numberWithin({ min, max, whole }: Limit) {
+  const range = { minimum: min, maximum: max }
+  return whole ? Type.Integer(range) : Type.Number(range)
+}

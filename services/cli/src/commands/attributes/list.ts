@@ -1,0 +1,27 @@
+import { listAttributes } from '@galena/store/catalogue/attributes'
+import type { Command } from 'commander'
+import { type Environment, withDatabase } from '../../connect.ts'
+import { companyNamed } from '../../options/company-named.ts'
+import { type JsonOption, jsonOption } from '../../options/json-option.ts'
+import { print, table } from '../../terminal/print.ts'
+import { attributeFacts } from './attribute-facts.ts'
+
+export function addAttributeListCommand(attributes: Command, environment: Environment): void {
+  attributes
+    .command('list')
+    .description('List the attributes that a company has defined')
+    .requiredOption('--company <name>', 'the company')
+    .option(...jsonOption)
+    .action((options: JsonOption & { readonly company: string }) =>
+      withDatabase(environment, async (pool) => {
+        const company = await companyNamed(pool, options.company)
+        const listed = await listAttributes(pool, company.id)
+        const rows = listed.map(({ id, key, name, dataType }) => [id, key, name, dataType])
+        print({ attributes: listed.map(attributeFacts) }, options, [
+          rows.length > 0
+            ? table(['id', 'key', 'name', 'type'], rows)
+            : `${company.name} has defined no attribute; values compare as text.`,
+        ])
+      }),
+    )
+}

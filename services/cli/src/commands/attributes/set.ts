@@ -1,0 +1,41 @@
+import type { AttributeType } from '@galena/lead/catalogue/catalogue'
+import { setAttribute } from '@galena/store/catalogue/attributes'
+import { type Command, Option } from 'commander'
+import { type Environment, withDatabase } from '../../connect.ts'
+import { companyNamed } from '../../options/company-named.ts'
+import { type JsonOption, jsonOption } from '../../options/json-option.ts'
+import { print } from '../../terminal/print.ts'
+import { attributeFacts } from './attribute-facts.ts'
+
+interface SetOptions extends JsonOption {
+  readonly type: AttributeType
+  readonly company: string
+  readonly name?: string
+}
+
+export function addAttributeSetCommand(attributes: Command, environment: Environment): void {
+  attributes
+    .command('set <key>')
+    .description('Define an attribute or change its type; searches follow within two seconds, no lead is indexed again')
+    .addOption(
+      new Option('--type <type>', 'how its values compare').choices(['number', 'text', 'date']).makeOptionMandatory(),
+    )
+    .requiredOption('--company <name>', 'the company it belongs to')
+    .option('--name <label>', 'the name that people see (default: the key)')
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx galena attributes set years_experience --type number --company "Acme Staffing"',
+    )
+    .action((key: string, options: SetOptions) =>
+      withDatabase(environment, async (pool) => {
+        const company = await companyNamed(pool, options.company)
+        const set = await setAttribute(pool, company.id, {
+          key,
+          dataType: options.type,
+          ...(options.name !== undefined && { name: options.name }),
+        })
+        print(attributeFacts(set), options, [`Attribute ${set.key} of ${company.name} compares as ${set.dataType}.`])
+      }),
+    )
+}

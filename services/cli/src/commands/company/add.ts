@@ -1,0 +1,32 @@
+import { addCompany } from '@galena/store/catalogue/companies'
+import type { Command } from 'commander'
+import { type Environment, withDatabase } from '../../connect.ts'
+import { CliError } from '../../errors/cli-error.ts'
+import { type JsonOption, jsonOption } from '../../options/json-option.ts'
+import { print } from '../../terminal/print.ts'
+import { type CompanyOptions, checkCompany, companyFacts } from './company-values.ts'
+
+export function addCompanyAddCommand(company: Command, environment: Environment): void {
+  company
+    .command('add <name>')
+    .description('Add a company with the seven default folders')
+    .requiredOption('--time-zone <zone>', 'IANA name; the days of the company begin and end there', 'UTC')
+    .option('--country <code>', 'two letters, such as PH; phone numbers are read as dialled there')
+    .option(...jsonOption)
+    .addHelpText('after', '\nExample:\n  npx galena company add "Acme Staffing" --time-zone Asia/Manila --country PH')
+    .action((name: string, options: CompanyOptions & JsonOption) =>
+      withDatabase(environment, async (pool) => {
+        checkCompany(options)
+        if (name.trim() === '') throw new CliError('A company needs a name.')
+        const { timeZone = 'UTC', country = null } = options
+        const added = await addCompany(pool, { name, timeZone, country })
+        if (!added)
+          throw new CliError(
+            `A company called ${name} already exists. Choose another name, or change it with \`galena company set\`.`,
+          )
+        print(companyFacts(added), options, [
+          `Added company ${added.id}, ${added.name}. Next: npx galena keys create --company ${JSON.stringify(added.name)}`,
+        ])
+      }),
+    )
+}

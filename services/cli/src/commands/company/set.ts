@@ -1,0 +1,33 @@
+import { setCompany } from '@galena/store/catalogue/companies'
+import type { Command } from 'commander'
+import { type Environment, withDatabase } from '../../connect.ts'
+import { noCompany } from '../../options/company-named.ts'
+import { type JsonOption, jsonOption } from '../../options/json-option.ts'
+import { print } from '../../terminal/print.ts'
+import { type CompanyOptions, checkCompany, companyFacts } from './company-values.ts'
+
+interface SetOptions extends CompanyOptions, JsonOption {
+  readonly name?: string
+}
+
+export function addCompanySetCommand(company: Command, environment: Environment): void {
+  company
+    .command('set <name>')
+    .description('Change a company; its leads are indexed again where that matters')
+    .option('--name <name>', 'a new name')
+    .option('--time-zone <zone>', 'IANA name')
+    .option('--country <code>', 'two letters, such as PH')
+    .option(...jsonOption)
+    .addHelpText('after', '\nExample:\n  npx galena company set "Acme Staffing" --time-zone Asia/Singapore')
+    .action((name: string, options: SetOptions) =>
+      withDatabase(environment, async (pool) => {
+        checkCompany(options)
+        const { json: _, ...change } = options
+        const changed = await setCompany(pool, name, change)
+        if (!changed) throw noCompany(name)
+        print(companyFacts(changed), options, [
+          `Company ${changed.id} is now ${changed.name}, ${changed.timeZone}, ${changed.country ?? 'no country'}.`,
+        ])
+      }),
+    )
+}

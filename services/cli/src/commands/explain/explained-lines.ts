@@ -1,0 +1,40 @@
+import { inspect } from 'node:util'
+import type { ExplainedIndex, ExplainedLead } from '@galena/operations/explain/explain-lead'
+
+const maxDifferences = 30
+const maxValue = 200
+
+/** All that is known of a lead, as lines of text. */
+export function explainedLines({ leadId, wanted, builder, pending, failures, indices }: ExplainedLead): string[] {
+  return [
+    wanted
+      ? `lead       ${leadId} of company ${wanted.company_id}, person ${wanted.candidate_id}: ${wanted.name ?? '(no name)'}`
+      : `lead       ${leadId} does not exist in the database`,
+    ...pending.map(
+      ({ lane, attempts, enqueuedAt, notBefore }) =>
+        `pending    since ${enqueuedAt.toISOString()} (${lane}), ${attempts} attempts, due ${notBefore.toISOString()}`,
+    ),
+    pending.length === 0 ? 'pending    nothing' : '',
+    ...failures.map(({ index, reason, attempts }) => `failure    in ${index}, ${attempts} attempts: ${reason}`),
+    ...indices.flatMap(indexLines),
+    wanted
+      ? `document   as builder ${builder} builds it now:\n${inspect(wanted, { depth: 8, breakLength: 120, compact: 5, maxArrayLength: 1_000, maxStringLength: 500 })}`
+      : '',
+  ].filter((line) => line !== '')
+}
+
+function indexLines({ index, isSearched, version, isEqual, differences, stored }: ExplainedIndex): string[] {
+  const state = stored === null ? 'has no document' : `has version ${version}`
+  const verdict = isEqual ? 'as it should be' : 'NOT as it should be'
+  return [
+    `index      ${index}${isSearched ? ' (searched)' : ''} ${state}, ${verdict}`,
+    ...(isEqual ? [] : differences.slice(0, maxDifferences)).map(
+      ({ field, wanted, stored }) => `  ${field}: should be ${shortened(wanted)}, is ${shortened(stored)}`,
+    ),
+  ]
+}
+
+function shortened(value: unknown): string {
+  const text = JSON.stringify(value)
+  return text.length > maxValue ? `${text.slice(0, maxValue)}…` : text
+}

@@ -1,0 +1,19 @@
+import { discardFailures } from '@galena/operations/actions/failures'
+import type { Command } from 'commander'
+import { type Environment, withDatabase } from '../../connect.ts'
+import { operatorName } from '../../operator.ts'
+import { print } from '../../terminal/print.ts'
+import { type ChoiceOptions, choiceCommand, chosenFailures } from './chosen-failures.ts'
+
+const description = 'Forget failures; leads and index stay as they are'
+
+export function addFailureDiscardCommand(failures: Command, environment: Environment): void {
+  choiceCommand(failures, 'discard', description).action((leads: string[], options: ChoiceOptions) =>
+    withDatabase(environment, async (pool) => {
+      const filter = await chosenFailures(pool, leads, options)
+      const request = { who: operatorName(environment), asked: { ...filter } }
+      const discarded = await discardFailures({ pool }, request, filter)
+      print({ discarded }, options, [`${discarded} failures are forgotten.`])
+    }),
+  )
+}

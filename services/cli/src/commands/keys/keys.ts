@@ -1,0 +1,12 @@
+import type { Command } from 'commander'
+import type { Environment } from '../../connect.ts'
+import { addKeyCreateCommand } from './create.ts'
+import { addKeyListCommand } from './list.ts'
+import { addKeyRevokeCommand } from './revoke.ts'
+
+export function addKeyCommands(program: Command, environment: Environment): void {
+  const keys = program.command('keys').description('API keys: only their hashes are stored')
+  addKeyCreateCommand(keys, environment)
+  addKeyListCommand(keys, environment)
+  addKeyRevokeCommand(keys, environment)
+}

@@ -1,0 +1,33 @@
+import type { Status } from '@galena/operations/status'
+import { rebuildSentence } from './reindex/rebuild-sentence.ts'
+
+/** The status as lines of text: figures first, then what needs attention. */
+export function statusLines(status: Status): (string | undefined)[] {
+  const { lanes, sweep } = status
+  return [
+    `index      ${status.index ?? 'none yet: start the indexer'}`,
+    `documents  ${status.documents}`,
+    `pending    ${status.pending} changes, the oldest ${status.lag_seconds} s old`,
+    `lanes      live ${lanes.live}, fanout ${lanes.fanout}, repair ${lanes.repair}; deletes to confirm ${lanes.confirm}`,
+    `failures   ${status.failures}${status.failures > 0 ? ': see `galena failures list`' : ''}`,
+    status.rebuild ? `rebuild    ${rebuildSentence(status.rebuild)}` : undefined,
+    sweep.ended_at
+      ? `sweep      last pass ended ${sweep.ended_at.toISOString()}, found ${countsOf(sweep.found)}`
+      : undefined,
+    status.verification_asked
+      ? `${status.verification_asked} The sweep is working on it; \`galena verify --full --repair\` does it at once.`
+      : undefined,
+    ...status.paused.map(({ index, reason }) => `Changes wait: ${index} refuses all documents. ${reason ?? ''}`),
+    status.index !== null && !status.in_step
+      ? 'Changes are not written to the index that searches read: it shows the leads as of the last change it got.'
+      : undefined,
+    status.needs_rebuild
+      ? 'The index was made by another version of Galena. Rebuild it with `galena reindex start --swap`.'
+      : undefined,
+  ]
+}
+
+function countsOf(found: Readonly<Record<string, number>> | null): string {
+  const parts = Object.entries(found ?? {}).map(([kind, count]) => `${count} ${kind.replace('_', ' ')}`)
+  return parts.length > 0 ? parts.join(', ') : 'no difference'
+}

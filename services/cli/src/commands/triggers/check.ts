@@ -1,0 +1,23 @@
+import { missingTriggers } from '@galena/store/outbox/triggers'
+import type { Command } from 'commander'
+import { type Environment, withDatabase } from '../../connect.ts'
+import { type JsonOption, jsonOption } from '../../options/json-option.ts'
+import { print } from '../../terminal/print.ts'
+
+export function addTriggerCheckCommand(triggers: Command, environment: Environment): void {
+  triggers
+    .command('check')
+    .description('Check that every table that feeds the index has its triggers, and that they are enabled')
+    .option(...jsonOption)
+    .action((options: JsonOption) =>
+      withDatabase(environment, async (pool) => {
+        const missing = await missingTriggers(pool)
+        print({ missing }, options, [
+          missing.length === 0
+            ? 'Every trigger exists and is enabled.'
+            : `Changes are lost. Missing or disabled: ${missing.join(', ')}. Run \`galena triggers install\`, then \`galena verify --full --repair\`.`,
+        ])
+        if (missing.length > 0) process.exitCode = 1
+      }),
+    )
+}

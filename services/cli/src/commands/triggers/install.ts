@@ -1,0 +1,23 @@
+import { installTriggers } from '@galena/operations/actions/install-triggers'
+import type { Command } from 'commander'
+import { type Environment, withDatabase } from '../../connect.ts'
+import { operatorName } from '../../operator.ts'
+import { type JsonOption, jsonOption } from '../../options/json-option.ts'
+import { print } from '../../terminal/print.ts'
+
+export function addTriggerInstallCommand(triggers: Command, environment: Environment): void {
+  triggers
+    .command('install')
+    .description('Install triggers that are missing or disabled')
+    .option(...jsonOption)
+    .action((options: JsonOption) =>
+      withDatabase(environment, async (pool) => {
+        const installed = await installTriggers({ pool }, operatorName(environment))
+        print({ installed }, options, [
+          installed.length === 0
+            ? 'Nothing to install: every trigger exists and is enabled.'
+            : `Installed ${installed.join(', ')}. The sweep now looks for changes that were lost meanwhile; \`galena verify --full --repair\` finds them at once.`,
+        ])
+      }),
+    )
+}

@@ -1,0 +1,37 @@
+import { isEveryLead, type Verification, type VerificationScope } from '@galena/operations/verify/run-verification'
+import type { verificationFacts } from '@galena/operations/verify/verification-facts'
+
+const maxShown = 20
+
+interface Outcome {
+  readonly scope: VerificationScope
+  readonly full: boolean
+  readonly repair: boolean
+  /** Findings that still differ. */
+  readonly left: number
+}
+
+/** A verification as lines of text. */
+export function verificationLines(
+  { index, checked, findings }: Verification,
+  facts: ReturnType<typeof verificationFacts>,
+  { scope, full, repair, left }: Outcome,
+): (string | undefined)[] {
+  const compared =
+    full || !isEveryLead(scope)
+      ? `${checked} leads compared with ${index}.`
+      : checked === 0
+        ? `Counts and sums of all leads equal those of ${index}.`
+        : `Some counts or sums differ; the ${checked} leads behind them were compared with ${index}.`
+  if (findings.length === 0) return [compared, 'No difference.']
+  const shown = findings.slice(0, maxShown)
+  return [
+    compared,
+    `missing ${facts.missing}, ghost ${facts.ghost}, stale ${facts.stale} (of another company ${facts.other_company}), old schema ${facts.old_schema}`,
+    ...shown.map(({ kind, address }) => `  ${kind.replace('_', ' ').padEnd(10)} ${address}`),
+    findings.length > maxShown ? `  … and ${findings.length - maxShown} more` : undefined,
+    repair
+      ? `${facts.repaired} repaired.${left > 0 ? ` ${left} still differ: see \`galena status\` and \`galena failures list\`.` : ''}`
+      : 'Add --repair to index them again.',
+  ]
+}

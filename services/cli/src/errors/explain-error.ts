@@ -1,0 +1,28 @@
+import { StackError } from '@galena/local-stack/stack-error'
+import { OperationError } from '@galena/operations/operation-error'
+import { engineFailure } from '@galena/search/engine/engine-failure'
+import { databaseFailure } from '@galena/store/database/database-failure'
+import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
+import { printable } from '../terminal/print.ts'
+import { CliError } from './cli-error.ts'
+
+const localAddress = '`galena env` shows the address of the local stack.'
+
+/** Errors whose message is written for the operator. */
+const forOperators = [CliError, StackError, OperationError, IndicesBusyError]
+
+/** What went wrong and what to do next, in a sentence. A bug of ours keeps its stack. */
+export function explainError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (forOperators.some((kind) => error instanceof kind)) return printable(error.message)
+  const code = 'code' in error ? String(error.code) : ''
+  if (code === '42P01' || code === '3F000')
+    return 'The database has no tables of Galena yet. Create them with `npx galena migrate`.'
+  if (code.startsWith('28'))
+    return `Postgres refuses the login (${error.message}). Check the user and password in DATABASE_URL.`
+  if (engineFailure(error) === 'unavailable')
+    return `Elasticsearch is not answering or not ready (${error.name}). Check that it runs and that ELASTICSEARCH_URL is right. ${localAddress}`
+  if (databaseFailure(error) === 'unavailable')
+    return `Postgres is not answering (${error.message || code}). Check that it runs and that DATABASE_URL is right. ${localAddress}`
+  return error.stack ?? error.message
+}
