@@ -3,14 +3,15 @@ import { StartError } from '@galena/service/process/run-service'
 import { missingMigrations } from '@galena/store/database/migrate'
 import type { Pool } from '@galena/store/database/pool'
 import type { IndexerConfig } from '../config.ts'
-import { prepareIndex, raiseAboveIndices } from '../sync/prepare-index.ts'
+import { prepareIndex } from '../sync/prepare-index.ts'
+import { raiseAboveIndices } from '../sync/raise-clock.ts'
 import type { Servers } from './connections.ts'
 
 /** Checks the database and the index before the first write. Throws a `StartError` when one of them is not usable. */
 export async function prepareServers({ pool, engine }: Servers, config: IndexerConfig, log: Log): Promise<void> {
   try {
     await requireMigrations(pool)
-    await prepareIndex(pool, engine, { primaryShards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }, log)
+    await prepareIndex({ pool, engine, log }, { primaryShards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS })
     await raiseAboveIndices(pool, engine, log)
   } catch (error) {
     throw new StartError(

@@ -2,7 +2,7 @@ import type { Engine } from '@galena/search/engine/engine'
 import type { Log } from '@galena/service/log/log'
 import type { Pool } from '@galena/store/database/pool'
 import { takeToken } from '@galena/store/outbox/version-clock'
-import { raiseAboveIndices } from './prepare-index.ts'
+import { raiseAboveIndices } from './raise-clock.ts'
 
 /** Gives each batch its token: the version of all its writes. */
 export interface VersionClock {
