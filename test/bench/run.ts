@@ -43,7 +43,7 @@ const program = new Command('bench')
   .option('--home <folder>', 'where the system lives (.galena-bench, .galena-against); one that runs there is used')
   .option('--only <suites>', `some of ${Object.keys(suites).join(', ')}`)
   .option('--against <commit>', `compare with the build of this commit: ${Object.keys(comparedSuites).join(', ')}`)
-  .option('--blocks <number>', 'of such a comparison: how often each build has its turn (24)')
+  .option('--blocks <number>', 'of such a comparison: how often each build has its turn (25)')
   .option('--json <file>', 'write the figures here too')
   .parse()
 const options = program.opts<{
@@ -56,7 +56,7 @@ const options = program.opts<{
 }>()
 
 if (options.against !== undefined) {
-  const { against: commit, leads = 200_000, home = '.galena-against', blocks = 24, json } = options
+  const { against: commit, leads = 200_000, home = '.galena-against', blocks = 25, json } = options
   const only = askedOf(comparedSuites)
   const well = await compareBuilds({ commit, leads: Number(leads), home, blocks: Number(blocks), only, json })
   process.exit(well ? 0 : 1)

@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createNoise } from '../noise.ts'
-import { buildOf, workingTree } from './builds.ts'
+import { type Build, buildOf, workingTree } from './builds.ts'
+import type { Compared } from './compared.ts'
 import { type Comparison, printComparisons } from './comparison.ts'
 import { fill } from './fill.ts'
 import { leadFiles } from './lead-files.ts'
 import { compareRebuilds } from './rebuilds.ts'
 import { compareSearches } from './searches.ts'
-import { startSide } from './side.ts'
+import { type Pair, type Side, startSide } from './side.ts'
 
 export const comparedSuites = { search: compareSearches, build: compareRebuilds } as const
 
@@ -36,34 +37,38 @@ export async function compareBuilds(options: Options): Promise<boolean> {
   return await Promise.race([compareAll(options, running), interrupted])
 }
 
-async function compareAll(
-  { commit, leads, home, blocks, only, json }: Options,
-  running: AsyncDisposableStack,
-): Promise<boolean> {
+async function compareAll(options: Options, running: AsyncDisposableStack): Promise<boolean> {
+  const { commit, leads, home, json } = options
   const [own, base] = [await workingTree(), await buildOf(commit, resolve(home, 'builds'))]
   const data = resolve(home, String(leads))
   const files = await leadFiles(join(data, 'leads'), leads)
-  const start = async (build: typeof own, folder: string) => {
+  const start = async (build: Build, folder: string) => {
     const side = running.adopt(await startSide(build, join(data, folder)), (started) => started.stop())
     await fill(side, files)
     side.freeze()
     return side
   }
-  const sides = { own: await start(own, 'own'), base: await start(base, base.commit) }
-  const comparisons: Comparison[] = []
-  const failed: { suite: string; reason: string }[] = []
   const noise = createNoise()
-  for (const suite of only) {
-    console.log(`Comparing ${suite} …`)
-    try {
-      const onDifference = (reason: string) => failed.push({ suite, reason })
-      comparisons.push(
-        ...(await comparedSuites[suite]({ sides, files, blocks, betweenBlocks: noise.look, onDifference })),
-      )
-    } catch (error) {
-      console.error(error)
-      failed.push({ suite, reason: error instanceof Error ? error.message : String(error) })
-    }
+  const failed: Failure[] = []
+  const measure = async (sides: Pair<Side>, wanted: Wanted) => {
+    const compared = { sides, files, blocks: options.blocks, betweenBlocks: noise.look }
+    const comparisons = await runSuites(options.only, compared, wanted, failed)
+    await Promise.all([sides.own.stop(), sides.base.stop()])
+    return comparisons
+  }
+
+  const ownFirst = await start(own, 'own')
+  const first = await measure({ own: ownFirst, base: await start(base, base.commit) }, () => true)
+  let comparisons = first
+  if (first.some(({ worse }) => worse)) {
+    // An engine's start decides how well its code is compiled: what is worse has to be so after another one.
+    console.log('Some figures are worse: measuring them again after another start …')
+    const baseFirst = await start(base, base.commit)
+    const isWorse: Wanted = (suite, name) => first.some((one) => one.worse && one.suite === suite && one.name === name)
+    const again = await measure({ own: await start(own, 'own'), base: baseFirst }, isWorse)
+    comparisons = first.map((one) =>
+      one.worse ? (again.find(({ suite, name }) => suite === one.suite && name === one.name) ?? one) : one,
+    )
   }
   const worse = comparisons.filter((one) => one.worse).map((one) => `${one.suite}: ${one.name}`)
   const { value } = noise.figure('')
@@ -75,4 +80,36 @@ async function compareAll(
   for (const { suite, reason } of failed) console.error(`${suite} failed: ${reason}`)
   console.log(worse.length > 0 ? `Worse than before:\n  ${worse.join('\n  ')}` : 'Nothing is worse.')
   return worse.length === 0 && failed.length === 0
+}
+
+type Wanted = (suite: string, figure: string) => boolean
+
+interface Failure {
+  readonly suite: string
+  readonly reason: string
+}
+
+async function runSuites(
+  suites: Options['only'],
+  compared: Omit<Compared, 'wanted' | 'onDifference'>,
+  wanted: Wanted,
+  failed: Failure[],
+): Promise<Comparison[]> {
+  const comparisons: Comparison[] = []
+  for (const suite of suites) {
+    console.log(`Comparing ${suite} …`)
+    try {
+      comparisons.push(
+        ...(await comparedSuites[suite]({
+          ...compared,
+          wanted: (figure) => wanted(suite, figure),
+          onDifference: (reason) => failed.push({ suite, reason }),
+        })),
+      )
+    } catch (error) {
+      console.error(error)
+      failed.push({ suite, reason: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return comparisons
 }

@@ -7,6 +7,8 @@ export interface Compared {
   readonly files: LeadFiles
   /** How often each side has its turn; what warms up comes on top. */
   readonly blocks: number
+  /** Whether a figure is asked for, by its name. */
+  readonly wanted: (figure: string) => boolean
   /** Looks how quiet the machine is. */
   readonly betweenBlocks: () => void
   /** Called where the builds answer differently, so that their times say nothing. */

@@ -17,11 +17,37 @@ interface Slice {
   readonly cpu: Cpu
 }
 
+interface Asked {
+  readonly name: string
+  readonly unit: string
+  readonly kind: 'cost' | 'rate'
+  readonly value: (slice: Slice) => number
+}
+
+const figures: readonly Asked[] = [
+  { name: 'documents a second', unit: '/s', kind: 'rate', value: ({ documents, seconds }) => documents / seconds },
+  cpuADocument('the indexer', 'indexer'),
+  cpuADocument('the engine', 'engine'),
+  cpuADocument('Postgres', 'postgres'),
+]
+
+function cpuADocument(name: string, whose: keyof Cpu): Asked {
+  const value = ({ cpu, documents }: Slice) => cpu[whose] / documents
+  return { name: `CPU of ${name} a document`, unit: 'ms', kind: 'cost', value }
+}
+
 /**
  * Both sides rebuild their index, and take turns at it: each writes some leads, then is frozen while the other writes
  * the same ones. Ended rebuilds are followed by others until there are enough blocks; none is swapped.
  */
-export async function compareRebuilds({ sides, files, blocks, betweenBlocks }: Compared): Promise<Comparison[]> {
+export async function compareRebuilds({
+  sides,
+  files,
+  blocks,
+  wanted,
+  betweenBlocks,
+}: Compared): Promise<Comparison[]> {
+  if (!figures.some(({ name }) => wanted(name))) return []
   const size = Math.min(mostLeads, Math.max(fewestLeads, Math.ceil(files.leads / 10)))
   const slices = Math.max(1, Math.floor(files.leads / size))
   const warmUp = Math.min(mostWarmUpBlocks, Math.ceil(warmUpLeads / size))
@@ -39,22 +65,13 @@ export async function compareRebuilds({ sides, files, blocks, betweenBlocks }: C
     }
   }
   const counted = measured.slice(warmUp).filter(({ own, base }) => Math.min(own.documents, base.documents) >= size / 2)
-  const of = (name: string, unit: string, kind: 'cost' | 'rate', value: (slice: Slice) => number) =>
+  return figures.map(({ value, ...figure }) =>
     compare({
       suite: 'build',
-      name,
-      unit,
-      kind,
+      ...figure,
       blocks: counted.map(({ own, base }) => ({ own: value(own), base: value(base) })),
-    })
-  const cpu = (name: string, whose: keyof Cpu) =>
-    of(`CPU of ${name} a document`, 'ms', 'cost', (slice) => slice.cpu[whose] / slice.documents)
-  return [
-    of('documents a second', '/s', 'rate', ({ documents, seconds }) => documents / seconds),
-    cpu('the indexer', 'indexer'),
-    cpu('the engine', 'engine'),
-    cpu('Postgres', 'postgres'),
-  ]
+    }),
+  )
 }
 
 /** Starts a rebuild; its number, once leads can be written. */

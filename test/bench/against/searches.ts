@@ -24,6 +24,13 @@ interface Block {
   readonly engineCpu: number
 }
 
+const figures: Readonly<Record<string, keyof Block>> = {
+  p50: 'p50',
+  p99: 'p99',
+  'CPU of the api a search': 'apiCpu',
+  'CPU of the engine a search': 'engineCpu',
+}
+
 /** The same searches to both sides, in blocks that take turns. */
 export async function compareSearches(compared: Compared): Promise<Comparison[]> {
   const { sides, files } = compared
@@ -39,6 +46,7 @@ export async function compareSearches(compared: Compared): Promise<Comparison[]>
     )
   const comparisons: Comparison[] = []
   for (const queries of classes) {
+    if (!Object.keys(figures).some((figure) => compared.wanted(`${queries.name}: ${figure}`))) continue
     const difference = await differenceOf(sides, keys, queries)
     if (difference === undefined) comparisons.push(...(await compareClass(compared, keys, queries)))
     else compared.onDifference(difference)
@@ -87,20 +95,15 @@ async function compareClass(
     // The first one only warms up.
     if (turn >= 0) measured.push(block)
   }
-  const of = (figure: string, value: keyof Block) =>
+  return Object.entries(figures).map(([figure, value]) =>
     compare({
       suite: 'search',
       name: `${queries.name}: ${figure}`,
       unit: 'ms',
       kind: 'cost',
       blocks: measured.map(({ own, base }) => ({ own: own[value], base: base[value] })),
-    })
-  return [
-    of('p50', 'p50'),
-    of('p99', 'p99'),
-    of('CPU of the api a search', 'apiCpu'),
-    of('CPU of the engine a search', 'engineCpu'),
-  ]
+    }),
+  )
 }
 
 /** How many leads an answer speaks of. */

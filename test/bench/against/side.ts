@@ -20,6 +20,7 @@ export interface Side {
   run(...args: string[]): Promise<Record<string, unknown>>
   freeze(): void
   thaw(): void
+  /** More than one call does no harm. */
   stop(): Promise<void>
 }
 
@@ -90,7 +91,7 @@ export async function startSide({ root, commit }: Build, home: string): Promise<
   const urls = await run('env')
   const pool = new pg.Pool({ connectionString: String(urls.DATABASE_URL), application_name: 'galena bench' })
   pool.on('error', (error) => console.error(`A connection to ${home} was lost: ${error.message}`))
-  let stopping = false
+  let stopped: Promise<void> | undefined
   return {
     home,
     api,
@@ -98,18 +99,20 @@ export async function startSide({ root, commit }: Build, home: string): Promise<
     pool,
     run,
     freeze() {
-      if (!stopping) freeze(home)
+      if (!stopped) freeze(home)
     },
     thaw: () => thaw(home),
-    async stop() {
-      stopping = true
-      thaw(home)
-      await pool.end()
-      if (launcher.exitCode !== null) return
+    stop: () => (stopped ??= stop()),
+  }
+
+  async function stop(): Promise<void> {
+    thaw(home)
+    await pool.end()
+    if (launcher.exitCode === null) {
       launcher.kill('SIGTERM')
       await once(launcher, 'exit')
-      process.off('exit', end)
-    },
+    }
+    process.off('exit', end)
   }
 }
 
