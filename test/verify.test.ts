@@ -87,7 +87,7 @@ async function differences(): Promise<unknown[]> {
  * the clock was ahead of time: a moment passes.
  */
 async function remove(id: number | undefined): Promise<void> {
-  await elasticsearch('DELETE', `/_doc/${id}?refresh=true`)
+  await elasticsearch('DELETE', `/_doc/${id}`)
   await system.sql('UPDATE sync.clock SET v = v + 1000')
 }
 
@@ -198,6 +198,7 @@ t.test('The sweep goes round by itself and repairs what it finds', async (t) => 
   await system.sql('UPDATE sync.throttle SET sweep_hours = 24')
   t.teardown(() => system.sql('UPDATE sync.throttle SET sweep_hours = 0'))
   await remove(leads[14])
+  await elasticsearch('POST', '/_refresh')
   await system.sql(
     "UPDATE sync.sweep SET asked_at = now(), asked_why = 'A test asks.', next_at = 'epoch', after_id = -1",
   )
