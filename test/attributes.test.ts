@@ -1,4 +1,4 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { server } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
 import { soon } from './support/soon.ts'
@@ -35,7 +35,7 @@ await lead('words', '{"years": "7 years", "note": {"nested": true}}')
 await lead('long', JSON.stringify({ note: long.slice(0, 9_000) }))
 await system.settled()
 
-async function finds(others: Record<string, string>, names: string[]): Promise<void> {
+async function finds(t: Test, others: Record<string, string>, names: string[]): Promise<void> {
   const parameters = Object.fromEntries(Object.entries(others).map(([key, value]) => [`filter[others][${key}]`, value]))
   const { body } = await acme.search(parameters)
   t.same(
@@ -45,21 +45,21 @@ async function finds(others: Record<string, string>, names: string[]): Promise<v
   )
 }
 
-t.test('Numbers, texts and days are found by the type of their attribute', async () => {
-  await finds({ years: '7' }, ['seven', 'decimal', 'exponent'])
-  await finds({ years: '7.00' }, ['seven', 'decimal', 'exponent'])
-  await finds({ years: '-5e-1' }, ['minus'])
-  await finds({ years: '1000' }, ['thousand'])
-  await finds({ note: 'Cebu, PH ["main"] 🎉' }, ['seven'])
-  await finds({ note: 'cebu, ph' }, ['decimal'])
-  await finds({ note: 'trimmed' }, ['thousand'])
-  await finds({ note: '{"nested": true}' }, [])
-  await finds({ note: long.slice(0, 9_000) }, ['long'])
-  await finds({ note: long.slice(0, 8_990) }, [])
-  await finds({ start: '01-03-2026' }, ['seven', 'exponent'])
-  await finds({ start: '28-02-2026' }, ['seven', 'decimal', 'exponent'])
-  await finds({ 'a.b-c d': 'x' }, ['minus'])
-  await finds({ years: '7', start: '01-03-2026' }, ['seven', 'exponent'])
+t.test('Numbers, texts and days are found by the type of their attribute', async (t) => {
+  await finds(t, { years: '7' }, ['seven', 'decimal', 'exponent'])
+  await finds(t, { years: '7.00' }, ['seven', 'decimal', 'exponent'])
+  await finds(t, { years: '-5e-1' }, ['minus'])
+  await finds(t, { years: '1000' }, ['thousand'])
+  await finds(t, { note: 'Cebu, PH ["main"] 🎉' }, ['seven'])
+  await finds(t, { note: 'cebu, ph' }, ['decimal'])
+  await finds(t, { note: 'trimmed' }, ['thousand'])
+  await finds(t, { note: '{"nested": true}' }, [])
+  await finds(t, { note: long.slice(0, 9_000) }, ['long'])
+  await finds(t, { note: long.slice(0, 8_990) }, [])
+  await finds(t, { start: '01-03-2026' }, ['seven', 'exponent'])
+  await finds(t, { start: '28-02-2026' }, ['seven', 'decimal', 'exponent'])
+  await finds(t, { 'a.b-c d': 'x' }, ['minus'])
+  await finds(t, { years: '7', start: '01-03-2026' }, ['seven', 'exponent'])
 })
 
 t.test('A definition whose type changes takes effect at once, and indexes nothing again', async (t) => {
@@ -80,7 +80,7 @@ t.test('A definition whose type changes takes effect at once, and indexes nothin
     async () => (await found()) === 'decimal',
   )
   t.equal((await system.sql('SELECT FROM sync.change')).length, 0)
-  await finds({ years: '7 years' }, ['words'])
+  await finds(t, { years: '7 years' }, ['words'])
 })
 
 t.test(
@@ -90,8 +90,8 @@ t.test(
     await lead('many', JSON.stringify(many))
     await lead('huge', JSON.stringify({ note: 'x'.repeat(5_000_000), size: 'small' }))
     await system.settled()
-    await finds({ 'key 1999': '1999' }, ['many'])
-    await finds({ size: 'small' }, ['huge'])
+    await finds(t, { 'key 1999': '1999' }, ['many'])
+    await finds(t, { size: 'small' }, ['huge'])
     const { body } = await acme.search({ 'filter[query]': 'huge' })
     const shown = body.candidates[0]?.others as { note: string }
     t.equal(shown.note.length, 32_768, 'a value is shown up to the documented cap')

@@ -18,7 +18,7 @@ export async function expectedDocuments(sql: Sql): Promise<Map<number, LeadConte
 const ms = (time: string) => `round(extract(epoch FROM ${time}) * 1000)`
 
 const query = `
-  WITH reading AS (
+  WITH reading AS NOT MATERIALIZED (
     SELECT lead.id AS lead_id, key, value, day
     FROM lead JOIN company ON company.id = lead.company_id
     CROSS JOIN LATERAL jsonb_each_text(lead.others) AS pair (key, value)

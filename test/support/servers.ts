@@ -1,5 +1,5 @@
 import { existsSync, globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
-import { delimiter, join, resolve } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { startLocalStack } from '@galena/local-stack/local-stack'
 import { createPool } from '@galena/store/database/pool'
 
@@ -27,14 +27,17 @@ function fetchedPrograms(home: string, { PATH, ELASTICSEARCH_HOME }: NodeJS.Proc
   const note = join(home, 'data-folder')
   const data = existsSync(note) ? readFileSync(note, 'utf8') : home
   const newest = (pattern: string) => globSync(join(data, pattern)).sort().at(-1)
-  const engine = ELASTICSEARCH_HOME ?? newest('elasticsearch/*/elasticsearch-*/')
+  const engine = newest('elasticsearch/*/elasticsearch-*/bin')
   const redis = newest(`redis/*/redis-server-*-${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`)
   const programs = join(data, 'programs')
   if (redis && !existsSync(join(programs, 'redis-server'))) {
     mkdirSync(programs, { recursive: true })
     symlinkSync(redis, join(programs, 'redis-server'))
   }
-  return { ELASTICSEARCH_HOME: engine, PATH: redis ? `${PATH}${delimiter}${programs}` : PATH }
+  return {
+    ELASTICSEARCH_HOME: ELASTICSEARCH_HOME || (engine && dirname(engine)),
+    PATH: redis ? `${PATH}${delimiter}${programs}` : PATH,
+  }
 }
 
 /** Nobody keeps what a test writes: a loss of power may take it. */
