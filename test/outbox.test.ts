@@ -1,5 +1,5 @@
 import type { Pool } from '@galena/store/database/pool'
-import { leadRowsQuery } from '@galena/store/lead/lead-rows'
+import { leadRowsQuery } from '@galena/store/lead/load-lead-rows'
 import { readDueChanges } from '@galena/store/outbox/due-changes'
 import t from 'tap'
 import { createDatabase } from './support/database.ts'

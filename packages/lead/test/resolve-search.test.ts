@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { Result } from '../src/request/validation-error.ts'
-import type { Filter, LeadQuery } from '../src/search/lead-query.ts'
+import type { Filter } from '../src/search/filter.ts'
+import type { LeadQuery } from '../src/search/lead-query.ts'
 import { parseSearch } from '../src/search/parse-search.ts'
 import { type ResolvedSearch, resolveSearch } from '../src/search/resolve-search.ts'
 import { catalogue } from './support/catalogue.ts'

@@ -3,7 +3,7 @@ import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { FindPlace } from '@galena/lead/text/place'
 import { timeZone, utc } from '@galena/lead/text/time-zone'
 import type { Client } from '@galena/store/database/pool'
-import { loadLeadRows } from '@galena/store/lead/lead-rows'
+import { loadLeadRows } from '@galena/store/lead/load-lead-rows'
 
 /** The documents of these leads as the client's transaction sees them; leads that do not exist have none. */
 export async function readDocuments(

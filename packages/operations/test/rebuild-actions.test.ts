@@ -44,7 +44,8 @@ t.test('A state allows some actions; a second request changes nothing and writes
   await refuses(pauseRebuild, `Only a backfill can be paused. Rebuild ${id} is planned.`)
   await refuses(resumeRebuild, `Only a paused rebuild can be resumed. Rebuild ${id} is planned.`)
   await refuses(cleanup, `Only a swapped rebuild keeps an old index to clean up. Rebuild ${id} is planned.`)
-  await moveRebuild(system.pool, id, ['planned'], 'backfilling')
+  await moveRebuild(system.pool, id, ['planned'], 'building')
+  await moveRebuild(system.pool, id, ['building'], 'backfilling')
   for (const [action, state] of [
     [pauseRebuild, 'paused'],
     [resumeRebuild, 'backfilling'],
@@ -64,7 +65,7 @@ t.test('A state allows some actions; a second request changes nothing and writes
   )
 })
 
-t.test('A rebuild without its chunks is swapped by no reason', async (t) => {
+t.test('No reason lets a rebuild without its chunks be swapped', async (t) => {
   const { id } = await startRebuild(system, who, wanted)
   await t.rejects(swap(system, who, { force: 'in a hurry' }), {
     code: 'gate_closed',

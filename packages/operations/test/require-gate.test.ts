@@ -1,14 +1,14 @@
 import t from 'tap'
-import { type GateCheck, gateCheck, unmetConditions } from '../src/rebuild/gate-check.ts'
+import { type Condition, condition, unmetConditions } from '../src/rebuild/condition.ts'
 import { forcedDetails, requireGate } from '../src/rebuild/require-gate.ts'
 
 const names = ['target', 'chunks', 'verified', 'pending', 'failures', 'shards', 'contents'] as const
-const checksWithout = (...unmet: GateCheck['name'][]) =>
-  names.map((name) => gateCheck(name, !unmet.includes(name), `${name} is wrong`))
+const checksWithout = (...unmet: Condition['name'][]) =>
+  names.map((name) => condition(name, !unmet.includes(name), `${name} is wrong`))
 const advice = ' Wait, or override this with --force "REASON"; the reason is recorded.'
 
 /** Unmet conditions, what is said without `--force`, and what is said with it (undefined: it is done). */
-const table: [unmet: GateCheck['name'][], plain: string | undefined, forced: string | undefined][] = [
+const table: [unmet: Condition['name'][], plain: string | undefined, forced: string | undefined][] = [
   [[], undefined, undefined],
   [['target'], 'No: target is wrong.', 'No: target is wrong.'],
   [['chunks'], 'No: chunks is wrong.', 'No: chunks is wrong.'],
@@ -43,6 +43,6 @@ t.test('An override is recorded with its reason and the unmet conditions', async
 })
 
 t.test('A condition that is met has nothing to say', async (t) => {
-  t.same(gateCheck('shards', true, 'shards is wrong'), { name: 'shards', met: true, detail: 'met' })
+  t.same(condition('shards', true, 'shards is wrong'), { name: 'shards', met: true, detail: 'met' })
   t.equal(unmetConditions(checksWithout()), undefined)
 })

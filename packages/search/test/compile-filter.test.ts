@@ -1,4 +1,4 @@
-import type { Filter } from '@galena/lead/search/lead-query'
+import type { Filter } from '@galena/lead/search/filter'
 import { localTime } from '@galena/lead/text/time-zone'
 import t from 'tap'
 import { compileFilter } from '../src/query/compile-filter.ts'

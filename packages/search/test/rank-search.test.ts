@@ -1,4 +1,5 @@
-import type { Filter, LeadQuery, Order } from '@galena/lead/search/lead-query'
+import type { Filter } from '@galena/lead/search/filter'
+import type { LeadQuery, Order } from '@galena/lead/search/lead-query'
 import t from 'tap'
 import { type CursorCache, createCursorCache } from '../src/paging/cursor-cache.ts'
 import { nearRows } from '../src/paging/rank-search.ts'

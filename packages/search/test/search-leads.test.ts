@@ -1,4 +1,5 @@
-import type { Filter, LeadQuery } from '@galena/lead/search/lead-query'
+import type { Filter } from '@galena/lead/search/filter'
+import type { LeadQuery } from '@galena/lead/search/lead-query'
 import t from 'tap'
 import { countMatches, searchLeads, suggestLeads } from '../src/query/search-leads.ts'
 import { createScratchIndex } from './scratch-index.ts'

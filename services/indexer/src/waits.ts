@@ -5,7 +5,10 @@
 
 // Retries
 
-/** Milliseconds until a change is tried again: from half a second, doubling to a minute, with half of it random. */
+/**
+ * Milliseconds until a change is tried again: up to half a second at first, doubling up to a minute. Up to half of it is
+ * left out at random, so that retries spread.
+ */
 export function retryDelayMs(attempts: number): number {
   const full = Math.min(60_000, 500 * 2 ** Math.min(attempts, 20))
   return full * (0.5 + Math.random() / 2)

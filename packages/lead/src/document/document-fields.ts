@@ -9,7 +9,7 @@ import type { LeadDocument } from './lead-document.ts'
  * - `words`: single folded words; equality, prefix, fuzzy
  * - `flag`, `point`
  * - `attributes`: nested values of attributes, `{ key, number, date }`
- * - `shown`: not searched; part of every hit
+ * - `stored`: not searched; part of every hit
  * - `extra`: not searched; loaded only when asked for
  */
 export type FieldKind =
@@ -22,7 +22,7 @@ export type FieldKind =
   | 'flag'
   | 'point'
   | 'attributes'
-  | 'shown'
+  | 'stored'
   | 'extra'
 
 /**
@@ -58,9 +58,9 @@ export const documentFields = {
   updated_at: 'instant',
   attribute_terms: 'terms',
   attributes: 'attributes',
-  candidate: 'shown',
+  candidate: 'stored',
   extras: 'extra',
-  left_out: 'shown',
+  left_out: 'stored',
   schema: 'number',
   hash: 'id',
   token: 'number',

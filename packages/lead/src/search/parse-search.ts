@@ -1,15 +1,15 @@
 import { extraNames } from '../document/lead-document.ts'
 import type { Result, ValidationError } from '../request/validation-error.ts'
 import { groupParameters } from './group-parameters.ts'
+import type { ParsedSearch } from './parsed-search.ts'
 import { readCampaignIds, readChoice, readDayRange, readFlag, readWhole } from './read-parameter.ts'
 import { filterNames, resumeChoices, searchParameters, sortDirections, sortNames } from './search-parameters.ts'
-import type { SearchRequest } from './search-request.ts'
 
 /**
  * Reads the decoded pairs of a query string, in the order sent. All errors are collected. An empty value counts as
  * absent; of a repeated parameter the last value counts, but campaign ids add up.
  */
-export function parseSearch(pairs: Iterable<readonly [string, string]>): Result<SearchRequest> {
+export function parseSearch(pairs: Iterable<readonly [string, string]>): Result<ParsedSearch> {
   const errors: ValidationError[] = []
   const { values, campaigns, others } = groupParameters(pairs, errors)
   const context = { values, errors }

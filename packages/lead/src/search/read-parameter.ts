@@ -3,7 +3,7 @@ import { type Limits, readWholeNumber } from '../request/whole-number.ts'
 import { readQueryDay } from '../text/attribute-value.ts'
 import { quoted } from '../text/quoted.ts'
 import type { Day } from '../text/time-zone.ts'
-import type { DayRange } from './search-request.ts'
+import type { DayRange } from './parsed-search.ts'
 
 /** What the functions below read from and report to. Each returns undefined for an absent value and for a wrong one. */
 export interface ReadContext {

@@ -1,7 +1,7 @@
 import { readNumber, readQueryDay } from '../text/attribute-value.ts'
 import { quoted } from '../text/quoted.ts'
 import { localTime } from '../text/time-zone.ts'
-import type { Filter } from './lead-query.ts'
+import type { Filter } from './filter.ts'
 import { addError, type ResolveContext, unknownValue } from './resolve-context.ts'
 
 /** The filter of one custom attribute, by the type of its definition; without one, it is compared as text. */

@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { ValidationError, ValidationErrorCode } from '../request/validation-error.ts'
 import type { FindPlace } from '../text/place.ts'
 import { quoted } from '../text/quoted.ts'
-import type { Filter } from './lead-query.ts'
+import type { Filter } from './filter.ts'
 
 /** A warning that holds when no lead matches its filter alone. Checking it takes a search. */
 export interface DeferredWarning {

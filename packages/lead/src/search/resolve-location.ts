@@ -1,12 +1,12 @@
 import { words } from '../text/fold.ts'
 import type { Point } from '../text/place.ts'
 import { quoted } from '../text/quoted.ts'
-import type { Filter } from './lead-query.ts'
+import type { Filter } from './filter.ts'
+import type { ParsedSearch } from './parsed-search.ts'
 import { addError, type ResolveContext } from './resolve-context.ts'
-import type { SearchRequest } from './search-request.ts'
 
 /** With a radius, a circle around a place or a point; without one, the words of the location. */
-export function resolveLocation({ location, radius }: SearchRequest, context: ResolveContext): Filter | undefined {
+export function resolveLocation({ location, radius }: ParsedSearch, context: ResolveContext): Filter | undefined {
   if (location === undefined) return undefined
   const coordinates = readCoordinates(location, context)
   if (radius === undefined) {

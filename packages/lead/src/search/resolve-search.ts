@@ -3,13 +3,14 @@ import type { Result } from '../request/validation-error.ts'
 import { foldCompletionMethod, foldTrimmed } from '../text/fold.ts'
 import type { FindPlace } from '../text/place.ts'
 import { localTime, nextDay } from '../text/time-zone.ts'
-import type { Filter, LeadQuery, Order, TimeField } from './lead-query.ts'
+import type { Filter, TimeField } from './filter.ts'
+import type { LeadQuery, Order } from './lead-query.ts'
+import type { DayRange, ParsedSearch } from './parsed-search.ts'
 import { unknownCampaign } from './read-parameter.ts'
 import { readSearchText } from './read-search-text.ts'
 import { resolveAttribute } from './resolve-attribute.ts'
 import { addError, type DeferredWarning, noMatch, type ResolveContext, unknownValue } from './resolve-context.ts'
 import { resolveLocation } from './resolve-location.ts'
-import type { DayRange, SearchRequest } from './search-request.ts'
 import { isBlank, isTooLong, maxSearchTextLength } from './search-text.ts'
 
 export interface ResolvedSearch {
@@ -30,7 +31,7 @@ export interface SearchSettings {
  * The filters are in a fixed order, not in that of the request.
  */
 export function resolveSearch(
-  request: SearchRequest,
+  request: ParsedSearch,
   catalogue: Catalogue,
   findPlace: FindPlace,
   settings: SearchSettings,
@@ -62,21 +63,21 @@ export function resolveSearch(
   return { ok: true, value: { query, warnings, deferredWarnings } }
 }
 
-function resolveCampaigns({ campaignIds }: SearchRequest, { catalogue, errors }: ResolveContext): Filter | undefined {
+function resolveCampaigns({ campaignIds }: ParsedSearch, { catalogue, errors }: ResolveContext): Filter | undefined {
   if (!campaignIds) return undefined
   const ids = [...new Set(campaignIds)]
   errors.push(...ids.filter((id) => !catalogue.campaigns.has(id)).map(unknownCampaign))
   return { kind: 'campaign', ids }
 }
 
-function resolveStatus({ status }: SearchRequest, context: ResolveContext): Filter | undefined {
+function resolveStatus({ status }: ParsedSearch, context: ResolveContext): Filter | undefined {
   if (status === undefined) return undefined
   const folder = folderWithStatus(context.catalogue, status)
   if (folder) return { kind: 'folder', id: folder.id }
   return noMatch(context, unknownValue('filter[status_selected]', status, 'no folder has this status'))
 }
 
-function resolveLabel({ label }: SearchRequest, context: ResolveContext): Filter | undefined {
+function resolveLabel({ label }: ParsedSearch, context: ResolveContext): Filter | undefined {
   if (label === undefined) return undefined
   const labels = labelsNamed(context.catalogue, label)
   if (labels.length > 0) return { kind: 'label', ids: labels.map(({ id }) => id) }
@@ -103,7 +104,7 @@ function resolveTime(
   }
 }
 
-function resolveSource({ source }: SearchRequest, { deferredWarnings }: ResolveContext): Filter | undefined {
+function resolveSource({ source }: ParsedSearch, { deferredWarnings }: ResolveContext): Filter | undefined {
   if (source === undefined) return undefined
   const filter: Filter = { kind: 'source', value: foldTrimmed(source) }
   deferredWarnings.push({
@@ -113,24 +114,24 @@ function resolveSource({ source }: SearchRequest, { deferredWarnings }: ResolveC
   return filter
 }
 
-function resolveCompletionMethod({ completionMethod }: SearchRequest): Filter | undefined {
+function resolveCompletionMethod({ completionMethod }: ParsedSearch): Filter | undefined {
   return completionMethod === undefined
     ? undefined
     : { kind: 'completion method', value: foldCompletionMethod(completionMethod) }
 }
 
-function resolveResume({ resume }: SearchRequest): Filter | undefined {
+function resolveResume({ resume }: ParsedSearch): Filter | undefined {
   return resume === undefined ? undefined : { kind: 'resume', attached: resume }
 }
 
-function resolveText({ query }: SearchRequest, context: ResolveContext): Filter | undefined {
+function resolveText({ query }: ParsedSearch, context: ResolveContext): Filter | undefined {
   if (query === undefined || isBlank(query)) return undefined
   if (!isTooLong(query)) return { kind: 'bar', reading: readSearchText(query, context.catalogue.country) }
   return addError(context, 'invalid_query', `filter[query] is too long: send up to ${maxSearchTextLength} characters.`)
 }
 
 /** A search text without an order is sorted by relevance, other searches from new to old. */
-function orderOf({ sort, direction, query }: SearchRequest): Order {
+function orderOf({ sort, direction, query }: ParsedSearch): Order {
   if (sort === undefined && query !== undefined && !isBlank(query)) return { by: 'relevance' }
   const by = sort ?? 'created_at'
   const usual = by === 'created_at' || by === 'completion_date' ? 'desc' : 'asc'

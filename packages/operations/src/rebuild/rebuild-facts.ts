@@ -1,5 +1,5 @@
 import type { Rebuild } from '@galena/store/rebuild/rebuilds'
-import type { GateCheck } from './gate-check.ts'
+import type { Condition } from './condition.ts'
 
 export type RebuildFacts = ReturnType<typeof rebuildFacts>
 
@@ -29,6 +29,6 @@ export function lastRebuildFacts(rebuild: Rebuild | undefined) {
 }
 
 /** The conditions of a swap as JSON; the gate is open when all are met. */
-export function gateFacts({ id, checks }: { readonly id: number; readonly checks: readonly GateCheck[] }) {
+export function gateFacts({ id, checks }: { readonly id: number; readonly checks: readonly Condition[] }) {
   return { id, open: checks.every(({ met }) => met), checks }
 }

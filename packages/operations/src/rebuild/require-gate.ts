@@ -1,5 +1,5 @@
 import { OperationError } from '../operation-error.ts'
-import { type GateCheck, unmetConditions } from './gate-check.ts'
+import { type Condition, unmetConditions } from './condition.ts'
 
 export interface Forced {
   /** Why the unmet conditions of a gate are overridden. */
@@ -7,10 +7,10 @@ export interface Forced {
 }
 
 /** `--force` never skips these two checks: an index without changes, or without all leads, gives wrong answers. */
-const neverForced: readonly GateCheck['name'][] = ['target', 'chunks']
+const neverForced: readonly Condition['name'][] = ['target', 'chunks']
 
 /** Throws when a condition is unmet that `force` does not override; `sentence` says what cannot be done. */
-export function requireGate(checks: readonly GateCheck[], { force }: Forced, sentence: string): void {
+export function requireGate(checks: readonly Condition[], { force }: Forced, sentence: string): void {
   const binding = checks.filter(({ name }) => force === undefined || neverForced.includes(name))
   const unmet = unmetConditions(binding)
   if (unmet === undefined) return
@@ -20,6 +20,6 @@ export function requireGate(checks: readonly GateCheck[], { force }: Forced, sen
 }
 
 /** What the audit says of an override: the reason, and the conditions that were unmet. */
-export function forcedDetails(checks: readonly GateCheck[], { force }: Forced): Record<string, unknown> {
+export function forcedDetails(checks: readonly Condition[], { force }: Forced): Record<string, unknown> {
   return force === undefined ? {} : { force, unmet: checks.filter(({ met }) => !met).map(({ name }) => name) }
 }

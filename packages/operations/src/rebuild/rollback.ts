@@ -8,8 +8,8 @@ import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
 import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import type { Operator } from '../operator.ts'
-import type { GateCheck } from './gate-check.ts'
-import { shardsCheck, targetChecks } from './index-checks.ts'
+import type { Condition } from './condition.ts'
+import { shardsCheck, targetChecks } from './index-conditions.ts'
 import { reconcile } from './reconcile.ts'
 import { type Forced, forcedDetails, requireGate } from './require-gate.ts'
 
@@ -42,7 +42,7 @@ export async function rollback(context: OperationsContext, who: Operator, forced
 }
 
 /** The conditions of a rollback: the old index has received every change. */
-export async function rollbackGate(context: OperationsContext, previous: string): Promise<GateCheck[]> {
+export async function rollbackGate(context: OperationsContext, previous: string): Promise<Condition[]> {
   const checks = await targetChecks(context, previous)
   return [...checks, await shardsCheck(context, previous, checks)]
 }

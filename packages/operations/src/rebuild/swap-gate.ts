@@ -4,11 +4,11 @@ import { isActive } from '@galena/store/rebuild/transitions'
 import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import { verifyQuickly } from '../verify/verify-quickly.ts'
-import { type GateCheck, gateCheck } from './gate-check.ts'
-import { shardsCheck, targetChecks } from './index-checks.ts'
+import { type Condition, condition } from './condition.ts'
+import { shardsCheck, targetChecks } from './index-conditions.ts'
 
 /** All conditions of a swap of the active rebuild. Throws when none is active. */
-export async function gateOf(context: OperationsContext): Promise<{ id: number; checks: GateCheck[] }> {
+export async function gateOf(context: OperationsContext): Promise<{ id: number; checks: Condition[] }> {
   const rebuild = await readRebuild(context.pool)
   if (!rebuild || !isActive(rebuild.state))
     throw new OperationError('no_rebuild', 'No rebuild is active. Start one with `galena reindex start`.')
@@ -16,12 +16,12 @@ export async function gateOf(context: OperationsContext): Promise<{ id: number; 
 }
 
 /** The conditions of a swap without `contents`: every lead is written and verified, and nothing waits or fails now. */
-export async function swapGate(context: OperationsContext, rebuild: Rebuild): Promise<GateCheck[]> {
+export async function swapGate(context: OperationsContext, rebuild: Rebuild): Promise<Condition[]> {
   const { chunks, unwritten, unverified, findings } = await chunkCounts(context.pool, rebuild.id)
   const checks = [
     ...(await targetChecks(context, rebuild.index)),
-    gateCheck('chunks', chunks > 0 && unwritten === 0, `${unwritten} of ${chunks} chunks are not written`),
-    gateCheck(
+    condition('chunks', chunks > 0 && unwritten === 0, `${unwritten} of ${chunks} chunks are not written`),
+    condition(
       'verified',
       unverified === 0,
       `${unverified} chunks are not verified, ${findings} differences are being repaired`,
@@ -31,13 +31,13 @@ export async function swapGate(context: OperationsContext, rebuild: Rebuild): Pr
 }
 
 /** Whether the new index equals the database. Compares counts and sums, then each lead where those differ. */
-export async function contentsCheck(context: OperationsContext, rebuild: Rebuild): Promise<GateCheck> {
+export async function contentsCheck(context: OperationsContext, rebuild: Rebuild): Promise<Condition> {
   const { chunks, unwritten } = await chunkCounts(context.pool, rebuild.id)
-  if (chunks === 0 || unwritten > 0) return gateCheck('contents', false, 'its contents are not compared yet')
+  if (chunks === 0 || unwritten > 0) return condition('contents', false, 'its contents are not compared yet')
   const differing: string[] = []
   for await (const { findings } of verifyQuickly(context, rebuild.index))
     differing.push(...findings.map(({ kind, address }) => `${address} (${kind})`))
-  return gateCheck(
+  return condition(
     'contents',
     differing.length === 0,
     `${differing.length} leads differ, such as ${differing.slice(0, 3).join(', ')}: run \`galena verify --index ${rebuild.index} --repair\``,

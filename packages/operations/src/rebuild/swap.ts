@@ -10,7 +10,7 @@ import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import type { Operator } from '../operator.ts'
 import { requireLiveIndex } from '../require-live-index.ts'
-import type { GateCheck } from './gate-check.ts'
+import type { Condition } from './condition.ts'
 import { stateWords } from './rebuild-errors.ts'
 import { reconcile } from './reconcile.ts'
 import { type Forced, forcedDetails, requireGate } from './require-gate.ts'
@@ -49,9 +49,9 @@ export async function swap(context: OperationsContext, who: Operator, forced: Fo
 async function requireOpenGate(
   context: OperationsContext,
   rebuild: Rebuild,
-  contents: readonly GateCheck[],
+  contents: readonly Condition[],
   forced: Forced,
-): Promise<GateCheck[]> {
+): Promise<Condition[]> {
   const checks = [...(await swapGate(context, rebuild)), ...contents]
   requireGate(checks, forced, `Rebuild ${rebuild.id} is ${stateWords(rebuild.state)} and cannot be swapped`)
   return checks

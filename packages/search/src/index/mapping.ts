@@ -20,7 +20,7 @@ const properties: Record<FieldKind, estypes.MappingProperty> = {
       date: { type: 'date', format: 'epoch_millis' },
     },
   },
-  shown: { type: 'object', enabled: false },
+  stored: { type: 'object', enabled: false },
   extra: { type: 'text', index: false, store: true },
 }
 

@@ -1,4 +1,4 @@
-import type { Filter } from '@galena/lead/search/lead-query'
+import type { Filter } from '@galena/lead/search/filter'
 import { keyTerm, numberTerm, sortTerm, term, textTerm } from '@galena/lead/text/attribute-value'
 import { compileSearchText } from './compile-search-text.ts'
 import { allOf, type EngineQuery, matchNone } from './engine-query.ts'

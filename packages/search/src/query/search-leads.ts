@@ -1,5 +1,6 @@
 import type { LeadDocument } from '@galena/lead/document/lead-document'
-import type { Filter, LeadQuery } from '@galena/lead/search/lead-query'
+import type { Filter } from '@galena/lead/search/filter'
+import type { LeadQuery } from '@galena/lead/search/lead-query'
 import type { Engine } from '../engine/engine.ts'
 import type { CursorCache } from '../paging/cursor-cache.ts'
 import { type Hit, type LeadPage, readHit, readPage } from '../paging/read-page.ts'

@@ -73,3 +73,48 @@ export async function countFailures(client: pg.ClientBase | pg.Pool, index: stri
   ])
   return rows[0]?.count ?? 0
 }
+
+/** A lead whose document an index will never accept as it is. */
+export interface Refusal {
+  readonly index: string
+  readonly leadId: number
+  readonly companyId: number
+  readonly reason: string
+}
+
+/** Records refusals of a batch with this token. A failure of a later batch stays. Indices that are no targets have none. */
+export async function recordRefusals(
+  client: pg.ClientBase,
+  refusals: readonly Refusal[],
+  token: number,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO sync.failure AS f (index_name, lead_id, company_id, token, reason)
+     SELECT index_name, lead_id, company_id, $5, reason
+     FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[]) AS r (index_name, lead_id, company_id, reason)
+     WHERE EXISTS (SELECT FROM sync.target WHERE target.index_name = r.index_name)
+     ON CONFLICT (index_name, lead_id) DO UPDATE
+     SET token = excluded.token, reason = excluded.reason, attempts = f.attempts + 1, last_seen = now()
+     WHERE f.token < excluded.token`,
+    [
+      refusals.map(({ index }) => index),
+      refusals.map(({ leadId }) => leadId),
+      refusals.map(({ companyId }) => companyId),
+      refusals.map(({ reason }) => reason.replaceAll('\u0000', '')),
+      token,
+    ],
+  )
+}
+
+/** Deletes the failures of leads that an index has accepted with a higher token. */
+export async function clearFailures(
+  client: pg.ClientBase,
+  accepted: readonly { readonly index: string; readonly leadId: number }[],
+  token: number,
+): Promise<void> {
+  await client.query(
+    `DELETE FROM sync.failure USING unnest($1::text[], $2::bigint[]) AS t (index_name, lead_id)
+     WHERE failure.index_name = t.index_name AND failure.lead_id = t.lead_id AND failure.token < $3`,
+    [accepted.map(({ index }) => index), accepted.map(({ leadId }) => leadId), token],
+  )
+}

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { clearFailures, type Refusal, recordRefusals } from './failures.ts'
 
 /** The result of one batch of writes. */
 export interface Settlement {
@@ -10,7 +11,7 @@ export interface Settlement {
   readonly confirmDelayMs: number
   /** Rows to be tried again later. */
   readonly postponed: readonly { id: number; delayMs: number }[]
-  readonly refused: readonly { index: string; leadId: number; companyId: number; reason: string }[]
+  readonly refused: readonly Refusal[]
   /** Leads that an index accepted, which ends earlier refusals. */
   readonly taken: readonly { index: string; leadId: number }[]
 }
@@ -34,29 +35,6 @@ export async function settle(client: pg.ClientBase, settlement: Settlement): Pro
       [postponed.map(({ id }) => id), postponed.map(({ delayMs }) => delayMs)],
     )
   }
-  if (refused.length > 0) {
-    await client.query(
-      `INSERT INTO sync.failure AS f (index_name, lead_id, company_id, token, reason)
-       SELECT index_name, lead_id, company_id, $5, reason
-       FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[]) AS r (index_name, lead_id, company_id, reason)
-       WHERE EXISTS (SELECT FROM sync.target WHERE target.index_name = r.index_name)
-       ON CONFLICT (index_name, lead_id) DO UPDATE
-       SET token = excluded.token, reason = excluded.reason, attempts = f.attempts + 1, last_seen = now()
-       WHERE f.token < excluded.token`,
-      [
-        refused.map(({ index }) => index),
-        refused.map(({ leadId }) => leadId),
-        refused.map(({ companyId }) => companyId),
-        refused.map(({ reason }) => reason.replaceAll('\u0000', '')),
-        token,
-      ],
-    )
-  }
-  if (taken.length > 0) {
-    await client.query(
-      `DELETE FROM sync.failure USING unnest($1::text[], $2::bigint[]) AS t (index_name, lead_id)
-       WHERE failure.index_name = t.index_name AND failure.lead_id = t.lead_id AND failure.token < $3`,
-      [taken.map(({ index }) => index), taken.map(({ leadId }) => leadId), token],
-    )
-  }
+  if (refused.length > 0) await recordRefusals(client, refused, token)
+  if (taken.length > 0) await clearFailures(client, taken, token)
 }

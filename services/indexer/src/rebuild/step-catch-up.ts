@@ -1,4 +1,4 @@
-import { maxPendingSeconds } from '@galena/operations/rebuild/index-checks'
+import { maxPendingSeconds } from '@galena/operations/rebuild/index-conditions'
 import { prepareToServe } from '@galena/search/index/create-index'
 import { indexHealth } from '@galena/search/index/index-state'
 import { readBacklog } from '@galena/store/outbox/backlog'

@@ -1,4 +1,4 @@
-import { unmetConditions } from '@galena/operations/rebuild/gate-check'
+import { unmetConditions } from '@galena/operations/rebuild/condition'
 import { contentsCheck, swapGate } from '@galena/operations/rebuild/swap-gate'
 import { chunkCounts, waitingChunks } from '@galena/store/rebuild/chunks'
 import { moveRebuild } from '@galena/store/rebuild/move-rebuild'

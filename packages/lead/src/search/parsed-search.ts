@@ -3,7 +3,7 @@ import type { Day } from '../text/time-zone.ts'
 import type { SortDirection, SortName } from './search-parameters.ts'
 
 /** The values of a search request, before names are resolved. A parameter that is absent or empty has no key here. */
-export interface SearchRequest {
+export interface ParsedSearch {
   readonly query?: string
   /** From 1. The answer repeats a page that was sent as a string, and an absent one as the number 1. */
   readonly page?: number

@@ -3,24 +3,24 @@ import { readBacklog } from '@galena/store/outbox/backlog'
 import { countFailures } from '@galena/store/outbox/failures'
 import { readTargets } from '@galena/store/outbox/targets'
 import type { OperationsContext } from '../operations-context.ts'
-import { type GateCheck, gateCheck } from './gate-check.ts'
+import { type Condition, condition } from './condition.ts'
 
 /** A change may be this old while searches are pointed elsewhere: it is being written. */
 export const maxPendingSeconds = 5
 
 /** Whether an index gets every change, and has them. */
-export async function targetChecks({ pool }: OperationsContext, index: string): Promise<GateCheck[]> {
+export async function targetChecks({ pool }: OperationsContext, index: string): Promise<Condition[]> {
   const target = (await readTargets(pool)).find((registered) => registered.index === index)
   const { lagSeconds } = await readBacklog(pool)
   const failures = await countFailures(pool, index)
   return [
-    gateCheck('target', target !== undefined, `changes are no longer written to ${index}`),
-    gateCheck(
+    condition('target', target !== undefined, `changes are no longer written to ${index}`),
+    condition(
       'pending',
       lagSeconds <= maxPendingSeconds,
       `a change has waited for ${Math.round(lagSeconds)} s (the limit is ${maxPendingSeconds} s)`,
     ),
-    gateCheck('failures', failures === 0, `the index refuses ${failures} leads (see \`galena failures list\`)`),
+    condition('failures', failures === 0, `the index refuses ${failures} leads (see \`galena failures list\`)`),
   ]
 }
 
@@ -28,9 +28,9 @@ export async function targetChecks({ pool }: OperationsContext, index: string): 
 export async function shardsCheck(
   { engine }: OperationsContext,
   index: string,
-  checks: readonly GateCheck[],
-): Promise<GateCheck> {
+  checks: readonly Condition[],
+): Promise<Condition> {
   const isTarget = checks.some(({ name, met }) => name === 'target' && met)
   const health = isTarget ? await indexHealth(engine, index) : 'missing'
-  return gateCheck('shards', health === 'green', `Elasticsearch reports the index as ${health}`)
+  return condition('shards', health === 'green', `Elasticsearch reports the index as ${health}`)
 }
