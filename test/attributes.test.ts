@@ -84,7 +84,7 @@ t.test('A definition whose type changes takes effect at once, and indexes nothin
 })
 
 t.test(
-  'A lead with thousands of attributes and one with 5 MB in one are indexed, and what was left out is said',
+  'A lead with thousands of attributes and one with 5 MB in one are indexed, and left_out lists the dropped values',
   async (t) => {
     const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`key ${index}`, index]))
     await lead('many', JSON.stringify(many))

@@ -85,5 +85,5 @@ t.test(
 t.test('An invalid number is rejected with what is accepted', async (t) => {
   const { code, said } = await galena(['demo', '--leads', 'many'], { environment: { DATABASE_URL: 'postgres://x' } })
   t.equal(code, 1)
-  t.match(said, /It takes a whole number from 1 to 100,000,000/)
+  t.match(said, /Use a whole number from 1 to 100,000,000/)
 })

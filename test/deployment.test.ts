@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { variables as apiVariables } from '@galena/api/config'
 import { variables as indexerVariables } from '@galena/indexer/config'
-import { elasticsearchVersions, oldestRedis } from '@galena/local-stack/versions'
+import { elasticsearchVersions, minRedis } from '@galena/local-stack/versions'
 import { readConfig, type Variables } from '@galena/service/config/read-config'
 import t from 'tap'
 import { parse } from 'yaml'
@@ -127,7 +127,7 @@ t.test('The servers have the versions that Galena is tested with, or newer relea
   t.ok(release >= minor && rest.length === 0, 'Postgres is pinned to a release')
   const redis = versionOf(service('redis').image)
   t.equal(redis.length, 3, 'Redis is pinned to a release')
-  t.ok((redis[0] ?? 0) * 100 + (redis[1] ?? 0) >= oldestRedis[0] * 100 + oldestRedis[1], `Redis ${redis.join('.')}`)
+  t.ok((redis[0] ?? 0) * 100 + (redis[1] ?? 0) >= minRedis[0] * 100 + minRedis[1], `Redis ${redis.join('.')}`)
   t.equal(
     service('elasticsearch').image,
     `docker.elastic.co/elasticsearch/elasticsearch:${elasticsearchVersions[0].version}`,

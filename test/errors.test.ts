@@ -215,17 +215,17 @@ t.test('A request that is not valid HTTP gets an answer in JSON, too', async (t)
   }
 })
 
-/** Mends what was spoiled, also when the question in between fails. */
+/** Repairs what was spoiled, also when the request in between fails. */
 async function whileSpoiled<Value>(
   spoil: () => Promise<unknown>,
   question: () => Promise<Value>,
-  mend: () => Promise<unknown>,
+  repair: () => Promise<unknown>,
 ): Promise<Value> {
   await spoil()
   try {
     return await question()
   } finally {
-    await mend()
+    await repair()
   }
 }
 
@@ -304,11 +304,11 @@ t.test('While the database hangs, cached companies are served, and others get an
   const before = troubles()
   await eventually('it is noticed', async () => troubles() > before)
   t.equal(await title(), 'Nursing')
-  const stranger = () => ask('', { ...api, ...other })
-  await areUnavailable(t, stranger)
+  const notCached = () => ask('', { ...api, ...other })
+  await areUnavailable(t, notCached)
   await system.sql("UPDATE campaign SET title = 'Care' WHERE id = 1")
   t.equal(await title(), 'Nursing')
   database.resume()
-  await eventually('strangers are served again', async () => (await stranger()).status === 200)
+  await eventually('a company that is not cached is served again', async () => (await notCached()).status === 200)
   await shows('Care')
 })

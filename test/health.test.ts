@@ -57,7 +57,7 @@ t.test('An indexer says what it did, and is ready while the index is close behin
   t.match(await ask('/'), { status: 404 })
 })
 
-t.test('It is not ready while changes wait too long, and becomes so by itself', async (t) => {
+t.test('It is not ready while changes wait too long, and becomes ready once they are written', async (t) => {
   engine.pause()
   t.teardown(() => engine.resume())
   await addLead()
@@ -70,11 +70,11 @@ t.test('It is not ready while changes wait too long, and becomes so by itself', 
   await eventually('it is ready', async () => (await ask('/health/ready')).status === 200)
 })
 
-t.test('A port that is taken is said', async (t) => {
+t.test('A port that is in use is reported', async (t) => {
   await t.rejects(system.indexer(), { message: new RegExp(`127.0.0.1:${port} .*Set METRICS_PORT to a free port`) })
 })
 
-t.test('While Postgres is away it is alive and not ready', async (t) => {
+t.test('While Postgres is unavailable it is live and not ready', async (t) => {
   const own = String(await freePort())
   const indexer = await system.indexer({
     DATABASE_URL: `${database.url.replace(/\/[^/]*$/, '')}/${new URL(system.databaseUrl).pathname.slice(1)}`,

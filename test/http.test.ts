@@ -133,7 +133,7 @@ t.test('Answers are private, must be revalidated, and browsers may not guess the
   }
 })
 
-t.test('Answers are JSON, whatever the Accept header says', async (t) => {
+t.test('Responses are JSON, for every Accept header', async (t) => {
   for (const accepts of ['application/json', 'text/html', '*/*', 'application/xml;q=1', 'nonsense'])
     t.match(
       await ask('', { Accept: accepts }),
@@ -253,10 +253,10 @@ t.test('A request in progress gets its answer when the api is stopped', async (t
 })
 
 t.test('A search is cancelled when its client disconnects, but not once it is answered', async (t) => {
-  const gate = createConcurrencyLimiter(60_000)
+  const limiter = createConcurrencyLimiter(60_000)
   const signals = new Map<string, AbortSignal>()
   const site = createServer(({ url = '' }, raw) => {
-    void gate
+    void limiter
       .run({ raw }, async (signal) => {
         signals.set(url, signal)
         if (url === '/slow') await once(signal, 'abort')
@@ -268,11 +268,11 @@ t.test('A search is cancelled when its client disconnects, but not once it is an
   const address = `http://127.0.0.1:${(site.address() as AddressInfo).port}`
   const leaving = new AbortController()
   const slow = fetch(`${address}/slow`, { signal: leaving.signal })
-  await eventually('the slow one has begun', async () => signals.has('/slow'))
+  await eventually('the slow one has started', async () => signals.has('/slow'))
   const quick = await fetch(`${address}/quick`, { headers: { connection: 'close' } })
   await quick.text()
   leaving.abort()
   await t.rejects(slow)
-  await eventually('it is given up', async () => signals.get('/slow')?.aborted)
+  await eventually('it is aborted', async () => signals.get('/slow')?.aborted)
   t.equal(signals.get('/quick')?.aborted, false)
 })

@@ -222,7 +222,7 @@ t.test('An invalid line is rejected with its number and reason, and the others a
       { line: 14, reason: `label ${label?.id} cannot be used` },
     ],
   )
-  t.match(result.said, /Line 7 is left out: created_at must be a time/)
+  t.match(result.said, /Line 7 was rejected: created_at must be a time/)
   const names = await rows(
     "SELECT first_name FROM candidate JOIN company ON company_id = company.id WHERE company.name = 'Acme' ORDER BY 1",
   )
@@ -326,9 +326,9 @@ lines","[{""question"":""Why?"",""transcript"":""So""}]",Hired
   const { code, out, said } = await run(['import', '-', '--format', 'csv', '--company', 'Acme', '--json'], csv)
   t.equal(code, 1)
   t.match(JSON.parse(out), { inserted: 2, rejected: 3 })
-  t.match(said, /Line 5 is left out: resume must be true or false/)
-  t.match(said, /Line 6 is left out: answers must be JSON text/)
-  t.match(said, /Line 7 is left out: /)
+  t.match(said, /Line 5 was rejected: resume must be true or false/)
+  t.match(said, /Line 6 was rejected: answers must be JSON text/)
+  t.match(said, /Line 7 was rejected: /)
   t.match(await rows('SELECT * FROM lead WHERE id = 11'), [
     { resume: true, latitude: 10.5, others: { salary: '7.0', note: 'two\nlines' } },
   ])

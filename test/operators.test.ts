@@ -33,7 +33,7 @@ t.test('Operators have their own keys, and a read-only key changes nothing', asy
   t.equal(search.status, 401, 'and they search no company')
 })
 
-/** Ends the run that a test has begun, however far it came. */
+/** Ends the rebuild that a test has started, in any state. */
 const cancelRun = () => ops(writer, 'POST', 'rebuilds/last/cancel')
 
 t.test('A rebuild is started, followed, swapped and rolled back', async (t) => {
@@ -76,7 +76,7 @@ t.test('Settings, leads and verification', async (t) => {
   t.match(await ops(writer, 'POST', 'failures/retry', { lead_ids: [5] }), { body: { retried: 0 } })
   t.match(await ops(writer, 'POST', 'verify', {}), { body: { asked: true } })
   await eventually(
-    'the sweep went round',
+    'the sweep has ended a pass',
     async () => (await ops(reader, 'GET', 'status')).body.verification_asked === null,
   )
   t.match(await ops(reader, 'GET', 'rebuilds/plan'), { body: { documents: 0 } })
@@ -89,10 +89,10 @@ t.test('Bull Board shows the queues to operators, and nobody can change one', as
       method,
       headers: { authorization: `Basic ${Buffer.from(`olga:${key}`).toString('base64')}` },
     })
-  const stranger = await fetch(`${system.address}/ops/queues`)
-  t.equal(stranger.status, 401)
-  t.match(stranger.headers.get('www-authenticate'), /^Basic realm=/, 'a browser asks for the key')
-  t.match(await stranger.json(), { error: 'unauthorized' })
+  const withoutKey = await fetch(`${system.address}/ops/queues`)
+  t.equal(withoutKey.status, 401)
+  t.match(withoutKey.headers.get('www-authenticate'), /^Basic realm=/, 'a browser asks for the key')
+  t.match(await withoutKey.json(), { error: 'unauthorized' })
   t.equal((await board('/', acme.key)).status, 401)
   t.equal((await board('/api/queues', acme.key)).status, 401)
 
@@ -109,7 +109,7 @@ t.test('Bull Board shows the queues to operators, and nobody can change one', as
     (await (await board('/api/queues?activeQueue=rebuild&status=completed&page=1', reader)).json()) as {
       queues: { name: string; readOnlyMode: boolean; isPaused: boolean; jobs: unknown[] }[]
     }
-  const seen = await eventually('a chunk of the run is done', async () => {
+  const seen = await eventually('a chunk of the rebuild is done', async () => {
     const answer = await read()
     return answer.queues.some(({ name, jobs }) => name === 'rebuild' && jobs.length > 0) && answer
   })

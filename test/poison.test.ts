@@ -58,7 +58,7 @@ async function leftOut(id: number): Promise<string[]> {
   return _source.left_out ?? []
 }
 
-// Whatever a test left behind, also one that failed: the next begins without leads, failures or a pause.
+// Removes what a test left behind, also one that failed: the next starts without leads, failures or a pause.
 t.afterEach(async () => {
   await elasticsearch('PUT', '/_settings', usualLimit)
   await system.sql('DELETE FROM lead')
@@ -67,7 +67,7 @@ t.afterEach(async () => {
   await system.sql('DELETE FROM sync.failure')
 })
 
-t.test('A field that no search can hold is left out with a record; the lead is found by all others', async (t) => {
+t.test('A field that no search can hold is listed in left_out; the lead is found by all others', async (t) => {
   const many = Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`key ${n}`, n]))
   const poisoned: Record<string, [id: number, record: RegExp | undefined]> = {
     Nord: [await lead('Nord', { latitude: 91, longitude: 10 }), /coordinates 91, 10 are out of range/],
@@ -91,33 +91,36 @@ t.test('A field that no search can hold is left out with a record; the lead is f
   t.same(await failures(), [])
 })
 
-t.test('A lead larger than the engine takes is on record, and is indexed once it has become smaller', async (t) => {
-  const huge = await lead('Huge')
-  await system.sql("INSERT INTO answer (lead_id, transcript) VALUES ($1, repeat('x', 60000000))", [huge])
-  await lead('Beside')
-  await system.settled()
-  t.ok((await found({})).includes('Beside'))
-  const [failure, ...others] = await failures()
-  t.match(failure, { lead_id: huge, reason: /^The document is too large: 60\d{6} bytes/ })
-  t.same(others, [])
-  t.match((await command('failures', 'list')).out, new RegExp(`^lead .*\\n${huge} +Acme +\\d+ .*too large`))
-  t.match((await command('failures', 'show', String(huge))).out, `lead        ${huge} of Acme`)
-  t.match((await command('failures', 'show', '1')).said, 'Lead 1 has no failure.')
-  t.match((await command('failures', 'retry')).said, 'Which leads?')
-  t.match((await command('failures', 'retry', 'x')).said, 'x is not the id of a lead')
-  t.match((await command('failures', 'retry', '--company', 'Nobody')).said, 'Nobody')
+t.test(
+  'A lead larger than Elasticsearch accepts is a failure, and is indexed once it is smaller',
+  async (t) => {
+    const huge = await lead('Huge')
+    await system.sql("INSERT INTO answer (lead_id, transcript) VALUES ($1, repeat('x', 60000000))", [huge])
+    await lead('Beside')
+    await system.settled()
+    t.ok((await found({})).includes('Beside'))
+    const [failure, ...others] = await failures()
+    t.match(failure, { lead_id: huge, reason: /^The document is too large: 60\d{6} bytes/ })
+    t.same(others, [])
+    t.match((await command('failures', 'list')).out, new RegExp(`^lead .*\\n${huge} +Acme +\\d+ .*too large`))
+    t.match((await command('failures', 'show', String(huge))).out, `lead        ${huge} of Acme`)
+    t.match((await command('failures', 'show', '1')).said, 'Lead 1 has no failure.')
+    t.match((await command('failures', 'retry')).said, 'Choose the leads: give ids, --company NAME or --all.')
+    t.match((await command('failures', 'retry', 'x')).said, 'x is not the id of a lead')
+    t.match((await command('failures', 'retry', '--company', 'Nobody')).said, 'Nobody')
 
-  t.match(JSON.parse((await command('failures', 'retry', String(huge), '--json')).out), { retried: 1 })
-  await eventually('it was tried again', async () => (await failures())[0]?.attempts === (failure?.attempts ?? 0) + 1)
-  t.match(JSON.parse((await command('failures', 'discard', '--all', '--json')).out), { discarded: 1 })
-  t.same(await failures(), [])
-  await system.sql("UPDATE lead SET source = 'again' WHERE id = $1", [huge])
-  await eventually('a change of the lead is refused again', async () => (await failures()).length === 1)
-  await system.sql('DELETE FROM answer WHERE lead_id = $1', [huge])
-  await system.settled()
-  t.same(await failures(), [])
-  t.ok((await found({})).includes('Huge'))
-})
+    t.match(JSON.parse((await command('failures', 'retry', String(huge), '--json')).out), { retried: 1 })
+    await eventually('it was tried again', async () => (await failures())[0]?.attempts === (failure?.attempts ?? 0) + 1)
+    t.match(JSON.parse((await command('failures', 'discard', '--all', '--json')).out), { discarded: 1 })
+    t.same(await failures(), [])
+    await system.sql("UPDATE lead SET source = 'again' WHERE id = $1", [huge])
+    await eventually('a change of the lead is refused again', async () => (await failures()).length === 1)
+    await system.sql('DELETE FROM answer WHERE lead_id = $1', [huge])
+    await system.settled()
+    t.same(await failures(), [])
+    t.ok((await found({})).includes('Huge'))
+  },
+)
 
 t.test('Many refused leads are on record while the index takes others', async (t) => {
   await lead('Neighbour')
@@ -137,7 +140,7 @@ t.test('Many refused leads are on record while the index takes others', async (t
   t.same(await failures(), [])
 })
 
-t.test('An index that refuses every lead is paused, files few, and goes on once it is mended', async (t) => {
+t.test('An index that refuses every lead is paused with few failures, and continues once it is repaired', async (t) => {
   for (let n = 0; n < 30; n++) await lead('Refused')
   await system.settled()
   const { [index]: made } = (await elasticsearch('GET', '/_mapping')) as Record<
@@ -160,7 +163,7 @@ t.test('An index that refuses every lead is paused, files few, and goes on once 
     paused: [{ index, reason: /name_words/ }],
     failures: Number,
   })
-  t.match((await command('status')).out, `Changes wait: ${index} refuses all documents.`)
+  t.match((await command('status')).out, `Writes to ${index} are paused, because it refuses every document.`)
   await elasticsearch('PUT', '/_mapping', { properties: { name_words: missing } })
   // As if its ten seconds were over.
   await system.sql('UPDATE sync.target SET paused_until = now()')

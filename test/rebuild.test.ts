@@ -56,15 +56,15 @@ const engine = connectEngine(
   { timeoutMs: 10_000 },
 )
 t.teardown(() => engine.close())
-const tools = { pool: system.pool, engine, findPlace: () => undefined }
+const context = { pool: system.pool, engine, findPlace: () => undefined }
 
-// Whatever a test left behind, also one that failed: the next begins without a run, a brake, or anything planted.
+// Removes what a test left behind, also one that failed: the next starts without a rebuild, a throttle or planted data.
 t.afterEach(async () => {
   await setThrottle(system.pool, { backfillPerSecond: null })
   await system.sql('DELETE FROM sync.failure')
   await system.sql("DELETE FROM sync.change WHERE not_before > enqueued_at + interval '10 minutes'")
   await system.sql('UPDATE sync.target SET pending_since = NULL, paused_until = NULL')
-  if ((await openRebuilds(system.pool)).some(({ state }) => isActive(state))) await cancelRebuild(tools, 'the tests')
+  if ((await openRebuilds(system.pool)).some(({ state }) => isActive(state))) await cancelRebuild(context, 'the tests')
 })
 
 async function countLeads(): Promise<number> {
@@ -137,7 +137,7 @@ t.test('A rebuild can be paused, resumed and cancelled, and searches are not aff
   t.match(second.said, new RegExp(`Rebuild ${id} is already `))
   await eventually('some leads are written', async () => (await lastRun()).done > 0)
   t.match(await reindex('pause'), { state: 'paused' })
-  const { done } = await eventually('it rests', async () => {
+  const { done } = await eventually('it is paused', async () => {
     const before = await lastRun()
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     const after = await lastRun()
@@ -222,15 +222,15 @@ t.test('A swap is refused while the new index differs, and an override records i
   )
   t.match((await command('reindex', 'swap')).said, /refuses 1 leads/)
   t.match((await command('reindex', 'swap', '--force', ' ')).said, /needs a reason/)
-  const swapped = await reindex('swap', '--force', 'the lead is being looked at')
+  const swapped = await reindex('swap', '--force', 'the lead is being investigated')
   t.equal(swapped.state, 'swapped')
   t.same(await searched(), [index])
   const entry = (await commands()).findLast(({ command }) => command === 'reindex swap')
-  t.match(entry, { who: 'Olga', details: { force: 'the lead is being looked at', unmet: ['failures'] } })
+  t.match(entry, { who: 'Olga', details: { force: 'the lead is being investigated', unmet: ['failures'] } })
   await system.sql('DELETE FROM sync.failure')
 })
 
-t.test('When the rollback window ends, the old index gets no more changes and is dropped', async (t) => {
+t.test('When the rollback window ends, the previous index gets no more changes and is dropped', async (t) => {
   // One that the test before has swapped will do.
   if ((await readRebuild(system.pool))?.state !== 'swapped') await reindex('start', '--swap', '--wait')
   const [live] = await searched()
@@ -279,7 +279,7 @@ t.test('The gate names every unmet condition', async (t) => {
   const { index } = await reindex('start', '--wait')
   const run = await readRebuild(system.pool)
   if (!run) throw new Error('There is no run.')
-  const unmet = async (of = run) => (await swapGate(tools, of)).filter(({ met }) => !met).map(({ name }) => name)
+  const unmet = async (of = run) => (await swapGate(context, of)).filter(({ met }) => !met).map(({ name }) => name)
   const chunk = 'UPDATE sync.rebuild_chunk'
   await system.settled()
   t.same(await unmet(), [])
@@ -315,7 +315,7 @@ t.test('The gate names every unmet condition', async (t) => {
   t.same(await unmet(), ['pending'])
   const [live = ''] = await searched()
   t.same(
-    (await rollbackGate(tools, live)).filter(({ met }) => !met).map(({ name }) => name),
+    (await rollbackGate(context, live)).filter(({ met }) => !met).map(({ name }) => name),
     ['pending'],
   )
   await system.sql('DELETE FROM sync.change')
@@ -323,7 +323,7 @@ t.test('The gate names every unmet condition', async (t) => {
   await system.sql("INSERT INTO sync.failure VALUES ($1, 1, $2, 1, 'planted')", [index, acme.id])
   t.same(await unmet(), ['failures'])
   t.same(
-    (await rollbackGate(tools, index)).filter(({ met }) => !met).map(({ name }) => name),
+    (await rollbackGate(context, index)).filter(({ met }) => !met).map(({ name }) => name),
     ['failures'],
   )
   await system.sql('DELETE FROM sync.failure')
@@ -334,7 +334,7 @@ t.test('The gate names every unmet condition', async (t) => {
   await eventually('all its shards are there', async () => (await unmet()).length === 0)
   t.same(await unmet({ ...run, index: 'nothing' }), ['target', 'shards'])
   t.same(
-    (await rollbackGate(tools, 'nothing')).filter(({ met }) => !met).map(({ name }) => name),
+    (await rollbackGate(context, 'nothing')).filter(({ met }) => !met).map(({ name }) => name),
     ['target', 'shards'],
   )
   await facts('reindex', 'cancel')
@@ -360,7 +360,7 @@ t.test(
   },
 )
 
-t.test('An index that is the only one to accept no writes for five minutes is given up', async (t) => {
+t.test('An index that is the only one to accept no writes for five minutes is abandoned', async (t) => {
   const [live = ''] = await searched()
   await facts('throttle', '--backfill-per-second', '1')
   await reindex('start')
@@ -379,7 +379,7 @@ t.test('An index that is the only one to accept no writes for five minutes is gi
   await staysPaused('four minutes are not enough')
   await stuckFor(6, live)
   await stuckFor(6, index)
-  await staysPaused('the engine is away for both')
+  await staysPaused('Elasticsearch is unavailable for both')
   await stuckFor(null, live)
   await reaches('failed')
   t.match((await lastRun()).reason, /not taken some writes for five minutes/)
@@ -402,8 +402,8 @@ t.test('A chunk continues right after what its index has accepted', async (t) =>
   t.ok(done.leads < leads, `${done.leads} of ${leads}`)
   await elasticsearch('PUT', `${index}/_settings`, { 'index.blocks.write': null })
   await reaches('ready')
-  const looks = await system.sql('SELECT looks::int, leads FROM sync.rebuild_chunk WHERE rebuild_id = $1', [id])
-  t.same(looks, [{ looks: 1, leads }], 'and the first look at it finds no difference')
+  const comparisons = await system.sql('SELECT looks::int, leads FROM sync.rebuild_chunk WHERE rebuild_id = $1', [id])
+  t.same(comparisons, [{ looks: 1, leads }], 'and its first comparison finds no difference')
   await isEqual(t, index)
   await facts('reindex', 'cancel')
 })
@@ -448,7 +448,7 @@ t.test('Two indexers share a backfill', async (t) => {
 })
 
 t.test(
-  'The rollback window ends by itself, and the index before is dropped when no search can read it any more',
+  'The rollback window ends without a command, and the previous index is dropped when no search can read it any more',
   async (t) => {
     const run = await reindex('start', '--swap', '--wait')
     const { previous_index: previous } = await facts<{ previous_index: string }>('reindex', 'status')
@@ -483,7 +483,7 @@ t.test('A process that was overtaken records nothing, and the searched index can
         [id],
       )
     )[0]
-  const before = await eventually('it rests', async () => {
+  const before = await eventually('it is paused', async () => {
     const one = await read()
     await new Promise((resolve) => setTimeout(resolve, 1_200))
     return one?.after === (await read())?.after ? one : undefined

@@ -86,7 +86,7 @@ const addLeads = (pool: Pool, companyId: number, count: number) =>
     [companyId, count],
   )
 
-/** Runs `work` beside an indexer; both are disconnected from the database when it ends. */
+/** Runs `work` while an indexer is running; both are disconnected from the database when it ends. */
 async function whileIndexing(
   { name, url }: Pick<Restorable, 'name' | 'url'>,
   work: (pool: Pool) => Promise<void>,
@@ -179,9 +179,9 @@ t.test('Restoring to a moment within a rebuild that was swapped later is repaire
   t.teardown(() => engine.close())
   await whileIndexing(restorable, async (pool) => {
     await setThrottle(pool, { backfillPerSecond: 1 })
-    const tools = { pool, engine, findPlace: () => undefined }
-    await startRebuild(tools, 'a test', { autoSwap: true, retainHours: 24 })
-    await eventually('a new index is being filled', async () => (await stateOf(pool)) === 'backfilling')
+    const context = { pool, engine, findPlace: () => undefined }
+    await startRebuild(context, 'a test', { autoSwap: true, retainHours: 24 })
+    await eventually('the backfill has started', async () => (await stateOf(pool)) === 'backfilling')
   })
   await restorable.backUp()
   await whileIndexing(restorable, async (pool) => {
@@ -202,16 +202,16 @@ t.test('Restoring to a moment within a rebuild that was swapped later is repaire
     )
     await isSettled(pool)
     t.same(await differences(pool, name), [], 'leads that came back are there again')
-    // The restore brought the brake back, too.
+    // The restore brought the throttle back, too.
     await setThrottle(pool, { backfillPerSecond: null })
-    const tools = { pool, engine, findPlace: () => undefined }
+    const context = { pool, engine, findPlace: () => undefined }
     const [before] = await searched()
-    await startRebuild(tools, 'a test', { autoSwap: true, retainHours: 24 })
+    await startRebuild(context, 'a test', { autoSwap: true, retainHours: 24 })
     await eventually('the next rebuild is swapped', async () => (await stateOf(pool)) === 'swapped', {
       withinMs: 60_000,
     })
     t.equal((await targetsOf(pool)).length, 2)
-    await rollback(tools, 'a test')
+    await rollback(context, 'a test')
     t.same(await searched(), [before], 'and can be rolled back')
   })
 })

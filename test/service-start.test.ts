@@ -33,9 +33,9 @@ function start(
 t.test('A service whose addresses are missing or invalid says which ones, and what they are for', async (t) => {
   const { code, said } = await start('indexer', { DATABASE_URL: 'mysql://x', BATCH_LEADS: 'many' })
   t.equal(code, 1)
-  t.match(said, /DATABASE_URL is not accepted: it takes an address that begins with postgres:/)
+  t.match(said, /DATABASE_URL is not valid\. Use a URL that begins with postgres:/)
   t.match(said, /REDIS_URL is not set: Redis or Valkey/)
-  t.match(said, /BATCH_LEADS is not accepted: it takes a whole number from 1 to/)
+  t.match(said, /BATCH_LEADS is not valid\. Use a whole number from 1 to/)
   t.notMatch(said, /\n\s+at /, 'no stack')
 })
 

@@ -136,7 +136,7 @@ t.test('500 planted differences are found and repaired, and nothing else, while 
     planted.set(String(stale), 'stale')
     await plant(foreign, { ...(await source(foreign)), company_id: String(beta.id) })
     planted.set(String(foreign), 'stale')
-    const ghost = n % 5 === 0 ? `stranger ${n}` : 5_000_000 + n
+    const ghost = n % 5 === 0 ? `foreign ${n}` : 5_000_000 + n
     await plant(
       ghost,
       n % 2 === 0 ? await source(leads[600 + n] ?? 0) : { ...(await source(leads[600 + n] ?? 0)), id: 5_000_000 + n },
@@ -192,7 +192,7 @@ t.test('Leads and companies can be written again, and ghosts are removed', async
   t.same(await differences(), [])
 })
 
-t.test('The sweep runs by itself and repairs what it finds', async (t) => {
+t.test('The sweep runs continuously and repairs what it finds', async (t) => {
   // Not before it is asked for.
   await system.sql("UPDATE sync.sweep SET next_at = now() + interval '1 hour'")
   await system.sql('UPDATE sync.throttle SET sweep_hours = 24')
@@ -203,7 +203,7 @@ t.test('The sweep runs by itself and repairs what it finds', async (t) => {
     "UPDATE sync.sweep SET asked_at = now(), asked_why = 'A test asks.', next_at = 'epoch', after_id = -1",
   )
   await eventually(
-    'a round is over',
+    'a pass is over',
     async () => {
       const [row] = await system.sql<{ done: boolean }>('SELECT asked_at IS NULL AS done FROM sync.sweep')
       return row?.done
@@ -276,9 +276,12 @@ t.test('A lead and a search are explained', async (t) => {
   const { out, code } = await galena(['explain', String(id)], { environment })
   t.equal(code, 1)
   t.match(out, new RegExp(`lead +${id} of company ${acme.id}`))
-  t.match(out, /NOT as it should be\n +location: should be "nowhere", is "elsewhere"/)
+  t.match(out, /DIFFERS from the database\n +location: should be "nowhere", is "elsewhere"/)
   await verify('--ids', String(id), '--repair')
-  t.match((await galena(['explain', String(id)], { environment })).out, /\(searched\) has version \d+, as it should be/)
+  t.match(
+    (await galena(['explain', String(id)], { environment })).out,
+    /\(live\) has version \d+, matches the database/,
+  )
   await system.sql(
     "UPDATE candidate SET first_name = E'\\x1b[2JEve' WHERE id = (SELECT candidate_id FROM lead WHERE id = $1)",
     [leads[17]],
@@ -294,5 +297,8 @@ t.test('A lead and a search are explained', async (t) => {
   t.match(search.out, /^found +\d+ leads in/)
   t.match(search.out, /filter +750 leads alone/)
   t.notMatch(search.out + search.said, acme.key)
-  t.match((await galena(['explain-search', 'filter[query]=x'], { environment })).said, /Whose search is it\?/)
+  t.match(
+    (await galena(['explain-search', 'filter[query]=x'], { environment })).said,
+    /The URL has no valid API key of a company/,
+  )
 })

@@ -11,7 +11,7 @@ import { readRebuild } from '@galena/store/rebuild/rebuilds'
 import { galena } from '../support/galena.ts'
 import { drained } from './changes.ts'
 import { type Figure, figure } from './figure.ts'
-import { eachBatch, fillIndex, inTwoLanes, type Range, withThrowAwayIndex, writeToolsFor } from './fill-index.ts'
+import { eachBatch, fillIndex, inTwoLanes, type Range, withThrowAwayIndex, writeContextFor } from './fill-index.ts'
 import { cpuMs } from './process-usage.ts'
 import { cpuOf, rate, type Servers, type Spent, spent } from './spent.ts'
 import { medianInterval } from './statistics.ts'
@@ -45,15 +45,15 @@ export async function measureBuild(system: BenchSystem): Promise<Figure[]> {
   const file = await open(path, 'w+')
   const [raw, ours, documentsAlone]: [Spent[], Spent[], Spent[]] = [[], [], []]
   try {
-    const tools = writeToolsFor(pool, engine)
+    const context = writeContextFor(pool, engine)
     const build = (slice: Range) =>
-      withThrowAwayIndex(engine, index, () => spent(servers, () => fillIndex(tools, index, slice)))
+      withThrowAwayIndex(engine, index, () => spent(servers, () => fillIndex(context, index, slice)))
     const slices = await slicesOf(pool)
     const warmUp = slices.slice(0, warmUpBlocks)
-    // The first one reads rows that the second finds in memory, so they take turns.
+    // The first one reads rows that the second finds in memory, so they alternate.
     for (const [at, slice] of [...warmUp, ...slices].entries()) {
       const first = at % 2 === 1 ? await build(slice) : undefined
-      const prepared = await prepare(servers, tools, slice, file)
+      const prepared = await prepare(servers, context, slice, file)
       const floor = await withThrowAwayIndex(engine, index, () =>
         spent(servers, () => sendPrepared(system, file, prepared.bulks, prepared.spent.documents)),
       )
@@ -154,7 +154,7 @@ async function sendPrepared(
       body: buffer,
     })
     const { errors } = (await answer.json()) as { errors?: boolean }
-    if (errors !== false) throw new Error(`A bulk was answered with ${answer.status}.`)
+    if (errors !== false) throw new Error(`A bulk returned ${answer.status}.`)
   })
   await fetch(`${elasticsearch}/${index}/_refresh`, { method: 'POST' })
   return documents

@@ -29,7 +29,7 @@ export async function measureCapacity(system: BenchSystem): Promise<Figure[]> {
   let [step, rate] = [1.4, firstRate]
   // First up in large steps until a rate is too high, then in smaller ones.
   while (step > 1.04) {
-    noise.look()
+    noise.measure()
     // A rate counts when it was reached twice.
     let level = await tryRate(shots, rate)
     if (level.p99 <= longestMs) {

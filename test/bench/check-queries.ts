@@ -30,7 +30,7 @@ export async function checkQueries(system: BenchSystem, { name, examples, first 
 
 async function ask({ api, largest }: BenchSystem, path: string): Promise<Answer> {
   const answer = await fetch(api + path, { headers: { 'x-api-key': largest.key } })
-  if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}.`)
+  if (!answer.ok) throw new Error(`${path} returned ${answer.status}.`)
   return (await answer.json()) as Answer
 }
 

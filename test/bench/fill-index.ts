@@ -22,7 +22,7 @@ const chunkLeads = 5_000
 const lanes = 2
 
 /** The indexer's context for writing, in this process. */
-export function writeToolsFor(pool: Pool, engine: Engine): WriteContext {
+export function writeContextFor(pool: Pool, engine: Engine): WriteContext {
   const places = loadPlaces()
   return {
     pool,
@@ -49,12 +49,12 @@ export async function withThrowAwayIndex<Value>(
 }
 
 /** Fills an index with the code of a backfill until all documents are searchable, and returns their number. */
-export async function fillIndex(tools: WriteContext, index: string, range: Range): Promise<number> {
-  const { pool, engine } = tools
+export async function fillIndex(context: WriteContext, index: string, range: Range): Promise<number> {
+  const { pool, engine } = context
   await registerTarget(pool, { index, builder: builderVersion })
   try {
     const documents = await eachBatch(pool, range, async (ids) => {
-      const written = await writeLeads(tools, ids, index)
+      const written = await writeLeads(context, ids, index)
       for (const outcome of written?.outcomes.get(index) ?? [])
         if (outcome.kind !== 'settled') throw new Error(outcome.reason)
       if (written?.writes.length !== ids.length) throw new Error('A batch was not written as a whole.')

@@ -41,7 +41,7 @@ export function inBackground<Value>(work: Promise<Value>): Promise<Value> {
 export function send({ url, options, body }: Shot, agent = fewConnections): Promise<void> {
   return new Promise((resolve, reject) => {
     request(url, { ...options, agent }, (answer) => {
-      if (answer.statusCode !== 200) reject(new Error(`${url.pathname} was answered with ${answer.statusCode}.`))
+      if (answer.statusCode !== 200) reject(new Error(`${url.pathname} returned ${answer.statusCode}.`))
       answer.on('end', resolve).on('error', reject).resume()
     })
       .on('error', reject)

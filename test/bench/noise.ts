@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Figure, figure } from './figure.ts'
 import { quantile } from './statistics.ts'
 
-const looks = 10
+const measurements = 10
 const unit = Buffer.alloc(4_000_000, 'galena')
 
 /** A fixed amount of work for one core, timed repeatedly: it shows how quiet the machine was. */
@@ -10,8 +10,8 @@ export function createNoise() {
   const times: number[] = []
   return {
     /** Does the work ten times, about 10 ms each. */
-    look: (): void => {
-      for (let time = 0; time < looks; time++) {
+    measure: (): void => {
+      for (let time = 0; time < measurements; time++) {
         const start = performance.now()
         createHash('sha256').update(unit).digest()
         times.push(performance.now() - start)

@@ -46,7 +46,7 @@ export async function measurePages({ api, largest }: BenchSystem): Promise<Figur
     figure({ suite: 'pages', name: `${whole}, last tenth ÷ first`, value: end / first, unit: '×', aim: '≤ 1.2' }),
     figure({
       suite: 'pages',
-      name: 'last pages ÷ first, in turns',
+      name: 'last pages ÷ first, alternating',
       ...medianInterval(ratios),
       unit: '×',
       aim: '≤ 1.2',
@@ -79,6 +79,6 @@ async function readPage(api: string, key: string, page: number): Promise<Page> {
   const start = performance.now()
   const answer = await fetch(`${api}${searchPath}?page=${page}`, { headers: { 'x-api-key': key } })
   const body = (await answer.json()) as { total: number; candidates: { id: number }[] }
-  if (!answer.ok) throw new Error(`Page ${page} was answered with ${answer.status}.`)
+  if (!answer.ok) throw new Error(`Page ${page} returned ${answer.status}.`)
   return { ids: body.candidates.map(({ id }) => id), total: body.total, ms: performance.now() - start }
 }

@@ -5,7 +5,7 @@ const shownOnly = { type: 'keyword', index: false, doc_values: false }
 
 /**
  * What pgsync is told to load: the tables that our documents are made of, nested as in them. Its documents hold the
- * columns as they are. Ours hold beside them what searches compare: words and beginnings of names, parts of emails,
+ * columns as they are. Ours also hold what searches compare: words and beginnings of names, parts of emails,
  * phones in one spelling, the place that a location names, attributes read as numbers and days. The mapping asks less of
  * the engine than ours does; `_meta`, by which pgsync finds what a change concerns, is as pgsync makes it.
  */

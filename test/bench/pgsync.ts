@@ -8,7 +8,7 @@ import { connectEngine, type Engine } from '@galena/search/engine/engine'
 import { dropIndex } from '@galena/search/index/alias'
 import { refreshIndex } from '@galena/search/index/index-state'
 import { type Figure, figure } from './figure.ts'
-import { fillIndex, withThrowAwayIndex, writeToolsFor } from './fill-index.ts'
+import { fillIndex, withThrowAwayIndex, writeContextFor } from './fill-index.ts'
 import { copiedDatabase, copyLeads, type LogicalCopy } from './logical-copy.ts'
 import { pgsyncSchema } from './pgsync-schema.ts'
 import { cpuOf, rate, type Servers, type Spent, spent } from './spent.ts'
@@ -65,7 +65,7 @@ interface Load {
   readonly whole: Spent
 }
 
-/** The first load of the same tables into the same engine, by pgsync and by the code of a backfill, in turns. */
+/** The first load of the same tables into the same engine, by pgsync and by the code of a backfill, alternating. */
 export async function measurePgsync(system: BenchSystem): Promise<Figure[]> {
   const folder = resolve(system.home, 'pgsync')
   const programs = await installed(folder)
@@ -79,9 +79,9 @@ export async function measurePgsync(system: BenchSystem): Promise<Figure[]> {
       elasticsearch: readRecord(system.home, 'elasticsearch')?.pid,
     }
     const pgsync = { programs, folder, environment: environmentOf(system, copy, folder), servers }
-    const tools = writeToolsFor(copy.pool, engine)
+    const context = writeContextFor(copy.pool, engine)
     const fill = (to: number) =>
-      withThrowAwayIndex(engine, ourIndex, () => spent(servers, () => fillIndex(tools, ourIndex, { after: -1, to })))
+      withThrowAwayIndex(engine, ourIndex, () => spent(servers, () => fillIndex(context, ourIndex, { after: -1, to })))
     const turns = [
       async () => ours.push(await fill(copy.lastId)),
       async () => theirs.push(await load(pgsync, engine, copy.leads)),

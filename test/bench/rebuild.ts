@@ -58,7 +58,7 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
   let fellBack = 0
   let backfilled = 0
   let killed: number | undefined
-  const look = async () => {
+  const poll = async () => {
     if (performance.now() - start > slowestMs) throw new Error(`The rebuild is still ${run.state} after an hour.`)
     await sleep(500)
     const pid = indexerOf(system)
@@ -82,7 +82,7 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
     }
   }
   try {
-    while (!over()) await look()
+    while (!over()) await poll()
   } finally {
     stopped = true
     await Promise.allSettled([searching, writing])
@@ -104,7 +104,7 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
     of('leads', run.total, ''),
     of('written after', backfilled / 1_000, 's'),
     of('leads a second while written', run.total / (backfilled / 1_000), '/s'),
-    of('swapped by itself after', took, 's'),
+    of('swapped automatically after', took, 's'),
     of('kills of the indexer meanwhile', killsAt.length - kills.length, '', '≥ 3'),
     of('times that a run fell back behind what it had done', fellBack, '', '≤ 0'),
     of('changes made meanwhile', changes, ''),
@@ -136,9 +136,9 @@ export async function measureQuietRebuild(system: BenchSystem): Promise<Figure[]
     if (performance.now() - start > slowestMs) throw new Error(`The rebuild is still ${run.state} after an hour.`)
     const pid = indexerOf(system)
     if (pid !== undefined) memory.push(residentBytes(pid))
-    const look = performance.now()
+    const polledAt = performance.now()
     await sleep(250)
-    seconds.set(run.state, (seconds.get(run.state) ?? 0) + (performance.now() - look) / 1_000)
+    seconds.set(run.state, (seconds.get(run.state) ?? 0) + (performance.now() - polledAt) / 1_000)
   }
   if (run.state !== 'swapped') throw new Error(`The rebuild is ${run.state}: ${run.reason ?? 'no reason is known'}`)
   await command(system, 'cleanup')
@@ -148,9 +148,9 @@ export async function measureQuietRebuild(system: BenchSystem): Promise<Figure[]
     of('leads', run.total, ''),
     of('leads a second while written', rate('backfilling'), '/s'),
     of('leads a second while verified', rate('verifying'), '/s'),
-    of('swapped by itself after', (performance.now() - start) / 1_000, 's'),
+    of('swapped automatically after', (performance.now() - start) / 1_000, 's'),
     of('memory of the indexer, highest', Math.max(...memory) / 1e6, 'MB'),
-    of('memory of the indexer, in nine looks of ten below', quantile(memory, 0.9) / 1e6, 'MB'),
+    of('memory of the indexer, in nine measurements of ten below', quantile(memory, 0.9) / 1e6, 'MB'),
   ]
 }
 
@@ -169,7 +169,7 @@ async function readRun({ pool }: BenchSystem): Promise<Run> {
 interface Searched {
   readonly delays: readonly number[]
   readonly failed: number
-  /** Answers to a search for every lead of the company whose total was wrong. */
+  /** Responses to a search for every lead of the company whose total was wrong. */
   readonly wrong: number
 }
 

@@ -73,7 +73,7 @@ try {
   for (const name of asked) {
     console.log(`Measuring ${name} …`)
     const noise = createNoise()
-    noise.look()
+    noise.measure()
     try {
       figures.push(...(await suites[name](system)))
     } catch (error) {
@@ -81,7 +81,7 @@ try {
       failed.push({ suite: name, reason: error instanceof Error ? error.message : String(error) })
       process.exitCode = 1
     }
-    noise.look()
+    noise.measure()
     figures.push(noise.figure(name, 'before and after: '))
     if (options.json)
       writeFileSync(options.json, `${JSON.stringify({ leads: system.leads, figures, failed }, undefined, 2)}\n`)

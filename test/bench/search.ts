@@ -33,7 +33,7 @@ interface Forwarder {
   readonly url: string
 }
 
-/** What the api adds to the engine's time: blocks of requests, in turns with the same `_search` sent directly. */
+/** What the api adds to the engine's time: blocks of requests, alternating with the same `_search` sent directly. */
 export async function measureSearch(system: BenchSystem): Promise<Figure[]> {
   const recorder = await startRecorder(system.elasticsearch)
   const environment = { DATABASE_URL: system.databaseUrl, ELASTICSEARCH_URL: recorder.url, PORT: '0' }
@@ -47,7 +47,7 @@ export async function measureSearch(system: BenchSystem): Promise<Figure[]> {
       const trios: Trio[] = []
       if (queries.first !== undefined) await askOnce(system, api, queries.first)
       for (const { path } of queries.examples) trios.push(await record(system, api, recorder, forwarder.url, path))
-      figures.push(...(await compare(system, forwarder, queries, trios, noise.look)))
+      figures.push(...(await compare(system, forwarder, queries, trios, noise.measure)))
     }
     return [...figures, deepPage(figures), noise.figure('search')]
   } finally {
@@ -99,7 +99,7 @@ async function record(
 async function askOnce(system: BenchSystem, api: Api, path: string): Promise<void> {
   const answer = await fetch(`${api.address}${path}`, { headers: { 'x-api-key': system.largest.key } })
   await answer.arrayBuffer()
-  if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}.`)
+  if (!answer.ok) throw new Error(`${path} returned ${answer.status}.`)
 }
 
 async function compare(
@@ -107,7 +107,7 @@ async function compare(
   forwarder: Forwarder,
   { name }: QueryClass,
   trios: readonly Trio[],
-  look: () => void,
+  measureNoise: () => void,
 ): Promise<Figure[]> {
   const sides = { api: [] as number[], raw: [] as number[], handedOn: [] as number[] }
   const [added, ratios]: [number[], number[]] = [[], []]
@@ -116,7 +116,7 @@ async function compare(
   await fire(trios.flatMap(Object.values), rate)
   for (let block = 0; block < blocks; block++) {
     const some = trios.slice((block % 2) * (trios.length >> 1)).slice(0, trios.length >> 1)
-    look()
+    measureNoise()
     const medians = { api: 0, raw: 0, handedOn: 0 }
     // The first one pays for cold caches, so they take turns.
     for (const at of turns.keys()) {

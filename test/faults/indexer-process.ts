@@ -8,12 +8,12 @@ import { within } from './within.ts'
 /** An indexer in its own process, restarted when an unreachable server makes it exit. */
 export interface IndexerProcess {
   readonly name: string
-  isAtWork(): boolean
+  isRunning(): boolean
   /** Resolves when it is running. */
   start(): Promise<void>
   /** SIGKILL, without a restart. */
   kill(): Promise<void>
-  /** How it ended unasked, once for each time after it had been running. */
+  /** How it ended unexpectedly, once for each time after it had been running. */
   readonly deaths: readonly string[]
 }
 
@@ -34,11 +34,11 @@ process.once('exit', () => {
 export function createIndexerProcess({ name, build, environment, logFile }: Options): IndexerProcess {
   const deaths: string[] = []
   let child: ChildProcess | undefined
-  let atWork = false
+  let isReady = false
   let wanted = false
 
   function launch(): void {
-    atWork = false
+    isReady = false
     const started = spawn(process.execPath, [join(build, 'services/indexer/src/main.ts')], {
       cwd: build,
       env: { PATH: process.env.PATH, ...environment },
@@ -49,15 +49,15 @@ export function createIndexerProcess({ name, build, environment, logFile }: Opti
     for (const stream of [started.stdout, started.stderr]) {
       stream.on('data', (data: Buffer) => {
         appendFileSync(logFile, data)
-        if (child === started && data.includes('The indexer is at work')) atWork = true
+        if (child === started && data.includes('The indexer is running')) isReady = true
       })
     }
     started.once('exit', (code, signal) => {
       running.delete(started)
       if (child !== started) return
-      if (wanted && atWork) deaths.push(`indexer ${name} ended with ${signal ?? code} by itself, see ${logFile}`)
+      if (wanted && isReady) deaths.push(`indexer ${name} ended unexpectedly with ${signal ?? code}, see ${logFile}`)
       child = undefined
-      atWork = false
+      isReady = false
       if (wanted) void sleep(300).then(() => wanted && !child && launch())
     })
   }
@@ -65,11 +65,11 @@ export function createIndexerProcess({ name, build, environment, logFile }: Opti
   return {
     name,
     deaths,
-    isAtWork: () => atWork,
+    isRunning: () => isReady,
     async start() {
       wanted = true
       if (!child) launch()
-      if (!(await within(60_000, () => atWork))) throw new Error(`Indexer ${name} is not at work after a minute.`)
+      if (!(await within(60_000, () => isReady))) throw new Error(`Indexer ${name} is not running after a minute.`)
     },
     async kill() {
       wanted = false

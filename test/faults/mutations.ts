@@ -25,7 +25,7 @@ const takeToken = '  const token = await context.clock.token()\n'
 const readSnapshot = 'readSnapshot(context, leadIds, token)\n  const targets'
 
 /**
- * The relay enqueues a wake-up for a shard at every poll while it has due rows. A wake-up that is lost or dropped is
+ * The relay enqueues a wake-up for an outbox shard at every poll while it has due rows. A wake-up that is lost or dropped is
  * therefore replaced 50 ms later, and costs only a short delay. What `keepLastIfActive` prevents shows only in a relay
  * that enqueues one wake-up per change that is due, or due again. This one does.
  */

@@ -35,7 +35,7 @@ export const killUnderWay: Trouble = async (scene) => {
 export const killAtAnyMoment: Trouble = async (scene) => {
   const indexer = scene.random.pick(scene.indexers)
   await sleep(scene.random.below(300))
-  if (!indexer.isAtWork()) return
+  if (!indexer.isRunning()) return
   if (await isFilling(scene)) scene.count('indexer killed while an index was being filled')
   await indexer.kill()
   scene.count('indexer killed at any moment')
@@ -96,7 +96,7 @@ export const stopEngineForLong: Trouble = async (scene) => {
   })
 }
 
-/** One bulk of each indexer, so that their time-outs come while other things go on. */
+/** One bulk of each indexer, so that their time-outs come while other work continues. */
 export const withholdAnswers: Trouble = async ({ claims, indexers }) => {
   for (const { name } of indexers) claims.claim('withhold answer', ({ sender }) => sender === name)
 }
@@ -105,13 +105,13 @@ async function engineStopped(scene: Scene, meanwhile: () => Promise<void>): Prom
   if (!(await within(patienceMs, () => scene.engine.underWay() > 0))) return
   scene.stack.signal('elasticsearch', 'SIGSTOP')
   try {
-    if (scene.engine.underWay() > 0) scene.count('engine stopped with a bulk under way')
+    if (scene.engine.underWay() > 0) scene.count('Elasticsearch stopped with a bulk under way')
     await meanwhile()
   } finally {
     scene.stack.signal('elasticsearch', 'SIGCONT')
   }
 }
 
-async function back(what: string, look: () => Promise<boolean>): Promise<void> {
-  if (!(await within(60_000, look))) throw new Error(`${what} did not come back within a minute.`)
+async function back(what: string, check: () => Promise<boolean>): Promise<void> {
+  if (!(await within(60_000, check))) throw new Error(`${what} did not come back within a minute.`)
 }

@@ -28,7 +28,7 @@ export const everyKind: readonly string[] = [
   ...inclusions.map((name) => `include ${name}`),
 ]
 
-/** Draws the `turn`-th request: each kind of filter gets its turn, with up to three others beside it. */
+/** Draws the `turn`-th request: each kind of filter gets its turn, with up to three others. */
 export async function drawRequest(
   { sql, random, company }: { sql: Sql; random: Random; company: Company },
   turn: number,
@@ -61,8 +61,8 @@ function drawFilters(
     let request = filterKinds[kinds[0] as string]?.(lead, random, leads)
     if (!request) continue
     for (const name of random.shuffled(names).slice(0, random.pick([0, 0, 1, 1, 2, 3]))) {
-      const stranger = random.chance(0.1)
-      const more = filterKinds[name]?.(stranger ? random.pick(leads) : lead, random, leads)
+      const otherLead = random.chance(0.1)
+      const more = filterKinds[name]?.(otherLead ? random.pick(leads) : lead, random, leads)
       if (!more || overlaps(request, more)) continue
       request = { ...request, ...more }
       kinds.push(name)

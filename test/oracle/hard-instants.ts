@@ -13,16 +13,16 @@ export function hardInstants(timeZone: string): Date[] {
 const hour = 3_600_000
 const day = 24 * hour
 
-/** The first milliseconds at which `look` returns something else than just before. */
-function changes(look: (instant: number) => string, from: string | number, until: string | number): number[] {
+/** The first milliseconds at which `read` returns something else than just before. */
+function changes(read: (instant: number) => string, from: string | number, until: string | number): number[] {
   const found: number[] = []
   for (let start = +new Date(from); start < +new Date(until); start += 6 * hour) {
     let before = start
     let after = start + 6 * hour
-    if (look(before) === look(after)) continue
+    if (read(before) === read(after)) continue
     while (after - before > 1) {
       const middle = Math.floor((before + after) / 2)
-      if (look(middle) === look(start)) before = middle
+      if (read(middle) === read(start)) before = middle
       else after = middle
     }
     found.push(after)

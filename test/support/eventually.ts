@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Asks again and again until `look` returns something, and returns it; throws after `withinMs` with the last error. The
+ * Asks again and again until `check` returns something, and returns it; throws after `withinMs` with the last error. The
  * limit is for what never comes: a busy machine may take its time.
  */
 export async function eventually<Value>(
   what: string,
-  look: () => Promise<Value | undefined | false>,
+  check: () => Promise<Value | undefined | false>,
   { withinMs = 60_000 }: { withinMs?: number } = {},
 ): Promise<Value> {
   const end = Date.now() + withinMs
@@ -14,7 +14,7 @@ export async function eventually<Value>(
   let pauseMs = 20
   do {
     try {
-      const value = await look()
+      const value = await check()
       if (value !== undefined && value !== false) return value
     } catch (error) {
       cause = error

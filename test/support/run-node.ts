@@ -8,7 +8,7 @@ interface Ended {
   readonly said: string
 }
 
-/** Runs a program with this environment until it ends by itself, or for at most `limitMs`. */
+/** Runs a program with this environment until it ends, or for at most `limitMs`. */
 export function runNode(program: URL, environment: Record<string, string>, limitMs = 15_000): Promise<Ended> {
   const child = spawn(process.execPath, [fileURLToPath(program)], {
     env: { PATH: process.env.PATH, ...environment },

@@ -24,19 +24,19 @@ function stretch(): number {
 }
 
 /**
- * Does `act`, and throws unless `look` says yes as soon as is promised. There are three tries; one of them has to be in
+ * Does `act`, and throws unless `check` says yes as soon as is promised. There are three tries; one of them has to be in
  * time, and each has to come to it in the end.
  */
 export async function soon(
   what: string,
   act: (attempt: number) => Promise<unknown>,
-  look: (attempt: number) => Promise<boolean>,
+  check: (attempt: number) => Promise<boolean>,
 ): Promise<void> {
   const took: string[] = []
   for (let attempt = 1; attempt <= mostTries; attempt += 1) {
     await act(attempt)
     const start = performance.now()
-    await eventually(what, () => look(attempt))
+    await eventually(what, () => check(attempt))
     const ms = performance.now() - start
     if (isSoon(ms)) return
     took.push(`${Math.round(ms)} ms`)

@@ -69,7 +69,7 @@ export const searchPath = '/api/talkpush_services/campaign_invitations'
 
 export async function startSystem(settings: Record<string, string> = {}): Promise<System> {
   const database = await createDatabase()
-  // It would mend what tests plant, and queue what they count. One that wants it sets the hours.
+  // It would repair what tests plant, and queue what they count. One that wants it sets the hours.
   await database.pool.query('UPDATE sync.throttle SET sweep_hours = 0')
   const index = database.name
   const lines: string[] = []

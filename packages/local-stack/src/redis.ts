@@ -8,7 +8,7 @@ import { chooseJava, type Environment } from './java.ts'
 import type { Program } from './program.ts'
 import type { ServerContext } from './server-context.ts'
 import { StackError } from './stack-error.ts'
-import { oldestRedis, redisArtifact } from './versions.ts'
+import { minRedis, redisArtifact } from './versions.ts'
 
 /** Redis or Valkey from the PATH if it is new enough, otherwise Redis from a package. */
 export async function redis(context: ServerContext): Promise<{ program: Program; url: string }> {
@@ -47,7 +47,7 @@ function onPath(environment: Environment): string | undefined {
         stdio: ['ignore', 'pipe', 'ignore'],
       })
       const [, major = 0, minor = 0] = /v=(\d+)\.(\d+)/.exec(output) ?? []
-      return Number(major) > oldestRedis[0] || (Number(major) === oldestRedis[0] && Number(minor) >= oldestRedis[1])
+      return Number(major) > minRedis[0] || (Number(major) === minRedis[0] && Number(minor) >= minRedis[1])
     } catch {
       return false
     }

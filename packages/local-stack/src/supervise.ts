@@ -67,7 +67,7 @@ export async function supervise(program: Program, { home, log, signal }: Options
       if (stopping.signal.aborted) return
       try {
         record = await launch(home, program, { log, signal: stopping.signal })
-        log(`${name} is back`)
+        log(`${name} is running again`)
       } catch (error) {
         record = undefined
         if (!stopping.signal.aborted) log((error as Error).message)

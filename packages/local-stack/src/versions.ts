@@ -16,4 +16,4 @@ export const elasticsearchArtifact = (version: string) =>
   ({ group: 'org.elasticsearch.distribution.integ-test-zip', name: 'elasticsearch', version, type: 'zip' }) as const
 
 /** Older versions lack commands that BullMQ uses. */
-export const oldestRedis = [6, 2] as const
+export const minRedis = [6, 2] as const

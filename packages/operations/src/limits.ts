@@ -10,19 +10,27 @@ export interface Limit {
 
 /** What operators may set. The bodies of HTTP requests and the options of commands take their limits from here. */
 export const limits = {
-  /** Hours for which the old index gets every change after a swap. */
+  /** Hours for which the previous index gets every change after a swap. */
   retainHours: { min: 0, max: 8_760, whole: false },
   primaryShards: { min: 1, max: 64, whole: true },
   replicas: { min: 0, max: 8, whole: true },
   /** Leads a second that a rebuild writes. */
   backfillPerSecond: { min: 1, max: 1_000_000, whole: true },
-  /** Hours that one pass of the sweep takes at least; 0 stops it. */
+  /** Minimum hours of one pass of the sweep; 0 stops it. */
   sweepHours: { min: 0, max: 8_760, whole: false },
 } as const satisfies Record<string, Limit>
 
+const limitNames: Readonly<Record<keyof typeof limits, string>> = {
+  retainHours: 'The length of the rollback window in hours',
+  primaryShards: 'The number of primary shards',
+  replicas: 'The number of replicas',
+  backfillPerSecond: 'The maximum number of leads per second of a backfill',
+  sweepHours: 'The minimum number of hours of a sweep pass',
+}
+
 export const defaults = { retainHours: 24, sweepHours: defaultSweepHours } as const
 
-/** Rows of the audit, of failures and of findings that one answer holds. */
+/** Rows of the audit, of failures and of findings that one response holds. */
 export const maxListed = 1_000
 /** Leads that one HTTP request may name. */
 export const maxNamedLeads = 10_000
@@ -39,5 +47,5 @@ export function describeLimit({ min, max, whole }: Limit): string {
 /** Refuses a value beyond its limit; an absent one is accepted. */
 export function requireWithin(name: keyof typeof limits, value: number | null | undefined): void {
   if (value === undefined || value === null || isWithin(limits[name], value)) return
-  throw new OperationError('not_possible', `${name} takes ${describeLimit(limits[name])}, not ${value}.`)
+  throw new OperationError('not_possible', `${limitNames[name]} must be ${describeLimit(limits[name])}, not ${value}.`)
 }

@@ -2,7 +2,7 @@ import type { Engine } from '@galena/search/engine/engine'
 import { liveIndex } from '@galena/search/index/alias'
 import { OperationError } from './operation-error.ts'
 
-/** The index that searches read. Throws an operation error before there is one. */
+/** The live index. Throws an operation error before there is one. */
 export async function requireLiveIndex(engine: Engine): Promise<string> {
   const live = await liveIndex(engine)
   if (live === undefined) throw noIndexYet()

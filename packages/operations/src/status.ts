@@ -23,10 +23,10 @@ export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool
     documents: index === undefined ? 0 : await documentCount(engine),
     /** Whether the index was made by another version of Galena. */
     needs_rebuild: index !== undefined && !hasCompatibleMapping(index),
-    /** Whether changes are written to the index that searches read. */
+    /** Whether changes are written to the live index. */
     in_step: backlog.targets.some((target) => target.index === index),
     rebuild: rebuild ? rebuildFacts(rebuild) : null,
-    sweep: { found: sweep.lastFound, begun_at: sweep.lastBegun, ended_at: sweep.lastEnded },
+    sweep: { found: sweep.lastFound, begun_at: sweep.lastStarted, ended_at: sweep.lastEnded },
     verification_asked: sweep.asked,
     lanes: backlog.lanes,
     paused: backlog.targets

@@ -11,23 +11,32 @@ const request = { who: 'Olga', asked: {} }
 
 t.test('A value beyond its limit is refused with the limit, and nothing is recorded', async (t) => {
   const starts: [Partial<StartOptions>, string][] = [
-    [{ shards: 0 }, 'primaryShards takes a whole number from 1 to 64, not 0.'],
-    [{ shards: 65 }, 'primaryShards takes a whole number from 1 to 64, not 65.'],
-    [{ shards: 1.5 }, 'primaryShards takes a whole number from 1 to 64, not 1.5.'],
-    [{ replicas: -1 }, 'replicas takes a whole number from 0 to 8, not -1.'],
-    [{ replicas: 9 }, 'replicas takes a whole number from 0 to 8, not 9.'],
-    [{ retainHours: -1 }, 'retainHours takes a number from 0 to 8,760, not -1.'],
-    [{ retainHours: 8_761 }, 'retainHours takes a number from 0 to 8,760, not 8761.'],
-    [{ retainHours: Number.NaN }, 'retainHours takes a number from 0 to 8,760, not NaN.'],
+    [{ shards: 0 }, 'The number of primary shards must be a whole number from 1 to 64, not 0.'],
+    [{ shards: 65 }, 'The number of primary shards must be a whole number from 1 to 64, not 65.'],
+    [{ shards: 1.5 }, 'The number of primary shards must be a whole number from 1 to 64, not 1.5.'],
+    [{ replicas: -1 }, 'The number of replicas must be a whole number from 0 to 8, not -1.'],
+    [{ replicas: 9 }, 'The number of replicas must be a whole number from 0 to 8, not 9.'],
+    [{ retainHours: -1 }, 'The length of the rollback window in hours must be a number from 0 to 8,760, not -1.'],
+    [{ retainHours: 8_761 }, 'The length of the rollback window in hours must be a number from 0 to 8,760, not 8761.'],
+    [
+      { retainHours: Number.NaN },
+      'The length of the rollback window in hours must be a number from 0 to 8,760, not NaN.',
+    ],
   ]
   for (const [options, message] of starts) {
     const wanted = { autoSwap: false, retainHours: 24, ...options }
     await t.rejects(startRebuild(system, 'Olga', wanted), new OperationError('not_possible', message))
   }
   const changes: [ThrottleChange, string][] = [
-    [{ backfillPerSecond: 0 }, 'backfillPerSecond takes a whole number from 1 to 1,000,000, not 0.'],
-    [{ backfillPerSecond: 1_000_001 }, 'backfillPerSecond takes a whole number from 1 to 1,000,000, not 1000001.'],
-    [{ sweepHours: 8_761 }, 'sweepHours takes a number from 0 to 8,760, not 8761.'],
+    [
+      { backfillPerSecond: 0 },
+      'The maximum number of leads per second of a backfill must be a whole number from 1 to 1,000,000, not 0.',
+    ],
+    [
+      { backfillPerSecond: 1_000_001 },
+      'The maximum number of leads per second of a backfill must be a whole number from 1 to 1,000,000, not 1000001.',
+    ],
+    [{ sweepHours: 8_761 }, 'The minimum number of hours of a sweep pass must be a number from 0 to 8,760, not 8761.'],
   ]
   for (const [change, message] of changes)
     await t.rejects(changeThrottle(system, request, change), new OperationError('not_possible', message))

@@ -43,7 +43,7 @@ t.test('A state allows some actions; a second request changes nothing and writes
     t.rejects(action(system, who), { code: 'wrong_state', message })
   await refuses(pauseRebuild, `Only a backfill can be paused. Rebuild ${id} is planned.`)
   await refuses(resumeRebuild, `Only a paused rebuild can be resumed. Rebuild ${id} is planned.`)
-  await refuses(cleanup, `Only a swapped rebuild keeps an old index to clean up. Rebuild ${id} is planned.`)
+  await refuses(cleanup, `Only a swapped rebuild can be cleaned up. Rebuild ${id} is planned.`)
   await moveRebuild(system.pool, id, ['planned'], 'building')
   await moveRebuild(system.pool, id, ['building'], 'backfilling')
   for (const [action, state] of [

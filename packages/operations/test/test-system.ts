@@ -11,7 +11,7 @@ import { registerTarget } from '@galena/store/outbox/targets'
 import type { OperationsContext } from '../src/operations-context.ts'
 
 export interface TestSystem extends OperationsContext {
-  /** The index that searches read. */
+  /** The live index. */
   readonly index: string
   /** What the audit holds, latest first. */
   audit(): Promise<{ who: string; command: string; details: unknown }[]>

@@ -99,7 +99,7 @@ t.test('Writes to a blocked index are pending', async (t) => {
   ])
 })
 
-t.test('Without an answer all writes of a request are pending', async (t) => {
+t.test('Without a response all writes of a request are pending', async (t) => {
   const { index } = await createScratchIndex(t)
   // Nothing listens on port 9.
   const engine = connectEngine({ url: 'http://127.0.0.1:9', alias: 'nothing' }, { timeoutMs: 5_000 })

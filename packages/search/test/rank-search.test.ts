@@ -112,7 +112,7 @@ for (const order of everyOrder) {
   })
 }
 
-t.test('A page longer than the rest of its bucket goes on in the next ones', async (t) => {
+t.test('A page longer than the rest of its bucket continues in the next ones', async (t) => {
   const order = { by: 'source', direction: 'asc' } as const
   const list = await wholeList(order)
   t.same(await idsOf({ ...queryOf(order, 2), rows: 1_500 }), list.slice(1_500, 3_000))

@@ -43,10 +43,10 @@ t.test('One message names every wrong variable and what it accepts, but no value
   t.throws(() => readConfig(variables, environment), {
     code: 'invalid_config',
     message: [
-      'PLACE is not accepted: it takes an address that begins with http:// or https://.',
-      'COUNT is not accepted: it takes a whole number from 1 to 10.',
-      'LEVEL is not accepted: it takes low, high.',
-      'PREFIX is not accepted: it takes lower-case letters.',
+      'PLACE is not valid. Use a URL that begins with http:// or https://.',
+      'COUNT is not valid. Use a whole number from 1 to 10.',
+      'LEVEL is not valid. Use low or high.',
+      'PREFIX is not valid. Use lower-case letters.',
     ].join('\n'),
   })
 })

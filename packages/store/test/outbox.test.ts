@@ -43,7 +43,7 @@ const nothing: Settlement = {
   confirmDelayMs: 60_000,
   postponed: [],
   refused: [],
-  taken: [],
+  accepted: [],
 }
 const record = (settlement: Partial<Settlement>) =>
   inTransaction(pool, (client) => settle(client, { ...nothing, ...settlement }))
@@ -63,7 +63,7 @@ t.test('Due lanes come by urgency, and what is not due yet is neither announced 
 })
 
 t.test(
-  'Of one company the changes that are due longest are claimed first, of their lane and shard alone',
+  'Of one company the changes that are due longest are claimed first, of their lane and outbox shard alone',
   async (t) => {
     const [late, early, middle] = await queue([
       [one, 'live', -1],
@@ -104,7 +104,7 @@ t.test('A settled delete is confirmed after its delay', async (t) => {
 t.test('A failure is replaced and cleared only by a later token, and kept only for a target', async (t) => {
   const refused = (token: number, reason: string, index = 'leads') =>
     record({ token, refused: [{ index, leadId: one, companyId: 1, reason }] })
-  const taken = (token: number) => record({ token, taken: [{ index: 'leads', leadId: one }] })
+  const accepted = (token: number) => record({ token, accepted: [{ index: 'leads', leadId: one }] })
   const reasons = async () => (await listFailures(pool, {}, 10)).map(({ reason, attempts }) => [reason, attempts])
 
   await refused(10, 'no target', 'another')
@@ -114,9 +114,9 @@ t.test('A failure is replaced and cleared only by a later token, and kept only f
   t.same(await reasons(), [['first', 1]])
   await refused(12, 'second')
   t.same(await reasons(), [['second', 2]])
-  await taken(12)
+  await accepted(12)
   t.same(await reasons(), [['second', 2]], 'the same token is not later')
-  await taken(13)
+  await accepted(13)
   t.same(await reasons(), [])
 })
 

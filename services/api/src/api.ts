@@ -21,8 +21,8 @@ export interface Api extends Service {
 const operationsTimeoutMs = 60_000
 
 /**
- * Starts the api. It starts even while Postgres or Elasticsearch are away, and answers 503 until they are there. Throws
- * a `StartError` when its port is taken; then nothing is left open.
+ * Starts the api. It starts even while Postgres or Elasticsearch are unavailable, and returns 503 until they are available. Throws
+ * a `StartError` when its port is in use; then nothing is left open.
  */
 export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promise<Api> {
   const places = loadPlaces()
@@ -111,7 +111,7 @@ async function listen(app: FastifyInstance, { HOST: host, PORT: port }: ApiConfi
     return await app.listen({ host, port })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
-    throw new StartError(`The port is taken by another program. Set PORT to a free one. (${error.message})`, {
+    throw new StartError(`The port is in use by another program. Set PORT to a free one. (${error.message})`, {
       cause: error,
     })
   }

@@ -35,7 +35,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
-    // Fastify's own lines name the address, and with it the key.
+    // Fastify's own lines contain the URL, and with it the key.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: (request) => safeId(request.headers['x-request-id']) ?? randomUUID(),
     http: { maxHeaderSize: 4 * maxUrlLength },
@@ -46,7 +46,7 @@ export async function buildApp(
     },
     forceCloseConnections: 'idle',
     clientErrorHandler: (error, socket) => answerOnSocket(error, socket),
-    // The hooks do not run for an address that the router cannot read.
+    // The hooks do not run for a URL that the router cannot read.
     frameworkErrors: (error, request, reply) => {
       const origin = request.headers.origin
       reply.headers({ 'X-Request-Id': request.id, ...commonHeaders, Vary: 'Origin' })
@@ -54,7 +54,7 @@ export async function buildApp(
       void sendError(error, request, reply as FastifyReply)
     },
   })
-  // The schemas of the routes only describe the api. A serialiser made from them would walk over answers that are built
+  // The schemas of the routes only describe the api. A serialiser made from them would walk over responses that are built
   // field by field already.
   app.setSerializerCompiler(() => (body) => JSON.stringify(body))
   // Fastify validates before `preHandler`, where the key is checked and counted: a request without a key would get a 400
@@ -98,7 +98,7 @@ export async function buildApp(
   return app
 }
 
-/** Answers a request that Node cannot read: it has no reply object, only a socket. */
+/** Responds to a request that Node cannot read: it has no reply object, only a socket. */
 function answerOnSocket(error: Error & { code?: string }, socket: Socket): void {
   const { status, code, message } = apiError(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'bad_request')
   const body = JSON.stringify({ error: code, message })

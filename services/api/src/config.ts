@@ -5,7 +5,7 @@ import { databaseUrl, elasticsearchVariables, logLevel, queueVariables } from '@
 export const variables = {
   DATABASE_URL: databaseUrl,
   ...elasticsearchVariables,
-  // Only /ops/queues needs Redis. Without an address the api does not serve it.
+  // Only /ops/queues needs Redis. Without its URL the api does not serve it.
   REDIS_URL: { ...queueVariables.REDIS_URL, optional: true },
   QUEUE_PREFIX: queueVariables.QUEUE_PREFIX,
   LOG_LEVEL: logLevel,
@@ -30,11 +30,14 @@ export const variables = {
     min: 50,
     max: 10_000,
   }),
-  CATALOGUE_STALE_SECONDS: wholeNumber('Seconds for which searches use the names in memory while Postgres is away', {
-    fallback: 300,
-    min: 0,
-    max: 86_400,
-  }),
+  CATALOGUE_STALE_SECONDS: wholeNumber(
+    'Seconds for which searches use the names in memory while Postgres is unavailable',
+    {
+      fallback: 300,
+      min: 0,
+      max: 86_400,
+    },
+  ),
 } as const
 
 export type ApiConfig = Config<typeof variables>

@@ -6,7 +6,7 @@ import { variables } from './config.ts'
 await runService({
   name: 'api',
   variables,
-  // Every answer logs a line. Written one by one, the lines would cost a tenth of what a search costs.
+  // Every response logs a line. Written one by one, the lines would cost a tenth of what a search costs.
   createLog: ({ LOG_LEVEL }) =>
     pino({ name: 'api', level: LOG_LEVEL }, destination({ minLength: 4_096, periodicFlush: 500, sync: false })),
   start: startApi,

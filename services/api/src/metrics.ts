@@ -8,13 +8,13 @@ export function addMetrics(app: FastifyInstance): void {
   collectDefaultMetrics({ register: registry })
   const seconds = new Histogram({
     name: 'galena_http_request_seconds',
-    help: 'Time from a request to the end of its answer, in seconds',
+    help: 'Time from a request to the end of its response, in seconds',
     labelNames: ['route', 'status'],
     buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
     registers: [registry],
   })
   app.addHook('onResponse', async ({ routeOptions }, reply) => {
-    // The pattern of the route, never the address: the address may contain the key.
+    // The pattern of the route, never the URL: it may contain the key.
     seconds.observe({ route: routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1_000)
   })
   app.get('/metrics', hidden, async (_, reply) => {

@@ -68,7 +68,7 @@ t.test('Every error becomes a code and a status', async (t) => {
   }
 })
 
-t.test('Several errors of a request are one answer, with the first code and the first eight messages', async (t) => {
+t.test('Several errors of a request are one response, with the first code and the first eight messages', async (t) => {
   const errors = Array.from({ length: 10 }, (_, n) => ({ code: 'invalid_date', message: `Date ${n}.` }) as const)
   const { code, message } = badRequest([{ code: 'invalid_page', message: 'Page.' }, ...errors])
   t.equal(code, 'invalid_page')

@@ -27,10 +27,10 @@ const settings = {
   PORT: String((other.address() as AddressInfo).port),
 }
 
-t.test('An api whose port is taken closes its connections to Postgres and Redis', async (t) => {
+t.test('An api whose port is in use closes its connections to Postgres and Redis', async (t) => {
   await t.rejects(startApi(readConfig(variables, settings), pino({ level: 'silent' })), {
     code: 'start_failed',
-    message: /The port is taken by another program\. Set PORT to a free one/,
+    message: /The port is in use by another program\. Set PORT to a free one/,
   })
   await eventually('Postgres has no connection of it', async () => {
     const { rows } = await database.pool.query<{ count: number }>(

@@ -79,7 +79,7 @@ t.test('A route outside a scope fails when it asks who sent the request', async 
     t.match(await ask('GET', path, key), [500, { message: 'This route is outside the operator scope.' }], path)
 })
 
-t.test('A cache that is not refreshed for too long throws rather than answers', async (t) => {
+t.test('A cache that is not refreshed for too long throws instead of serving old data', async (t) => {
   const broken = createTenantCache(database.pool, { pollMs: 60_000, staleMs: -1, onError: (error) => t.error(error) })
   t.teardown(() => broken.stop())
   t.equal(broken.isFresh(), false)

@@ -10,7 +10,7 @@ const postgresError = (code: string, message: string) => Object.assign(new Error
 
 t.test('An error becomes a sentence that says what to do', async (t) => {
   const table: [error: unknown, sentence: string][] = [
-    [new CliError('Which leads?'), 'Which leads?'],
+    [new CliError('Choose the leads.'), 'Choose the leads.'],
     [new OperationError('no_index', 'There is no index yet.'), 'There is no index yet.'],
     [new IndicesBusyError('Try again in a moment.'), 'Try again in a moment.'],
     [new StackError('java_missing', 'Java 17 is missing.'), 'Java 17 is missing.'],
@@ -26,16 +26,16 @@ t.test('An error becomes a sentence that says what to do', async (t) => {
   for (const [error, sentence] of table) t.equal(explainError(error), sentence)
 })
 
-t.test('A server that is away is named, with the variable that points at it', async (t) => {
+t.test('A server that is unavailable is named, with the variable that points at it', async (t) => {
   const environment = { DATABASE_URL: 'postgres://127.0.0.1:9/x', ELASTICSEARCH_URL: 'http://127.0.0.1:9' }
   const failure = (work: Promise<unknown>) => work.then(() => undefined, explainError)
   t.match(
     await failure(withDatabase(environment, (pool) => pool.query('SELECT'))),
-    /^Postgres is not answering .*ECONNREFUSED.*DATABASE_URL/,
+    /^Postgres is unavailable .*ECONNREFUSED.*DATABASE_URL/,
   )
   t.match(
     await failure(withEngine(environment, (engine) => engine.client.info())),
-    /^Elasticsearch is not answering or not ready .*ELASTICSEARCH_URL/,
+    /^Elasticsearch is unavailable or not ready .*ELASTICSEARCH_URL/,
   )
   t.match(await failure(withDatabase({ GALENA_HOME: '/nowhere' }, (pool) => pool.query('SELECT'))), /npm start/)
 })

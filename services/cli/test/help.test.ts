@@ -32,18 +32,18 @@ t.test('Every command is described in one line that begins with a capital and en
 
 t.test('An option refuses what lies beyond its limit, and says the limit', async (t) => {
   const table: [args: string, message: string][] = [
-    ['start --leads 0', 'It takes a whole number from 1 to 100,000,000.'],
-    ['demo --seed 1000001', 'It takes a whole number from 0 to 1,000,000.'],
-    ['failures list --limit many', 'It takes a whole number from 1 to 1,000,000.'],
-    ['reindex start --shards 65', 'It takes a whole number from 1 to 64.'],
-    ['reindex start --shards 1.0', 'It takes a whole number from 1 to 64.'],
-    ['reindex start --replicas 9', 'It takes a whole number from 0 to 8.'],
-    ['reindex start --retain-hours 8761', 'It takes a number from 0 to 8,760.'],
-    ['throttle --backfill-per-second 0', 'It takes a whole number from 1 to 1,000,000, or the word none.'],
-    ['throttle --backfill-per-second default', 'It takes a whole number from 1 to 1,000,000, or the word none.'],
-    ['throttle --sweep-hours -1', 'It takes a number from 0 to 8,760, or the word default.'],
-    ['verify --ids 1,x', 'It takes ids of leads: whole numbers separated by commas.'],
-    ['verify --range 9-1', 'It takes two ids, the lower one first, such as 1000-2000.'],
+    ['start --leads 0', 'Use a whole number from 1 to 100,000,000.'],
+    ['demo --seed 1000001', 'Use a whole number from 0 to 1,000,000.'],
+    ['failures list --limit many', 'Use a whole number from 1 to 1,000,000.'],
+    ['reindex start --shards 65', 'Use a whole number from 1 to 64.'],
+    ['reindex start --shards 1.0', 'Use a whole number from 1 to 64.'],
+    ['reindex start --replicas 9', 'Use a whole number from 0 to 8.'],
+    ['reindex start --retain-hours 8761', 'Use a number from 0 to 8,760.'],
+    ['throttle --backfill-per-second 0', 'Use a whole number from 1 to 1,000,000, or the word none.'],
+    ['throttle --backfill-per-second default', 'Use a whole number from 1 to 1,000,000, or the word none.'],
+    ['throttle --sweep-hours -1', 'Use a number from 0 to 8,760, or the word default.'],
+    ['verify --ids 1,x', 'Use ids of leads: whole numbers separated by commas.'],
+    ['verify --range 9-1', 'Use two ids, the lower one first, such as 1000-2000.'],
   ]
   for (const [args, message] of table) {
     const program = buildProgram({})

@@ -31,7 +31,7 @@ export const variables = {
     max: 65_535,
   }),
   READY_LAG_SECONDS: wholeNumber(
-    'Age of the oldest pending change, in seconds, above which /health/ready answers 503',
+    'Age of the oldest pending change, in seconds, above which /health/ready returns 503',
     {
       fallback: 60,
       min: 1,

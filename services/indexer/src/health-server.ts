@@ -19,7 +19,7 @@ export interface HealthContext {
 }
 
 /**
- * `/health/live`: the process answers. `/health/ready`: the index is not too far behind the database. `/metrics`: for
+ * `/health/live`: the process is running. `/health/ready`: the index is not too far behind the database. `/metrics`: for
  * Prometheus. None of them names a lead or a person.
  */
 export async function startHealthServer(
@@ -52,10 +52,10 @@ async function answer(context: HealthContext, path: string, response: ServerResp
     response.writeHead(200, { 'Content-Type': context.metrics.contentType }).end(text)
     return
   }
-  if (path !== '/health/ready') return send(response, 404, { message: 'Ask /health/live, /health/ready or /metrics.' })
+  if (path !== '/health/ready') return send(response, 404, { message: 'Use /health/live, /health/ready or /metrics.' })
   const { lagSeconds } = await readBacklog(context.pool)
   if (lagSeconds <= context.readyLagSeconds) return send(response, 200, { status: 'ready', lag_seconds: lagSeconds })
-  const message = `The index is ${Math.round(lagSeconds)} s behind the database; ${context.readyLagSeconds} s are allowed.`
+  const message = `The index is ${Math.round(lagSeconds)} s behind the database; the limit is ${context.readyLagSeconds} s.`
   return send(response, 503, { status: 'behind', lag_seconds: lagSeconds, message })
 }
 

@@ -14,8 +14,8 @@ import { startQueues } from './start/queues.ts'
 export type Indexer = Service
 
 /**
- * Starts to keep the index in step with the database. Several processes may do so at once. Throws a `StartError` that
- * says what to do when a server or a port stands in the way; then nothing is left open.
+ * Starts to keep the index in step with the database. Several processes may do so at once. When a server cannot be used
+ * or a port is in use, it throws a `StartError` that says what to do, and leaves nothing open.
  */
 export async function startIndexer(config: IndexerConfig, log: Log): Promise<Indexer> {
   const warn = throttledWarnings(log)
@@ -32,7 +32,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   startLoops(queues, { contexts, relayIntervalMs: config.RELAY_INTERVAL_MS, warn }, started)
   // The first thing of a stop, so that batches end while the loops do.
   started.defer(() => stopping.abort())
-  log.info(health ? { metrics: `${health.address}/metrics` } : {}, 'The indexer is at work')
+  log.info(health ? { metrics: `${health.address}/metrics` } : {}, 'The indexer is running')
   const running = started.move()
   return { stop: () => running.disposeAsync() }
 }

@@ -7,15 +7,15 @@
 
 /**
  * Milliseconds until a change is tried again: up to half a second at first, doubling up to a minute. Up to half of it is
- * left out at random, so that retries spread.
+ * dropped at random, so that retries spread.
  */
 export function retryDelayMs(attempts: number): number {
   const full = Math.min(60_000, 500 * 2 ** Math.min(attempts, 20))
   return full * (0.5 + Math.random() / 2)
 }
-/** How long a worker takes no jobs after Elasticsearch asked for fewer requests. */
+/** How long a worker accepts no jobs after Elasticsearch asked for fewer requests. */
 export const overloadPauseMs = 1_000
-/** How long a job that failed keeps its place. While a server is away, the relay would repeat it 20 times a second. */
+/** How long a job that failed keeps its place. While a server is unavailable, the relay would repeat it 20 times a second. */
 export const failurePauseMs = 1_000
 /** How long a batch that must not be written keeps its place: no target is known, or one of them is paused. */
 export const notWritablePauseMs = 1_000
@@ -24,7 +24,7 @@ export const enqueueAgainMs = 500
 
 // Jobs in Redis
 
-/** How soon, in milliseconds, others take over the jobs of a killed process. Draining a shard twice does no harm. */
+/** How soon, in milliseconds, others take over the jobs of a killed process. Draining an outbox shard twice does no harm. */
 export const jobTakeover = { lockDuration: 5_000, stalledInterval: 2_000, maxStalledCount: 10 } as const
 export const maintenanceIntervalMs = 600_000
 
@@ -33,13 +33,13 @@ export const maintenanceIntervalMs = 600_000
 export const rebuildStepMs = 500
 /** How often the conditions of a swap are checked: comparing the contents costs queries on both sides. */
 export const gateIntervalMs = 5_000
-/** How often the controller checks that the index that searches read gets the changes. */
+/** How often the controller checks that the live index gets the changes. */
 export const liveIndexIntervalMs = 10_000
-/** How long an index that no search reads may fail to take writes before it is abandoned. */
+/** How long writes to an index that is not live may fail before it is abandoned. */
 export const maxPendingTargetSeconds = 300
 /** A backfill yields to changes that have waited longer than this. */
 export const maxChangeLagSeconds = 2
-/** How long a backfill yields before each batch. No longer: an index that takes no changes must be replaceable. */
+/** How long a backfill yields before each batch. No longer: an index that accepts no changes must be replaceable. */
 export const maxYieldMs = 5_000
 export const yieldIntervalMs = 200
 

@@ -72,7 +72,7 @@ t.test('A start whose Redis dies before it is over leaves nothing open', async (
   await endsByItself(t, await dying(), /Redis cannot be used/)
 })
 
-t.test('A start whose port for metrics is taken leaves nothing open', async (t) => {
+t.test('A start whose port for metrics is in use leaves nothing open', async (t) => {
   const user = await createRedisUser()
   t.teardown(() => user.drop())
   const other = createServer().listen(0, '127.0.0.1')

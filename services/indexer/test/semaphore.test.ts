@@ -2,16 +2,16 @@ import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { createSemaphore } from '../src/sync/semaphore.ts'
 
-/** Work that waits until it is told to end, and the names of what has begun, in order. */
+/** Work that waits until it is told to end, and the names of what has started, in order. */
 function createWork(places: number) {
   const semaphore = createSemaphore(places)
-  const begun: string[] = []
+  const started: string[] = []
   const ends = new Map<string, () => void>()
   return {
-    begun,
+    started,
     start: async (name: string, { live = false } = {}) => {
       void semaphore.run(live, () => {
-        begun.push(name)
+        started.push(name)
         return new Promise<void>((resolve) => ends.set(name, resolve))
       })
       await setImmediate()
@@ -24,34 +24,34 @@ function createWork(places: number) {
 }
 
 t.test('Background work never takes the last free place, which is reserved for live work', async (t) => {
-  const { begun, start } = createWork(3)
+  const { started, start } = createWork(3)
   for (const name of ['a', 'b', 'c']) await start(name)
-  t.same(begun, ['a', 'b'])
+  t.same(started, ['a', 'b'])
   await start('live', { live: true })
-  t.same(begun, ['a', 'b', 'live'])
+  t.same(started, ['a', 'b', 'live'])
 })
 
 t.test('Live work goes before background work that waited longer', async (t) => {
-  const { begun, start, end } = createWork(2)
+  const { started, start, end } = createWork(2)
   await start('live 1', { live: true })
   await start('live 2', { live: true })
   await start('background')
   await start('live 3', { live: true })
-  t.same(begun, ['live 1', 'live 2'])
+  t.same(started, ['live 1', 'live 2'])
   await end('live 1')
-  t.same(begun, ['live 1', 'live 2', 'live 3'])
+  t.same(started, ['live 1', 'live 2', 'live 3'])
   await end('live 2')
   await end('live 3')
-  t.same(begun, ['live 1', 'live 2', 'live 3', 'background'])
+  t.same(started, ['live 1', 'live 2', 'live 3', 'background'])
 })
 
 t.test('A single place is not reserved', async (t) => {
-  const { begun, start, end } = createWork(1)
+  const { started, start, end } = createWork(1)
   await start('a')
   await start('b')
-  t.same(begun, ['a'])
+  t.same(started, ['a'])
   await end('a')
-  t.same(begun, ['a', 'b'])
+  t.same(started, ['a', 'b'])
 })
 
 t.test('Work that fails gives its place back, and its error on', async (t) => {

@@ -5,7 +5,7 @@ import t from 'tap'
 import { settlementOf } from '../src/sync/settlement.ts'
 import type { Written } from '../src/sync/write-leads.ts'
 
-const taken: WriteOutcome = { kind: 'settled', written: true }
+const accepted: WriteOutcome = { kind: 'settled', written: true }
 const newerThere: WriteOutcome = { kind: 'settled', written: false }
 const pending: WriteOutcome = { kind: 'pending', reason: 'busy', overloaded: false }
 const refused: WriteOutcome = { kind: 'refused', reason: 'no date' }
@@ -31,7 +31,7 @@ interface Case {
   readonly changes?: Change[]
   readonly atFault?: string[]
   /** What is not empty of the settlement; `postponed` as ids alone. */
-  readonly expected: Partial<Record<'settled' | 'postponed' | 'refused' | 'deleted' | 'taken', unknown[]>>
+  readonly expected: Partial<Record<'settled' | 'postponed' | 'refused' | 'deleted' | 'accepted', unknown[]>>
 }
 
 const onBoth = [
@@ -40,9 +40,9 @@ const onBoth = [
 ]
 const cases: Case[] = [
   {
-    why: 'A write that every index took is settled',
-    batch: written({ a: [taken], b: [taken] }),
-    expected: { settled: [11], taken: onBoth },
+    why: 'A write that every index accepted is settled',
+    batch: written({ a: [accepted], b: [accepted] }),
+    expected: { settled: [11], accepted: onBoth },
   },
   {
     why: 'An index that has a newer document needs no write',
@@ -50,9 +50,9 @@ const cases: Case[] = [
     expected: { settled: [11] },
   },
   {
-    why: 'A write that one index has not taken is tried again',
-    batch: written({ a: [taken], b: [pending] }),
-    expected: { postponed: [11], taken: [{ index: 'a', leadId: 1 }] },
+    why: 'A write that one index has not accepted is tried again',
+    batch: written({ a: [accepted], b: [pending] }),
+    expected: { postponed: [11], accepted: [{ index: 'a', leadId: 1 }] },
   },
   {
     why: 'A refusal settles the change and is recorded against the lead',
@@ -60,7 +60,7 @@ const cases: Case[] = [
     expected: { settled: [11], refused: [{ index: 'a', leadId: 1, companyId: 5, reason: 'no date' }] },
   },
   {
-    why: 'A refusal by an index that is at fault counts as not taken',
+    why: 'A refusal by an index that is at fault counts as not accepted',
     batch: written({ a: [refused] }),
     atFault: ['a'],
     expected: { postponed: [11] },
@@ -78,12 +78,12 @@ const cases: Case[] = [
     expected: { settled: [11, 99] },
   },
   {
-    why: 'A delete that every index took needs a confirmation',
-    batch: written({ a: [taken], b: [taken] }, { gone: [1] }),
-    expected: { settled: [11], taken: onBoth, deleted: [{ leadId: 1, companyId: 5 }] },
+    why: 'A delete that every index accepted needs a confirmation',
+    batch: written({ a: [accepted], b: [accepted] }, { gone: [1] }),
+    expected: { settled: [11], accepted: onBoth, deleted: [{ leadId: 1, companyId: 5 }] },
   },
   {
-    why: 'A delete that one index has not taken needs none yet',
+    why: 'A delete that one index has not accepted needs none yet',
     batch: written({ a: [newerThere], b: [pending] }, { gone: [1] }),
     expected: { postponed: [11] },
   },
@@ -108,7 +108,7 @@ t.test('What a batch settles', async (t) => {
   for (const { expected, ...given } of cases) {
     const { token, confirmDelayMs, postponed, ...lists } = settlement(given)
     const ids = postponed.map(({ id }) => id)
-    const nothing = { settled: [], postponed: [], refused: [], deleted: [], taken: [] }
+    const nothing = { settled: [], postponed: [], refused: [], deleted: [], accepted: [] }
     t.same({ ...lists, postponed: ids }, { ...nothing, ...expected }, given.why)
     t.same([token, confirmDelayMs], [7, 300_000])
   }

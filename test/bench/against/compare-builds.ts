@@ -51,7 +51,7 @@ async function compareAll(options: Options, running: AsyncDisposableStack): Prom
   const noise = createNoise()
   const failed: Failure[] = []
   const measure = async (sides: Pair<Side>, wanted: Wanted) => {
-    const compared = { sides, files, blocks: options.blocks, betweenBlocks: noise.look }
+    const compared = { sides, files, blocks: options.blocks, betweenBlocks: noise.measure }
     const comparisons = await runSuites(options.only, compared, wanted, failed)
     await Promise.all([sides.own.stop(), sides.base.stop()])
     return comparisons

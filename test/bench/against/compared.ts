@@ -9,8 +9,8 @@ export interface Compared {
   readonly blocks: number
   /** Whether a figure is asked for, by its name. */
   readonly wanted: (figure: string) => boolean
-  /** Looks how quiet the machine is. */
+  /** Measures how quiet the machine is. */
   readonly betweenBlocks: () => void
-  /** Called where the builds answer differently, so that their times say nothing. */
+  /** Called where the builds return different results, so that their times say nothing. */
   readonly onDifference: (reason: string) => void
 }

@@ -16,11 +16,11 @@ export async function fill(side: Side, files: LeadFiles): Promise<void> {
   // How many segments an index happens to have would count for more than many a change of the code.
   for (const path of ['_all/_forcemerge?max_num_segments=1', '_all/_refresh']) {
     const answer = await fetch(`${side.elasticsearch}/${path}`, { method: 'POST' })
-    if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}.`)
+    if (!answer.ok) throw new Error(`${path} returned ${answer.status}.`)
   }
 }
 
-/** Goes on where an earlier run was interrupted: leads that are there are left as they are. */
+/** Continues where an earlier run was interrupted: leads that are there are not changed. */
 async function load(side: Side, { leads, companies, attributes }: LeadFiles): Promise<void> {
   console.log(`Importing ${leads.toLocaleString('en')} leads into ${side.home} (once) …`)
   const listed = (await side.run('company', 'list')).companies as { name: string }[]

@@ -24,7 +24,7 @@ interface CompanyFile {
 
 const seed = 1
 
-/** Demo leads as files, made once: later runs, with whatever demo, use them as they are. */
+/** Demo leads as files, made once: later runs use them unchanged, for every build. */
 export async function leadFiles(folder: string, leads: number): Promise<LeadFiles> {
   const list = join(folder, 'companies.json')
   if (existsSync(list)) return JSON.parse(await readFile(list, 'utf8')) as LeadFiles

@@ -5,7 +5,7 @@ import { type Cpu, withCpu } from './cpu.ts'
 import { inTurns, type Pair, type Side } from './side.ts'
 
 const [fewestLeads, mostLeads] = [5_000, 20_000]
-/** An engine that has just started takes some ten thousands of documents to come to its speed. */
+/** An engine that has just started needs some ten thousand documents to reach its speed. */
 const warmUpLeads = 60_000
 const mostWarmUpBlocks = 4
 const lookMs = 50
@@ -37,7 +37,7 @@ function cpuADocument(name: string, whose: keyof Cpu): Asked {
 }
 
 /**
- * Both sides rebuild their index, and take turns at it: each writes some leads, then is frozen while the other writes
+ * Both sides rebuild their index, alternately: each writes some leads, then is frozen while the other writes
  * the same ones. Ended rebuilds are followed by others until there are enough blocks; none is swapped.
  */
 export async function compareRebuilds({

@@ -14,7 +14,7 @@ const requests = 40
 const rate = 50
 /** Requests that open the connections and let a side that was frozen come to itself; they are not counted. */
 const settling = 5
-/** An engine that has just started takes some thousands of searches to come to its speed. */
+/** An engine that has just started needs some thousand searches to reach its speed. */
 const warmUp = { rounds: 6, rate: 100 }
 
 interface Block {
@@ -31,7 +31,7 @@ const figures: Readonly<Record<string, keyof Block>> = {
   'CPU of the engine a search': 'engineCpu',
 }
 
-/** The same searches to both sides, in blocks that take turns. */
+/** The same searches to both sides, in alternating blocks. */
 export async function compareSearches(compared: Compared): Promise<Comparison[]> {
   const { sides, files } = compared
   const company = files.companies[0]?.name ?? ''
@@ -106,10 +106,10 @@ async function compareClass(
   )
 }
 
-/** How many leads an answer speaks of. */
+/** How many leads a search finds. */
 async function totalOf({ api }: Side, key: string, path: string): Promise<number> {
   const answer = await fetch(api + path, { headers: { 'x-api-key': key } })
-  if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}.`)
+  if (!answer.ok) throw new Error(`${path} returned ${answer.status}.`)
   const { total, leads } = (await answer.json()) as { total?: number; leads?: unknown[] }
   return total ?? leads?.length ?? Number.NaN
 }

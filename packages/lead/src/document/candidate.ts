@@ -19,7 +19,7 @@ const UploadedDocument = Type.Object({
 
 const { first_name, last_name, ...texts } = recordOf(shownTexts, NullableText)
 
-/** A lead as answers show it, with the keys in this order. Source: the documented endpoint. */
+/** A lead as responses show it, with the keys in this order. Source: the documented endpoint. */
 export const Candidate = Type.Object({
   state: Type.String({ description: 'Status of the folder the lead is in.' }),
   folder: Type.String({ description: 'Name of that folder.' }),
@@ -45,9 +45,9 @@ export const Candidate = Type.Object({
 })
 export type Candidate = Static<typeof Candidate>
 
-/** The answer of a search, with the keys in this order. */
+/** The response to a search, with the keys in this order. */
 export const SearchAnswer = Type.Object({
-  total: Type.Integer({ description: 'Number of leads that match, exact.' }),
+  total: Type.Integer({ description: 'Exact number of matching leads.' }),
   current_page: Type.Union([Type.String(), Type.Integer()], {
     description: 'The page that was requested, as a string; the integer 1 when the request has none.',
   }),

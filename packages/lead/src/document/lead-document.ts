@@ -6,7 +6,7 @@ export interface StoredCandidate extends ShownValues {
   readonly others: Readonly<Record<string, string>>
 }
 
-/** Parts of a candidate that an answer has only when they are asked for (`include_…`), in this order. */
+/** Parts of a candidate that a response has only when they are asked for (`include_…`), in this order. */
 export const extraNames = ['answers', 'attachments', 'documents'] as const
 export type ExtraName = (typeof extraNames)[number]
 

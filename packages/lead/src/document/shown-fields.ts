@@ -6,8 +6,8 @@ interface ShownField {
 }
 
 /**
- * The fields of people and leads that are shown and imported as they are, by their names in answers, documents and imports.
- * The types of rows and documents, the schema of answers, the keys of import lines and the columns that an import writes all
+ * The fields of people and leads that are shown and imported as they are, by their names in responses, documents and imports.
+ * The types of rows and documents, the schema of responses, the keys of import lines and the columns that an import writes all
  * derive from this list. To add a field, add it here, to its table (a migration) and to `leadRowsQuery` of the store, and
  * raise `builderVersion`; the compiler then asks for it in the two literals that are written out for speed, in
  * `build-document.ts` and `present-candidate.ts`.
@@ -23,7 +23,7 @@ const shownFields = {
   source: { table: 'lead', column: 'source', kind: 'text' },
   location: { table: 'lead', column: 'location', kind: 'text' },
   completion_method: { table: 'lead', column: 'completion_method', kind: 'text' },
-  // In answers and imports: `photo: { url }`.
+  // In responses and imports: `photo: { url }`.
   photo_url: { table: 'candidate', column: 'photo_url', kind: 'text' },
   links: { table: 'candidate', column: 'links', kind: 'list' },
   employment: { table: 'candidate', column: 'employment', kind: 'list' },
@@ -51,7 +51,7 @@ export type ShownColumns<Table extends ShownField['table']> = {
 const names = Object.keys(shownFields) as ShownName[]
 
 type ShownText = Exclude<NameOf<'text'>, 'photo_url'>
-/** The texts that answers and imports have under these names, in the order of the list. */
+/** The texts that responses and imports have under these names, in the order of the list. */
 export const shownTexts = names.filter(
   (name): name is ShownText => name !== 'photo_url' && shownFields[name].kind === 'text',
 )

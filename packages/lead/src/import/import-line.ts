@@ -58,7 +58,7 @@ export type ReadLine =
 const knownKeys = Object.keys(lineFields)
 const known = new Set(knownKeys)
 
-// The photo of a person is read by itself, because a line has it in one of two forms.
+// The photo of a person is read separately, because a line has it in one of two forms.
 const personColumns = shownColumns('candidate').filter(({ name }) => name !== 'photo_url')
 const leadColumns = shownColumns('lead')
 

@@ -13,7 +13,7 @@ export type LineKind = 'text' | 'flag' | 'number' | 'id' | 'time' | 'list' | 'ob
 
 const { first_name, last_name, ...texts } = recordOf(shownTexts, 'text' as const)
 
-/** The keys of an import line: those of a candidate in an answer, and some that only an import has. */
+/** The keys of an import line: those of a candidate in a response, and some that only an import has. */
 export const lineFields = {
   state: 'text',
   folder: 'text',

@@ -5,7 +5,7 @@ import type { SortDirection, SortName } from './search-parameters.ts'
 /** The values of a search request, before names are resolved. A parameter that is absent or empty has no key here. */
 export interface ParsedSearch {
   readonly query?: string
-  /** From 1. The answer repeats a page that was sent as a string, and an absent one as the number 1. */
+  /** From 1. The response repeats a page that was sent as a string, and an absent one as the number 1. */
   readonly page?: number
   readonly perPage?: number
   readonly campaignIds?: readonly number[]

@@ -32,7 +32,7 @@ export const filterNames = {
     'Search text: an application id (`AP123`), a name, an email or a phone number. When it has several of them, a lead must match all.',
   ),
   campaign_id: text(
-    'Leads of any of these campaigns: `1` or `1,2,3`. May be repeated, also as `filter[campaign_id][]`; the ids add up.',
+    'Leads of any of these campaigns: `1` or `1,2,3`. May be repeated, also as `filter[campaign_id][]`; all ids are combined.',
   ),
   status_selected: text('Status of the folder the lead is in: `pending`, `completed`, … or that of a custom folder.'),
   creation_start_date: day('Created on or after this day (DD-MM-YYYY) in the company’s time zone.'),

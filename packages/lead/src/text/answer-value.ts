@@ -7,7 +7,7 @@ export const NullableText = Type.Union([Type.String(), Type.Null()])
 export const NullableTime = Type.Union([Type.String(), Type.Null()])
 
 /**
- * An instant (milliseconds since 1970) as answers show it: `2020-05-12T08:51:58.487+08:00`. Null for anything else:
+ * An instant (milliseconds since 1970) as responses show it: `2020-05-12T08:51:58.487+08:00`. Null for anything else:
  * Postgres writes an infinite time into JSON as text, and a JavaScript date cannot hold every time of Postgres.
  */
 export function answerTime(zone: TimeZone, instant: unknown): string | null {

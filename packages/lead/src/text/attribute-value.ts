@@ -49,7 +49,7 @@ function canonicalText(text: string): string {
   return text.normalize('NFC').trim()
 }
 
-// Elasticsearch takes terms of up to 32,766 bytes. A longer text becomes its start and its SHA-256: equal texts still have
+// Elasticsearch accepts terms of up to 32,766 bytes. A longer text becomes its start and its SHA-256: equal texts still have
 // equal terms, and different texts different ones.
 const maxTermLength = 2_000
 const maxSortTermLength = 10_000

@@ -34,7 +34,7 @@ export interface ExplainedLead {
   readonly indices: readonly ExplainedIndex[]
 }
 
-/** Everything that is known about one lead on its way to the index; the database is read first, then the index. */
+/** Everything known about one lead on its way to the index; the database is read first, then the index. */
 export async function explainLead(
   { pool, engine, findPlace }: OperationsContext,
   leadId: number,

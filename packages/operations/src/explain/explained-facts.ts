@@ -1,6 +1,6 @@
 import type { ExplainedLead } from './explain-lead.ts'
 
-/** All that is known of a lead as JSON, with stable names. */
+/** Everything known about a lead as JSON, with stable names. */
 export function explainedFacts({ leadId, wanted, builder, pending, failures, indices }: ExplainedLead) {
   return {
     lead_id: leadId,

@@ -6,8 +6,8 @@ import { openRebuilds } from '@galena/store/rebuild/rebuilds'
 import type { OperationsContext } from '../operations-context.ts'
 
 /**
- * Stops writing to an index that no search reads, so that it holds up no other: a rebuild that was filling it has
- * failed, or the rollback window that kept it is over. False when searches read it, or it belongs to no rebuild.
+ * Stops writing to an index that is not live, so that it delays no other: the rebuild that created it has failed, or its
+ * rollback window is over. False when it is the live index, or belongs to no rebuild.
  */
 export async function abandonIndex(
   { pool, engine }: Pick<OperationsContext, 'pool' | 'engine'>,

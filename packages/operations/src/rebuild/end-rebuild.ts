@@ -12,7 +12,7 @@ import { reconcile } from './reconcile.ts'
 interface End {
   readonly command: string
   readonly to: 'cancelled' | 'done'
-  /** What an operator is told in a state that cannot end this way. */
+  /** The message in a state that cannot end this way. */
   readonly rule: string
 }
 
@@ -24,7 +24,7 @@ const cancel: End = {
 const endWindow: End = {
   command: 'reindex cleanup',
   to: 'done',
-  rule: 'Only a swapped rebuild keeps an old index to clean up.',
+  rule: 'Only a swapped rebuild can be cleaned up.',
 }
 
 /** Ends an active rebuild; its index is dropped soon after. */
@@ -32,7 +32,7 @@ export async function cancelRebuild(context: OperationsContext, who: Operator): 
   return end(context, who, cancel)
 }
 
-/** Ends the rollback window: the old index gets no more changes, and is dropped soon after. */
+/** Ends the rollback window: the previous index gets no more changes, and is dropped soon after. */
 export async function cleanup(context: OperationsContext, who: Operator): Promise<Rebuild> {
   return end(context, who, endWindow)
 }

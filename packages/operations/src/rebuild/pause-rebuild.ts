@@ -10,7 +10,7 @@ interface Move {
   readonly command: string
   readonly from: 'backfilling' | 'paused'
   readonly to: 'backfilling' | 'paused'
-  /** What an operator is told in every other state. */
+  /** The message in every other state. */
   readonly rule: string
 }
 

@@ -7,7 +7,7 @@ import { requireLiveIndex } from '../require-live-index.ts'
 /** A backfilled index is this much larger at its end than a merged one: its segments are not merged. */
 const unmergedGrowth = 1.5
 
-/** What a rebuild would take, as JSON with stable names. The time is unknown before the first rebuild. */
+/** An estimate of a rebuild as JSON with stable names. The time is unknown before the first rebuild. */
 export async function planOf({ pool, engine }: Pick<OperationsContext, 'pool' | 'engine'>) {
   const live = await requireLiveIndex(engine)
   const leads = await countAllLeads(pool)

@@ -12,7 +12,7 @@ export function rebuildFacts(rebuild: Rebuild) {
     state,
     index: rebuild.index,
     previous_index: rebuild.previous,
-    /** Whether the old index still gets every change, so that a rollback is possible. */
+    /** Whether the previous index still gets every change, so that a rollback is possible. */
     previous_in_step: rebuild.previousInStep,
     done,
     total,

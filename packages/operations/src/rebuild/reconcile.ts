@@ -21,7 +21,7 @@ export async function reconcile({ pool }: Pick<OperationsContext, 'pool'>, live:
   }
 }
 
-const alreadySearched = 'searches already read its index, as after a restore of the database.'
+const alreadySearched = 'searches already read its index, which happens when the database is restored.'
 
 /** Nobody knows how many leads such an index holds, so all of them are written again. */
 async function closeSearchedRebuild(pool: Pool, { id }: Rebuild): Promise<void> {

@@ -6,7 +6,7 @@ export interface Forced {
   readonly force?: string | undefined
 }
 
-/** `--force` never skips these two checks: an index without changes, or without all leads, gives wrong answers. */
+/** `--force` never skips these two checks: an index without changes, or without all leads, gives wrong results. */
 const neverForced: readonly Condition['name'][] = ['target', 'chunks']
 
 /** Throws when a condition is unmet that `force` does not override; `sentence` says what cannot be done. */

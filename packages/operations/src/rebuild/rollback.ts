@@ -13,7 +13,7 @@ import { shardsCheck, targetChecks } from './index-conditions.ts'
 import { reconcile } from './reconcile.ts'
 import { type Forced, forcedDetails, requireGate } from './require-gate.ts'
 
-/** Points searches back at the old index, which has received every change since the swap. */
+/** Points searches back at the previous index, which has received every change since the swap. */
 export async function rollback(context: OperationsContext, who: Operator, forced: Forced = {}): Promise<Rebuild> {
   const { pool, engine } = context
   return withIndicesLock(pool, async () => {
@@ -41,7 +41,7 @@ export async function rollback(context: OperationsContext, who: Operator, forced
   })
 }
 
-/** The conditions of a rollback: the old index has received every change. */
+/** The conditions of a rollback: the previous index has received every change. */
 export async function rollbackGate(context: OperationsContext, previous: string): Promise<Condition[]> {
   const checks = await targetChecks(context, previous)
   return [...checks, await shardsCheck(context, previous, checks)]

@@ -15,20 +15,20 @@ import { requireLiveIndex } from '../require-live-index.ts'
 import { stateWords } from './rebuild-errors.ts'
 import { reconcile } from './reconcile.ts'
 
-/** Without `shards` or `replicas` the new index has as many as the one that searches read. */
+/** Without `shards` or `replicas` the new index has as many as the live index. */
 export interface StartOptions {
   readonly shards?: number | undefined
   readonly replicas?: number | undefined
-  /** Whether searches are pointed at the new index as soon as the gate is open. */
+  /** Whether searches are pointed at the new index as soon as all conditions are met. */
   readonly autoSwap: boolean
-  /** Hours for which the old index gets every change after the swap. */
+  /** Hours for which the previous index gets every change after the swap. */
   readonly retainHours: number
 }
 
 interface StartedRebuild {
   readonly id: number
   readonly index: string
-  /** The old index that an earlier rebuild still kept, and that is given up. */
+  /** The previous index of an earlier rebuild; it will be dropped. */
   readonly givenUp: string | undefined
 }
 

@@ -17,7 +17,7 @@ import { type Forced, forcedDetails, requireGate } from './require-gate.ts'
 import { contentsCheck, swapGate } from './swap-gate.ts'
 
 /**
- * Points searches at the index of the active rebuild, in one atomic step, when the gate is open. The old index still
+ * Points searches at the index of the active rebuild, in one atomic step, when all its conditions are met. The previous index still
  * gets every change until the rollback window ends. Contents are compared before the lock is taken, because that may
  * take a while; what can change at any moment is checked again under the lock.
  */
@@ -53,6 +53,6 @@ async function requireOpenGate(
   forced: Forced,
 ): Promise<Condition[]> {
   const checks = [...(await swapGate(context, rebuild)), ...contents]
-  requireGate(checks, forced, `Rebuild ${rebuild.id} is ${stateWords(rebuild.state)} and cannot be swapped`)
+  requireGate(checks, forced, `Rebuild ${rebuild.id} (${stateWords(rebuild.state)}) cannot be swapped`)
   return checks
 }

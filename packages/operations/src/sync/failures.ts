@@ -22,7 +22,7 @@ export async function retryFailures(
   })
 }
 
-/** Forgets failures; leads and index stay as they are. Returns how many failures that is. */
+/** Discards failures; leads and the index are not changed. Returns how many failures that is. */
 export async function discardFailures(
   { pool }: Pick<OperationsContext, 'pool'>,
   { who, asked }: OperatorRequest,

@@ -5,10 +5,10 @@ import { requireWithin } from '../limits.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import type { OperatorRequest } from '../operator.ts'
 
-/** Settings of background work; null puts one back to its default, an absent one stays. */
+/** Settings of background work; null restores a default, an absent one is not changed. */
 export type ThrottleChange = Parameters<typeof setThrottle>[1]
 
-/** Changes how fast background work goes. Indexers follow at once. */
+/** Changes the limits of background work, at once. */
 export async function changeThrottle(
   { pool }: Pick<OperationsContext, 'pool'>,
   { who, asked }: OperatorRequest,

@@ -17,7 +17,7 @@ interface Comparison {
 const leadsPerSnapshot = 200
 /** Between two comparisons of a lead: longer than a change takes from its commit to the index. */
 const pauseMs = 1_000
-/** A lead that still changes after this many comparisons is being written, and is left alone. */
+/** A lead that still changes after this many comparisons is being written, and is skipped. */
 const maxComparisons = 5
 
 /**

@@ -22,7 +22,7 @@ export interface VerificationScope {
 }
 
 export interface VerificationOptions {
-  /** Another index than the one that searches read. */
+  /** The index to compare; by default the live index. */
   readonly index?: string | undefined
   readonly scope: VerificationScope
   /** Compares each document by its content; else by counts, sums and the hash it holds. */
@@ -49,7 +49,7 @@ export async function runVerification(
   onProgress: (checked: number, found: number) => void,
 ): Promise<Verification> {
   const { index, isSearched } = await chooseIndex(context, options)
-  const begun = await databaseTime(context)
+  const startedAt = await databaseTime(context)
   const findings: Finding[] = []
   let checked = 0
   let queued = 0
@@ -60,7 +60,7 @@ export async function runVerification(
     onProgress(checked, findings.length)
   }
   const isComplete = isSearched && options.full && isEveryLead(options.scope)
-  if (isComplete && (options.repair || findings.length === 0)) await recordWholeVerification(context.pool, begun)
+  if (isComplete && (options.repair || findings.length === 0)) await recordWholeVerification(context.pool, startedAt)
   await recordAudit(context.pool, who, 'verify', { ...asked, index, checked, found: findings.length, queued })
   return { index, checked, findings }
 }

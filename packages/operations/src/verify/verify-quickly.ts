@@ -1,4 +1,4 @@
-import { documentSums, latestSummed } from '@galena/search/index/document-sums'
+import { documentSums, maxSummed } from '@galena/search/index/document-sums'
 import { leadSums } from '@galena/store/verify/lead-sums'
 import type { OperationsContext } from '../operations-context.ts'
 import { type VerifiedStep, type VerifyRange, verify } from './verify-range.ts'
@@ -16,7 +16,7 @@ export async function* verifyQuickly(context: OperationsContext, index: string):
 
 /** Ranges in which the number of leads, or a sum over them, differs; a pending change can be the cause, too. */
 async function suspectRanges({ pool, engine }: OperationsContext, index: string): Promise<VerifyRange[]> {
-  const expected = await leadSums(pool, idsPerSum, latestSummed)
+  const expected = await leadSums(pool, idsPerSum, maxSummed)
   const stored = await documentSums(engine, index, idsPerSum)
   const differing = new Set(
     [...expected.keys(), ...stored.keys()].filter((bucket) => expected.get(bucket) !== stored.get(bucket)),

@@ -63,7 +63,7 @@ export async function verifyStep(
   }
 }
 
-/** The documents of a range, and up to which id they are all known: one answer holds a limited number of them. */
+/** The documents of a range, and up to which id they are all known: one response holds a limited number of them. */
 async function readDocumentsUpTo(
   { engine }: OperationsContext,
   index: string,

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 
-/** The index that searches read now, according to Elasticsearch; undefined before the first one exists. */
+/** The live index, according to Elasticsearch: the one that searches read. Undefined before the first one exists. */
 export async function liveIndex(engine: Engine): Promise<string | undefined> {
   const [index] = await searchedIndices(engine)
   return index

@@ -13,7 +13,7 @@ export interface LeadWrite {
 /**
  * The result of one write:
  * - `settled`: nothing more to do. `written` is false when the index had a newer version, or is gone and no target.
- * - `pending`: try again with a new token. `overloaded` when Elasticsearch was overloaded or did not answer in time.
+ * - `pending`: try again with a new token. `overloaded` when Elasticsearch was overloaded or did not respond in time.
  * - `refused`: Elasticsearch will never accept this document.
  *
  * A reason is a sentence or an error of Elasticsearch, for operators.
@@ -111,14 +111,14 @@ async function writeRequest(
     ]
   }
   if (answer.items.length !== writes.length)
-    return allPending(new Error('The answer to the bulk request is incomplete.'), writes.length)
+    return allPending(new Error('The response to the bulk request is incomplete.'), writes.length)
   const outcomes = answer.items.map(readItem)
   if (!outcomes.includes('index not found')) return outcomes.filter((outcome) => outcome !== 'index not found')
   const ofMissingIndex = await outcomeOfMissingIndex(index, options)
   return outcomes.map((outcome) => (outcome === 'index not found' ? ofMissingIndex : outcome))
 }
 
-/** Two lines for a document and one for a delete, as the bulk API takes them. */
+/** Two lines for a document and one for a delete, as the bulk API accepts them. */
 function operationsOf(writes: readonly LeadWrite[], token: number): string[] {
   return writes.flatMap(({ leadId, source }) => {
     const address = { _id: String(leadId), version: token, version_type: 'external' }
@@ -136,7 +136,7 @@ function readItem(
   if (status < 300 || (status === 404 && item.delete)) return { kind: 'settled', written: true }
   if (status === 409) return { kind: 'settled', written: false }
   const reason = describe(status, error)
-  // An index block will be removed by whoever set it: Elasticsearch on a full disk, or an operator.
+  // Elasticsearch (on a full disk) or an operator has set an index block, and will remove it.
   return status === 429 || status >= 500 || error?.type === 'cluster_block_exception'
     ? { kind: 'pending', reason, overloaded: status === 429 }
     : { kind: 'refused', reason }
@@ -156,7 +156,7 @@ function describe(status: number, error: estypes.ErrorCause | undefined): string
 
 const unanswered: WriteOutcome = {
   kind: 'pending',
-  reason: 'The answer has no result for this lead.',
+  reason: 'The response has no result for this lead.',
   overloaded: false,
 }
 

@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts'
  * Only times of change before this one (milliseconds since 1970, in the year 2096) are summed: the sum of 2,000 of them
  * is exact in a JavaScript number.
  */
-export const latestSummed = 4e12
+export const maxSummed = 4e12
 
 const rangesPerRequest = 2_000
 
@@ -46,7 +46,7 @@ function sumsByRange(
       aggs: {
         ids: { sum: { field: 'id' } },
         timed: {
-          filter: { range: { updated_at: { gte: 0, lt: latestSummed } } },
+          filter: { range: { updated_at: { gte: 0, lt: maxSummed } } },
           aggs: { times: { sum: { field: 'updated_at' } } },
         },
       },

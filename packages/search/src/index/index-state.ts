@@ -6,7 +6,7 @@ export async function indexExists({ client }: Engine, index: string): Promise<bo
 
 /**
  * `green` when every primary shard and replica of an index is available, `yellow` when only replicas are missing, else
- * `red`. Waits up to two seconds for an answer.
+ * `red`. Waits up to two seconds for a response.
  */
 export async function indexHealth({ client }: Engine, index: string): Promise<string> {
   const { status } = await client.cluster.health({ index, timeout: '2s' })
@@ -47,7 +47,7 @@ export async function highestToken({ client }: Engine, index: string): Promise<n
   return highest && 'value' in highest && typeof highest.value === 'number' ? highest.value : 0
 }
 
-/** Makes everything written to an index so far visible to searches; without a name, to the index that searches read. */
+/** Makes everything written to an index so far visible to searches; without a name, to the live index. */
 export async function refreshIndex({ client, alias }: Engine, index = alias): Promise<void> {
   await client.indices.refresh({ index })
 }

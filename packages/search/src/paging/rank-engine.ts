@@ -41,7 +41,7 @@ export function createRankEngine(search: (body: estypes.SearchRequest) => Promis
   }
 }
 
-/** The exact total of an answer. The request must have asked for it (`track_total_hits`). */
+/** The exact total of a response. The request must have asked for it (`track_total_hits`). */
 export function totalOf({ hits: { total } }: estypes.SearchResponse): number {
   return typeof total === 'object' ? total.value : (total ?? 0)
 }

@@ -27,7 +27,7 @@ export interface PageSearch {
   /** The body for the first rows of the query, among the leads of the company. */
   readonly body: estypes.SearchRequest & { readonly query: EngineQuery }
   readonly cursors: CursorCache | undefined
-  /** Sends a request to the index that searches read, under the request's deadline. */
+  /** Sends a request to the live index, under the request's deadline. */
   send(request: estypes.SearchRequest): Promise<estypes.SearchResponse<LeadDocument>>
 }
 

@@ -8,7 +8,7 @@ type Match = readonly [score: number, query: EngineQuery]
 /** How well a word matches a word of a name: exact before prefix before fuzzy, one wrong letter before two. */
 const matchScore = { exact: 6, prefix: 5, oneEdit: 4, twoEdits: 3, prefixOneEdit: 2, prefixTwoEdits: 1 } as const
 
-/** No email has a longer local part, and Elasticsearch takes no longer prefix. */
+/** No email has a longer local part, and Elasticsearch accepts no longer prefix. */
 const maxLocalPartLength = 320
 
 /**

@@ -37,7 +37,7 @@ export function readConfig<Schema extends Variables>(
       return [name, undefined]
     }
     const value = variable.read(text)
-    if (value === undefined) errors.push(`${name} is not accepted: it takes ${variable.accepts}.`)
+    if (value === undefined) errors.push(`${name} is not valid. Use ${variable.accepts}.`)
     return [name, value]
   })
   if (errors.length > 0) throw new ConfigError(errors.join('\n'))
@@ -53,7 +53,7 @@ export function optionalText(description: string) {
 }
 
 export function url(description: string, protocols: readonly string[]) {
-  const accepts = `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`
+  const accepts = `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`
   return {
     description,
     accepts,
@@ -79,7 +79,7 @@ export function oneOf<Choice extends string>(description: string, choices: reado
   return {
     description,
     fallback,
-    accepts: choices.join(', '),
+    accepts: choices.join(' or '),
     read: (value: string) => choices.find((choice) => choice === value),
   }
 }

@@ -7,7 +7,7 @@ export function workerConnection(url: string, onError: (error: Error) => void): 
   return listening(new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => reconnectDelayMs }), onError)
 }
 
-/** A connection for adding jobs: commands fail at once while Redis is away, and the next poll repeats them. */
+/** A connection for adding jobs: commands fail at once while Redis is unavailable, and the next poll repeats them. */
 export function producerConnection(url: string, onError: (error: Error) => void): Redis {
   return listening(
     new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, retryStrategy: () => reconnectDelayMs }),

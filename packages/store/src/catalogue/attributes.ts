@@ -8,7 +8,7 @@ export interface ListedAttribute {
   readonly dataType: AttributeType
 }
 
-/** Defines an attribute of a company, or changes its definition. Without a name it keeps its own, or takes its key. */
+/** Defines an attribute of a company, or changes its definition. Without a name it keeps its own, or gets its key. */
 export async function setAttribute(
   pool: pg.Pool,
   companyId: number,

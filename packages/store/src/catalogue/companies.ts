@@ -11,7 +11,7 @@ export interface Company {
 
 const columns = 'id, name, time_zone AS "timeZone", country'
 
-/** Adds a company with the default folders. Undefined when the name is taken. */
+/** Adds a company with the default folders. Undefined when the name is in use. */
 export async function addCompany(pool: pg.Pool, company: Omit<Company, 'id'>): Promise<Company | undefined> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<Company>(

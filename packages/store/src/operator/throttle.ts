@@ -4,7 +4,7 @@ import type pg from 'pg'
 export interface Throttle {
   /** Leads per second that a rebuild writes at most, over all indexers. Undefined for no limit. */
   readonly backfillPerSecond?: number | undefined
-  /** Hours that one pass of the sweep takes at least; 0 stops the sweep. */
+  /** Minimum hours of one pass of the sweep; 0 stops the sweep. */
   readonly sweepHours: number
 }
 

@@ -13,12 +13,12 @@ export interface Settlement {
   readonly postponed: readonly { id: number; delayMs: number }[]
   readonly refused: readonly Refusal[]
   /** Leads that an index accepted, which ends earlier refusals. */
-  readonly taken: readonly { index: string; leadId: number }[]
+  readonly accepted: readonly { index: string; leadId: number }[]
 }
 
 /** Records the result of a batch. To be called in a transaction. */
 export async function settle(client: pg.ClientBase, settlement: Settlement): Promise<void> {
-  const { settled, deleted, postponed, refused, taken, token } = settlement
+  const { settled, deleted, postponed, refused, accepted, token } = settlement
   if (settled.length > 0) await client.query('DELETE FROM sync.change WHERE id = ANY ($1::bigint[])', [settled])
   if (deleted.length > 0) {
     await client.query(
@@ -36,5 +36,5 @@ export async function settle(client: pg.ClientBase, settlement: Settlement): Pro
     )
   }
   if (refused.length > 0) await recordRefusals(client, refused, token)
-  if (taken.length > 0) await clearFailures(client, taken, token)
+  if (accepted.length > 0) await clearFailures(client, accepted, token)
 }

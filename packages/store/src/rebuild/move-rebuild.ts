@@ -24,7 +24,7 @@ export async function moveRebuild(
   return rowCount === 1
 }
 
-/** Records that searches read the new index, and until when the previous one is kept. */
+/** Records that the new index is live, and until when the previous one is kept. */
 export async function recordSwap(client: pg.ClientBase | pg.Pool, id: number, previous: string): Promise<boolean> {
   const { rowCount } = await client.query(
     `UPDATE sync.rebuild SET state = 'swapped', reason = NULL, state_at = clock_timestamp(), previous_index = $3,
@@ -56,8 +56,8 @@ export async function endRebuild(
 ): Promise<boolean> {
   const from: readonly RebuildState[] = to === 'done' ? ['swapped'] : statesBefore(to)
   if (!(await moveRebuild(client, rebuild.id, from, to, reason))) return false
-  const surplus = to === 'done' ? rebuild.previous : rebuild.index
-  if (surplus !== null) await unregisterTarget(client, surplus)
+  const unneeded = to === 'done' ? rebuild.previous : rebuild.index
+  if (unneeded !== null) await unregisterTarget(client, unneeded)
   return true
 }
 

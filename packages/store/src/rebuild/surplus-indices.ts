@@ -19,7 +19,7 @@ export async function indicesToDrop(pool: pg.Pool): Promise<{ id: number; index:
   return rows
 }
 
-/** Records that the surplus index of a rebuild was dropped. */
+/** Records that the unneeded index of a rebuild was dropped. */
 export async function recordDropped(pool: pg.Pool, id: number): Promise<void> {
   await pool.query('UPDATE sync.rebuild SET dropped_at = clock_timestamp() WHERE id = $1', [id])
 }

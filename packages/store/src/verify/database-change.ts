@@ -17,7 +17,7 @@ export async function detectDatabaseChange(pool: pg.Pool): Promise<string | unde
        asked_why = CASE WHEN sweep.origin <> now.origin THEN $1 ELSE asked_why END
      FROM now WHERE sweep.origin IS DISTINCT FROM now.origin
      RETURNING CASE WHEN asked_at > clock_timestamp() - interval '1 minute' THEN asked_why END AS asked`,
-    ['The database was restored, or another server has taken over: verify the whole index.'],
+    ['The database was restored, or another server is in use: verify the whole index.'],
   )
   return rows[0]?.asked ?? undefined
 }

@@ -4,10 +4,10 @@ import type pg from 'pg'
 export interface Sweep {
   /** The id that the current pass has reached. */
   readonly after: number
-  readonly begun: Date | null
+  readonly started: Date | null
   /** Findings of the last complete pass, by kind. */
   readonly lastFound: Readonly<Record<string, number>> | null
-  readonly lastBegun: Date | null
+  readonly lastStarted: Date | null
   readonly lastEnded: Date | null
   /** Why a complete verification was requested, until it is done. */
   readonly asked: string | null
@@ -15,10 +15,10 @@ export interface Sweep {
 
 export async function readSweep(pool: pg.Pool): Promise<Sweep> {
   const { rows } = await pool.query<Sweep>(
-    `SELECT after_id AS after, begun_at AS begun, last_found AS "lastFound", last_begun AS "lastBegun",
+    `SELECT after_id AS after, begun_at AS started, last_found AS "lastFound", last_begun AS "lastStarted",
        last_ended AS "lastEnded", asked_why AS asked FROM sync.sweep`,
   )
-  return rows[0] ?? { after: 0, begun: null, lastFound: null, lastBegun: null, lastEnded: null, asked: null }
+  return rows[0] ?? { after: 0, started: null, lastFound: null, lastStarted: null, lastEnded: null, asked: null }
 }
 
 /** Milliseconds between two steps while a complete verification is requested. */
@@ -64,22 +64,22 @@ export async function advanceSweep(
            UNION ALL SELECT * FROM jsonb_each_text($3)
          ) AS parts GROUP BY key
        ) AS sums
-     ), begun AS (SELECT CASE WHEN $4 THEN $6 ELSE begun_at END AS at FROM sync.sweep)
+     ), started AS (SELECT CASE WHEN $4 THEN $6 ELSE begun_at END AS at FROM sync.sweep)
      UPDATE sync.sweep SET
-       after_id = CASE WHEN $5 THEN -1 ELSE $2::bigint END, found = summed.found, begun_at = begun.at,
+       after_id = CASE WHEN $5 THEN -1 ELSE $2::bigint END, found = summed.found, begun_at = started.at,
        last_found = CASE WHEN $5 THEN summed.found ELSE last_found END,
-       last_begun = CASE WHEN $5 THEN begun.at ELSE last_begun END,
+       last_begun = CASE WHEN $5 THEN started.at ELSE last_begun END,
        last_ended = CASE WHEN $5 THEN clock_timestamp() ELSE last_ended END,
-       asked_why = CASE WHEN $5 AND asked_at < begun.at THEN NULL ELSE asked_why END,
-       asked_at = CASE WHEN $5 AND asked_at < begun.at THEN NULL ELSE asked_at END
-     FROM summed, begun WHERE after_id = $1::bigint`,
+       asked_why = CASE WHEN $5 AND asked_at < started.at THEN NULL ELSE asked_why END,
+       asked_at = CASE WHEN $5 AND asked_at < started.at THEN NULL ELSE asked_at END
+     FROM summed, started WHERE after_id = $1::bigint`,
     [step.after, step.upTo, JSON.stringify(found), begins, step.ended, step.claimedAt],
   )
 }
 
-/** Records a complete verification by an operator, begun at this time: an earlier request is fulfilled. */
-export async function recordWholeVerification(pool: pg.Pool, begun: Date): Promise<void> {
-  await pool.query('UPDATE sync.sweep SET asked_at = NULL, asked_why = NULL WHERE asked_at < $1', [begun])
+/** Records a complete verification by an operator, started at this time: an earlier request is fulfilled. */
+export async function recordWholeVerification(pool: pg.Pool, startedAt: Date): Promise<void> {
+  await pool.query('UPDATE sync.sweep SET asked_at = NULL, asked_why = NULL WHERE asked_at < $1', [startedAt])
 }
 
 /** Restarts the sweep from the first lead, with hardly a pause between its steps. */

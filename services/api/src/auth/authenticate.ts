@@ -11,7 +11,7 @@ export interface Caller {
   readonly catalogue: Catalogue
 }
 
-/** The company that the key of a request belongs to. A key in a header takes precedence over one in the address. */
+/** The company that the key of a request belongs to. A key in a header takes precedence over one in the URL. */
 export async function authenticate(request: FastifyRequest, tenants: TenantCache): Promise<Caller> {
   const key = keyOf(request)
   const owner = key === undefined ? undefined : await tenants.owner(key)
@@ -25,7 +25,7 @@ function keyOf(request: FastifyRequest): string | undefined {
   return operatorKeyOf(request) ?? parameter(request)
 }
 
-/** An operator's key reaches all companies. It is read from the headers only, because addresses end up in logs. */
+/** An operator's key reaches all companies. It is read from the headers only, because URLs end up in logs. */
 export function operatorKeyOf(request: FastifyRequest): string | undefined {
   return bearer(request) ?? header(request, 'x-api-key')
 }

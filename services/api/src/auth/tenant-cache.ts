@@ -8,12 +8,12 @@ import { LRUCache } from 'lru-cache'
 
 interface TenantCacheOptions {
   readonly pollMs: number
-  /** For how long the cache answers from memory while Postgres is away. */
+  /** For how long the cache serves from memory while Postgres is unavailable. */
   readonly staleMs: number
   readonly onError: (error: unknown) => void
 }
 
-/** Postgres has been away for so long that what the cache holds may be wrong. */
+/** Postgres has been unavailable for so long that what the cache holds may be wrong. */
 export class StaleTenantsError extends Error {
   readonly code = 'stale_tenants'
 
@@ -31,7 +31,7 @@ export interface TenantCache {
   owner(key: string): Promise<KeyOwner | undefined>
   /** Undefined when there is no such company. */
   catalogue(companyId: number): Promise<Catalogue | undefined>
-  /** False when Postgres has been away for too long. */
+  /** False when Postgres has been unavailable for too long. */
   isFresh(): boolean
   stop(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorStatus, errorTable, type FixedErrorCode } from './error-table.ts'
 
-/** An answer that is not 2xx: `code` and `message` become its body. */
+/** A response that is not 2xx: `code` and `message` become its body. */
 export class ApiError extends Error {
   readonly code: ErrorCode
   readonly status: ErrorStatus
@@ -25,7 +25,7 @@ interface RequestError {
   readonly message: string
 }
 
-/** All errors of a request in one answer. Its code is that of the first; its message has the first eight. */
+/** All errors of a request in one response. Its code is that of the first; its message has the first eight. */
 export function badRequest(errors: readonly RequestError[]): ApiError {
   const sentences = errors.slice(0, maxShownErrors).map(({ message }) => message)
   if (errors.length > maxShownErrors) sentences.push(`There are ${errors.length - maxShownErrors} more.`)

@@ -1,4 +1,4 @@
-/** What each status of an error means, for the OpenAPI description, and the routes that can answer it. */
+/** What each status of an error means, for the OpenAPI description, and the routes that can return it. */
 export const statusTable = {
   400: {
     routes: 'all',
@@ -6,14 +6,14 @@ export const statusTable = {
   },
   401: { routes: 'all', description: 'The key is missing, unknown or revoked.' },
   403: { routes: 'operators', description: 'The key is read-only, and this request changes something.' },
-  404: { routes: 'all', description: 'Nothing is at this address, or the company has no such campaign.' },
+  404: { routes: 'all', description: 'There is nothing at this URL, or the company has no such campaign.' },
   409: { routes: 'operators', description: 'The operation is not possible now. The message says why and what to do.' },
-  414: { routes: 'all', description: 'The address is longer than 16 KB.' },
+  414: { routes: 'all', description: 'The URL is longer than 16 KB.' },
   429: { routes: 'all', description: 'The key has sent too many requests; see Retry-After.' },
-  // Node answers it before there is a route.
+  // Node returns it before there is a route.
   431: { routes: 'none', description: 'The headers are too large.' },
   500: { routes: 'all', description: 'An error of the api itself. Report it with its request id.' },
-  503: { routes: 'all', description: 'A server behind the api is away or too slow; see Retry-After.' },
+  503: { routes: 'all', description: 'A server behind the api is unavailable or too slow; see Retry-After.' },
 } as const
 
 export type ErrorStatus = keyof typeof statusTable
@@ -44,15 +44,15 @@ const rows = {
 
   // The request as a whole.
   invalid_body: { status: 400 },
-  bad_request: { status: 400, message: 'The request cannot be read. Check the address and its percent-encoding.' },
-  url_too_long: { status: 414, message: 'The address is too long: send at most 16 KB.' },
+  bad_request: { status: 400, message: 'The request cannot be read. Check the URL and its percent-encoding.' },
+  url_too_long: { status: 414, message: 'The URL is too long. Send at most 16 KB.' },
   headers_too_large: {
     status: 431,
-    message: 'The request is too long: send an address of at most 16 KB and fewer headers.',
+    message: 'The request is too long. Send a URL of at most 16 KB and fewer headers.',
   },
   not_found: {
     status: 404,
-    message: 'There is nothing at this address. The lead search is GET /api/talkpush_services/campaign_invitations.',
+    message: 'There is nothing at this URL. The lead search is GET /api/talkpush_services/campaign_invitations.',
   },
   no_campaign: { status: 404, message: 'Your company has no such campaign.' },
 
@@ -82,9 +82,9 @@ const rows = {
   queues_unavailable: { status: 503, message: 'Redis is not available right now. Try again in a few seconds.' },
   engine_refused: {
     status: 500,
-    message: 'The search engine refused the query. Report this error with its request id.',
+    message: 'Elasticsearch refused the query. Report this error with its request id.',
   },
-  database_refused: { status: 500, message: 'The database refused a query. Report this error with its request id.' },
+  database_refused: { status: 500, message: 'Postgres refused a query. Report this error with its request id.' },
   internal_error: { status: 500, message: 'Something went wrong. Report this error with its request id.' },
 } as const satisfies Record<string, ErrorRow>
 

@@ -6,7 +6,7 @@ import { StaleTenantsError } from '../auth/tenant-cache.ts'
 import { ApiError, apiError } from './api-error.ts'
 
 /**
- * The answer to an error. Messages of Elasticsearch and of drivers can contain anything, so they go to the log only;
+ * The response to an error. Messages of Elasticsearch and of drivers can contain anything, so they go to the log only;
  * messages of Galena's own code are passed on.
  */
 export function readError(error: unknown): ApiError {

@@ -3,7 +3,7 @@ import { loggable, readError } from './read-error.ts'
 
 const retryAfterSeconds = 2
 
-/** Answers a request with an error: its status, its code and its message. */
+/** Responds to a request with an error: its status, its code and its message. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code, status, message } = readError(error)
   if (status >= 500) request.log.error(loggable(error), 'The request failed')

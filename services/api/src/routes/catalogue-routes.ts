@@ -29,7 +29,7 @@ export function addCatalogueRoutes(app: FastifyInstance): void {
   )
   app.get<{ Params: { id: string } }>(
     `${root}/campaigns/:id/folders`,
-    describeRoute('The folders of a campaign: every campaign has those of the company', FolderAnswer, { params: Id }),
+    describeRoute('The folders of a campaign (the same for every campaign of a company)', FolderAnswer, { params: Id }),
     (request) => {
       const { catalogue } = callerOf(request)
       campaignOf(catalogue, request.params.id)

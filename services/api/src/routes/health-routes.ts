@@ -10,7 +10,7 @@ export interface HealthContext {
   readonly tenants: TenantCache
 }
 
-/** `/health/live`: the process answers. `/health/ready`: it can answer a search. */
+/** `/health/live`: the process is running. `/health/ready`: it can serve a search. */
 export function addHealthRoutes(app: FastifyInstance, { engine, tenants }: HealthContext): void {
   app.get('/health/live', hidden, () => ({ status: 'live' }))
   app.get('/health/ready', hidden, async () => {

@@ -22,7 +22,7 @@ interface RouteText {
   readonly tag?: 'operators'
 }
 
-/** The schema of a route: its parameters, its answer, and the errors that it can answer. */
+/** The schema of a route: its parameters, its response, and the errors that it can return. */
 export function describeRoute(
   summary: string,
   answer: TSchema,
@@ -36,7 +36,7 @@ export function describeRoute(
       summary,
       ...(tag && { tags: [tag] }),
       security: [{ bearer: [] }, { header: [] }, ...(tag === 'operators' ? [] : [{ parameter: [] }])],
-      response: { 200: { description: 'The answer.', ...answer }, ...Object.fromEntries(errors) },
+      response: { 200: { description: 'The response.', ...answer }, ...Object.fromEntries(errors) },
       ...(query && { querystring: Type.Object(optional(query)) }),
       ...(params && { params }),
       ...(body && { body }),
@@ -56,7 +56,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       info: {
         title: 'Galena',
         version: '0.1.0',
-        description: 'The lead search of a company, and the lists of the names that its filters take.',
+        description: 'The lead search of a company, and the lists of the names that its filters accept.',
       },
       components: {
         securitySchemes: {

@@ -9,7 +9,9 @@ export const LeadsBody = Type.Object({ lead_ids: Type.Array(leadId, { minItems: 
 
 export const StartBody = Type.Object(
   {
-    swap: Type.Optional(Type.Boolean({ description: 'Point searches at the new index as soon as its gate is open.' })),
+    swap: Type.Optional(
+      Type.Boolean({ description: 'Point searches at the new index as soon as all its conditions are met.' }),
+    ),
     retain_hours: Type.Optional(numberWithin(limits.retainHours)),
     shards: Type.Optional(numberWithin(limits.primaryShards)),
     replicas: Type.Optional(numberWithin(limits.replicas)),

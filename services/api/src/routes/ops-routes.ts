@@ -27,7 +27,10 @@ import { apiError, badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
 import { ForceBody, LeadParams, LeadsBody, StartBody, ThrottleBody } from './ops-bodies.ts'
 
-const Facts = Type.Object({}, { additionalProperties: true, description: 'As the command prints it with --json.' })
+const Facts = Type.Object(
+  {},
+  { additionalProperties: true, description: 'The JSON that the command prints with `--json`.' },
+)
 const tag = 'operators'
 
 /** What the commands of `galena` do, for programs and consoles of operators. */
@@ -47,7 +50,7 @@ function addReadRoutes(app: FastifyInstance, context: OperationsContext): void {
   }))
   app.get(
     '/ops/leads/:id',
-    describeRoute('All that is known of one lead', Facts, { tag, params: LeadParams }),
+    describeRoute('Everything known about one lead', Facts, { tag, params: LeadParams }),
     async (request) => {
       const asked = (request.params as { id: string }).id
       if (!/^\d{1,15}$/.test(asked)) throw apiError('not_found')
@@ -60,9 +63,15 @@ function addLeadRoutes(app: FastifyInstance, context: OperationsContext): void {
   post(app, 'failures/retry', 'Try refused leads again', LeadsBody, async (asked, who) => ({
     retried: await retryFailures(context, { who, asked }, { leadIds: asked.lead_ids }),
   }))
-  post(app, 'failures/discard', 'Forget failures; leads and index stay as they are', LeadsBody, async (asked, who) => ({
-    discarded: await discardFailures(context, { who, asked }, { leadIds: asked.lead_ids }),
-  }))
+  post(
+    app,
+    'failures/discard',
+    'Discard failures; leads and the index are not changed',
+    LeadsBody,
+    async (asked, who) => ({
+      discarded: await discardFailures(context, { who, asked }, { leadIds: asked.lead_ids }),
+    }),
+  )
   post(app, 'sync', 'Queue leads to be indexed again', LeadsBody, async (asked, who) => ({
     queued: await syncLeads(context, { who, asked }, { leadIds: asked.lead_ids }),
   }))
@@ -73,8 +82,8 @@ function addLeadRoutes(app: FastifyInstance, context: OperationsContext): void {
 }
 
 function addThrottleRoutes(app: FastifyInstance, context: OperationsContext): void {
-  get(app, 'throttle', 'How fast background work goes', () => throttleFacts(context))
-  const summary = 'Change it; takes effect at once. null restores the default.'
+  get(app, 'throttle', 'The limits of background work', () => throttleFacts(context))
+  const summary = 'Change the limits of background work, at once; null restores a default'
   change(app, 'patch', 'throttle', summary, ThrottleBody, async (asked, who) => {
     const { backfill_per_second: backfillPerSecond, sweep_hours: sweepHours } = asked
     await changeThrottle(context, { who, asked }, { backfillPerSecond, sweepHours })
@@ -83,7 +92,7 @@ function addThrottleRoutes(app: FastifyInstance, context: OperationsContext): vo
 }
 
 function addRebuildRoutes(app: FastifyInstance, context: OperationsContext): void {
-  get(app, 'rebuilds/plan', 'What a rebuild would take', () => planOf(context))
+  get(app, 'rebuilds/plan', 'Estimate a rebuild: documents, bytes, time and disk', () => planOf(context))
   get(app, 'rebuilds/last', 'Progress of the rebuild, or how the last one ended', async () =>
     lastRebuildFacts(await readRebuild(context.pool)),
   )
@@ -103,13 +112,13 @@ function addRebuildRoutes(app: FastifyInstance, context: OperationsContext): voi
   act('pause', 'Pause the backfill; changes are still written', pauseRebuild)
   act('resume', 'Resume a paused backfill', resumeRebuild)
   act('cancel', 'Cancel the rebuild; its index is dropped', cancelRebuild)
-  act('cleanup', 'End the rollback window; the old index is dropped', cleanup)
+  act('cleanup', 'End the rollback window; the previous index is dropped', cleanup)
   const actWhenOpen = (name: string, summary: string, work: typeof swap) =>
     post(app, `rebuilds/last/${name}`, summary, ForceBody, async ({ force }, who) =>
       rebuildFacts(await work(context, who, { force })),
     )
   actWhenOpen('swap', 'Point searches at the new index', swap)
-  actWhenOpen('rollback', 'Point searches back at the old index', rollback)
+  actWhenOpen('rollback', 'Point searches back at the previous index', rollback)
 }
 
 function get(

@@ -55,7 +55,7 @@ export async function addQueueBoard(app: FastifyInstance, tenants: TenantCache, 
   })
   await app.register(
     async (scope) => {
-      // Errors are answered here, because an error thrown in these routes goes to the board's own handler.
+      // Errors are sent here, because an error thrown in these routes goes to the board's own handler.
       scope.addHook('onRequest', async (request, reply) => {
         const key = passwordOf(request) ?? operatorKeyOf(request)
         let owner: Awaited<ReturnType<TenantCache['owner']>>

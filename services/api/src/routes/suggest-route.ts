@@ -14,7 +14,7 @@ import type { SearchContext } from './search-route.ts'
 const shown = 8
 const query = {
   query: Type.String({ description: 'The text typed so far.' }),
-  debug: Type.Enum(['true', 'false'], { type: 'string', description: 'Adds how the text was read.' }),
+  debug: Type.Enum(['true', 'false'], { type: 'string', description: 'Adds how the search text was understood.' }),
 }
 
 /** Leads for a search box, while a person types. */

@@ -8,7 +8,7 @@ import { print } from '../terminal/print.ts'
 export function addEnvCommand(program: Command, environment: Environment): void {
   program
     .command('env')
-    .description('Print the addresses of the running local stack, one NAME=value per line')
+    .description('Print the URLs of the running local stack, one NAME=value per line')
     .option(...jsonOption)
     .addHelpText('after', '\nExample:\n  export $(npx galena env)')
     .action((options: JsonOption) => {
@@ -16,7 +16,7 @@ export function addEnvCommand(program: Command, environment: Environment): void 
       const running = readRunningStack(home)
       if (!running)
         throw new CliError(
-          `Nothing runs in ${home}. Start the system with \`npm start\`, or set GALENA_HOME to the folder of a running one.`,
+          `No local stack is running in ${home}. Start the system with \`npm start\`, or set GALENA_HOME to the folder of a running one.`,
         )
       print(
         running.urls,

@@ -34,9 +34,9 @@ export function addImportCommand(program: Command, environment: Environment): vo
     .addHelpText(
       'after',
       `
-A line has the fields of a lead in a search answer, and latitude, longitude, resume, answers, attachments, documents.
-A line with an id replaces that lead, a line without one adds a lead. An import can safely be run again.
-The exit code is 1 when a line was left out.
+A line has the fields of a lead in a search response, and latitude, longitude, resume, answers, attachments, documents.
+A line with an id replaces that lead. Lines with an id can safely be imported again; a line without one adds another
+lead. The exit code is 1 when a line was rejected.
 
 Examples:
   npx galena import leads.ndjson --company "Acme Staffing"
@@ -70,7 +70,7 @@ async function importFile(file: string, options: ImportOptions, environment: Env
     print({ ...counts, seconds: Math.round(performance.now() - started) / 1000 }, options, [
       `${sentence(counts)} (${rate(counts, started)}).`,
       counts.rejected > 0
-        ? `The lines that were left out are in ${rejectPath}, each with its reason. Correct them and import that file.`
+        ? `The rejected lines are in ${rejectPath}, each with its reason. Correct each \`input\` and import those.`
         : undefined,
     ])
     if (counts.rejected > 0) process.exitCode = 1
@@ -87,7 +87,7 @@ function openInput(file: string): { chunks: AsyncIterable<Buffer>; bytes: number
 
 function sentence({ inserted, updated, unchanged, rejected }: LoadCounts): string {
   const count = (number: number) => number.toLocaleString('en')
-  return `${count(inserted)} leads added, ${count(updated)} updated, ${count(unchanged)} unchanged, ${count(rejected)} left out`
+  return `${count(inserted)} leads added, ${count(updated)} updated, ${count(unchanged)} unchanged, ${count(rejected)} rejected`
 }
 
 function rate({ inserted, updated, unchanged }: LoadCounts, started: number): string {

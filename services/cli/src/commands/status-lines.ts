@@ -7,7 +7,7 @@ export function statusLines(status: Status): (string | undefined)[] {
   return [
     `index      ${status.index ?? 'none yet: start the indexer'}`,
     `documents  ${status.documents}`,
-    `pending    ${status.pending} changes, the oldest ${status.lag_seconds} s old`,
+    `pending    ${status.pending === 0 ? 'none' : `${status.pending} changes, the oldest ${status.lag_seconds} s old`}`,
     `lanes      live ${lanes.live}, fanout ${lanes.fanout}, repair ${lanes.repair}; deletes to confirm ${lanes.confirm}`,
     `failures   ${status.failures}${status.failures > 0 ? ': see `galena failures list`' : ''}`,
     status.rebuild ? `rebuild    ${rebuildSentence(status.rebuild)}` : undefined,
@@ -17,9 +17,11 @@ export function statusLines(status: Status): (string | undefined)[] {
     status.verification_asked
       ? `${status.verification_asked} The sweep is working on it; \`galena verify --full --repair\` does it at once.`
       : undefined,
-    ...status.paused.map(({ index, reason }) => `Changes wait: ${index} refuses all documents. ${reason ?? ''}`),
+    ...status.paused.map(({ index, reason }) =>
+      `Writes to ${index} are paused, because it refuses every document. ${reason ?? ''}`.trimEnd(),
+    ),
     status.index !== null && !status.in_step
-      ? 'Changes are not written to the index that searches read: it shows the leads as of the last change it got.'
+      ? 'Changes are not written to the live index, so searches show old data.'
       : undefined,
     status.needs_rebuild
       ? 'The index was made by another version of Galena. Rebuild it with `galena reindex start --swap`.'

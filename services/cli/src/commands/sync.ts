@@ -26,7 +26,7 @@ export function addSyncCommand(program: Command, environment: Environment): void
       withDatabase(environment, async (pool) => {
         const { company, ids } = options
         if ((company === undefined) === (ids === undefined))
-          throw new CliError('Which leads? Name them with --ids 4711,4712 or --company NAME.')
+          throw new CliError('Choose the leads: add --ids 4711,4712 or --company NAME.')
         const companyId = company === undefined ? undefined : (await companyNamed(pool, company)).id
         const request = { who: operatorName(environment), asked: { company, ids: ids?.slice(0, maxListed) } }
         const queued = await syncLeads({ pool }, request, { companyId, leadIds: ids })

@@ -15,7 +15,7 @@ interface ThrottleOptions extends JsonOption {
 export function addThrottleCommand(program: Command, environment: Environment): void {
   program
     .command('throttle')
-    .description('Show or change how fast background work goes; a change takes effect at once')
+    .description('Show or change the limits of background work; a change takes effect at once')
     .option(
       '--backfill-per-second <number>',
       'maximum leads per second that a rebuild writes; `none` removes the limit',

@@ -6,12 +6,12 @@ import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import { printable } from '../terminal/print.ts'
 import { CliError } from './cli-error.ts'
 
-const localAddress = '`galena env` shows the address of the local stack.'
+const localAddress = '`galena env` shows the URLs of the local stack.'
 
 /** Errors whose message is written for the operator. */
 const forOperators = [CliError, StackError, OperationError, IndicesBusyError]
 
-/** What went wrong and what to do next, in a sentence. A bug of ours keeps its stack. */
+/** What went wrong and what to do next, in a sentence. A bug of Galena keeps its stack. */
 export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (forOperators.some((kind) => error instanceof kind)) return printable(error.message)
@@ -21,8 +21,8 @@ export function explainError(error: unknown): string {
   if (code.startsWith('28'))
     return `Postgres refuses the login (${error.message}). Check the user and password in DATABASE_URL.`
   if (engineFailure(error) === 'unavailable')
-    return `Elasticsearch is not answering or not ready (${error.name}). Check that it runs and that ELASTICSEARCH_URL is right. ${localAddress}`
+    return `Elasticsearch is unavailable or not ready (${error.name}). Check that it runs and that ELASTICSEARCH_URL is right. ${localAddress}`
   if (databaseFailure(error) === 'unavailable')
-    return `Postgres is not answering (${error.message || code}). Check that it runs and that DATABASE_URL is right. ${localAddress}`
+    return `Postgres is unavailable (${error.message || code}). Check that it runs and that DATABASE_URL is right. ${localAddress}`
   return error.stack ?? error.message
 }

@@ -21,8 +21,8 @@ export function openRejectFile(path: string, say: (sentence: string) => void): R
   return {
     async add(rejected) {
       count += 1
-      if (count <= maxPrinted) say(`Line ${rejected.line} is left out: ${rejected.reason}`)
-      if (count === maxPrinted + 1) say(`More lines are left out; ${path} has all of them.`)
+      if (count <= maxPrinted) say(`Line ${rejected.line} was rejected: ${rejected.reason}`)
+      if (count === maxPrinted + 1) say(`More lines were rejected; ${path} has all of them.`)
       stream ??= createWriteStream(path)
       if (!stream.write(`${JSON.stringify(rejected)}\n`)) await once(stream, 'drain')
     },

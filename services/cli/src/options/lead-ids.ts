@@ -11,12 +11,12 @@ export function leadId(text: string): number {
 export function leadIds(text: string): number[] {
   const ids = text.split(',').map((part) => part.trim())
   if (ids.every((id) => /^\d{1,15}$/.test(id))) return ids.map(Number)
-  throw new InvalidArgumentError('It takes ids of leads: whole numbers separated by commas.')
+  throw new InvalidArgumentError('Use ids of leads: whole numbers separated by commas.')
 }
 
 /** Reads the value of an option as a range of ids: `1000-2000`. */
 export function idRange(text: string): [from: number, to: number] {
   const [, from, to] = /^(\d{1,15})-(\d{1,15})$/.exec(text.trim()) ?? []
   if (from !== undefined && to !== undefined && Number(from) <= Number(to)) return [Number(from), Number(to)]
-  throw new InvalidArgumentError('It takes two ids, the lower one first, such as 1000-2000.')
+  throw new InvalidArgumentError('Use two ids, the lower one first, such as 1000-2000.')
 }

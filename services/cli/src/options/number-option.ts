@@ -25,5 +25,5 @@ function readNumber(text: string): number {
 
 function accept(value: number, limit: Limit, alternative = ''): number {
   if (isWithin(limit, value)) return value
-  throw new InvalidArgumentError(`It takes ${describeLimit(limit)}${alternative}.`)
+  throw new InvalidArgumentError(`Use ${describeLimit(limit)}${alternative}.`)
 }

@@ -15,7 +15,7 @@ export async function choosePort(environment: Environment, home: string): Promis
   if (port < 1 || port > 65_535) throw new CliError('PORT must be a whole number from 1 to 65535.')
   if ((await isFree(port)) || readRecord(home, 'api')) return port
   throw new CliError(
-    `Port ${port} is taken by another program. Set PORT to a free one, for example PORT=${port + 1} npm start.`,
+    `Port ${port} is in use by another program. Set PORT to a free one, for example PORT=${port + 1} npm start.`,
   )
 }
 

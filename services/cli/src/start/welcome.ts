@@ -2,11 +2,11 @@ import type { Demo } from './prepare-demo.ts'
 
 const path = '/api/talkpush_services/campaign_invitations'
 
-/** What a person reads when everything runs: the address, the key, and what to try. */
+/** What a person reads when everything runs: the URL, the key, and what to try. */
 export function welcome(address: string, demo: Demo | undefined): string {
   if (!demo) {
     return `
-Galena answers at ${address}
+Galena is running at ${address}
 Next, in another terminal:
   npx galena company add "Acme Staffing" --time-zone Asia/Manila --country PH
   npx galena keys create --company "Acme Staffing"
@@ -15,7 +15,7 @@ Ctrl-C stops everything; the data are kept.`
   const search = (filters: Record<string, string>) =>
     `${address}${path}?${new URLSearchParams({ api_key: demo.key, ...filters }).toString()}`
   return `
-Galena answers at ${address}
+Galena is running at ${address}
 The key of ${demo.company}: ${demo.key}
 
 Two searches to open in a browser, or with curl (in quotes):

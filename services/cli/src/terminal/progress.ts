@@ -3,7 +3,7 @@ const barEveryMs = 100
 const barWidth = 24
 
 export interface Progress {
-  /** Shows `done` of `total` (undefined: unknown), and a text beside it. */
+  /** Shows `done` of `total` (undefined: unknown), and a text next to it. */
   show(done: number, total: number | undefined, text: string): void
   /** Removes the bar. */
   end(): void

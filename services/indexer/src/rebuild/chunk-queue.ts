@@ -53,7 +53,7 @@ export function startChunkWorker(
     ...keepFew,
     ...jobTakeover,
   })
-  worker.on('error', (error) => onError('The rebuild worker cannot work', error))
+  worker.on('error', (error) => onError('The rebuild worker reported an error', error))
   worker.on('failed', (_, error) => onError('A chunk of a rebuild failed and will be tried again', error))
   return { close: () => worker.close() }
 }

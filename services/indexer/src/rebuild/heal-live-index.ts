@@ -9,8 +9,8 @@ import { requestVerification } from '@galena/store/verify/sweep'
 import type { RebuildContext } from './rebuild-context.ts'
 
 /**
- * Makes the index that searches read a target again, and queues every lead, when somebody pointed the alias to an index
- * that gets no changes.
+ * Makes the live index a target again, and queues every lead, when somebody pointed the alias to an index that gets no
+ * changes.
  */
 export async function healLiveIndex(context: RebuildContext): Promise<void> {
   if ((await forgottenLiveIndex(context)) === undefined) return
@@ -18,12 +18,12 @@ export async function healLiveIndex(context: RebuildContext): Promise<void> {
   await withIndicesLock(pool, async () => {
     const index = await forgottenLiveIndex(context)
     if (index === undefined) return
-    log.error({ index }, 'The index that searches read got no changes. It gets them again, and every lead is queued')
+    log.error({ index }, 'The live index was not a target. It is one again, and every lead is queued')
     await inTransaction(pool, async (client) => {
       await registerTarget(client, { index, builder: builderVersion })
       await queueAllLeads(client)
       // Deleted leads are in no queue: only a comparison finds their documents.
-      await requestVerification(client, 'The index that searches read got no changes for a while.')
+      await requestVerification(client, 'The live index got no changes for a while.')
     })
   })
 }

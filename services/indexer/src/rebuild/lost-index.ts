@@ -21,13 +21,13 @@ async function whyLost(pool: Pool, index: string): Promise<string | undefined> {
     return 'The indexer was updated to another mapping. Start again with `galena reindex start`.'
   if (!(await readTargets(pool)).some((target) => target.index === index))
     return 'Changes are no longer written to the new index.'
-  if (await isStuck(pool, index)) return 'The new index has not taken some writes for five minutes.'
+  if (await isStuck(pool, index)) return 'Some writes to the new index have been failing for five minutes.'
   return undefined
 }
 
 /**
- * Whether an index is the only one that has not taken some writes for a long time. When the others do not take them
- * either, Elasticsearch is away.
+ * Whether an index is the only one to which some writes have been failing for a long time. When they fail for the others
+ * too, Elasticsearch is unavailable.
  */
 export async function isStuck(pool: Pool, index: string): Promise<boolean> {
   const targets = await readTargets(pool)

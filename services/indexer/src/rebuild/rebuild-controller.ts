@@ -11,7 +11,7 @@ import type { RebuildContext } from './rebuild-context.ts'
 import { steps } from './steps.ts'
 
 /**
- * Moves every open rebuild one step forward in each round. A step depends only on the rows in the database and on the
+ * Moves every open rebuild forward by one step at a time. A step depends only on the rows in the database and on the
  * alias, so any process can make the next one. What changes the targets or the alias holds the lock, one process at a
  * time.
  */
@@ -22,7 +22,7 @@ export function startRebuildController(
   const context: RebuildContext = { ...options, gateInterval: createInterval(gateIntervalMs) }
   const liveIndexInterval = createInterval(liveIndexIntervalMs)
 
-  async function round(): Promise<void> {
+  async function step(): Promise<void> {
     if (liveIndexInterval.isDue()) {
       await healLiveIndex(context)
       liveIndexInterval.restart()
@@ -31,7 +31,7 @@ export function startRebuildController(
     await dropSurplusIndices(context)
   }
 
-  return startPollLoop(rebuildStepMs, round, onError)
+  return startPollLoop(rebuildStepMs, step, onError)
 }
 
 async function advanceRebuilds(context: RebuildContext): Promise<void> {

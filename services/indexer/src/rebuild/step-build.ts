@@ -19,7 +19,7 @@ export function build(context: RebuildContext, rebuild: Rebuild): Promise<void> 
 async function buildLocked({ pool, engine, log }: RebuildContext, rebuild: Rebuild): Promise<void> {
   if (!hasCurrentMapping(rebuild.index)) {
     const reason =
-      'The indexer has another version than the program that started the rebuild. Update it and start again.'
+      'The indexer and the program that started the rebuild have different versions. Update the indexer and start again.'
     await inTransaction(pool, (client) => endRebuild(client, rebuild, 'failed', reason))
     return
   }

@@ -14,7 +14,7 @@ export async function serveHealth(
     return started.adopt(server, (health) => health.stop())
   } catch (error) {
     throw new StartError(
-      `Nothing can listen on ${host}:${port} (${(error as Error).message}). Set METRICS_PORT to a free port, or to 0.`,
+      `Cannot listen on ${host}:${port} (${(error as Error).message}). Set METRICS_PORT to a free port, or to 0.`,
       { cause: error },
     )
   }

@@ -21,7 +21,7 @@ export interface Queues {
   readonly chunkQueue: ChunkQueue
 }
 
-/** Starts the queues and their workers. Closing `started` waits for the batches under way and takes no more jobs. */
+/** Starts the queues and their workers. Closing `started` waits for the batches under way and accepts no more jobs. */
 export async function startQueues(
   { worker, producer, onError }: RedisConnections,
   { prefix, contexts, stopping, warn }: QueuesContext,
@@ -47,7 +47,7 @@ export async function startQueues(
   return { wakeUps, chunkQueue }
 }
 
-/** The scheduler is the first script that runs in Redis. Redis may have gone away, or not allow scripts. */
+/** The scheduler is the first script that runs in Redis. Redis may be unavailable by then, or not allow scripts. */
 function unusable(error: Error): never {
   throw new StartError(
     `Redis cannot be used (${error.message}). Check REDIS_URL, that the server is running, and the permissions of its user.`,

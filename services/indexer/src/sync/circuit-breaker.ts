@@ -20,20 +20,23 @@ export function createCircuitBreaker(context: WriteContext): CircuitBreaker {
 
   async function isAtFault(index: string, items: readonly WriteOutcome[], written: Written): Promise<boolean> {
     const refusals = items.filter((item) => item.kind === 'refused')
-    const tookMost = takenDocuments(items, written) > refusals.length
-    const inARow = tookMost ? 0 : (refusedInARow.get(index) ?? 0) + refusals.length
+    const acceptedMost = acceptedDocuments(items, written) > refusals.length
+    const inARow = acceptedMost ? 0 : (refusedInARow.get(index) ?? 0) + refusals.length
     refusedInARow.set(index, inARow)
     if (inARow < suspiciousRefusals) return false
-    if (await takesOtherLeads(context, index, written)) {
+    if (await acceptsOtherLeads(context, index, written)) {
       refusedInARow.set(index, 0)
       return false
     }
-    const reason = `It refused ${inARow} leads in a row, such as: ${refusals.at(-1)?.reason ?? ''}`
+    const reason = `It refused ${inARow} leads in a row; the last error: ${refusals.at(-1)?.reason ?? ''}`
     if (await abandonIndex(context, index, reason)) {
-      context.log.error({ index, reason }, 'An index that no search reads refuses all documents and is abandoned')
+      context.log.error({ index, reason }, 'An index that is not live refuses every document and is abandoned')
     } else {
       await pauseTarget(context.pool, index, reason)
-      context.log.error({ index, reason }, 'Changes wait: this index refuses all documents. Rebuild it')
+      context.log.error(
+        { index, reason },
+        'Writes to this index are paused, because it refuses every document. Rebuild it',
+      )
     }
     return true
   }
@@ -44,21 +47,21 @@ export function createCircuitBreaker(context: WriteContext): CircuitBreaker {
       for (const { index, pauses } of written.targets) {
         const items = written.outcomes.get(index) ?? []
         if (await isAtFault(index, items, written)) atFault.add(index)
-        else if (pauses > 0 && takenDocuments(items, written) > 0) await resumeTarget(context.pool, index)
+        else if (pauses > 0 && acceptedDocuments(items, written) > 0) await resumeTarget(context.pool, index)
       }
       return atFault
     },
   }
 }
 
-async function takesOtherLeads(context: WriteContext, index: string, { writes }: Written): Promise<boolean> {
+async function acceptsOtherLeads(context: WriteContext, index: string, { writes }: Written): Promise<boolean> {
   const leadIds = writes.map(({ leadId }) => leadId)
   const others = await randomOtherLeads(context.engine, index, leadIds, testLeads)
   const written = others.length === 0 ? undefined : await writeLeads(context, others, index)
-  return written !== undefined && takenDocuments(written.outcomes.get(index) ?? [], written) > 0
+  return written !== undefined && acceptedDocuments(written.outcomes.get(index) ?? [], written) > 0
 }
 
-/** Deletes do not count: every index takes them, whatever its mapping. */
-function takenDocuments(items: readonly WriteOutcome[], { writes }: Written): number {
+/** Deletes do not count: every index accepts them, whatever its mapping. */
+function acceptedDocuments(items: readonly WriteOutcome[], { writes }: Written): number {
   return writes.filter(({ source }, at) => source !== undefined && items[at]?.kind === 'settled').length
 }

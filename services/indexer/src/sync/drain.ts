@@ -19,7 +19,7 @@ export interface DrainContext extends WriteContext {
   readonly confirmDelayMs: number
 }
 
-/** `more`: the shard may have further due changes. `overloaded`: Elasticsearch asked for fewer requests. */
+/** `more`: the outbox shard may have further due changes. `overloaded`: Elasticsearch asked for fewer requests. */
 interface BatchResult {
   readonly more: boolean
   readonly overloaded: boolean
@@ -29,7 +29,7 @@ const batchesPerJob = 20
 
 /**
  * Drains an outbox shard of a lane: batch after batch until no full one is left, or until it is the turn of another
- * shard. Returns whether Elasticsearch asked for fewer requests.
+ * outbox shard. Returns whether Elasticsearch asked for fewer requests.
  */
 export async function drainShard(
   context: DrainContext,
@@ -68,7 +68,7 @@ async function drainBatch(context: DrainContext, { lane, shard }: WakeUp): Promi
   return { more: changes.length >= limit || written.writes.length < leadIds.length, overloaded }
 }
 
-/** Records since when a target has not taken some writes. An index that no search reads is abandoned after a while. */
+/** Records since when some writes to a target have been failing. An index that is not live is abandoned after a while. */
 export async function notePendingTargets(pool: Pool, { targets, outcomes }: Written): Promise<void> {
   for (const { index, pendingSince } of targets) {
     const pending = (outcomes.get(index) ?? []).some(({ kind }) => kind === 'pending')

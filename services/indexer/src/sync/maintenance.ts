@@ -27,7 +27,7 @@ export async function startMaintenance(
     }),
     (worker) => worker.close(),
   )
-  worker.on('error', (error) => onError('The maintenance worker cannot work', error))
+  worker.on('error', (error) => onError('The maintenance worker reported an error', error))
   worker.on('failed', (_, error) => onError('Periodic maintenance failed', error))
   const running = started.move()
   return { close: () => running.disposeAsync() }

@@ -49,7 +49,7 @@ async function prepareLocked(context: PrepareContext, layout: IndexLayout): Prom
   if (!hasCompatibleMapping(live)) {
     log.warn(
       { index: live, wanted: mappingHash },
-      'The index has another version of the mapping. Searches read it until it is rebuilt: `galena reindex start`',
+      'The index has a different mapping. Searches read it until it is rebuilt: `galena reindex start`',
     )
   }
 }
@@ -92,7 +92,10 @@ async function unregisterUnneeded(
   const rebuilds = await openRebuilds(pool)
   const needed = new Set([live, ...rebuilds.flatMap(({ index, previous }) => [index, previous])])
   for (const { index } of targets.filter((target) => !needed.has(target.index))) {
-    log.warn({ index }, 'An index that nothing needs gets no more changes. Delete it from Elasticsearch')
+    log.warn(
+      { index },
+      'This index is no longer needed, and changes are no longer written to it. Delete it from Elasticsearch',
+    )
     await unregisterTarget(pool, index)
   }
 }

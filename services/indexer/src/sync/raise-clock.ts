@@ -18,11 +18,14 @@ export async function raiseAboveIndices(pool: Pool, engine: Engine, log: Log): P
   for (const { index, pendingSince } of targets) {
     try {
       if (await raiseClock(pool, await highestToken(engine, index)))
-        await requestVerification(pool, 'The index was ahead of the database, as after a restore.')
+        await requestVerification(
+          pool,
+          'The index was ahead of the database, which happens when the database is restored.',
+        )
       if (pendingSince !== null) await notePending(pool, index, false)
     } catch (error) {
       if (index === live) throw error
-      // An index that no search reads must not stop the others. It is abandoned when it stays like this.
+      // An index that is not live must not stop the others. It is abandoned when it stays like this.
       log.warn({ index, err: error }, 'The versions in an index cannot be read')
       await notePending(pool, index, true)
     }

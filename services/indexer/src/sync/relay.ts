@@ -16,7 +16,7 @@ const fanoutPage = 1_000
 const parentsAtOnce = 1_000
 
 /**
- * Polls the outbox for shards with due changes and enqueues a wake-up for each. When a job or all of Redis is lost, the
+ * Polls for outbox shards with due changes and enqueues a wake-up for each. When a job or all of Redis is lost, the
  * next poll enqueues it again.
  */
 export function startRelay({ pool, wakeUps, intervalMs }: RelayContext, onError: (error: unknown) => void): PollLoop {

@@ -4,8 +4,8 @@ import { retryDelayMs } from '../waits.ts'
 import type { Written } from './write-leads.ts'
 
 /** The outcomes of the leads of a batch, over all targets. */
-interface LeadOutcomes extends Pick<Settlement, 'deleted' | 'refused' | 'taken'> {
-  /** Leads that some target has not taken yet. A refusal by an index that is at fault counts as not taken. */
+interface LeadOutcomes extends Pick<Settlement, 'deleted' | 'refused' | 'accepted'> {
+  /** Leads that some target has not accepted yet. A refusal by an index that is at fault counts as not accepted. */
   readonly pending: ReadonlySet<number>
 }
 
@@ -16,14 +16,14 @@ export function outcomesOf(
 ): LeadOutcomes {
   const pending = new Set<number>()
   const refused: Settlement['refused'][number][] = []
-  const taken: Settlement['taken'][number][] = []
+  const accepted: Settlement['accepted'][number][] = []
   for (const [index, items] of outcomes) {
     for (const [position, { leadId }] of writes.entries()) {
       const item = items[position]
       if (!item || item.kind === 'pending' || (item.kind === 'refused' && atFault.has(index))) pending.add(leadId)
       else if (item.kind === 'refused')
         refused.push({ index, leadId, companyId: companyOf.get(leadId) ?? unknownCompany, reason: item.reason })
-      else if (item.written) taken.push({ index, leadId })
+      else if (item.written) accepted.push({ index, leadId })
     }
   }
   const refusedLeads = new Set(refused.map(({ leadId }) => leadId))
@@ -33,11 +33,11 @@ export function outcomesOf(
         source === undefined && refusal === undefined && !pending.has(leadId) && !refusedLeads.has(leadId),
     )
     .map(({ leadId }) => ({ leadId, companyId: companyOf.get(leadId) ?? unknownCompany }))
-  return { pending, refused, taken, deleted }
+  return { pending, refused, accepted, deleted }
 }
 
 /**
- * What to record of a batch. A change is settled when every target has taken or finally refused the write of its lead.
+ * What to record of a batch. A change is settled when every target has accepted or finally refused the write of its lead.
  * Changes of leads that did not fit into the batch stay as they are.
  */
 export function settlementOf(
@@ -48,7 +48,7 @@ export function settlementOf(
   confirmDelayMs: number,
 ): Settlement {
   const companyOf = new Map(changes.map(({ leadId, companyId }) => [leadId, companyId]))
-  const { pending, refused, taken, deleted } = outcomesOf(written, companyOf, atFault)
+  const { pending, refused, accepted, deleted } = outcomesOf(written, companyOf, atFault)
   const isWritten = new Set(written.writes.map(({ leadId }) => leadId))
   return {
     token: written.token,
@@ -60,6 +60,6 @@ export function settlementOf(
     // A confirmation needs no confirmation.
     deleted: lane === 'confirm' ? [] : deleted,
     refused,
-    taken,
+    accepted,
   }
 }

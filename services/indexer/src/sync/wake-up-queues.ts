@@ -21,7 +21,7 @@ const queueOfLane: Record<Lane, DrainQueue> = {
 
 export const maintenanceQueue: QueueName = 'maintenance'
 
-/** The database knows everything that finished jobs know. A few are kept for operators to look at. */
+/** The database knows everything that finished jobs know. A few are kept for operators to read. */
 export const keepFew = { removeOnComplete: { count: 100 }, removeOnFail: { count: 1_000 } } as const
 
 export interface WakeUpQueues {
@@ -30,7 +30,7 @@ export interface WakeUpQueues {
 }
 
 /**
- * Enqueues wake-ups. A second one for a shard is dropped while the first waits. While the first is active, the second is
+ * Enqueues wake-ups. A second one for an outbox shard is dropped while the first waits. While the first is active, the second is
  * kept until it ends, because the active job has already read the outbox.
  */
 export function createWakeUpQueues(connection: Redis, prefix: string, onError: (error: Error) => void): WakeUpQueues {

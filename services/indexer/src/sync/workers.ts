@@ -6,7 +6,7 @@ import { type DrainContext, drainShard } from './drain.ts'
 import { type DrainQueue, keepFew, type WakeUp } from './wake-up-queues.ts'
 
 export interface Workers {
-  /** Waits for the batches under way and takes no more jobs. */
+  /** Waits for the batches under way and accepts no more jobs. */
   close(): Promise<void>
 }
 
@@ -39,7 +39,7 @@ export function startWorkers(
         limiter: { max: 10_000, duration: 1_000 },
       },
     )
-    worker.on('error', (error) => onError(`The ${name} worker cannot work`, error))
+    worker.on('error', (error) => onError(`The ${name} worker reported an error`, error))
     worker.on('failed', (_, error) => onError(`A batch of the ${name} queue failed and will be tried again`, error))
     return worker
   })

@@ -20,7 +20,7 @@ export function addAttributeListCommand(attributes: Command, environment: Enviro
         print({ attributes: listed.map(attributeFacts) }, options, [
           rows.length > 0
             ? table(['id', 'key', 'name', 'type'], rows)
-            : `${company.name} has defined no attribute; values compare as text.`,
+            : `${company.name} has defined no attributes; values are compared as text.`,
         ])
       }),
     )

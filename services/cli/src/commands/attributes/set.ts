@@ -16,11 +16,15 @@ interface SetOptions extends JsonOption {
 export function addAttributeSetCommand(attributes: Command, environment: Environment): void {
   attributes
     .command('set <key>')
-    .description('Define an attribute or change its type; searches follow within two seconds, no lead is indexed again')
-    .addOption(
-      new Option('--type <type>', 'how its values compare').choices(['number', 'text', 'date']).makeOptionMandatory(),
+    .description(
+      'Define an attribute or change its type; takes effect within two seconds, without indexing leads again',
     )
-    .requiredOption('--company <name>', 'the company it belongs to')
+    .addOption(
+      new Option('--type <type>', 'how its values are compared')
+        .choices(['number', 'text', 'date'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--company <name>', 'the company of the attribute')
     .option('--name <label>', 'the name that people see (default: the key)')
     .option(...jsonOption)
     .addHelpText(
@@ -35,7 +39,7 @@ export function addAttributeSetCommand(attributes: Command, environment: Environ
           dataType: options.type,
           ...(options.name !== undefined && { name: options.name }),
         })
-        print(attributeFacts(set), options, [`Attribute ${set.key} of ${company.name} compares as ${set.dataType}.`])
+        print(attributeFacts(set), options, [`Attribute ${set.key} of ${company.name} is compared as ${set.dataType}.`])
       }),
     )
 }

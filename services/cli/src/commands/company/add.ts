@@ -10,8 +10,8 @@ export function addCompanyAddCommand(company: Command, environment: Environment)
   company
     .command('add <name>')
     .description('Add a company with the seven default folders')
-    .requiredOption('--time-zone <zone>', 'IANA name; the days of the company begin and end there', 'UTC')
-    .option('--country <code>', 'two letters, such as PH; phone numbers are read as dialled there')
+    .requiredOption('--time-zone <zone>', 'IANA name; date filters use days of this zone', 'UTC')
+    .option('--country <code>', 'two letters, such as PH; country of phone numbers without a country code')
     .option(...jsonOption)
     .addHelpText('after', '\nExample:\n  npx galena company add "Acme Staffing" --time-zone Asia/Manila --country PH')
     .action((name: string, options: CompanyOptions & JsonOption) =>

@@ -21,13 +21,13 @@ export function addExplainSearchCommand(program: Command, environment: Environme
   program
     .command('explain-search <url>')
     .description(
-      'Show how a search is understood, how many leads each filter matches alone, and what Elasticsearch is asked',
+      'Show how a search is understood, how many leads each filter matches, and the request that Elasticsearch gets',
     )
-    .option('--company <name>', 'the company that searches (default: the owner of the api_key in the address)')
+    .option('--company <name>', 'the company that searches (default: the owner of the api_key in the URL)')
     .option(...jsonOption)
     .addHelpText(
       'after',
-      "\nExample, with the address in quotes:\n  npx galena explain-search 'http://127.0.0.1:8080/api/talkpush_services/campaign_invitations?api_key=…&filter[query]=maria'",
+      "\nExample, with the URL in quotes:\n  npx galena explain-search 'http://127.0.0.1:8080/api/talkpush_services/campaign_invitations?api_key=…&filter[query]=maria'",
     )
     .action((url: string, options: ExplainSearchOptions) => explain(url, options, environment))
 }
@@ -43,7 +43,7 @@ async function explain(url: string, options: ExplainSearchOptions, environment: 
     print(explained, options, [
       `found      ${total} leads in ${milliseconds.toFixed(1)} ms, page ${query.page} of ${query.rows} rows`,
       ...warnings.map((warning) => `warning    ${warning}`),
-      ...filters.map(({ filter, leads }) => `filter     ${String(leads).padStart(9)} leads alone: ${inline(filter)}`),
+      ...filters.map(({ filter, leads }) => `filter     ${String(leads).padStart(9)} leads: ${inline(filter)}`),
       filters.length === 0 ? 'filter     none: every lead of the company' : undefined,
       `order      ${inline(query.order)}`,
       `body       ${JSON.stringify(body)}`,
@@ -61,7 +61,7 @@ async function searchingCompany(
   const key = pairs.findLast(([name, value]) => name === 'api_key' && value !== '')?.[1]
   const owner = key === undefined ? undefined : await findKey(pool, hashKey(key))
   if (owner?.companyId === undefined || owner.companyId === null)
-    throw new CliError('Whose search is it? The address has no valid api_key of a company. Add --company NAME.')
+    throw new CliError('The URL has no valid API key of a company. Add --company NAME.')
   return owner.companyId
 }
 

@@ -11,7 +11,7 @@ import { explainedLines } from './explained-lines.ts'
 export function addExplainCommand(program: Command, environment: Environment): void {
   program
     .command('explain <lead>')
-    .description('Show all that is known of one lead: row, pending changes, document, differences, failures')
+    .description('Show everything known about one lead: row, pending changes, document, differences, failures')
     .option(...jsonOption)
     .addHelpText('after', '\nExample:\n  npx galena explain 4711')
     .action((lead: string, options: JsonOption) =>

@@ -4,7 +4,7 @@ import type { ExplainedIndex, ExplainedLead } from '@galena/operations/explain/e
 const maxDifferences = 30
 const maxValue = 200
 
-/** All that is known of a lead, as lines of text. */
+/** Everything known about a lead, as lines of text. */
 export function explainedLines({ leadId, wanted, builder, pending, failures, indices }: ExplainedLead): string[] {
   return [
     wanted
@@ -14,7 +14,7 @@ export function explainedLines({ leadId, wanted, builder, pending, failures, ind
       ({ lane, attempts, enqueuedAt, notBefore }) =>
         `pending    since ${enqueuedAt.toISOString()} (${lane}), ${attempts} attempts, due ${notBefore.toISOString()}`,
     ),
-    pending.length === 0 ? 'pending    nothing' : '',
+    pending.length === 0 ? 'pending    none' : '',
     ...failures.map(({ index, reason, attempts }) => `failure    in ${index}, ${attempts} attempts: ${reason}`),
     ...indices.flatMap(indexLines),
     wanted
@@ -25,9 +25,9 @@ export function explainedLines({ leadId, wanted, builder, pending, failures, ind
 
 function indexLines({ index, isSearched, version, isEqual, differences, stored }: ExplainedIndex): string[] {
   const state = stored === null ? 'has no document' : `has version ${version}`
-  const verdict = isEqual ? 'as it should be' : 'NOT as it should be'
+  const verdict = isEqual ? 'matches the database' : 'DIFFERS from the database'
   return [
-    `index      ${index}${isSearched ? ' (searched)' : ''} ${state}, ${verdict}`,
+    `index      ${index}${isSearched ? ' (live)' : ''} ${state}, ${verdict}`,
     ...(isEqual ? [] : differences.slice(0, maxDifferences)).map(
       ({ field, wanted, stored }) => `  ${field}: should be ${shortened(wanted)}, is ${shortened(stored)}`,
     ),

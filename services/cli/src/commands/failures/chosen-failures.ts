@@ -29,7 +29,7 @@ export async function chosenFailures(
   { company, all }: ChoiceOptions,
 ): Promise<FailureFilter> {
   if (leads.length === 0 && company === undefined && !all)
-    throw new CliError('Which leads? Name their ids, or add --company NAME or --all.')
+    throw new CliError('Choose the leads: give ids, --company NAME or --all.')
   if (company !== undefined) await companyNamed(pool, company)
   return { company, ...(leads.length > 0 && { leadIds: leads.map(leadId) }) }
 }

@@ -5,7 +5,7 @@ import { operatorName } from '../../operator.ts'
 import { print } from '../../terminal/print.ts'
 import { type ChoiceOptions, choiceCommand, chosenFailures } from './chosen-failures.ts'
 
-const description = 'Forget failures; leads and index stay as they are'
+const description = 'Discard failures; leads and the index are not changed'
 
 export function addFailureDiscardCommand(failures: Command, environment: Environment): void {
   choiceCommand(failures, 'discard', description).action((leads: string[], options: ChoiceOptions) =>
@@ -13,7 +13,7 @@ export function addFailureDiscardCommand(failures: Command, environment: Environ
       const filter = await chosenFailures(pool, leads, options)
       const request = { who: operatorName(environment), asked: { ...filter } }
       const discarded = await discardFailures({ pool }, request, filter)
-      print({ discarded }, options, [`${discarded} failures are forgotten.`])
+      print({ discarded }, options, [`Discarded ${discarded} failures.`])
     }),
   )
 }

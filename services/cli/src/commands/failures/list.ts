@@ -36,7 +36,7 @@ export function addFailureListCommand(failures: Command, environment: Environmen
         print({ failures: found.map(failureFacts) }, options, [
           rows.length > 0
             ? table(['lead', 'company', 'attempts', 'last seen', 'reason'], rows)
-            : 'No lead is refused. Every readable lead is indexed or pending (see `galena status`).',
+            : 'There are no failures. Every lead is indexed or pending (see `galena status`).',
         ])
       }),
     )

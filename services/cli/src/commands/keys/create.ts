@@ -14,8 +14,8 @@ interface CreateOptions extends JsonOption {
 export function addKeyCreateCommand(keys: Command, environment: Environment): void {
   keys
     .command('create')
-    .description('Create a key and print it once')
-    .addOption(new Option('--company <name>', 'a key that searches this company').conflicts('operator'))
+    .description('Create a key; it is shown only once')
+    .addOption(new Option('--company <name>', 'a key for searches in this company').conflicts('operator'))
     .addOption(new Option('--operator <role>', 'a key for operators').choices(['read', 'write']))
     .option(...jsonOption)
     .addHelpText('after', '\nExample:\n  npx galena keys create --company "Acme Staffing"')
@@ -23,11 +23,11 @@ export function addKeyCreateCommand(keys: Command, environment: Environment): vo
       withDatabase(environment, async (pool) => {
         const { company, operator } = options
         if (company === undefined && operator === undefined)
-          throw new CliError('Whose key is it? Add --company NAME, or --operator read or write.')
+          throw new CliError('Add --company NAME or --operator read|write.')
         const owner = company === undefined ? null : await companyNamed(pool, company)
         const { id, key } = await createKey(pool, { companyId: owner?.id ?? null, role: operator ?? 'company' })
         print({ id, key }, options, [
-          `Key ${id} of ${owner?.name ?? 'an operator'}. Save it now, it is not shown again: ${key}`,
+          `Key ${id} for ${owner?.name ?? 'an operator'}. Save it now; it will not be shown again: ${key}`,
         ])
       }),
     )

@@ -30,7 +30,7 @@ export function changesRebuild(
   )
 }
 
-/** The same for a command that has a gate, which `--force` overrides. */
+/** The same for a command with conditions, which `--force` overrides. */
 export function changesRebuildWhenOpen(
   command: Command,
   environment: Environment,

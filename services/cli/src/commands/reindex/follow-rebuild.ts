@@ -26,7 +26,7 @@ export async function followRebuild(
     if (!options.json) {
       const { lagSeconds, failures } = await readBacklog(pool)
       showLine(
-        `${rebuildSentence(rebuildFacts(rebuild))}; lag ${lagSeconds.toFixed(1)} s, ${failures} failures`,
+        `${rebuildSentence(rebuildFacts(rebuild))} Lag ${lagSeconds.toFixed(1)} s, ${failures} failures.`,
         isOver,
       )
     }

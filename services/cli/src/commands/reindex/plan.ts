@@ -9,7 +9,7 @@ import { bytes, duration } from '../../terminal/units.ts'
 export function addReindexPlanCommand(reindex: Command, environment: Environment): void {
   reindex
     .command('plan')
-    .description('Show what a rebuild would take: documents, bytes, time and disk')
+    .description('Estimate a rebuild: documents, bytes, time and disk')
     .option(...jsonOption)
     .action((options: JsonOption) =>
       withOperations(environment, async (context) => {
@@ -17,7 +17,7 @@ export function addReindexPlanCommand(reindex: Command, environment: Environment
         print(plan, options, [
           `index      ${plan.index}, ${bytes(plan.live_bytes)}`,
           `documents  ${plan.documents}`,
-          `disk       up to ${bytes(plan.expected_bytes)} for the new index beside the old one; ${bytes(plan.free_bytes)} are free`,
+          `disk       up to ${bytes(plan.expected_bytes)} for the new index next to the live one; ${bytes(plan.free_bytes)} are free`,
           `time       ${plan.expected_seconds === null ? 'unknown: no rebuild has been measured here yet' : `about ${duration(plan.expected_seconds)} at the rate of the last rebuild`}`,
           plan.enough_disk ? undefined : 'There is not enough disk space for a second index. Free some first.',
         ])

@@ -2,16 +2,16 @@ import type { RebuildFacts } from '@galena/operations/rebuild/rebuild-facts'
 import { duration } from '../../terminal/units.ts'
 
 const nextSteps: Partial<Record<RebuildFacts['state'], string>> = {
-  paused: '`galena reindex resume` resumes it',
-  ready: '`galena reindex swap` points searches at the new index',
-  swapped: '`galena reindex rollback` points searches back, `galena reindex cleanup` drops the old index',
+  paused: '`galena reindex resume` resumes it.',
+  ready: '`galena reindex swap` points searches at the new index.',
 }
 
-/** A rebuild in one line: `Rebuild 3 is ready: …`. */
+/** A rebuild in one line: `Rebuild 3 is ready. …`. */
 export function rebuildSentence(rebuild: RebuildFacts): string {
   const { id, state, reason } = rebuild
-  const step = nextStep(rebuild)
-  return `Rebuild ${id} is ${state.replace('_', ' ')}${progress(rebuild)}${reason ? ` (${reason})` : ''}${step && `: ${step}`}`
+  const now = `Rebuild ${id} is ${state.replace('_', ' ')}${progress(rebuild)}.`
+  const next = state === 'swapped' ? afterSwap(rebuild) : nextSteps[state]
+  return [now, reason, next].filter(Boolean).join(' ')
 }
 
 function progress({ state, done, total, per_second, eta_seconds }: RebuildFacts): string {
@@ -21,10 +21,10 @@ function progress({ state, done, total, per_second, eta_seconds }: RebuildFacts)
   return state === 'paused' ? share : ''
 }
 
-function nextStep({ state, previous_in_step, retain_until }: RebuildFacts): string {
-  const until =
-    state === 'swapped' && retain_until ? ` until ${retain_until.toISOString().slice(0, 16).replace('T', ' ')} UTC` : ''
-  const step =
-    state === 'swapped' && !previous_in_step ? '`galena reindex cleanup` drops the old index' : nextSteps[state]
-  return step === undefined ? '' : `${step}${until}`
+function afterSwap({ previous_in_step, retain_until }: RebuildFacts): string | undefined {
+  if (retain_until === null) return undefined
+  const end = `${retain_until.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return previous_in_step
+    ? `Until ${end}, \`galena reindex rollback\` points searches back; \`galena reindex cleanup\` drops the previous index now.`
+    : `The previous index is dropped after ${end}, or now with \`galena reindex cleanup\`.`
 }

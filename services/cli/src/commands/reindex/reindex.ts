@@ -15,17 +15,17 @@ import { addReindexWatchCommand } from './watch.ts'
 export function addReindexCommands(program: Command, environment: Environment): void {
   const reindex = program
     .command('reindex')
-    .description('Build a new index beside the one that searches read, then swap them')
+    .description('Build a new index next to the live one, then swap them')
     .addHelpText(
       'after',
       `
-Searches and changes continue all the while. In the usual order:
-  npx galena reindex plan             what it will take
+Searches and changes continue meanwhile. In the usual order:
+  npx galena reindex plan             estimate documents, bytes, time and disk
   npx galena reindex start            start it; an indexer does the work
   npx galena reindex watch            follow the progress
   npx galena reindex swap             point searches at the new index
   npx galena reindex rollback         point them back, within the rollback window
-  npx galena reindex cleanup          end the window; the old index is dropped`,
+  npx galena reindex cleanup          end the window; the previous index is dropped`,
     )
   addReindexPlanCommand(reindex, environment)
   addReindexStartCommand(reindex, environment)

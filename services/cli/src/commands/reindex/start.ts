@@ -24,22 +24,22 @@ export function addReindexStartCommand(reindex: Command, environment: Environmen
   reindex
     .command('start')
     .description('Start a rebuild; an indexer carries it out')
-    .option('--swap', 'point searches at the new index as soon as its gate is open')
+    .option('--swap', 'point searches at the new index as soon as all its conditions are met')
     .option('--wait', 'wait until the rebuild ends; the exit code says whether it succeeded')
     .option(
       '--retain-hours <number>',
-      'keep the old index up to date for this long after the swap',
+      'keep the previous index up to date for this long after the swap',
       numberWithin(retainHours),
       defaults.retainHours,
     )
     .option(
       '--shards <number>',
-      'primary shards of the new index (default: as many as the old one has)',
+      'primary shards of the new index (default: as many as the live index has)',
       wholeNumber(primaryShards.min, primaryShards.max),
     )
     .option(
       '--replicas <number>',
-      'replicas of each primary shard (default: as many as the old index has)',
+      'replicas of each primary shard (default: as many as the live index has)',
       wholeNumber(replicas.min, replicas.max),
     )
     .option(...jsonOption)
@@ -54,7 +54,7 @@ async function start(options: StartOptions, environment: Environment): Promise<v
     const { id, index, givenUp } = await startRebuild(context, operatorName(environment), wanted)
     const text = [
       `Rebuild ${id} builds ${index}. Follow it with \`galena reindex watch\`.`,
-      givenUp && `${givenUp}, the old index of the rebuild before, is no longer kept.`,
+      givenUp && `The rollback window of the previous rebuild is over: its old index, ${givenUp}, will be dropped.`,
     ]
     if (!options.wait) {
       print({ id, state: 'planned', index }, options, text)

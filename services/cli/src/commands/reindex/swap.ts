@@ -6,7 +6,7 @@ import { changesRebuildWhenOpen } from './change-rebuild.ts'
 export function addReindexSwapCommand(reindex: Command, environment: Environment): void {
   const command = reindex
     .command('swap')
-    .description('Point searches at the new index, when its gate is open')
+    .description('Point searches at the new index, when all its conditions are met')
     .addHelpText('after', '\nExample:\n  npx galena reindex swap')
   changesRebuildWhenOpen(command, environment, {
     change: swap,

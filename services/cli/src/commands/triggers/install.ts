@@ -16,7 +16,7 @@ export function addTriggerInstallCommand(triggers: Command, environment: Environ
         print({ installed }, options, [
           installed.length === 0
             ? 'Nothing to install: every trigger exists and is enabled.'
-            : `Installed ${installed.join(', ')}. The sweep now looks for changes that were lost meanwhile; \`galena verify --full --repair\` finds them at once.`,
+            : `Installed ${installed.join(', ')}. The sweep now searches for changes that were lost meanwhile; \`galena verify --full --repair\` finds them at once.`,
         ])
       }),
     )

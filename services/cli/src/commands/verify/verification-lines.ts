@@ -22,12 +22,12 @@ export function verificationLines(
       ? `${checked} leads compared with ${index}.`
       : checked === 0
         ? `Counts and sums of all leads equal those of ${index}.`
-        : `Some counts or sums differ; the ${checked} leads behind them were compared with ${index}.`
+        : `Some counts or sums differ, so ${checked} leads in those id ranges were compared with ${index}.`
   if (findings.length === 0) return [compared, 'No difference.']
   const shown = findings.slice(0, maxShown)
   return [
     compared,
-    `missing ${facts.missing}, ghost ${facts.ghost}, stale ${facts.stale} (of another company ${facts.other_company}), old schema ${facts.old_schema}`,
+    `missing ${facts.missing}, ghost ${facts.ghost}, stale ${facts.stale} (${facts.other_company} of them name another company), old schema ${facts.old_schema}`,
     ...shown.map(({ kind, address }) => `  ${kind.replace('_', ' ').padEnd(10)} ${address}`),
     findings.length > maxShown ? `  … and ${findings.length - maxShown} more` : undefined,
     repair

@@ -30,7 +30,7 @@ export function addVerifyCommand(program: Command, environment: Environment): vo
     .option('--company <name>', 'the leads of this company')
     .option('--ids <ids>', 'these leads, separated by commas', leadIds)
     .option('--range <from-to>', 'leads with ids in this range', idRange)
-    .option('--index <name>', 'another index than the one that searches read')
+    .option('--index <name>', 'the index to compare (default: the one that searches read)')
     .option('--repair', 'queue the leads that differ to be indexed again, and wait until they are')
     .option(...jsonOption)
     .addHelpText(
