@@ -1,6 +1,6 @@
 import { cancelRebuild } from '@galena/operations/rebuild/end-rebuild'
-import { rollbackGate } from '@galena/operations/rebuild/rollback'
-import { swapGate } from '@galena/operations/rebuild/swap-gate'
+import { rollbackConditions } from '@galena/operations/rebuild/rollback'
+import { swapConditions } from '@galena/operations/rebuild/swap-gate'
 import { connectEngine } from '@galena/search/engine/engine'
 import { dropIndex } from '@galena/search/index/alias'
 import { createKey } from '@galena/store/catalogue/keys'
@@ -279,7 +279,8 @@ t.test('The gate names every unmet condition', async (t) => {
   const { index } = await reindex('start', '--wait')
   const run = await readRebuild(system.pool)
   if (!run) throw new Error('There is no run.')
-  const unmet = async (of = run) => (await swapGate(context, of)).filter(({ met }) => !met).map(({ name }) => name)
+  const unmet = async (of = run) =>
+    (await swapConditions(context, of)).filter(({ met }) => !met).map(({ name }) => name)
   const chunk = 'UPDATE sync.rebuild_chunk'
   await system.settled()
   t.same(await unmet(), [])
@@ -315,7 +316,7 @@ t.test('The gate names every unmet condition', async (t) => {
   t.same(await unmet(), ['pending'])
   const [live = ''] = await searched()
   t.same(
-    (await rollbackGate(context, live)).filter(({ met }) => !met).map(({ name }) => name),
+    (await rollbackConditions(context, live)).filter(({ met }) => !met).map(({ name }) => name),
     ['pending'],
   )
   await system.sql('DELETE FROM sync.change')
@@ -323,7 +324,7 @@ t.test('The gate names every unmet condition', async (t) => {
   await system.sql("INSERT INTO sync.failure VALUES ($1, 1, $2, 1, 'planted')", [index, acme.id])
   t.same(await unmet(), ['failures'])
   t.same(
-    (await rollbackGate(context, index)).filter(({ met }) => !met).map(({ name }) => name),
+    (await rollbackConditions(context, index)).filter(({ met }) => !met).map(({ name }) => name),
     ['failures'],
   )
   await system.sql('DELETE FROM sync.failure')
@@ -334,7 +335,7 @@ t.test('The gate names every unmet condition', async (t) => {
   await eventually('all its shards are there', async () => (await unmet()).length === 0)
   t.same(await unmet({ ...run, index: 'nothing' }), ['target', 'shards'])
   t.same(
-    (await rollbackGate(context, 'nothing')).filter(({ met }) => !met).map(({ name }) => name),
+    (await rollbackConditions(context, 'nothing')).filter(({ met }) => !met).map(({ name }) => name),
     ['target', 'shards'],
   )
   await facts('reindex', 'cancel')

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { buildDocument } from '../src/document/build-document.ts'
-import { Candidate } from '../src/document/candidate.ts'
 import type { ExtraName } from '../src/document/lead-document.ts'
 import type { LeadRow } from '../src/document/lead-row.ts'
 import { presentCandidate } from '../src/document/present-candidate.ts'
+import { Candidate } from '../src/document/search-answer.ts'
 import { catalogue } from './support/catalogue.ts'
 import { emptyRow, fullRow } from './support/lead-row.ts'
 

@@ -1,7 +1,7 @@
 import t from 'tap'
+import { changeThrottle, type ThrottleChange } from '../src/actions/throttle.ts'
 import { OperationError } from '../src/operation-error.ts'
 import { type StartOptions, startRebuild } from '../src/rebuild/start-rebuild.ts'
-import { changeThrottle, type ThrottleChange } from '../src/sync/throttle.ts'
 import { runVerification } from '../src/verify/run-verification.ts'
 import { startTestSystem } from './test-system.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isRowAtFault } from '../src/database/database-failure.ts'
+import { isRowAtFault } from '../src/database/database-error.ts'
 import { databaseTime, hasPassed } from '../src/database/database-time.ts'
 import { isolateFailures } from '../src/database/isolate-failures.ts'
 import { inSnapshot, inTransaction } from '../src/database/pool.ts'

@@ -1,6 +1,6 @@
 /**
- * Every waiting time of the indexer that no operator sets. RELAY_INTERVAL_MS and CONFIRM_DELAY_MS are in config.ts; the
- * pauses of a target and the waits for locks belong to packages/store.
+ * How long the indexer waits, where no operator sets it. RELAY_INTERVAL_MS and CONFIRM_DELAY_MS are in config.ts, time-outs
+ * of connections in start/. The deadline of writes, the pauses of a target and the waits for locks belong to packages/store.
  */
 
 // Retries

@@ -2,7 +2,7 @@ import type { WriteOutcome } from '@galena/search/index/bulk'
 import type { Change, Lane } from '@galena/store/outbox/change'
 import type { Settlement } from '@galena/store/outbox/settle'
 import t from 'tap'
-import { settlementOf } from '../src/sync/settlement.ts'
+import { settlementOf } from '../src/sync/compose-settlement.ts'
 import type { Written } from '../src/sync/write-leads.ts'
 
 const accepted: WriteOutcome = { kind: 'settled', written: true }

@@ -1,8 +1,8 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { answerTime } from '../text/answer-value.ts'
 import { byCodePoint } from '../text/fold.ts'
-import type { Candidate } from './candidate.ts'
 import type { ExtraName, LeadDocument, StoredExtras } from './lead-document.ts'
+import type { Candidate } from './search-answer.ts'
 
 const noExtras: StoredExtras = { answers: [], attachments: [], documents: [] }
 

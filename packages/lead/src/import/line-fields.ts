@@ -1,4 +1,4 @@
-import type { Candidate } from '../document/candidate.ts'
+import type { Candidate } from '../document/search-answer.ts'
 import { recordOf, shownLists, shownTexts } from '../document/shown-fields.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { extraNames } from '../document/lead-document.ts'
 import type { Result, ValidationError } from '../request/validation-error.ts'
 import { groupParameters } from './group-parameters.ts'
+import { readCampaignIds, readChoice, readDayRange, readFlag, readWhole } from './parameter-readers.ts'
 import type { ParsedSearch } from './parsed-search.ts'
-import { readCampaignIds, readChoice, readDayRange, readFlag, readWhole } from './read-parameter.ts'
 import { filterNames, resumeChoices, searchParameters, sortDirections, sortNames } from './search-parameters.ts'
 
 /**

@@ -9,7 +9,7 @@ import { type Condition, condition } from './condition.ts'
 export const maxPendingSeconds = 5
 
 /** Whether an index gets every change, and has them. */
-export async function targetChecks({ pool }: OperationsContext, index: string): Promise<Condition[]> {
+export async function targetConditions({ pool }: OperationsContext, index: string): Promise<Condition[]> {
   const target = (await readTargets(pool)).find((registered) => registered.index === index)
   const { lagSeconds } = await readBacklog(pool)
   const failures = await countFailures(pool, index)
@@ -25,7 +25,7 @@ export async function targetChecks({ pool }: OperationsContext, index: string): 
 }
 
 /** Whether every primary shard and replica of an index is there; never for an index that is no target. */
-export async function shardsCheck(
+export async function shardsCondition(
   { engine }: OperationsContext,
   index: string,
   checks: readonly Condition[],

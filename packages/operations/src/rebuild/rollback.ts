@@ -9,7 +9,7 @@ import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import type { Operator } from '../operator.ts'
 import type { Condition } from './condition.ts'
-import { shardsCheck, targetChecks } from './index-conditions.ts'
+import { shardsCondition, targetConditions } from './index-conditions.ts'
 import { reconcile } from './reconcile.ts'
 import { type Forced, forcedDetails, requireGate } from './require-gate.ts'
 
@@ -31,7 +31,7 @@ export async function rollback(context: OperationsContext, who: Operator, forced
         'not_possible',
         `The index ${previous} no longer exists. Build a new one with \`galena reindex start\`.`,
       )
-    const checks = await rollbackGate(context, previous)
+    const checks = await rollbackConditions(context, previous)
     requireGate(checks, forced, `Rebuild ${id} cannot be rolled back`)
     // Before the step, for the same reason as in `swap`.
     await recordAudit(pool, who, 'reindex rollback', { id, ...forcedDetails(checks, forced) })
@@ -42,7 +42,7 @@ export async function rollback(context: OperationsContext, who: Operator, forced
 }
 
 /** The conditions of a rollback: the previous index has received every change. */
-export async function rollbackGate(context: OperationsContext, previous: string): Promise<Condition[]> {
-  const checks = await targetChecks(context, previous)
-  return [...checks, await shardsCheck(context, previous, checks)]
+export async function rollbackConditions(context: OperationsContext, previous: string): Promise<Condition[]> {
+  const checks = await targetConditions(context, previous)
+  return [...checks, await shardsCondition(context, previous, checks)]
 }

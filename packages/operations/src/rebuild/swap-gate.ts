@@ -5,21 +5,24 @@ import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import { verifyQuickly } from '../verify/verify-quickly.ts'
 import { type Condition, condition } from './condition.ts'
-import { shardsCheck, targetChecks } from './index-conditions.ts'
+import { shardsCondition, targetConditions } from './index-conditions.ts'
 
 /** All conditions of a swap of the active rebuild. Throws when none is active. */
 export async function gateOf(context: OperationsContext): Promise<{ id: number; checks: Condition[] }> {
   const rebuild = await readRebuild(context.pool)
   if (!rebuild || !isActive(rebuild.state))
     throw new OperationError('no_rebuild', 'No rebuild is active. Start one with `galena reindex start`.')
-  return { id: rebuild.id, checks: [...(await swapGate(context, rebuild)), await contentsCheck(context, rebuild)] }
+  return {
+    id: rebuild.id,
+    checks: [...(await swapConditions(context, rebuild)), await contentsCondition(context, rebuild)],
+  }
 }
 
 /** The conditions of a swap without `contents`: every lead is written and verified, and nothing waits or fails now. */
-export async function swapGate(context: OperationsContext, rebuild: Rebuild): Promise<Condition[]> {
+export async function swapConditions(context: OperationsContext, rebuild: Rebuild): Promise<Condition[]> {
   const { chunks, unwritten, unverified, findings } = await chunkCounts(context.pool, rebuild.id)
   const checks = [
-    ...(await targetChecks(context, rebuild.index)),
+    ...(await targetConditions(context, rebuild.index)),
     condition('chunks', chunks > 0 && unwritten === 0, `${unwritten} of ${chunks} chunks are not written`),
     condition(
       'verified',
@@ -27,11 +30,11 @@ export async function swapGate(context: OperationsContext, rebuild: Rebuild): Pr
       `${unverified} chunks are not verified, ${findings} differences are being repaired`,
     ),
   ]
-  return [...checks, await shardsCheck(context, rebuild.index, checks)]
+  return [...checks, await shardsCondition(context, rebuild.index, checks)]
 }
 
 /** Whether the new index equals the database. Compares counts and sums, then each lead where those differ. */
-export async function contentsCheck(context: OperationsContext, rebuild: Rebuild): Promise<Condition> {
+export async function contentsCondition(context: OperationsContext, rebuild: Rebuild): Promise<Condition> {
   const { chunks, unwritten } = await chunkCounts(context.pool, rebuild.id)
   if (chunks === 0 || unwritten > 0) return condition('contents', false, 'its contents are not compared yet')
   const differing: string[] = []

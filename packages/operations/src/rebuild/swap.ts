@@ -14,7 +14,7 @@ import type { Condition } from './condition.ts'
 import { stateWords } from './rebuild-errors.ts'
 import { reconcile } from './reconcile.ts'
 import { type Forced, forcedDetails, requireGate } from './require-gate.ts'
-import { contentsCheck, swapGate } from './swap-gate.ts'
+import { contentsCondition, swapConditions } from './swap-gate.ts'
 
 /**
  * Points searches at the index of the active rebuild, in one atomic step, when all its conditions are met. The previous index still
@@ -24,7 +24,7 @@ import { contentsCheck, swapGate } from './swap-gate.ts'
 export async function swap(context: OperationsContext, who: Operator, forced: Forced = {}): Promise<Rebuild> {
   const { pool, engine } = context
   const asked = await readRebuild(pool)
-  const contents = asked && isActive(asked.state) ? [await contentsCheck(context, asked)] : []
+  const contents = asked && isActive(asked.state) ? [await contentsCondition(context, asked)] : []
   if (contents.length > 0 && asked) await requireOpenGate(context, asked, contents, forced)
   return withIndicesLock(pool, async () => {
     await reconcile(context, await liveIndex(engine))
@@ -52,7 +52,7 @@ async function requireOpenGate(
   contents: readonly Condition[],
   forced: Forced,
 ): Promise<Condition[]> {
-  const checks = [...(await swapGate(context, rebuild)), ...contents]
+  const checks = [...(await swapConditions(context, rebuild)), ...contents]
   requireGate(checks, forced, `Rebuild ${rebuild.id} (${stateWords(rebuild.state)}) cannot be swapped`)
   return checks
 }

@@ -1,5 +1,5 @@
 import { contentHash } from '@galena/lead/document/serialise-document'
-import { isRowAtFault } from '@galena/store/database/database-failure'
+import { isRowAtFault } from '@galena/store/database/database-error'
 import { isolateFailures } from '@galena/store/database/isolate-failures'
 import { inSnapshot } from '@galena/store/database/pool'
 import { refusedLeads } from '@galena/store/outbox/failures'

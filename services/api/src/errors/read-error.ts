@@ -1,6 +1,6 @@
 import { OperationError } from '@galena/operations/operation-error'
-import { describeEngineFailure, engineFailure } from '@galena/search/engine/engine-failure'
-import { databaseFailure } from '@galena/store/database/database-failure'
+import { describeEngineError, engineErrorKind } from '@galena/search/engine/engine-error'
+import { databaseErrorKind } from '@galena/store/database/database-error'
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import { StaleTenantsError } from '../auth/tenant-cache.ts'
 import { ApiError, apiError } from './api-error.ts'
@@ -14,9 +14,9 @@ export function readError(error: unknown): ApiError {
   if (error instanceof OperationError || error instanceof IndicesBusyError)
     return new ApiError(error.code, error.message)
   if (error instanceof StaleTenantsError) return apiError('unavailable', error)
-  const engine = engineFailure(error)
+  const engine = engineErrorKind(error)
   if (engine) return apiError(engine === 'refused' ? 'engine_refused' : 'unavailable', error)
-  const database = databaseFailure(error)
+  const database = databaseErrorKind(error)
   if (database) return apiError(database === 'refused' ? 'database_refused' : 'unavailable', error)
   const status = statusOf(error)
   if (status === 404) return apiError('not_found', error)
@@ -36,5 +36,5 @@ function statusOf(error: unknown): number | undefined {
 /** What may be logged of an error. Messages of Elasticsearch can repeat what a person typed, so only their kind is logged. */
 export function loggable(error: unknown): object {
   const cause = error instanceof ApiError && error.cause !== undefined ? error.cause : error
-  return engineFailure(cause) ? { engine: describeEngineFailure(cause) } : { err: cause }
+  return engineErrorKind(cause) ? { engine: describeEngineError(cause) } : { err: cause }
 }

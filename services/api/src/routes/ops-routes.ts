@@ -1,3 +1,7 @@
+import { discardFailures, retryFailures } from '@galena/operations/actions/failures'
+import { requestVerification } from '@galena/operations/actions/request-verification'
+import { syncLeads } from '@galena/operations/actions/sync-leads'
+import { changeThrottle, throttleFacts } from '@galena/operations/actions/throttle'
 import { explainLead } from '@galena/operations/explain/explain-lead'
 import { explainedFacts } from '@galena/operations/explain/explained-facts'
 import { defaults, maxListed } from '@galena/operations/limits'
@@ -12,10 +16,6 @@ import { startRebuild } from '@galena/operations/rebuild/start-rebuild'
 import { swap } from '@galena/operations/rebuild/swap'
 import { gateOf } from '@galena/operations/rebuild/swap-gate'
 import { readStatus } from '@galena/operations/status'
-import { discardFailures, retryFailures } from '@galena/operations/sync/failures'
-import { requestVerification } from '@galena/operations/sync/request-verification'
-import { syncLeads } from '@galena/operations/sync/sync-leads'
-import { changeThrottle, throttleFacts } from '@galena/operations/sync/throttle'
 import { readAudit } from '@galena/store/operator/audit'
 import { listFailures } from '@galena/store/outbox/failures'
 import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
@@ -38,6 +38,7 @@ export function addOpsRoutes(app: FastifyInstance, context: OperationsContext): 
   addReadRoutes(app, context)
   addLeadRoutes(app, context)
   addThrottleRoutes(app, context)
+  addExplainRoute(app, context)
   addRebuildRoutes(app, context)
 }
 
@@ -48,15 +49,6 @@ function addReadRoutes(app: FastifyInstance, context: OperationsContext): void {
   get(app, 'failures', 'Leads that Elasticsearch refused', async () => ({
     failures: await listFailures(pool, {}, maxListed),
   }))
-  app.get(
-    '/ops/leads/:id',
-    describeRoute('Everything known about one lead', Facts, { tag, params: LeadParams }),
-    async (request) => {
-      const asked = (request.params as { id: string }).id
-      if (!/^\d{1,15}$/.test(asked)) throw apiError('not_found')
-      return explainedFacts(await explainLead(context, Number(asked)))
-    },
-  )
 }
 
 function addLeadRoutes(app: FastifyInstance, context: OperationsContext): void {
@@ -89,6 +81,18 @@ function addThrottleRoutes(app: FastifyInstance, context: OperationsContext): vo
     await changeThrottle(context, { who, asked }, { backfillPerSecond, sweepHours })
     return throttleFacts(context)
   })
+}
+
+function addExplainRoute(app: FastifyInstance, context: OperationsContext): void {
+  app.get(
+    '/ops/leads/:id',
+    describeRoute('Everything known about one lead', Facts, { tag, params: LeadParams }),
+    async (request) => {
+      const asked = (request.params as { id: string }).id
+      if (!/^\d{1,15}$/.test(asked)) throw apiError('not_found')
+      return explainedFacts(await explainLead(context, Number(asked)))
+    },
+  )
 }
 
 function addRebuildRoutes(app: FastifyInstance, context: OperationsContext): void {

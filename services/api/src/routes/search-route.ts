@@ -1,5 +1,5 @@
-import { SearchAnswer } from '@galena/lead/document/candidate'
 import { presentCandidate } from '@galena/lead/document/present-candidate'
+import { SearchAnswer } from '@galena/lead/document/search-answer'
 import { parseSearch } from '@galena/lead/search/parse-search'
 import { type ResolvedSearch, resolveSearch } from '@galena/lead/search/resolve-search'
 import { filterNames, searchParameters } from '@galena/lead/search/search-parameters'

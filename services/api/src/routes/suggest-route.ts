@@ -1,5 +1,5 @@
-import { SuggestAnswer } from '@galena/lead/document/candidate'
 import { presentCandidate } from '@galena/lead/document/present-candidate'
+import { SuggestAnswer } from '@galena/lead/document/search-answer'
 import { readSearchText } from '@galena/lead/search/read-search-text'
 import { isTooLong, maxSearchTextLength } from '@galena/lead/search/search-text'
 import { suggestLeads } from '@galena/search/query/search-leads'

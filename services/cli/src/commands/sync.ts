@@ -1,5 +1,5 @@
+import { syncLeads } from '@galena/operations/actions/sync-leads'
 import { maxListed } from '@galena/operations/limits'
-import { syncLeads } from '@galena/operations/sync/sync-leads'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../connect.ts'
 import { CliError } from '../errors/cli-error.ts'

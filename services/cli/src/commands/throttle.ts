@@ -1,5 +1,5 @@
+import { changeThrottle, throttleFacts } from '@galena/operations/actions/throttle'
 import { defaults, limits } from '@galena/operations/limits'
-import { changeThrottle, throttleFacts } from '@galena/operations/sync/throttle'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../connect.ts'
 import { operatorName } from '../operator.ts'

@@ -1,7 +1,7 @@
 import { StackError } from '@galena/local-stack/stack-error'
 import { OperationError } from '@galena/operations/operation-error'
-import { engineFailure } from '@galena/search/engine/engine-failure'
-import { databaseFailure } from '@galena/store/database/database-failure'
+import { engineErrorKind } from '@galena/search/engine/engine-error'
+import { databaseErrorKind } from '@galena/store/database/database-error'
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import { printable } from '../terminal/print.ts'
 import { CliError } from './cli-error.ts'
@@ -20,9 +20,9 @@ export function explainError(error: unknown): string {
     return 'The database has no tables of Galena yet. Create them with `npx galena migrate`.'
   if (code.startsWith('28'))
     return `Postgres refuses the login (${error.message}). Check the user and password in DATABASE_URL.`
-  if (engineFailure(error) === 'unavailable')
+  if (engineErrorKind(error) === 'unavailable')
     return `Elasticsearch is unavailable or not ready (${error.name}). Check that it runs and that ELASTICSEARCH_URL is right. ${localAddress}`
-  if (databaseFailure(error) === 'unavailable')
+  if (databaseErrorKind(error) === 'unavailable')
     return `Postgres is unavailable (${error.message || code}). Check that it runs and that DATABASE_URL is right. ${localAddress}`
   return error.stack ?? error.message
 }

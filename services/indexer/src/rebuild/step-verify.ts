@@ -1,5 +1,5 @@
 import { unmetConditions } from '@galena/operations/rebuild/condition'
-import { contentsCheck, swapGate } from '@galena/operations/rebuild/swap-gate'
+import { contentsCondition, swapConditions } from '@galena/operations/rebuild/swap-gate'
 import { chunkCounts, waitingChunks } from '@galena/store/rebuild/chunks'
 import { moveRebuild } from '@galena/store/rebuild/move-rebuild'
 import { noteRebuild, type Rebuild } from '@galena/store/rebuild/rebuilds'
@@ -22,8 +22,8 @@ export async function verify(context: RebuildContext, rebuild: Rebuild): Promise
 
 async function becomeReady(context: RebuildContext, rebuild: Rebuild): Promise<void> {
   const { pool, log, gateInterval } = context
-  const contents = await contentsCheck(context, rebuild)
-  const unmet = unmetConditions([...(await swapGate(context, rebuild)), contents])
+  const contents = await contentsCondition(context, rebuild)
+  const unmet = unmetConditions([...(await swapConditions(context, rebuild)), contents])
   if (unmet !== undefined) return noteRebuild(pool, rebuild.id, `Not ready: ${unmet}.`)
   if (await moveRebuild(pool, rebuild.id, ['verifying'], 'ready'))
     log.info({ run: rebuild.id, index: rebuild.index }, 'The new index is ready')

@@ -1,4 +1,4 @@
-import { discardFailures } from '@galena/operations/sync/failures'
+import { discardFailures } from '@galena/operations/actions/failures'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
 import { operatorName } from '../../operator.ts'

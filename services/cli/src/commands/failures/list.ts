@@ -1,4 +1,4 @@
-import { failureFacts } from '@galena/operations/sync/failures'
+import { failureFacts } from '@galena/operations/actions/failures'
 import { listFailures } from '@galena/store/outbox/failures'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'

@@ -1,4 +1,4 @@
-import { retryFailures } from '@galena/operations/sync/failures'
+import { retryFailures } from '@galena/operations/actions/failures'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
 import { operatorName } from '../../operator.ts'

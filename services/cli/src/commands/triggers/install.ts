@@ -1,4 +1,4 @@
-import { installTriggers } from '@galena/operations/sync/install-triggers'
+import { installTriggers } from '@galena/operations/actions/install-triggers'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
 import { operatorName } from '../../operator.ts'

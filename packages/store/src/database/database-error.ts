@@ -10,7 +10,7 @@ const lostConnection =
  * Which kind of database error this is: the database cannot be reached or is too slow (`unavailable`), or it rejected
  * the statement (`refused`). Undefined for any other error.
  */
-export function databaseFailure(error: unknown): 'unavailable' | 'refused' | undefined {
+export function databaseErrorKind(error: unknown): 'unavailable' | 'refused' | undefined {
   if (error instanceof pg.DatabaseError) return outage.test(error.code ?? '') ? 'unavailable' : 'refused'
   return isTransport(error) ? 'unavailable' : undefined
 }
