@@ -193,7 +193,7 @@ t.test('Restoring to a moment within a rebuild that was swapped later is repaire
 
   await restorable.restore()
   await whileIndexing(restorable, async (pool) => {
-    await eventually('the run is over', async () => (await stateOf(pool)) === 'done')
+    await eventually('the rebuild is over', async () => (await stateOf(pool)) === 'done')
     t.same(await targetsOf(pool), await searched(), 'the searched index alone gets changes')
     await eventually(
       'the index was verified',

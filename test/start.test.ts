@@ -106,7 +106,7 @@ t.test('One command runs the whole system, keeps it alive, and keeps its data', 
   for (const [name, address] of Object.entries(addresses)) t.notOk(await listens(Number(new URL(address).port)), name)
   const after = await run(['env'])
   t.equal(after.code, 1)
-  t.match(after.said, /Nothing runs in .*npm start/)
+  t.match(after.said, /No local stack is running in .*npm start/)
 })
 
 t.test('A start whose port is taken says so before it starts anything', async (t) => {

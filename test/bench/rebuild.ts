@@ -106,7 +106,7 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
     of('leads a second while written', run.total / (backfilled / 1_000), '/s'),
     of('swapped automatically after', took, 's'),
     of('kills of the indexer meanwhile', killsAt.length - kills.length, '', '≥ 3'),
-    of('times that a run fell back behind what it had done', fellBack, '', '≤ 0'),
+    of('times that the progress of a rebuild went back', fellBack, '', '≤ 0'),
     of('changes made meanwhile', changes, ''),
     of('searches meanwhile', during.delays.length, ''),
     of('searches that failed', during.failed, '', '≤ 0'),
