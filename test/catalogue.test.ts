@@ -134,7 +134,7 @@ t.test('A new name of a label, folder or campaign shows within two seconds, and 
     [acme.id],
   )
   await system.settled()
-  const highestToken = async () => {
+  const maxToken = async () => {
     const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${system.index}/_search`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -142,7 +142,7 @@ t.test('A new name of a label, folder or campaign shows within two seconds, and 
     })
     return ((await answer.json()) as { aggregations: { token: { value: number } } }).aggregations.token.value
   }
-  const before = await highestToken()
+  const before = await maxToken()
   const [vip] = await system.sql<{ id: number }>("SELECT id FROM label WHERE name = 'vip'")
   const shown = (attempt: number) => ({
     labels: [`Priority ${attempt}`],
@@ -170,5 +170,5 @@ t.test('A new name of a label, folder or campaign shows within two seconds, and 
     },
   )
   t.equal((await system.sql('SELECT FROM sync.change')).length, 0, 'nothing was queued')
-  t.equal(await highestToken(), before, 'nothing was written')
+  t.equal(await maxToken(), before, 'nothing was written')
 })

@@ -114,7 +114,7 @@ t.test('Bull Board shows the queues to operators, and nobody can change one', as
     return answer.queues.some(({ name, jobs }) => name === 'rebuild' && jobs.length > 0) && answer
   })
   t.same(seen.queues.map(({ name }) => name).sort(), ['background', 'fanout', 'live', 'maintenance', 'rebuild'])
-  t.ok(seen.queues.find(({ name }) => name === 'rebuild')?.jobs.length, 'with the chunks of the run')
+  t.ok(seen.queues.find(({ name }) => name === 'rebuild')?.jobs.length, 'with the chunks of the rebuild')
   t.ok(seen.queues.every(({ readOnlyMode }) => readOnlyMode))
 
   for (const key of [reader, writer])

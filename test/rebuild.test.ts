@@ -90,15 +90,15 @@ async function facts<Facts = RunFacts>(...args: string[]): Promise<Facts> {
 
 const reindex = (...args: string[]) => facts('reindex', ...args)
 
-/** The rebuild as the database has it: running a command each time would take a second. */
+/** The rebuild as it is in the database: starting a command each time would take a second. */
 async function lastRun() {
   const run = await readRebuild(system.pool)
-  if (!run) throw new Error('There is no run.')
+  if (!run) throw new Error('There is no rebuild.')
   return run
 }
 
 const reaches = (state: string) =>
-  eventually(`the run is ${state}`, async () => (await lastRun()).state === state, { withinMs: 60_000 })
+  eventually(`the rebuild is ${state}`, async () => (await lastRun()).state === state, { withinMs: 60_000 })
 
 async function elasticsearch(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
   const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${path}`, {
@@ -165,7 +165,7 @@ t.test('A rebuild can be paused, resumed and cancelled, and searches are not aff
 })
 
 t.test(
-  'A swapped run can be rolled back at once, with all that changed since, and no search fails or misses a lead',
+  'A swapped rebuild can be rolled back at once, with all that changed since, and no search fails or misses a lead',
   async (t) => {
     const [before] = await searched()
     const watching = new AbortController()
@@ -278,7 +278,7 @@ t.test('A swap by a process that died before recording it is recorded later', as
 t.test('The gate names every unmet condition', async (t) => {
   const { index } = await reindex('start', '--wait')
   const run = await readRebuild(system.pool)
-  if (!run) throw new Error('There is no run.')
+  if (!run) throw new Error('There is no rebuild.')
   const unmet = async (of = run) => (await swapGate(context, of)).filter(({ met }) => !met).map(({ name }) => name)
   const chunk = 'UPDATE sync.rebuild_chunk'
   await system.settled()
@@ -289,7 +289,7 @@ t.test('The gate names every unmet condition', async (t) => {
   )
   await system.sql("UPDATE sync.rebuild SET state_at = now() - interval '7 hours' WHERE id = $1", [run.id])
   await eventually(
-    'it is compared anew, and repaired',
+    'it is compared again, and repaired',
     async () => {
       const [chunk] = await system.sql<{ looks: number }>(
         'SELECT looks FROM sync.rebuild_chunk WHERE rebuild_id = $1',
@@ -340,25 +340,20 @@ t.test('The gate names every unmet condition', async (t) => {
   await facts('reindex', 'cancel')
 })
 
-t.test(
-  'Changes that wait, and differences that nobody repaired, keep a run from the end it was told to reach',
-  async (t) => {
-    const [live = ''] = await searched()
-    await system.sql(
-      `INSERT INTO sync.change (lead_id, company_id, lane, enqueued_at, not_before)
+t.test('Pending changes and unrepaired differences keep a rebuild from its requested end', async (t) => {
+  const [live = ''] = await searched()
+  await system.sql(
+    `INSERT INTO sync.change (lead_id, company_id, lane, enqueued_at, not_before)
      SELECT id, company_id, 'live', now() - interval '1 minute', now() + interval '1 hour' FROM lead ORDER BY id LIMIT 1`,
-    )
-    await reindex('start', '--swap')
-    await eventually('it says what it waits for', async () =>
-      /A change has waited/.test((await lastRun()).reason ?? ''),
-    )
-    t.same(await searched(), [live])
-    t.match((await command('reindex', 'swap')).said, /a change has waited for \d+ s/)
-    await system.sql('DELETE FROM sync.change')
-    await reaches('swapped')
-    t.match(await reindex('rollback'), { state: 'rolled_back' })
-  },
-)
+  )
+  await reindex('start', '--swap')
+  await eventually('it says what it waits for', async () => /A change has waited/.test((await lastRun()).reason ?? ''))
+  t.same(await searched(), [live])
+  t.match((await command('reindex', 'swap')).said, /a change has waited for \d+ s/)
+  await system.sql('DELETE FROM sync.change')
+  await reaches('swapped')
+  t.match(await reindex('rollback'), { state: 'rolled_back' })
+})
 
 t.test('An index that is the only one to accept no writes for five minutes is abandoned', async (t) => {
   const [live = ''] = await searched()
@@ -382,7 +377,7 @@ t.test('An index that is the only one to accept no writes for five minutes is ab
   await staysPaused('Elasticsearch is unavailable for both')
   await stuckFor(null, live)
   await reaches('failed')
-  t.match((await lastRun()).reason, /not taken some writes for five minutes/)
+  t.match((await lastRun()).reason, /Some writes to the new index have been failing for five minutes/)
   t.same(await searched(), [live])
   await facts('throttle', '--backfill-per-second', 'none')
 })
@@ -419,7 +414,7 @@ t.test('A backfill lets waiting changes go first, but not for ever', async (t) =
   // It can be written, but not settled.
   await holder.query("SELECT FROM sync.change WHERE lane = 'live' FOR UPDATE")
   const { id } = await reindex('start')
-  await eventually('an index that takes no changes can be replaced', async () => (await lastRun()).done > 0)
+  await eventually('an index that accepts no changes can be replaced', async () => (await lastRun()).done > 0)
   const [run] = await system.sql<{ waited: number }>(
     'SELECT extract(epoch FROM clock_timestamp() - state_at)::float8 AS waited FROM sync.rebuild WHERE id = $1',
     [id],
@@ -471,7 +466,7 @@ t.test('A process that was overtaken records nothing, and the searched index can
   const [live = ''] = await searched()
   await t.rejects(dropIndex(engine, live), /Searches read/)
   const last = await readRebuild(system.pool)
-  t.equal(await recordSwap(system.pool, last?.id ?? 0, live), false, 'a run that is over is not swapped')
+  t.equal(await recordSwap(system.pool, last?.id ?? 0, live), false, 'a rebuild that is over is not swapped')
   await facts('throttle', '--backfill-per-second', '1')
   await reindex('start')
   await reaches('backfilling')

@@ -106,17 +106,17 @@ t.test('One command runs the whole system, keeps it alive, and keeps its data', 
   for (const [name, address] of Object.entries(addresses)) t.notOk(await listens(Number(new URL(address).port)), name)
   const after = await run(['env'])
   t.equal(after.code, 1)
-  t.match(after.said, /Nothing runs in .*npm start/)
+  t.match(after.said, /No local stack is running in .*npm start/)
 })
 
-t.test('A start whose port is taken says so before it starts anything', async (t) => {
+t.test('A start whose port is in use says so before it starts anything', async (t) => {
   const { environment } = await newHome(t)
   const taken = createServer().listen(Number(environment.PORT), '127.0.0.1')
   await new Promise((resolve) => taken.once('listening', resolve))
   t.teardown(() => taken.close())
   const { said, ended } = start(t, environment)
   t.equal(await ended, 1)
-  t.match(said(), /^Port \d+ is taken by another program\. Set PORT/)
+  t.match(said(), /^Port \d+ is in use by another program\. Set PORT/)
 })
 
 t.test('Ctrl-C while the servers start leaves nothing running', async (t) => {

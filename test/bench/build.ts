@@ -18,8 +18,8 @@ import { medianInterval } from './statistics.ts'
 import type { BenchSystem } from './system.ts'
 
 const index = 'bench_build'
-const mostBlocks = 40
-const fewestBlocks = 5
+const maxBlocks = 40
+const minBlocks = 5
 const leadsPerBlock = 10_000
 /** A freshly started engine needs tens of thousands of documents to reach its full speed. */
 const warmUpBlocks = 3
@@ -94,8 +94,8 @@ async function slicesOf(pool: Pool): Promise<Range[]> {
     'SELECT count(*) AS leads, min(id) AS least, max(id) AS most FROM lead',
   )
   const { leads, least, most } = rows[0] ?? { leads: 0, least: 0, most: 0 }
-  const size = Math.min(leadsPerBlock, Math.ceil(leads / fewestBlocks))
-  const blocks = Math.min(mostBlocks, Math.floor(leads / size))
+  const size = Math.min(leadsPerBlock, Math.ceil(leads / minBlocks))
+  const blocks = Math.min(maxBlocks, Math.floor(leads / size))
   const starts = Array.from({ length: blocks }, (_, at) => least - 1 + Math.floor((at * (most - least + 1)) / blocks))
   return Promise.all(
     starts.map(async (after) => {
@@ -169,19 +169,19 @@ async function measureRun({ home, pool }: BenchSystem): Promise<Figure[]> {
   if (started.code !== 0) throw new Error(started.said)
   const { id } = JSON.parse(started.out) as { id: number }
   try {
-    let begun: number | undefined
+    let startedAt: number | undefined
     let state = 'planned'
     while (['planned', 'building', 'backfilling'].includes(state)) {
       state = (await readRebuild(pool, id))?.state ?? 'gone'
-      if (state === 'backfilling') begun ??= Date.now()
+      if (state === 'backfilling') startedAt ??= Date.now()
       await sleep(50)
     }
-    if (begun === undefined || state === 'failed') throw new Error(`The rebuild is ${state}.`)
+    if (startedAt === undefined || state === 'failed') throw new Error(`The rebuild is ${state}.`)
     const cpu = cpuMs(indexer) - cpuBefore
     const { rows } = await pool.query<{ leads: number; seconds: number }>(
       `SELECT sum(leads)::bigint AS leads, extract(epoch FROM max(written_at) - $2::timestamptz)::float8 AS seconds
        FROM sync.rebuild_chunk WHERE rebuild_id = $1`,
-      [id, new Date(begun)],
+      [id, new Date(startedAt)],
     )
     const { leads, seconds } = rows[0] ?? { leads: 0, seconds: Number.NaN }
     const of = (name: string, value: number, unit: string) => figure({ suite: 'build', name, value, unit })

@@ -8,7 +8,7 @@ import { quantile } from './statistics.ts'
 import type { BenchSystem } from './system.ts'
 
 const seconds = 15
-const longestMs = 100
+const maxMs = 100
 const firstRate = 80
 /** Enough that few are repeated within a trial. */
 const examplesAClass = 400
@@ -20,7 +20,7 @@ interface Level {
   readonly p99: number
 }
 
-/** The highest rate at which 99 in 100 searches of all kinds are answered within a tenth of a second. */
+/** The highest rate at which 99 in 100 searches of all kinds end within a tenth of a second. */
 export async function measureCapacity(system: BenchSystem): Promise<Figure[]> {
   const shots = await mixedShots(system)
   const noise = createNoise()
@@ -32,16 +32,16 @@ export async function measureCapacity(system: BenchSystem): Promise<Figure[]> {
     noise.measure()
     // A rate counts when it was reached twice.
     let level = await tryRate(shots, rate)
-    if (level.p99 <= longestMs) {
+    if (level.p99 <= maxMs) {
       const again = await tryRate(shots, rate)
       if (again.p99 > level.p99) level = again
     }
     console.log(`  ${rate}/s: p50 ${level.p50.toFixed(1)} ms, p99 ${level.p99.toFixed(1)} ms`)
-    if (level.p99 <= longestMs) held = level
+    if (level.p99 <= maxMs) held = level
     else step = Math.sqrt(step)
     rate = Math.round((held.rate || rate / 2) * step)
   }
-  if (held.rate === 0) throw new Error(`Not even ${firstRate} searches a second are answered within ${longestMs} ms.`)
+  if (held.rate === 0) throw new Error(`Not even ${firstRate} searches a second end within ${maxMs} ms.`)
   const before = processes.map((name) => cpuMs(pidOf(system, name)))
   const again = await tryRate(shots, held.rate)
   const used = processes.map((name, at) => (cpuMs(pidOf(system, name)) - (before[at] ?? 0)) / (held.rate * seconds))

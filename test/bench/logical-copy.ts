@@ -18,7 +18,7 @@ export interface LogicalCopy {
 }
 
 export const copiedDatabase = 'leads_copy'
-const mostLeads = 200_000
+const maxLeads = 200_000
 const rowsAtOnce = 2_000
 
 /** Which rows of a table belong to the leads up to an id. */
@@ -92,7 +92,7 @@ async function fill(from: Pool, to: Pool): Promise<{ leads: number; lastId: numb
     const copied = await inSnapshot(from, async (source) => {
       const { rows } = await source.query<{ leads: number; lastId: number }>(
         'SELECT count(*) AS leads, max(id) AS "lastId" FROM (SELECT id FROM lead ORDER BY id LIMIT $1) AS first',
-        [mostLeads],
+        [maxLeads],
       )
       const { leads, lastId } = rows[0] ?? { leads: 0, lastId: 0 }
       for (const [table, rowsOf] of Object.entries(tables)) await copyTable(source, client, table, rowsOf(lastId))

@@ -106,7 +106,7 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
     of('leads a second while written', run.total / (backfilled / 1_000), '/s'),
     of('swapped automatically after', took, 's'),
     of('kills of the indexer meanwhile', killsAt.length - kills.length, '', '≥ 3'),
-    of('times that a run fell back behind what it had done', fellBack, '', '≤ 0'),
+    of('times that the progress of a rebuild went back', fellBack, '', '≤ 0'),
     of('changes made meanwhile', changes, ''),
     of('searches meanwhile', during.delays.length, ''),
     of('searches that failed', during.failed, '', '≤ 0'),
@@ -121,7 +121,7 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
   ]
 }
 
-/** What a rebuild takes when nothing else happens, with a freshly started indexer. */
+/** The figures of a rebuild when nothing else happens, with a freshly started indexer. */
 export async function measureQuietRebuild(system: BenchSystem): Promise<Figure[]> {
   await drained(system)
   const before = indexerOf(system)

@@ -6,7 +6,7 @@ export function quantile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5)
 
-const fewestForInterval = 6
+const minForInterval = 6
 
 /**
  * The median with its 95 % interval by order statistics: ranks n/2 ± 0.98 √n, rounded outwards, hold the true median
@@ -14,7 +14,7 @@ const fewestForInterval = 6
  */
 export function medianInterval(values: readonly number[]): { value: number; low?: number; high?: number } {
   const count = values.length
-  if (count < fewestForInterval) return { value: median(values) }
+  if (count < minForInterval) return { value: median(values) }
   const sorted = values.toSorted((a, b) => a - b)
   const least = Math.max(1, Math.floor(count / 2 - 0.98 * Math.sqrt(count)))
   const [low, high] = [sorted[least - 1], sorted[count - least]]

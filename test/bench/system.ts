@@ -54,8 +54,8 @@ export async function benchSystem(home: string, wanted?: number): Promise<BenchS
     const leads = await countAllLeads(pool)
     // Demo leads come in batches, so there may be a few more.
     if (wanted !== undefined && Math.abs(leads - wanted) > wanted / 100)
-      throw new Error(`${home} has ${leads} leads, not ${wanted}: choose another --home, or leave out --leads.`)
-    // A killed run may have left a rebuild: changes would still be written to an index that nobody reads.
+      throw new Error(`${home} has ${leads} leads, not ${wanted}: choose another --home, or omit --leads.`)
+    // A killed run may have left a rebuild: changes would still be written to its index.
     await pool.query("DELETE FROM sync.target WHERE index_name LIKE 'bench%'")
     if (!company) throw new Error(`The database in ${home} has no leads.`)
     const key = JSON.parse((await run('keys', 'create', '--company', company.name, '--json')).out) as {

@@ -22,7 +22,7 @@ export interface EngineProxy {
   /** Bulks that were received but not answered yet. */
   underWay(sender?: string): number
   /** Whether a sender gave up on a bulk that is still in progress. */
-  givenUp(): number
+  abandoned(): number
   stop(): Promise<void>
 }
 
@@ -167,7 +167,7 @@ export async function startEngineProxy({
   for (const sender of senders) {
     const server = createServer((asking, response) => {
       const served = serve(sender, asking, response)
-        // The engine or the indexer went away.
+        // Elasticsearch or the indexer closed the connection.
         .catch(() => void response.destroy())
         .finally(() => work.delete(served))
       work.add(served)
@@ -186,7 +186,7 @@ export async function startEngineProxy({
       [...underWay].filter(
         ([bulk, response]) => (sender === undefined || bulk.sender === sender) && !response.destroyed,
       ).length,
-    givenUp: () =>
+    abandoned: () =>
       [...underWay].filter(([bulk, response]) => response.destroyed && Date.now() - bulk.arrivedAt > patienceMs).length,
     async stop() {
       await Promise.all(work)

@@ -39,7 +39,7 @@ interface Options {
  * A write may reach the engine until this long after its token; a delete is confirmed later than that, or nothing could
  * be promised. Much shorter than in production, so that both happen within a seed.
  */
-const latestWriteMs = 7_000
+const maxWriteMs = 7_000
 const confirmMs = 15_000
 const names = ['one', 'two']
 
@@ -62,7 +62,7 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
     engineUrl,
     senders: names,
     decide: (bulk) => claims.fateOf(bulk) ?? fateOf(bulk),
-    mayStillApply: (bulk) => Date.now() - tokenTime(bulk) < latestWriteMs,
+    mayStillApply: (bulk) => Date.now() - tokenTime(bulk) < maxWriteMs,
     count,
   })
   const indexers = createIndexers(stack, options, { index, databaseProxy, engine })

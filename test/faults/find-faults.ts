@@ -7,7 +7,7 @@ import { within } from './within.ts'
 
 const emptyWithinMs = 240_000
 const stuckAfterMs = 30_000
-const mostShown = 5
+const maxShown = 5
 
 /** Waits until the outbox has none of these rows; gives up when due rows are not settled for a while. */
 export async function outboxEmpty(sql: Sql, which: string): Promise<void> {
@@ -35,13 +35,13 @@ interface Sides {
 export async function findFaults({ sql, engineUrl, index, ledger }: Sides): Promise<string[]> {
   await outboxEmpty(sql, 'true')
   const faults: string[] = []
-  const rows = await sql(`SELECT *, clock_timestamp() AS now FROM sync.change ORDER BY id LIMIT ${mostShown}`)
+  const rows = await sql(`SELECT *, clock_timestamp() AS now FROM sync.change ORDER BY id LIMIT ${maxShown}`)
   if (rows.length > 0)
     faults.push('The outbox does not become empty:', ...rows.map((row) => `  ${JSON.stringify(row)}`))
-  for (const failure of await sql(`SELECT * FROM sync.failure LIMIT ${mostShown}`))
+  for (const failure of await sql(`SELECT * FROM sync.failure LIMIT ${maxShown}`))
     faults.push(`Refused: ${JSON.stringify(failure)}`)
   const differences = compareDocuments(await expectedDocuments(sql), await storedDocuments(engineUrl, index))
-  for (const { kind, lead, fields } of differences.slice(0, mostShown)) {
+  for (const { kind, lead, fields } of differences.slice(0, maxShown)) {
     faults.push(`Lead ${lead} is ${kind}`, ...fields.map((field) => `  ${field}`))
     for (const row of await sql('SELECT * FROM sync.change WHERE lead_id = $1', [lead]))
       faults.push(`  pending: ${JSON.stringify(row)}`)

@@ -26,7 +26,7 @@ export async function runFaults(stack: FaultStack, options: Options): Promise<bo
   const mutation = options.mutation === undefined ? undefined : findMutation(options.mutation)
   const build = mutation ? await createMutatedBuild(mutation) : undefined
   const seeds = seedsOf(options)
-  const mostSeeds = seeds.length + spareSeeds
+  const maxSeeds = seeds.length + spareSeeds
   const all = new FaultCounts()
   const missing = () => (mutation ? [] : all.missing(plannedKinds(options)))
   const failed: number[] = []
@@ -49,7 +49,7 @@ export async function runFaults(stack: FaultStack, options: Options): Promise<bo
       for (const line of faults) say(`  ${line}`)
       if (mutation && faults.length > 0) break
       // Four further on has the same kinds of faults.
-      if (seed === seeds.at(-1) && seeds.length < mostSeeds && missing().length > 0) seeds.push(seed + 4)
+      if (seed === seeds.at(-1) && seeds.length < maxSeeds && missing().length > 0) seeds.push(seed + 4)
     }
   } finally {
     await build?.remove()

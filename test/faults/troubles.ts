@@ -92,7 +92,7 @@ export const stopEngine: Trouble = async (scene) => {
 /** Until an indexer gives up on its bulk, which is then applied anyway. */
 export const stopEngineForLong: Trouble = async (scene) => {
   await engineStopped(scene, async () => {
-    await within(45_000, () => scene.engine.givenUp() > 0)
+    await within(45_000, () => scene.engine.abandoned() > 0)
   })
 }
 

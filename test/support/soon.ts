@@ -2,7 +2,7 @@ import { eventually } from './eventually.ts'
 
 /** What is promised for a change of the database: so many milliseconds until it shows. */
 const promisedMs = 2_000
-const mostTries = 3
+const maxTries = 3
 
 /**
  * Whether what took so many milliseconds was as soon as is promised. Where other programs have the processors everything
@@ -24,8 +24,8 @@ function stretch(): number {
 }
 
 /**
- * Does `act`, and throws unless `check` says yes as soon as is promised. There are three tries; one of them has to be in
- * time, and each has to come to it in the end.
+ * Does `act`, and throws unless `check` returns true within the promised time. There are three tries: one of them has to
+ * be in time, and each has to succeed in the end.
  */
 export async function soon(
   what: string,
@@ -33,7 +33,7 @@ export async function soon(
   check: (attempt: number) => Promise<boolean>,
 ): Promise<void> {
   const took: string[] = []
-  for (let attempt = 1; attempt <= mostTries; attempt += 1) {
+  for (let attempt = 1; attempt <= maxTries; attempt += 1) {
     await act(attempt)
     const start = performance.now()
     await eventually(what, () => check(attempt))

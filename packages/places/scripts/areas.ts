@@ -19,7 +19,7 @@ const after =
 
 /**
  * The countries, regions and districts that have a city, parents before their parts. Districts with a single city are
- * left out, because they add nothing to that city's name.
+ * dropped, because they add nothing to that city's name.
  */
 export function buildAreas({
   cities,

@@ -4,10 +4,10 @@ import { type Comparison, compare } from './comparison.ts'
 import { type Cpu, withCpu } from './cpu.ts'
 import { inTurns, type Pair, type Side } from './side.ts'
 
-const [fewestLeads, mostLeads] = [5_000, 20_000]
+const [minLeads, maxLeads] = [5_000, 20_000]
 /** An engine that has just started needs some ten thousand documents to reach its speed. */
 const warmUpLeads = 60_000
-const mostWarmUpBlocks = 4
+const maxWarmUpBlocks = 4
 const lookMs = 50
 
 /** What a side wrote in its turn. */
@@ -48,9 +48,9 @@ export async function compareRebuilds({
   betweenBlocks,
 }: Compared): Promise<Comparison[]> {
   if (!figures.some(({ name }) => wanted(name))) return []
-  const size = Math.min(mostLeads, Math.max(fewestLeads, Math.ceil(files.leads / 10)))
+  const size = Math.min(maxLeads, Math.max(minLeads, Math.ceil(files.leads / 10)))
   const slices = Math.max(1, Math.floor(files.leads / size))
-  const warmUp = Math.min(mostWarmUpBlocks, Math.ceil(warmUpLeads / size))
+  const warmUp = Math.min(maxWarmUpBlocks, Math.ceil(warmUpLeads / size))
   const measured: Pair<Slice>[] = []
   for (let turn = 0; measured.length < warmUp + blocks; ) {
     const runs = await inTurns(sides, turn, begin)
@@ -77,7 +77,7 @@ export async function compareRebuilds({
 /** Starts a rebuild; its number, once leads can be written. */
 async function begin(side: Side): Promise<number> {
   const id = Number((await side.run('reindex', 'start')).id)
-  while (!(await progress(side, id)).begun) await sleep(lookMs)
+  while (!(await progress(side, id)).started) await sleep(lookMs)
   return id
 }
 
@@ -96,7 +96,7 @@ async function advance(side: Side, id: number, upTo: number): Promise<Slice> {
   return { documents: after.written - before.written, seconds: (performance.now() - start) / 1_000, cpu }
 }
 
-async function progress(side: Side, id: number): Promise<{ written: number; begun: boolean; done: boolean }> {
+async function progress(side: Side, id: number): Promise<{ written: number; started: boolean; done: boolean }> {
   const { rows } = await side.pool.query<{ state: string; written: number; chunks: number; left: number }>(
     `SELECT state, (SELECT coalesce(sum(leads), 0)::int FROM sync.rebuild_chunk WHERE rebuild_id = id) AS written,
        (SELECT count(*)::int FROM sync.rebuild_chunk WHERE rebuild_id = id) AS chunks,
@@ -106,5 +106,5 @@ async function progress(side: Side, id: number): Promise<{ written: number; begu
   )
   const { state = 'gone', written = 0, chunks = 0, left = 0 } = rows[0] ?? {}
   if (['gone', 'failed', 'cancelled'].includes(state)) throw new Error(`Rebuild ${id} in ${side.home} is ${state}.`)
-  return { written, begun: chunks > 0, done: chunks > 0 && left === 0 }
+  return { written, started: chunks > 0, done: chunks > 0 && left === 0 }
 }

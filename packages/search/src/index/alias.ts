@@ -24,7 +24,7 @@ export async function pointAlias({ client, alias }: Engine, index: string): Prom
   })
 }
 
-/** Deletes an index for good; does nothing when it does not exist. Throws when searches read it. */
+/** Deletes an index for good; does nothing when it does not exist. Throws when it is the live index. */
 export async function dropIndex(engine: Engine, index: string): Promise<void> {
   if ((await searchedIndices(engine)).includes(index))
     throw new Error(`Searches read ${index}, so it cannot be deleted.`)

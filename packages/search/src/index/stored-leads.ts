@@ -68,7 +68,7 @@ export async function searchStoredLeads(
 
 /**
  * The documents with these addresses, by address, as they are at this moment: also what searches do not see yet. Missing
- * documents are left out. Throws when a document cannot be read.
+ * documents are skipped. Throws when a document cannot be read.
  */
 export async function readStoredLeads(
   { client }: Engine,

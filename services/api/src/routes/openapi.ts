@@ -10,11 +10,11 @@ const ErrorAnswer = Type.Object({
   request_id: Type.Optional(Type.String()),
 })
 
-/** For routes that the description leaves out, because no client of the search needs them. */
+/** For routes that the description omits, because no client of the search needs them. */
 export const hidden = { schema: { hide: true } as FastifySchema }
 
 interface RouteText {
-  /** Parameters of the query string, besides the key. */
+  /** Parameters of the query string, apart from the key. */
   readonly query?: Readonly<Record<string, TSchema>>
   readonly params?: TSchema
   readonly body?: TSchema

@@ -10,12 +10,12 @@ const pollMs = 200
 export async function awaitIndexed(environment: Environment, signal: AbortSignal): Promise<void> {
   const progress = startProgress()
   await withDatabase(environment, async (pool) => {
-    let highest = 0
+    let maxPending = 0
     while (!signal.aborted) {
       const { pending } = await readBacklog(pool)
       if (pending === 0) break
-      highest = Math.max(highest, pending)
-      progress.show(highest - pending, highest, `${pending.toLocaleString('en')} leads to index`)
+      maxPending = Math.max(maxPending, pending)
+      progress.show(maxPending - pending, maxPending, `${pending.toLocaleString('en')} leads to index`)
       await sleep(pollMs)
     }
   }).finally(() => progress.end())

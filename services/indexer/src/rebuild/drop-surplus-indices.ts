@@ -11,7 +11,7 @@ export async function dropSurplusIndices(context: RebuildContext): Promise<void>
 async function dropLocked({ pool, engine, log }: RebuildContext): Promise<void> {
   const live = await liveIndex(engine)
   for (const { id, index } of await indicesToDrop(pool)) {
-    // Somebody has pointed the alias to it since.
+    // Searches have been pointed at it since.
     if (index === live) continue
     await dropIndex(engine, index)
     await recordDropped(pool, id)

@@ -3,7 +3,7 @@ import { newIds } from '../ids.ts'
 import { type ChildKind, leadsThatDiffer, removeRows } from './child-kind.ts'
 
 export const attachments: ChildKind = {
-  // A line that leaves out ids accepts any.
+  // A line without ids accepts any.
   differing: (client, leads) =>
     leadsThatDiffer(
       client,

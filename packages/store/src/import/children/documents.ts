@@ -37,7 +37,7 @@ export const documents: ChildKind = {
   },
 }
 
-/** A line that leaves out ids, or times of documents, accepts any. */
+/** A line without ids, or times of documents, accepts any. */
 function comparedDocuments({ id, lead: { documents } }: PlacedLead) {
   const ids = documents.every(
     (document) => document.id !== undefined && document.files.every((file) => file.id !== undefined),

@@ -54,7 +54,8 @@ async function start(options: StartOptions, environment: Environment): Promise<v
     const { id, index, givenUp } = await startRebuild(context, operatorName(environment), wanted)
     const text = [
       `Rebuild ${id} builds ${index}. Follow it with \`galena reindex watch\`.`,
-      givenUp && `The rollback window of the previous rebuild is over: its old index, ${givenUp}, will be dropped.`,
+      givenUp &&
+        `The rollback window of the previous rebuild is over: its previous index, ${givenUp}, will be dropped.`,
     ]
     if (!options.wait) {
       print({ id, state: 'planned', index }, options, text)
