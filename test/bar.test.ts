@@ -344,7 +344,7 @@ t.test('Bytes that are no text, and text that is too long, are no fault of the s
   }
 })
 
-t.test('Suggestions are at most eight leads, and say how the text was read when asked', async (t) => {
+t.test('Suggestions are at most eight leads, and say how the search text was understood when asked', async (t) => {
   const many = await suggest('PH', '@mail.example')
   t.equal(many.leads.length, 8)
   t.notOk('reading' in many)

@@ -80,7 +80,7 @@ const refused: [parameter: string, values: string, accepted: string, rest?: stri
   ['filter[campaign_id]', '999999 2 0 99999999999999999999 9007199254740993', 'campaign'],
 ]
 
-t.test('An invalid value gets an answer that names the parameter, the value and what is accepted', async (t) => {
+t.test('An invalid value gets an error that names the parameter, the value and what is accepted', async (t) => {
   for (const [parameter, values, accepted, rest = ''] of refused) {
     for (const value of values.split(' '))
       await refuses(t, `${parameter}=${value}${rest}`, [parameter, value, ...accepted.split(' ')])
@@ -173,7 +173,7 @@ t.test('A page past the end is empty, and still has the total', async (t) => {
   }
 })
 
-t.test('Addresses of up to 16 KB are accepted, and longer ones rejected in JSON', async (t) => {
+t.test('URLs of up to 16 KB are accepted, and longer ones rejected in JSON', async (t) => {
   const start = `${searchPath}?api_key=${acme.key}&x=`
   t.equal((await send(system.address, start.padEnd(16_384, 'x'))).status, 200)
   for (const length of [16_385, 40_000, 70_000])
@@ -181,7 +181,7 @@ t.test('Addresses of up to 16 KB are accepted, and longer ones rejected in JSON'
   t.equal((await ask(`filter[query]=${'maria+'.repeat(150)}`)).status, 200, '900 characters typed')
 })
 
-t.test('No address causes a 5xx, however odd it is', async (t) => {
+t.test('No URL causes a 5xx, however odd it is', async (t) => {
   const values =
     '%00 %ff%fe %ED%A0%80 % %zz %E0%A4 %0d%0a %1b%7f \\" \' *:* $%7B1%7D %F0%9F%91%A9 _exists_:x %5B%7B%7D%5D \xff\xe9 <script> %E2%80%AE - {"match_all":{}} NaN'
   const names =
@@ -205,7 +205,7 @@ t.test('No address causes a 5xx, however odd it is', async (t) => {
   for (const path of addresses.split(' ')) isError(t, [400, 401, 404], path, await send(system.address, path))
 })
 
-t.test('A request that is not valid HTTP gets an answer in JSON, too', async (t) => {
+t.test('A request that is not valid HTTP gets a response in JSON, too', async (t) => {
   for (const line of [`GET ${searchPath}?a=\x01b HTTP/1.1`, `GET ${searchPath}?a=b c HTTP/1.1`, 'nonsense']) {
     const socket = connect(Number(new URL(system.address).port), '127.0.0.1')
     socket.write(`${line}\r\nHost: x\r\n\r\n`)
@@ -250,7 +250,7 @@ t.test('An internal error is a 500 with the request id and our own words', async
   }
 })
 
-t.test('While a server is down, the answer is 503 with Retry-After', async (t) => {
+t.test('While a server is down, the response is 503 with Retry-After', async (t) => {
   const dead = { ELASTICSEARCH_URL: 'http://127.0.0.1:9', DATABASE_URL: 'postgres://u:s3cret@127.0.0.1:9/x' }
   for (const [name, value] of Object.entries(dead)) {
     const api = await system.api({ [name]: value })

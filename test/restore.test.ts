@@ -156,7 +156,7 @@ t.test('After the database is restored, the index follows it automatically', asy
       { withinMs: 60_000 },
     )
     await isSettled(pool)
-    t.match(lines.join(''), /restored, or another server has taken over|ahead of the database, as after a restore/)
+    t.match(lines.join(''), /restored, or another server is in use|ahead of the database, which happens when/)
     t.same(await differences(pool, name), [], 'what was lost with the database is taken out, what came back is there')
     await pool.query("UPDATE candidate SET first_name = 'Afterwards'")
     await isSettled(pool)

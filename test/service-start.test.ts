@@ -30,7 +30,7 @@ function start(
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, said })))
 }
 
-t.test('A service whose addresses are missing or invalid says which ones, and what they are for', async (t) => {
+t.test('A service whose URLs are missing or invalid says which ones, and what they are for', async (t) => {
   const { code, said } = await start('indexer', { DATABASE_URL: 'mysql://x', BATCH_LEADS: 'many' })
   t.equal(code, 1)
   t.match(said, /DATABASE_URL is not valid\. Use a URL that begins with postgres:/)
@@ -70,7 +70,7 @@ t.test('An indexer refuses to start on a database that lacks a migration of its 
   t.match(said, /lacks 1 migration.*galena migrate/)
 })
 
-t.test('An api whose port is taken says so', async (t) => {
+t.test('An api whose port is in use says so', async (t) => {
   const other = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => other.once('listening', resolve))
   t.teardown(() => other.close())
@@ -78,5 +78,5 @@ t.test('An api whose port is taken says so', async (t) => {
   const port = typeof address === 'object' && address ? address.port : 0
   const { code, said } = await start('api', { ...servers, PORT: String(port) })
   t.equal(code, 1)
-  t.match(said, /The port is taken by another program\. Set PORT/)
+  t.match(said, /The port is in use by another program\. Set PORT/)
 })

@@ -85,7 +85,7 @@ t.test('One command runs the whole system, keeps it alive, and keeps its data', 
   t.match(other.said, /Another Galena .* runs in .*GALENA_HOME/s, 'a second start in the same home says so')
 
   process.kill(pidOf(home, 'api'), 'SIGKILL')
-  await eventually('the killed api is back', async () => first.said().includes('api is back'), { withinMs: 30_000 })
+  await eventually('the killed api is back', async () => first.said().includes('api is running again'), { withinMs: 30_000 })
   t.equal(await total(example), found)
 
   first.child.kill('SIGKILL')
@@ -109,14 +109,14 @@ t.test('One command runs the whole system, keeps it alive, and keeps its data', 
   t.match(after.said, /No local stack is running in .*npm start/)
 })
 
-t.test('A start whose port is taken says so before it starts anything', async (t) => {
+t.test('A start whose port is in use says so before it starts anything', async (t) => {
   const { environment } = await newHome(t)
   const taken = createServer().listen(Number(environment.PORT), '127.0.0.1')
   await new Promise((resolve) => taken.once('listening', resolve))
   t.teardown(() => taken.close())
   const { said, ended } = start(t, environment)
   t.equal(await ended, 1)
-  t.match(said(), /^Port \d+ is taken by another program\. Set PORT/)
+  t.match(said(), /^Port \d+ is in use by another program\. Set PORT/)
 })
 
 t.test('Ctrl-C while the servers start leaves nothing running', async (t) => {

@@ -15,7 +15,7 @@ export const manyConnections = new Agent({ keepAlive: true, maxSockets: 256 })
 
 /**
  * Sends shots at a fixed rate (a second), whether or not earlier ones were answered, and returns each one's
- * milliseconds from when it was due to the last byte of its answer. Throws when an answer is not a 200.
+ * milliseconds from when it was due to the last byte of its response. Throws when a response is not a 200.
  */
 export async function fire(shots: readonly Shot[], rate: number, agent = fewConnections): Promise<number[]> {
   const start = performance.now()

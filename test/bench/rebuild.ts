@@ -121,7 +121,7 @@ export async function measureRebuild(system: BenchSystem): Promise<Figure[]> {
   ]
 }
 
-/** What a rebuild takes when nothing else happens, with a freshly started indexer. */
+/** The figures of a rebuild when nothing else happens, with a freshly started indexer. */
 export async function measureQuietRebuild(system: BenchSystem): Promise<Figure[]> {
   await drained(system)
   const before = indexerOf(system)

@@ -46,6 +46,6 @@ t.test('A stop that takes too long is cut off before Docker would kill the proce
 })
 
 t.test('A start that is refused is one sentence; a bug has its stack', async (t) => {
-  t.match(await run({ START: 'refused' }), { code: 1, out: '', said: /^The port is taken\.\n$/ })
+  t.match(await run({ START: 'refused' }), { code: 1, out: '', said: /^The port is in use\.\n$/ })
   t.match(await run({ START: 'bug' }), { code: 1, out: '', said: /TypeError: x is undefined\n\s+at / })
 })

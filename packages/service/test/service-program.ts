@@ -9,7 +9,7 @@ await runService({
   variables: { START: text('started, refused or bug', 'started'), STOP: text('clean, failed or never', 'clean') },
   createLog: () => ({ info: say, warn: say, error: say }),
   async start({ START, STOP }) {
-    if (START === 'refused') throw new StartError('The port is taken.')
+    if (START === 'refused') throw new StartError('The port is in use.')
     if (START === 'bug') throw new TypeError('x is undefined')
     return { stop: () => stop(STOP) }
   },

@@ -63,7 +63,7 @@ t.test('A route of the operator scope knows the operator, and only a writing one
   t.match(await ask('POST', '/operator', reader.key), [403, { error: 'read_only' }])
   t.same(await ask('POST', '/operator', writer.key), [200, { operator: `key ${writer.id}` }])
   for (const key of [undefined, acme.key]) t.match(await ask('GET', '/operator', key), [401, { error: 'unauthorized' }])
-  t.match(await ask('GET', `/operator?api_key=${reader.key}`), [401, {}], 'a key in the address does not count')
+  t.match(await ask('GET', `/operator?api_key=${reader.key}`), [401, {}], 'a key in the URL does not count')
 })
 
 t.test('A route outside a scope fails when it asks who sent the request', async (t) => {

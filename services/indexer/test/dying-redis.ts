@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A relay in front of Redis that breaks every connection, and takes no further one, when a client sends `lastWord`. */
+/** A relay in front of Redis that breaks every connection, and accepts no further one, when a client sends `lastWord`. */
 export async function startDyingRedis(
   redisUrl: string,
   lastWord: string,

@@ -82,9 +82,9 @@ const rows = {
   queues_unavailable: { status: 503, message: 'Redis is not available right now. Try again in a few seconds.' },
   engine_refused: {
     status: 500,
-    message: 'Elasticsearch refused the query. Report this error with its request id.',
+    message: 'The search index refused the query. Report this error with its request id.',
   },
-  database_refused: { status: 500, message: 'Postgres refused a query. Report this error with its request id.' },
+  database_refused: { status: 500, message: 'The database refused a query. Report this error with its request id.' },
   internal_error: { status: 500, message: 'Something went wrong. Report this error with its request id.' },
 } as const satisfies Record<string, ErrorRow>
 

@@ -43,7 +43,7 @@ async function explain(url: string, options: ExplainSearchOptions, environment: 
     print(explained, options, [
       `found      ${total} leads in ${milliseconds.toFixed(1)} ms, page ${query.page} of ${query.rows} rows`,
       ...warnings.map((warning) => `warning    ${warning}`),
-      ...filters.map(({ filter, leads }) => `filter     ${String(leads).padStart(9)} leads: ${inline(filter)}`),
+      ...filters.map(({ filter, leads }) => `filter     ${String(leads).padStart(9)} leads alone: ${inline(filter)}`),
       filters.length === 0 ? 'filter     none: every lead of the company' : undefined,
       `order      ${inline(query.order)}`,
       `body       ${JSON.stringify(body)}`,
