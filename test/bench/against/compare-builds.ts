@@ -21,24 +21,41 @@ interface Options {
   readonly json?: string | undefined
 }
 
+interface Report {
+  /** Commits; the working tree may differ from its own. */
+  readonly own: string
+  readonly base: string
+  readonly leads: number
+  /** How quiet the machine was: the same work for a core, slowest tenth ÷ fastest tenth. */
+  readonly noise: number
+  readonly comparisons: readonly Comparison[]
+  /** Names of the comparisons that are worse. */
+  readonly worse: readonly string[]
+  readonly failed: readonly Failure[]
+}
+
 /**
  * Compares the working tree with the build of a commit. Both run with servers of their own, and while one is measured
  * the other is frozen. Prints what came out; false when something is worse or failed, or at Ctrl-C.
  */
 export async function compareBuilds(options: Options): Promise<boolean> {
   await using running = new AsyncDisposableStack()
-  const interrupted = new Promise<boolean>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => {
-        console.log('Stopping …')
-        done(false)
-      })
+  const interrupted = new Promise<undefined>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done(undefined))
   })
-  return await Promise.race([compareAll(options, running), interrupted])
+  // What is measured when a signal comes fails, and nobody asks any more.
+  const report = await Promise.race([compareAll(options, running), interrupted])
+  if (report === undefined) {
+    console.log('Stopping …')
+    return false
+  }
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, undefined, 2)}\n`)
+  print(report)
+  return report.worse.length === 0 && report.failed.length === 0
 }
 
-async function compareAll(options: Options, running: AsyncDisposableStack): Promise<boolean> {
-  const { commit, leads, home, json } = options
+async function compareAll(options: Options, running: AsyncDisposableStack): Promise<Report> {
+  const { commit, leads, home } = options
   const [own, base] = [await workingTree(), await buildOf(commit, resolve(home, 'builds'))]
   const data = resolve(home, String(leads))
   const files = await leadFiles(join(data, 'leads'), leads)
@@ -72,14 +89,15 @@ async function compareAll(options: Options, running: AsyncDisposableStack): Prom
   }
   const worse = comparisons.filter((one) => one.worse).map((one) => `${one.suite}: ${one.name}`)
   const { value } = noise.figure('')
-  const report = { own: own.commit, base: base.commit, leads, noise: value, comparisons, worse, failed }
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`)
+  return { own: own.commit, base: base.commit, leads, noise: value, comparisons, worse, failed }
+}
+
+function print({ base, leads, noise, comparisons, worse, failed }: Report): void {
   printComparisons(comparisons)
-  console.log(`${leads.toLocaleString('en')} leads; the working tree (own) against ${base.commit} (base).`)
-  console.log(`The same work for a core, slowest tenth ÷ fastest tenth: ${value.toFixed(2)}.`)
+  console.log(`${leads.toLocaleString('en')} leads; the working tree (own) against ${base} (base).`)
+  console.log(`The same work for a core, slowest tenth ÷ fastest tenth: ${noise.toFixed(2)}.`)
   for (const { suite, reason } of failed) console.error(`${suite} failed: ${reason}`)
   console.log(worse.length > 0 ? `Worse than before:\n  ${worse.join('\n  ')}` : 'Nothing is worse.')
-  return worse.length === 0 && failed.length === 0
 }
 
 type Wanted = (suite: string, figure: string) => boolean
@@ -107,7 +125,6 @@ async function runSuites(
         })),
       )
     } catch (error) {
-      console.error(error)
       failed.push({ suite, reason: error instanceof Error ? error.message : String(error) })
     }
   }
