@@ -85,7 +85,9 @@ t.test('One command runs the whole system, keeps it alive, and keeps its data', 
   t.match(other.said, /Another Galena .* runs in .*GALENA_HOME/s, 'a second start in the same home says so')
 
   process.kill(pidOf(home, 'api'), 'SIGKILL')
-  await eventually('the killed api is back', async () => first.said().includes('api is running again'), { withinMs: 30_000 })
+  await eventually('the killed api is back', async () => first.said().includes('api is running again'), {
+    withinMs: 30_000,
+  })
   t.equal(await total(example), found)
 
   first.child.kill('SIGKILL')
