@@ -290,7 +290,7 @@ t.test('The gate names every unmet condition', async (t) => {
   )
   await system.sql("UPDATE sync.rebuild SET state_at = now() - interval '7 hours' WHERE id = $1", [run.id])
   await eventually(
-    'it is compared anew, and repaired',
+    'it is compared again, and repaired',
     async () => {
       const [chunk] = await system.sql<{ looks: number }>(
         'SELECT looks FROM sync.rebuild_chunk WHERE rebuild_id = $1',
@@ -378,7 +378,7 @@ t.test('An index that is the only one to accept no writes for five minutes is ab
   await staysPaused('Elasticsearch is unavailable for both')
   await stuckFor(null, live)
   await reaches('failed')
-  t.match((await lastRun()).reason, /not taken some writes for five minutes/)
+  t.match((await lastRun()).reason, /Some writes to the new index have been failing for five minutes/)
   t.same(await searched(), [live])
   await facts('throttle', '--backfill-per-second', 'none')
 })
@@ -415,7 +415,7 @@ t.test('A backfill lets waiting changes go first, but not for ever', async (t) =
   // It can be written, but not settled.
   await holder.query("SELECT FROM sync.change WHERE lane = 'live' FOR UPDATE")
   const { id } = await reindex('start')
-  await eventually('an index that takes no changes can be replaced', async () => (await lastRun()).done > 0)
+  await eventually('an index that accepts no changes can be replaced', async () => (await lastRun()).done > 0)
   const [run] = await system.sql<{ waited: number }>(
     'SELECT extract(epoch FROM clock_timestamp() - state_at)::float8 AS waited FROM sync.rebuild WHERE id = $1',
     [id],
