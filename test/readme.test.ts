@@ -1,8 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { buildProgram } from '@galena/cli/program'
 import type { Command } from 'commander'
 import t from 'tap'
 
+const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 t.test('The README names every command that exists, and no other', async (t) => {
@@ -18,11 +21,12 @@ t.test('Every command has a description and, where it takes something, an exampl
   for (const command of buildProgram({}).commands) t.not(command.description(), '', command.name())
 })
 
-t.test('Every file that the README and CONTRIBUTING point at exists', async (t) => {
-  const contributing = readFileSync(new URL('../CONTRIBUTING.md', import.meta.url), 'utf8')
-  for (const [, path = ''] of `${readme}${contributing}`.matchAll(/\]\((?!http)([^)#]+)/g)) {
-    t.ok(existsSync(new URL(`../${path}`, import.meta.url)), path)
-  }
+t.test('Every file that a document points at exists', async (t) => {
+  const documents = globSync('{*.md,docs/*.md,{packages,services}/*/{,data/}*.md}', { cwd: root })
+  t.ok(documents.length > 12, 'the documents are found')
+  for (const document of documents)
+    for (const [, path = ''] of readFileSync(join(root, document), 'utf8').matchAll(/\]\((?!http)([^)#]+)/g))
+      t.ok(existsSync(join(root, dirname(document), path)), `${document}: ${path}`)
 })
 
 t.test('The README lists the folders of every package, and no others', async (t) => {

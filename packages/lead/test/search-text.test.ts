@@ -48,6 +48,7 @@ t.test('Each part of a text is read as what it looks like', async (t) => {
     ],
     ['tel:+639175550123', 'US', [mobile]],
     ['+63 917 555 0123 ext. 5', 'US', [mobile]],
+    ['+63 917 555 0123 x123456', 'US', [mobile]],
     ['09175550123 +63 918 555 0124', 'PH', [mobile, { phone: '639185550124' }]],
     ['09175550123 09185550124', 'PH', [mobile, { phone: '639185550124' }]],
     ['06 12 34 56', 'FR', [{ kind: 'digits', phoneEnd: '06123456', phoneBeginnings: ['336123456'] }]],

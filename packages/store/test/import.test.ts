@@ -51,6 +51,18 @@ t.test('Ids of children that are another company’s, or given twice, are reject
   t.same(await firstNames(), ['Ana'])
 })
 
+t.test('Children without ids are the same when they are imported again', async (t) => {
+  const line = {
+    id: 7_000,
+    attachments: [{ name: 'cv.pdf' }, { name: 'id.pdf' }],
+    documents: [{ tag: 'Resume', files: [{ name: 'a.pdf' }, { name: 'b.pdf' }] }, { tag: 'ID' }],
+  }
+  const again = async (one: object) => (await startImport(pool, other)).write(batch(one))
+  t.match(await again(line), { inserted: 1 })
+  t.match(await again(line), { updated: 0, unchanged: 1 })
+  t.match(await again({ ...line, documents: line.documents.toReversed() }), { updated: 1, unchanged: 0 })
+})
+
 t.test('A line that Postgres refuses is found among the others, which are written', async (t) => {
   await pool.query("ALTER TABLE lead ADD CONSTRAINT no_fax CHECK (source <> 'Fax')")
   const lines = ['Bo', 'Cy', 'Di', 'Eva', 'Flo'].map((first_name) => ({

@@ -7,6 +7,7 @@ import type { IndexerMetrics } from './metrics.ts'
 export interface HealthServer {
   /** `http://host:port`. */
   readonly address: string
+  /** Harmless when it is stopped already. */
   stop(): Promise<void>
 }
 
@@ -38,6 +39,7 @@ export async function startHealthServer(
   return {
     address: `http://${host}:${typeof bound === 'object' && bound ? bound.port : port}`,
     async stop() {
+      if (!server.listening) return
       server.close()
       server.closeAllConnections()
       await once(server, 'close')

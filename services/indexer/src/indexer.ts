@@ -30,8 +30,11 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   const stopping = new AbortController()
   const queues = await startQueues(redis, { prefix: config.QUEUE_PREFIX, contexts, stopping, warn }, started)
   startLoops(queues, { contexts, relayIntervalMs: config.RELAY_INTERVAL_MS, warn }, started)
-  // The first thing of a stop, so that batches end while the loops do.
-  started.defer(() => stopping.abort())
+  // A stop begins with these: batches end while the loops do, and a process that is leaving no longer says it is ready.
+  started.defer(async () => {
+    stopping.abort()
+    await health?.stop()
+  })
   log.info(health ? { metrics: `${health.address}/metrics` } : {}, 'The indexer is running')
   const running = started.move()
   return { stop: () => running.disposeAsync() }

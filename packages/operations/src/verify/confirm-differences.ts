@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { builderVersion } from '@galena/lead/document/build-document'
 import { readStoredLeads, type VersionedStoredLead } from '@galena/search/index/stored-leads'
+import { unknownCompany } from '@galena/store/outbox/change'
 import type { OperationsContext } from '../operations-context.ts'
 import { type ExpectedLead, readExpectedLeads } from './expected-leads.ts'
 import { type Finding, type FindingKind, leadIdOf } from './finding.ts'
@@ -63,7 +64,7 @@ function findingOf(address: string, comparison: Comparison): Finding {
     kind: kindOf(comparison),
     address,
     leadId: leadIdOf(address),
-    companyId: expected?.companyId ?? stored?.companyId ?? 0,
+    companyId: expected?.companyId ?? stored?.companyId ?? unknownCompany,
     ofOtherCompany: expected?.hash !== undefined && stored !== undefined && stored.companyId !== expected.companyId,
     version: stored?.version ?? 0,
   }

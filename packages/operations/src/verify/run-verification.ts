@@ -1,5 +1,6 @@
 import { liveIndex } from '@galena/search/index/alias'
 import { indexExists } from '@galena/search/index/index-state'
+import { databaseTime } from '@galena/store/database/database-time'
 import { recordAudit } from '@galena/store/operator/audit'
 import { readTargets } from '@galena/store/outbox/targets'
 import { recordWholeVerification } from '@galena/store/verify/sweep'
@@ -49,7 +50,7 @@ export async function runVerification(
   onProgress: (checked: number, found: number) => void,
 ): Promise<Verification> {
   const { index, isSearched } = await chooseIndex(context, options)
-  const startedAt = await databaseTime(context)
+  const startedAt = await databaseTime(context.pool)
   const findings: Finding[] = []
   let checked = 0
   let queued = 0
@@ -99,9 +100,4 @@ async function* steps(
 /** Whether no part of the leads was chosen. */
 export function isEveryLead({ leadIds, companyId, range }: VerificationScope): boolean {
   return leadIds === undefined && companyId === undefined && range === undefined
-}
-
-async function databaseTime({ pool }: OperationsContext): Promise<Date> {
-  const { rows } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now')
-  return rows[0]?.now ?? new Date()
 }
