@@ -1,6 +1,7 @@
 import { liveIndex } from '@galena/search/index/alias'
 import { hasCompatibleMapping } from '@galena/search/index/index-names'
 import { documentCount } from '@galena/search/index/index-state'
+import { readWarnings } from '@galena/store/operator/warnings'
 import { readBacklog } from '@galena/store/outbox/backlog'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
 import { readSweep } from '@galena/store/verify/sweep'
@@ -32,5 +33,7 @@ export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool
     paused: backlog.targets
       .filter(({ paused }) => paused)
       .map(({ index: name, pauseReason }) => ({ index: name, reason: pauseReason })),
+    /** What is wrong around the index, and since when. */
+    warnings: (await readWarnings(pool)).map(({ code, message, since }) => ({ code, message, since })),
   }
 }

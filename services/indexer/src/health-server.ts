@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { Pool } from '@galena/store/database/pool'
+import { readWarnings } from '@galena/store/operator/warnings'
 import { readBacklog } from '@galena/store/outbox/backlog'
 import type { IndexerMetrics } from './metrics.ts'
 
@@ -20,7 +21,7 @@ export interface HealthContext {
 }
 
 /**
- * `/health/live`: the process is running. `/health/ready`: the index is not too far behind the database. `/metrics`: for
+ * `/health/live`: the process is running. `/health/ready`: the index is not too far behind the database, and nothing around it makes searches wrong. `/metrics`: for
  * Prometheus. None of them names a lead or a person.
  */
 export async function startHealthServer(
@@ -56,6 +57,11 @@ async function answer(context: HealthContext, path: string, response: ServerResp
   }
   if (path !== '/health/ready') return send(response, 404, { message: 'Use /health/live, /health/ready or /metrics.' })
   const { lagSeconds } = await readBacklog(context.pool)
+  const blocking = (await readWarnings(context.pool)).filter(({ blocks }) => blocks)
+  if (blocking.length > 0) {
+    const message = blocking.map((warning) => warning.message).join(' ')
+    return send(response, 503, { status: 'warning', lag_seconds: lagSeconds, message })
+  }
   if (lagSeconds <= context.readyLagSeconds) return send(response, 200, { status: 'ready', lag_seconds: lagSeconds })
   const message = `The index is ${Math.round(lagSeconds)} s behind the database; the limit is ${context.readyLagSeconds} s.`
   return send(response, 503, { status: 'behind', lag_seconds: lagSeconds, message })

@@ -1,4 +1,5 @@
 import type { Pool } from '@galena/store/database/pool'
+import { readWarnings, warnings } from '@galena/store/operator/warnings'
 import { type Backlog, readBacklog } from '@galena/store/outbox/backlog'
 import { type Change, type Lane, lanes } from '@galena/store/outbox/change'
 import type { Settlement } from '@galena/store/outbox/settle'
@@ -54,6 +55,7 @@ export function createMetrics(pool: Pool): IndexerMetrics {
   const failures = gauge('galena_sync_failures', 'Leads that an index refused')
   const paused = gauge('galena_sync_paused', '1 while changes wait because this index refuses all documents', ['index'])
   const drift = gauge('galena_sync_drift', 'Differences that the last full pass of the sweep found, by kind', ['kind'])
+  const warning = gauge('galena_warning', '1 while this warning holds; `galena status` says what to do', ['code'])
   const done = gauge('galena_rebuild_done', 'Leads that the current state of the rebuild has processed', ['state'])
   const total = gauge('galena_rebuild_total', 'Leads that the current state of the rebuild has to process', ['state'])
 
@@ -75,6 +77,9 @@ export function createMetrics(pool: Pool): IndexerMetrics {
       failures.set(backlog.failures)
       paused.reset()
       for (const { index, paused: isPaused } of backlog.targets) paused.set({ index }, isPaused ? 1 : 0)
+      const held = new Set((await readWarnings(pool)).map(({ code }) => code))
+      for (const code of Object.keys(warnings) as (keyof typeof warnings)[])
+        warning.set({ code }, held.has(code) ? 1 : 0)
       drift.reset()
       for (const [kind, count] of Object.entries((await readSweep(pool)).lastFound ?? {})) drift.set({ kind }, count)
       done.reset()

@@ -43,6 +43,11 @@ export const maxChangeLagSeconds = 2
 export const maxYieldMs = 5_000
 export const yieldIntervalMs = 200
 
+// Watch
+
+/** How often the indexer checks what is around the index: triggers, settings, other sessions. */
+export const watchIntervalMs = 5_000
+
 // Sweep
 
 /** How often the sweep checks whether its next step is due. */

@@ -20,6 +20,7 @@ export function statusLines(status: Status): (string | undefined)[] {
     ...status.paused.map(({ index, reason }) =>
       `Writes to ${index} are paused, because it refuses every document. ${reason ?? ''}`.trimEnd(),
     ),
+    ...status.warnings.map(({ message, since }) => `${message} (Since ${since.toISOString()}.)`),
     status.index !== null && !status.in_step
       ? 'Changes are not written to the live index, so searches show old data.'
       : undefined,

@@ -2,6 +2,7 @@ import type { Warn } from '@galena/service/log/throttled-warnings'
 import { startRebuildController } from '../rebuild/rebuild-controller.ts'
 import { startRelay } from '../sync/relay.ts'
 import { startSweep } from '../sync/sweep.ts'
+import { startWatch } from '../watch/watch.ts'
 import type { Contexts } from './contexts.ts'
 import type { Queues } from './queues.ts'
 
@@ -19,6 +20,7 @@ export function startLoops(
 ): void {
   const loops = [
     startRebuildController({ ...write, chunkQueue }, (error) => warn('A rebuild cannot continue', error)),
+    startWatch(write, (error) => warn('What is around the index cannot be checked', error)),
     startSweep(write, (error) => warn('The sweep cannot compare leads', error)),
     startRelay({ pool: write.pool, wakeUps, intervalMs: relayIntervalMs }, (error) =>
       warn('The relay cannot read the outbox', error),
