@@ -9,6 +9,7 @@ import { nodeEnvironment } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
 import { freePort } from './support/free-port.ts'
 import { galena } from './support/galena.ts'
+import { isSoon } from './support/soon.ts'
 
 const main = fileURLToPath(new URL('../services/cli/bin/galena.mjs', import.meta.url))
 
@@ -86,7 +87,7 @@ t.test('One command runs the whole system, keeps it alive, and keeps its data', 
 
   process.kill(pidOf(home, 'api'), 'SIGKILL')
   await eventually('the killed api is back', async () => first.said().includes('api is running again'), {
-    withinMs: 30_000,
+    withinMs: 120_000,
   })
   t.equal(await total(example), found)
 
@@ -95,8 +96,8 @@ t.test('One command runs the whole system, keeps it alive, and keeps its data', 
   const startedAgain = Date.now()
   const second = start(t, environment)
   await running(second)
-  const seconds = (Date.now() - startedAgain) / 1000
-  t.ok(seconds < 30, `the start after a kill took ${seconds.toFixed(1)} s`)
+  const startMs = Date.now() - startedAgain
+  t.ok(isSoon(startMs, 30_000), `the start after a kill took ${startMs} ms`)
   t.match(second.said(), /was still running/, 'servers that a killed launcher left running are kept')
   t.same(searches(second.said()), examples, 'the same key, the same address')
   t.equal(await total(example), found, 'the same leads')
@@ -104,7 +105,8 @@ t.test('One command runs the whole system, keeps it alive, and keeps its data', 
   const stopping = Date.now()
   second.child.kill('SIGINT')
   t.equal(await second.ended, 0)
-  t.ok(Date.now() - stopping < 10_000, `everything was stopped in ${Date.now() - stopping} ms`)
+  const stopMs = Date.now() - stopping
+  t.ok(isSoon(stopMs, 10_000), `everything was stopped in ${stopMs} ms`)
   for (const [name, address] of Object.entries(addresses)) t.notOk(await listens(Number(new URL(address).port)), name)
   const after = await run(['env'])
   t.equal(after.code, 1)

@@ -9,7 +9,7 @@ interface Ended {
 }
 
 /** Runs a program with this environment until it ends, or for at most `limitMs`. */
-export function runNode(program: URL, environment: Record<string, string>, limitMs = 15_000): Promise<Ended> {
+export function runNode(program: URL, environment: Record<string, string>, limitMs = 60_000): Promise<Ended> {
   const child = spawn(process.execPath, [fileURLToPath(program)], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],

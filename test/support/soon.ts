@@ -8,8 +8,8 @@ const maxTries = 3
  * Whether what took so many milliseconds was as soon as is promised. Where other programs have the processors everything
  * takes longer, and the promise is stretched by as much as a moment of plain work is.
  */
-export function isSoon(ms: number): boolean {
-  return ms <= promisedMs || ms <= promisedMs * stretch()
+export function isSoon(ms: number, limitMs = promisedMs): boolean {
+  return ms <= limitMs || ms <= limitMs * stretch()
 }
 
 /** How much longer a moment of plain work takes than the time that a processor has for it. */

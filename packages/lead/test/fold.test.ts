@@ -1,4 +1,5 @@
 import t from 'tap'
+import { isSoon } from '../../../test/support/soon.ts'
 import { folderStatus } from '../src/catalogue/folder.ts'
 import { fold, words } from '../src/text/fold.ts'
 import { nameWords, sortableName, wordPrefixes } from '../src/text/name-words.ts'
@@ -52,7 +53,7 @@ t.test('A very long run of accents is folded fast', async (t) => {
   const start = performance.now()
   fold(`a${'\u0301'.repeat(100_000)}`)
   fold('\u0e34'.repeat(100_000))
-  t.ok(performance.now() - start < 1_000)
+  t.ok(isSoon(performance.now() - start, 1_000))
 })
 
 t.test('Prefixes are shorter than the word, have up to twelve letters, and never split a letter', async (t) => {
