@@ -1,5 +1,7 @@
+import { type Client, inTransaction } from '@galena/store/database/pool'
 import t from 'tap'
 import { eventually } from './support/eventually.ts'
+import { soon } from './support/soon.ts'
 import { startSystem } from './support/system.ts'
 
 const system = await startSystem()
@@ -82,3 +84,48 @@ t.test('A lead that takes over a document shows a file that is being added to it
   await eventually('the file is shown', async () => (await filesOf(to)).includes('visa'))
   t.pass()
 })
+
+t.test('What a transaction wrote is shown soon after its commit, though later changes were shown before', async (t) => {
+  const [early, late] = [await leadOf(await person('Dora')), await leadOf(await person('Dina'))]
+  await system.settled()
+  const rename = 'UPDATE candidate SET first_name = $2 FROM lead WHERE candidate_id = candidate.id AND lead.id = $1'
+  await whileOpen(rename, [early, 'Doris'], async () => {
+    await isShownSoon(late)
+    t.equal((await shown(early))?.first_name, 'Dora')
+  })
+  await soon(
+    'the new name is shown',
+    async () => undefined,
+    async () => (await shown(early))?.first_name === 'Doris',
+  )
+})
+
+t.test('Changes that were made while the clock of the database was an hour ahead are shown at once', async (t) => {
+  const lead = await leadOf(await person('Fay'))
+  await system.settled()
+  const ahead = "clock_timestamp() + interval '1 hour'"
+  await system.sql(`UPDATE sync.target SET paused_until = ${ahead}`)
+  await isShownSoon(lead, async (client) => {
+    await client.query(`UPDATE sync.change SET enqueued_at = ${ahead}, not_before = ${ahead}`)
+    await client.query(`UPDATE sync.parent_change SET enqueued_at = ${ahead}`)
+  })
+  await system.settled()
+  t.pass()
+})
+
+/** Renames the person of a lead, and waits until searches show it. `afterwards` is part of the transaction. */
+async function isShownSoon(lead: number, afterwards = async (_: Client) => {}): Promise<void> {
+  const name = (attempt: number) => `Name ${attempt} of ${lead}`
+  await soon(
+    'the new name is shown',
+    (attempt) =>
+      inTransaction(system.pool, async (client) => {
+        await client.query(
+          'UPDATE candidate SET first_name = $2 FROM lead WHERE candidate_id = candidate.id AND lead.id = $1',
+          [lead, name(attempt)],
+        )
+        await afterwards(client)
+      }),
+    async (attempt) => (await shown(lead))?.first_name === name(attempt),
+  )
+}

@@ -6,7 +6,7 @@ import { dropIndex } from '@galena/search/index/alias'
 import { createKey } from '@galena/store/catalogue/keys'
 import { inTransaction } from '@galena/store/database/pool'
 import { setThrottle } from '@galena/store/operator/throttle'
-import { liveLagSeconds } from '@galena/store/outbox/backlog'
+import { liveLagSeconds } from '@galena/store/outbox/due-changes'
 import { readTargets } from '@galena/store/outbox/targets'
 import { advanceChunk } from '@galena/store/rebuild/chunks'
 import { recordSwap } from '@galena/store/rebuild/move-rebuild'
@@ -63,7 +63,7 @@ const context = { pool: system.pool, engine, findPlace: () => undefined }
 t.afterEach(async () => {
   await setThrottle(system.pool, { backfillPerSecond: null })
   await system.sql('DELETE FROM sync.failure')
-  await system.sql("DELETE FROM sync.change WHERE not_before > enqueued_at + interval '10 minutes'")
+  await system.sql("DELETE FROM sync.change WHERE lane = 'live' AND not_before > enqueued_at + interval '1 minute'")
   await system.sql('UPDATE sync.target SET pending_since = NULL, paused_until = NULL')
   if ((await openRebuilds(system.pool)).some(({ state }) => isActive(state))) await cancelRebuild(context, 'the tests')
 })
@@ -310,7 +310,7 @@ t.test('The gate names every unmet condition', async (t) => {
   await system.sql(`${chunk} SET written_at = now(), verified_at = now() WHERE rebuild_id = $1`, [run.id])
 
   const wait = `INSERT INTO sync.change (lead_id, company_id, lane, enqueued_at, not_before)
-    SELECT id, company_id, 'live', now() - $1 * interval '1 second', now() + interval '1 hour' FROM lead ORDER BY id LIMIT 1`
+    SELECT id, company_id, 'live', now() - $1 * interval '1 second', now() + interval '100 seconds' FROM lead ORDER BY id LIMIT 1`
   await system.sql(wait, [2])
   t.same(await unmet(), [], 'a change that has just come is being written')
   await system.sql(wait, [60])
@@ -346,7 +346,7 @@ t.test('Pending changes and unrepaired differences keep a rebuild from its reque
   const [live = ''] = await searched()
   await system.sql(
     `INSERT INTO sync.change (lead_id, company_id, lane, enqueued_at, not_before)
-     SELECT id, company_id, 'live', now() - interval '1 minute', now() + interval '1 hour' FROM lead ORDER BY id LIMIT 1`,
+     SELECT id, company_id, 'live', now() - interval '1 minute', now() + interval '100 seconds' FROM lead ORDER BY id LIMIT 1`,
   )
   await reindex('start', '--swap')
   await eventually('it says what it waits for', async () => /A change has waited/.test((await lastRun()).reason ?? ''))
@@ -423,7 +423,7 @@ t.test('A backfill lets waiting changes go first, but not for ever', async (t) =
   )
   t.ok((run?.waited ?? 0) > 4.5, `the first batch came after ${run?.waited} s`)
   t.ok((await liveLagSeconds(system.pool)) > 60)
-  await system.sql("UPDATE sync.target SET paused_until = now() + interval '1 hour'")
+  await system.sql("UPDATE sync.target SET paused_until = now() + interval '4 minutes'")
   t.equal(await liveLagSeconds(system.pool), 0, 'nobody waits for changes that cannot go first')
   await system.sql('UPDATE sync.target SET paused_until = NULL')
   await holder.query('ROLLBACK')

@@ -225,7 +225,7 @@ t.test('The sweep runs continuously and repairs what it finds', async (t) => {
 t.test('Only a verification of all leads fulfils the request for one', async (t) => {
   const asked = async () => (await system.sql<{ why: string }>('SELECT asked_why AS why FROM sync.sweep'))[0]?.why
   await system.sql(
-    "UPDATE sync.sweep SET asked_at = now(), asked_why = 'A test asks.', next_at = now() + interval '1 hour'",
+    "UPDATE sync.sweep SET asked_at = now(), asked_why = 'A test asks.', next_at = now() + interval '50 seconds'",
   )
   t.teardown(() => system.sql('UPDATE sync.sweep SET asked_at = NULL, asked_why = NULL'))
   await verify()

@@ -66,7 +66,8 @@ export async function measureFanout(system: BenchSystem): Promise<Figure[]> {
   ]
 }
 
-async function delaysAt(system: BenchSystem, rate: number) {
+/** Milliseconds from commit to search of changes that are made at this rate for half a minute. */
+export async function delaysAt(system: BenchSystem, rate: number) {
   await clearAppointments(system)
   const waiting = new Map<number, Promise<Changed>>()
   const delays: number[] = []

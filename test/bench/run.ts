@@ -11,6 +11,7 @@ import { measureCapacity } from './capacity.ts'
 import { measureCatalogue } from './catalogue.ts'
 import { type Figure, printFigures } from './figure.ts'
 import { measureFanout, measureFreshness } from './freshness.ts'
+import { measureHorizon } from './horizon.ts'
 import { createNoise } from './noise.ts'
 import { measurePages } from './pages.ts'
 import { measurePgsync } from './pgsync.ts'
@@ -33,6 +34,7 @@ const suites = {
   freshness: measureFreshness,
   fanout: measureFanout,
   sustained: measureSustained,
+  horizon: measureHorizon,
   triggers: measureTriggers,
   rebuild: measureRebuild,
   'quiet-rebuild': measureQuietRebuild,

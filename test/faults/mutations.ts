@@ -32,12 +32,17 @@ const readSnapshot = 'readSnapshot(context, leadIds, token)\n  const targets'
 const enqueuesOnce: readonly Replacement[] = [
   {
     file: dueChanges,
-    find: 'SELECT lane, shard\n      FROM unnest',
-    replace: `SELECT lane, shard, ARRAY(
+    find: 'SELECT new.id, timely.ms,',
+    replace: `SELECT ARRAY(
           SELECT c.id || ':' || c.attempts FROM sync.change c
-          WHERE c.lane = lanes.lane AND c.shard = shard.shard AND c.not_before <= clock_timestamp()
-        ) AS changes
-      FROM unnest`,
+          WHERE c.lane = place.lane AND c.shard = place.shard AND c.not_before <= clock_timestamp()
+        ) AS changes, new.id, timely.ms,`,
+  },
+  {
+    file: dueChanges,
+    find: 'due: places.filter(',
+    replace:
+      'due: places.map((place, at) => ({ ...place, changes: (rows[at] as { changes?: string[] }).changes })).filter(',
   },
   {
     file: relay,

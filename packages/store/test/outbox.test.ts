@@ -1,12 +1,17 @@
 import t from 'tap'
 import { inTransaction } from '../src/database/pool.ts'
+import { reserveBackfill } from '../src/operator/throttle.ts'
 import { lanes, outboxShards, unknownCompany } from '../src/outbox/change.ts'
-import { dueShards, readDueChanges } from '../src/outbox/due-changes.ts'
+import { liveLagSeconds, lookForChanges, readDueChanges } from '../src/outbox/due-changes.ts'
 import { listFailures } from '../src/outbox/failures.ts'
 import { queueLeads } from '../src/outbox/queue-leads.ts'
 import { type Settlement, settle } from '../src/outbox/settle.ts'
-import { registerTarget } from '../src/outbox/targets.ts'
+import { notePending, readTargets, registerTarget } from '../src/outbox/targets.ts'
 import { raiseClock, takeToken } from '../src/outbox/version-clock.ts'
+import { makeChunks, waitingChunks } from '../src/rebuild/chunks.ts'
+import { reverifyWhenStale } from '../src/rebuild/move-rebuild.ts'
+import { planRebuild } from '../src/rebuild/rebuilds.ts'
+import { claimSweepStep } from '../src/verify/sweep.ts'
 import { ownDatabase } from './own-database.ts'
 
 const pool = await ownDatabase(t)
@@ -36,6 +41,8 @@ async function queue(changes: readonly (readonly [leadId: number, lane: string, 
   return ids
 }
 
+const dueNow = async () => (await lookForChanges(pool)).due
+
 const nothing: Settlement = {
   token: 1,
   settled: [],
@@ -51,13 +58,15 @@ const record = (settlement: Partial<Settlement>) =>
 t.test('Due lanes come by urgency, and what is not due yet is neither announced nor claimed', async (t) => {
   for (const lane of lanes.toReversed()) await queue([[one, lane, -1]])
   t.same(
-    await dueShards(pool),
+    await dueNow(),
     lanes.map((lane) => ({ lane, shard })),
   )
-  await pool.query("UPDATE sync.change SET not_before = 'infinity' WHERE lane = 'live'")
+  await pool.query(
+    "UPDATE sync.change SET not_before = clock_timestamp() + interval '1 minute' WHERE lane IN ('live', 'confirm')",
+  )
   t.same(
-    (await dueShards(pool)).map(({ lane }) => lane),
-    lanes.filter((lane) => lane !== 'live'),
+    (await dueNow()).map(({ lane }) => lane),
+    ['fanout', 'repair'],
   )
   t.same(await readDueChanges(pool, 'live', shard, 10), [])
 })
@@ -77,6 +86,51 @@ t.test(
     for (let other = 1; other < outboxShards; other++) t.same(await readDueChanges(pool, 'live', other, 10), [])
   },
 )
+
+t.test('What comes new is due at once, and takes its turn by age among what is tried again', async (t) => {
+  const queueNew = async (leadId: number, madeInSeconds: number) =>
+    (
+      await pool.query<{ id: number }>(
+        `INSERT INTO sync.change (lead_id, company_id, lane, enqueued_at)
+         VALUES ($1, 1, 'live', clock_timestamp() + $2 * interval '1 second') RETURNING id`,
+        [leadId, madeInSeconds],
+      )
+    ).rows[0]?.id
+  const [again] = await queue([[one, 'live', -30]])
+  const [older, newer] = [await queueNew(two, -60), await queueNew(three, -10)]
+  t.same(await dueNow(), [{ lane: 'live', shard }])
+  const claimed = async (limit: number) => (await readDueChanges(pool, 'live', shard, limit)).map(({ id }) => id)
+  t.same(await claimed(1), [older])
+  t.same(new Set(await claimed(2)), new Set([again, older]))
+  t.same(new Set(await claimed(3)), new Set([again, older, newer]))
+  t.ok(Math.abs((await liveLagSeconds(pool)) - 60) < 5)
+})
+
+t.test('A clock that was ahead and is set back lets nothing wait', async (t) => {
+  // As an hour ahead would have left it: changes, one that is tried again, and a confirmation.
+  await queue([
+    [one, 'live', 3_600],
+    [two, 'fanout', 3_660],
+    [three, 'confirm', 3_900],
+  ])
+  await pool.query("UPDATE sync.change SET enqueued_at = clock_timestamp() + interval '1 hour'")
+  t.same(
+    (await dueNow()).map(({ lane }) => lane),
+    ['live', 'fanout'],
+    'a confirmation may be late',
+  )
+  t.match(await readDueChanges(pool, 'live', shard, 10), [{ leadId: one, age: 0 }])
+  await queue([
+    [two, 'live', 59],
+    [one, 'confirm', 3_599],
+  ])
+  t.equal((await readDueChanges(pool, 'live', shard, 10)).length, 1, 'what was put off by us waits')
+  await pool.query("UPDATE sync.change SET not_before = not_before + interval '1 day'")
+  t.same(
+    (await dueNow()).map(({ lane }) => lane),
+    ['live', 'fanout', 'confirm'],
+  )
+})
 
 t.test('Only what is settled is deleted, and what is postponed becomes due later', async (t) => {
   const [settled = 0, postponed = 0, untouched = 0] = await queue([
@@ -135,4 +189,31 @@ t.test('An id without a lead is queued once, for no known company', async (t) =>
   t.equal(await queueLeads(pool, { leadIds: [one, one] }), 1)
   const { rows } = await pool.query('SELECT lead_id, company_id, lane FROM sync.change')
   t.same(rows, [{ lead_id: one, company_id: unknownCompany, lane: 'repair' }])
+})
+
+t.test('No time that an hour ahead has left holds anything up', async (t) => {
+  const ahead = "clock_timestamp() + interval '1 hour'"
+  await pool.query(`UPDATE sync.target SET paused_until = ${ahead}, pending_since = ${ahead}`)
+  t.match(await readTargets(pool), [{ paused: false, pendingSince: null }])
+  await notePending(pool, 'leads', true)
+  const [target] = await readTargets(pool)
+  t.ok(Math.abs(Date.now() - (target?.pendingSince?.getTime() ?? 0)) < 60_000, 'it has been pending since now')
+
+  await pool.query(`UPDATE sync.sweep SET next_at = ${ahead}, asked_at = ${ahead}`)
+  t.match(await claimSweepStep(pool, 500, 24), { after: -1 })
+  await pool.query(`UPDATE sync.sweep SET next_at = ${ahead}, asked_at = NULL`)
+  t.equal(await claimSweepStep(pool, 500, 24), undefined, 'a usual step may be so far ahead')
+
+  await pool.query(`UPDATE sync.throttle SET backfill_per_second = 1000, backfill_free_at = ${ahead}`)
+  t.ok((await reserveBackfill(pool, 1_000)) <= 20_000)
+
+  const id = await planRebuild(pool, { index: 'new', shards: 1, replicas: 0, autoSwap: false, retainHours: 24 })
+  await inTransaction(pool, (client) => makeChunks(client, id ?? 0, 1_000))
+  const waiting = async () => (await waitingChunks(pool, id ?? 0, 'verified', 10)).length
+  await pool.query(`UPDATE sync.rebuild_chunk SET not_before = clock_timestamp() + interval '20 seconds'`)
+  t.equal(await waiting(), 0)
+  await pool.query(`UPDATE sync.rebuild_chunk SET not_before = ${ahead}`)
+  t.equal(await waiting(), 1)
+  await pool.query(`UPDATE sync.rebuild SET state = 'ready', state_at = ${ahead}`)
+  t.equal(await reverifyWhenStale(pool, id ?? 0), true, 'nobody knows how old the comparison is')
 })

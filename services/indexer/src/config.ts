@@ -1,6 +1,7 @@
 import { limits } from '@galena/operations/limits'
 import { type Config, text, wholeNumber } from '@galena/service/config/read-config'
 import { databaseUrl, elasticsearchVariables, logLevel, queueVariables } from '@galena/service/config/variables'
+import { maxConfirmDelayMs } from '@galena/store/outbox/change'
 
 /** Every environment variable of the indexer. A test compares `.env.example` with this list. */
 export const variables = {
@@ -21,7 +22,7 @@ export const variables = {
     {
       fallback: 300_000,
       min: 60_000,
-      max: 3_600_000,
+      max: maxConfirmDelayMs,
     },
   ),
   METRICS_HOST: text('Address on which /metrics, /health/live and /health/ready are served', '127.0.0.1'),

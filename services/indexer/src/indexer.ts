@@ -26,7 +26,7 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   const health = await serveHealth(config, { pool: servers.pool, metrics, onError: warn }, started)
   await prepareServers(servers, config, log)
   const redis = connectRedis(config.REDIS_URL, warn, started)
-  const contexts = createContexts(servers, { config, metrics, log })
+  const contexts = createContexts(servers, { config, metrics, log, warn })
   const stopping = new AbortController()
   const queues = await startQueues(redis, { prefix: config.QUEUE_PREFIX, contexts, stopping, warn }, started)
   startLoops(queues, { contexts, relayIntervalMs: config.RELAY_INTERVAL_MS, warn }, started)

@@ -1,3 +1,5 @@
+import { maxRetryDelayMs } from '@galena/store/outbox/change'
+
 /**
  * How long the indexer waits, where no operator sets it. RELAY_INTERVAL_MS and CONFIRM_DELAY_MS are in config.ts, time-outs
  * of connections in start/. The deadline of writes, the pauses of a target and the waits for locks belong to packages/store.
@@ -10,7 +12,7 @@
  * dropped at random, so that retries spread.
  */
 export function retryDelayMs(attempts: number): number {
-  const full = Math.min(60_000, 500 * 2 ** Math.min(attempts, 20))
+  const full = Math.min(maxRetryDelayMs, 500 * 2 ** Math.min(attempts, 20))
   return full * (0.5 + Math.random() / 2)
 }
 /** How long a worker accepts no jobs after Elasticsearch asked for fewer requests. */
@@ -21,6 +23,9 @@ export const failurePauseMs = 1_000
 export const notWritablePauseMs = 1_000
 /** A wake-up that is queued stays until a worker takes it. Enqueuing it again replaces one that Redis lost. */
 export const enqueueAgainMs = 500
+/** How long the relay waits between two looks at the whole outbox, and how much of its time they may take. */
+export const wholeLookMs = 1_000
+export const wholeLookShare = 0.02
 
 // Jobs in Redis
 

@@ -34,17 +34,21 @@ export async function setThrottle(
   }
 }
 
+/** No more than these reservations of a thousand leads are made ahead: else the clock of the database was set back. */
+const maxReservations = 20
+
 /** Reserves time for a batch of a rebuild and returns how many milliseconds the batch has to wait. */
 export async function reserveBackfill(pool: pg.Pool, leads: number): Promise<number> {
   const { rows } = await pool.query<{ wait: number }>({
     name: 'reserve backfill',
     text: `
-      UPDATE sync.throttle SET backfill_free_at = greatest(backfill_free_at, clock_timestamp())
-        + $1::float8 / backfill_per_second * interval '1 second'
+      UPDATE sync.throttle SET backfill_free_at = greatest(clock_timestamp(), least(
+          backfill_free_at, clock_timestamp() + $2 * 1000.0 / backfill_per_second * interval '1 second'
+        )) + $1::float8 / backfill_per_second * interval '1 second'
       WHERE backfill_per_second IS NOT NULL
       RETURNING greatest(0, extract(epoch FROM backfill_free_at - clock_timestamp()) * 1000
         - $1::float8 / backfill_per_second * 1000)::float8 AS wait`,
-    values: [leads],
+    values: [leads, maxReservations],
   })
   return rows[0]?.wait ?? 0
 }

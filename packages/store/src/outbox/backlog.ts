@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { type Lane, outboxShards } from './change.ts'
+import type { Lane } from './change.ts'
 import { type RegisteredTarget, readTargets } from './targets.ts'
 
 export interface Backlog {
@@ -38,24 +38,4 @@ export async function readBacklog(pool: pg.Pool): Promise<Backlog> {
     failures: failed.rows[0]?.count ?? 0,
     targets: await readTargets(pool),
   }
-}
-
-/**
- * For how many seconds the oldest live change has been due; 0 when there is none, or when changes wait for a paused
- * index. One index probe for each outbox shard.
- */
-export async function liveLagSeconds(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ lag: number }>({
-    name: 'live lag',
-    text: `
-      SELECT greatest(0, extract(epoch FROM clock_timestamp() - min(not_before)))::float8 AS lag
-      FROM generate_series(0, $1::int - 1) AS shard,
-        LATERAL (
-          SELECT not_before FROM sync.change c
-          WHERE c.lane = 'live' AND c.shard = shard.shard ORDER BY not_before, id LIMIT 1
-        ) AS oldest
-      WHERE NOT EXISTS (SELECT FROM sync.target WHERE paused_until > clock_timestamp())`,
-    values: [outboxShards],
-  })
-  return rows[0]?.lag ?? 0
 }

@@ -6,6 +6,22 @@ export type Lane = (typeof lanes)[number]
 /** The number of outbox shards, as the column `sync.change.shard` computes them. */
 export const outboxShards = 4
 
+/** The part of the outbox that one batch is taken from. */
+export interface Place {
+  readonly lane: Lane
+  readonly shard: number
+}
+
+/** All places, the most urgent first. */
+export const places: readonly Place[] = lanes.flatMap((lane) =>
+  Array.from({ length: outboxShards }, (_, shard) => ({ lane, shard })),
+)
+
+/** A change that could not be written is tried again after this time at the latest. */
+export const maxRetryDelayMs = 60_000
+/** The delete of a lead is confirmed after this time at the latest. */
+export const maxConfirmDelayMs = 3_600_000
+
 /** The company of a lead that is gone from the database. No company has this id. */
 export const unknownCompany = 0
 
@@ -15,6 +31,6 @@ export interface Change {
   readonly leadId: number
   readonly companyId: number
   readonly attempts: number
-  /** Seconds since the change was made. */
+  /** Seconds since the change was made; 0 when the clock of the database was set back since. */
   readonly age: number
 }

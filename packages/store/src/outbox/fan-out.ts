@@ -1,9 +1,10 @@
 import type pg from 'pg'
 
-/** Turns the next `limit` leads of the oldest fan-out into changes. False when there is no fan-out. */
-export async function expandFanout(client: pg.ClientBase, limit: number): Promise<boolean> {
+/** Turns the next `limit` leads of the oldest fan-out with an id above `above` into changes. False when there is none. */
+export async function expandFanout(client: pg.ClientBase, limit: number, above = 0): Promise<boolean> {
   const { rows } = await client.query<{ id: number; company_id: number; after_lead_id: number }>(
-    'SELECT id, company_id, after_lead_id FROM sync.fanout ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED',
+    'SELECT id, company_id, after_lead_id FROM sync.fanout WHERE id > $1 ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED',
+    [above],
   )
   const fanout = rows[0]
   if (!fanout) return false

@@ -4,15 +4,15 @@ import type pg from 'pg'
  * Queues the leads that a trigger could not see when a person or a document changed, because they joined it in another
  * transaction at the same time. A row version from a transaction that the trigger's snapshot could not see has at most
  * the `age` of the oldest transaction in that snapshot. A lead with a change of the same transaction still in the outbox
- * is indexed with all of that transaction anyway.
+ * is indexed with all of that transaction anyway. Reads the first `limit` notes with ids above `above`.
  */
-export async function queueLateLeads(pool: pg.Pool, limit: number): Promise<void> {
+export async function queueLateLeads(pool: pg.Pool, limit: number, above = 0): Promise<void> {
   await pool.query({
     name: 'late leads',
     text: `
       WITH noted AS (
         DELETE FROM sync.parent_change WHERE id IN (
-          SELECT id FROM sync.parent_change ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+          SELECT id FROM sync.parent_change WHERE id > $2 ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
         ) RETURNING candidate_id, document_id, xid, age(pg_snapshot_xmin(seen)::xid) AS unseen_age
       ),
       late AS (
@@ -26,6 +26,6 @@ export async function queueLateLeads(pool: pg.Pool, limit: number): Promise<void
       INSERT INTO sync.change (lead_id, company_id, lane)
       SELECT DISTINCT id, company_id, 'live' FROM late
       WHERE NOT EXISTS (SELECT FROM sync.change WHERE lead_id = late.id AND change.xid = late.xid)`,
-    values: [limit],
+    values: [limit, above],
   })
 }

@@ -7,13 +7,15 @@ export interface PendingChange {
   readonly lane: Lane
   readonly attempts: number
   readonly enqueuedAt: Date
+  /** From when on it is due. */
   readonly notBefore: Date
 }
 
 /** The changes of a lead that wait, oldest first, at most 100. */
 export async function pendingChanges(client: pg.ClientBase, leadId: number): Promise<PendingChange[]> {
   const { rows } = await client.query<PendingChange>(
-    `SELECT id, lane, attempts, enqueued_at AS "enqueuedAt", not_before AS "notBefore"
+    `SELECT id, lane, attempts, enqueued_at AS "enqueuedAt",
+       CASE WHEN isfinite(not_before) THEN not_before ELSE enqueued_at END AS "notBefore"
      FROM sync.change WHERE lead_id = $1 ORDER BY id LIMIT 100`,
     [leadId],
   )

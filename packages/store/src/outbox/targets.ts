@@ -16,13 +16,21 @@ export interface RegisteredTarget extends Target {
   readonly pendingSince: Date | null
 }
 
+/** The longest pause of a target. */
+const maxPauseSeconds = 300
+
+/** SQL: whether a target is paused. A longer pause than any was begun while the clock of the database was ahead. */
+export const isPausedNow = `coalesce(paused_until > clock_timestamp()
+  AND paused_until <= clock_timestamp() + interval '${maxPauseSeconds} seconds', false)`
+
 /** The registered targets. Read in the same snapshot as the documents that go to them. */
 export async function readTargets(client: pg.ClientBase | pg.Pool): Promise<RegisteredTarget[]> {
   const { rows } = await client.query<RegisteredTarget>({
     name: 'targets',
     text: `
-      SELECT index_name AS index, builder, pauses, coalesce(paused_until > clock_timestamp(), false) AS paused,
-        pause_reason AS "pauseReason", pending_since AS "pendingSince"
+      SELECT index_name AS index, builder, pauses, ${isPausedNow} AS paused, pause_reason AS "pauseReason",
+        -- A time that lies ahead is recorded again.
+        CASE WHEN pending_since <= clock_timestamp() THEN pending_since END AS "pendingSince"
       FROM sync.target ORDER BY index_name`,
   })
   return rows
@@ -33,8 +41,8 @@ export async function pauseTarget(client: pg.ClientBase | pg.Pool, index: string
   await client.query(
     `UPDATE sync.target
      SET pauses = pauses + 1, pause_reason = $2,
-       paused_until = clock_timestamp() + least(300, 10 * 2 ^ least(pauses, 10)) * interval '1 second'
-     WHERE index_name = $1 AND coalesce(paused_until < clock_timestamp(), true)`,
+       paused_until = clock_timestamp() + least(${maxPauseSeconds}, 10 * 2 ^ least(pauses, 10)) * interval '1 second'
+     WHERE index_name = $1 AND NOT ${isPausedNow}`,
     [index, reason],
   )
 }
@@ -50,10 +58,13 @@ export async function resumeTarget(client: pg.ClientBase | pg.Pool, index: strin
 /** Records whether writes to a target had to be postponed, or succeed again. */
 export async function notePending(client: pg.ClientBase | pg.Pool, index: string, pending: boolean): Promise<void> {
   await client.query(
-    `UPDATE sync.target SET pending_since = CASE WHEN $2 THEN coalesce(pending_since, clock_timestamp()) END
+    `UPDATE sync.target SET pending_since = CASE WHEN $2 THEN least(pending_since, clock_timestamp()) END
      WHERE index_name = $1
-       -- A batch that succeeded does not mean that the rows of other batches did.
-       AND ($2 OR NOT EXISTS (SELECT FROM sync.change WHERE attempts > 0 AND lane <> 'confirm'))`,
+       -- A batch that succeeded does not mean that the rows of other batches did. Those have a time.
+       AND ($2 OR NOT EXISTS (
+         SELECT FROM sync.change
+         WHERE attempts > 0 AND lane = ANY ('{live,fanout,repair}') AND not_before > '-infinity'
+       ))`,
     [index, pending],
   )
 }

@@ -26,6 +26,9 @@ export async function makeChunks(client: pg.ClientBase, rebuildId: number, size:
   )
 }
 
+/** A chunk with differences is compared again after a second more each time, up to these. */
+const maxWaitSeconds = 30
+
 const chunkColumns = 'rebuild_id AS "rebuildId", from_id AS from, to_id AS to, after_id AS after'
 
 /** Chunks of a rebuild that wait to be written or verified and are due, lowest ids first. */
@@ -37,8 +40,11 @@ export async function waitingChunks(
 ): Promise<Chunk[]> {
   const { rows } = await pool.query<Chunk>(
     `SELECT ${chunkColumns} FROM sync.rebuild_chunk
-     WHERE rebuild_id = $1 AND ${what}_at IS NULL AND not_before <= clock_timestamp() ORDER BY from_id LIMIT $2`,
-    [rebuildId, limit],
+     WHERE rebuild_id = $1 AND ${what}_at IS NULL
+       -- Further ahead than any wait: the clock of the database was set back.
+       AND (not_before <= clock_timestamp() OR not_before > clock_timestamp() + $3 * interval '1 second')
+     ORDER BY from_id LIMIT $2`,
+    [rebuildId, limit, maxWaitSeconds],
   )
   return rows
 }
@@ -99,9 +105,9 @@ export async function recordComparison(pool: pg.Pool, { rebuildId, from }: Chunk
   await pool.query(
     `UPDATE sync.rebuild_chunk SET findings = $3, looks = looks + 1,
        verified_at = CASE WHEN $3 = 0 THEN clock_timestamp() END,
-       not_before = clock_timestamp() + least(looks + 1, 30) * interval '1 second'
+       not_before = clock_timestamp() + least(looks + 1, $4) * interval '1 second'
      WHERE rebuild_id = $1 AND from_id = $2`,
-    [rebuildId, from, findings],
+    [rebuildId, from, findings, maxWaitSeconds],
   )
 }
 

@@ -69,7 +69,9 @@ export async function reverifyWhenStale(pool: pg.Pool, id: number): Promise<bool
   const { rowCount } = await pool.query(
     `WITH stale AS (
        UPDATE sync.rebuild SET state = 'verifying', state_at = clock_timestamp(), done_at_entry = 0
-       WHERE id = $1 AND state = ANY ($2) AND state_at < clock_timestamp() - interval '6 hours' RETURNING id
+       WHERE id = $1 AND state = ANY ($2)
+         -- It is not known how old one is that was made while the clock of the database was ahead.
+         AND (state_at < clock_timestamp() - interval '6 hours' OR state_at > clock_timestamp()) RETURNING id
      )
      UPDATE sync.rebuild_chunk SET verified_at = NULL, looks = 0, not_before = 'epoch' FROM stale WHERE rebuild_id = stale.id`,
     [id, checkMove(['ready'], 'verifying')],

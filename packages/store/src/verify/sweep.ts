@@ -21,6 +21,12 @@ export async function readSweep(pool: pg.Pool): Promise<Sweep> {
   return rows[0] ?? { after: 0, started: null, lastFound: null, lastStarted: null, lastEnded: null, asked: null }
 }
 
+/** SQL: milliseconds until the next step, for a pass of $2 hours with $1 leads a step. */
+const stepMs = `CASE
+  WHEN asked_at IS NOT NULL THEN $3
+  ELSE greatest($3, $2::float8 * 3600000 * $1 / greatest($1, (SELECT reltuples FROM pg_class WHERE oid = 'lead'::regclass)))
+END`
+
 /** Milliseconds between two steps while a complete verification is requested. */
 const requestedStepMs = 200
 
@@ -36,11 +42,13 @@ export async function claimSweepStep(
   const { rows } = await pool.query<{ after: number; claimedAt: Date }>({
     name: 'claim sweep',
     text: `
-      UPDATE sync.sweep SET next_at = clock_timestamp() + interval '1 millisecond' * CASE
-        WHEN asked_at IS NOT NULL THEN $3
-        ELSE greatest($3, $2::float8 * 3600000 * $1 / greatest($1, (SELECT reltuples FROM pg_class WHERE oid = 'lead'::regclass)))
-      END
-      WHERE next_at <= clock_timestamp() AND ($2 > 0 OR asked_at IS NOT NULL) RETURNING after_id AS after, clock_timestamp() AS "claimedAt"`,
+      UPDATE sync.sweep SET next_at = clock_timestamp() + interval '1 millisecond' * ${stepMs}
+      WHERE ($2 > 0 OR asked_at IS NOT NULL) AND (
+        next_at <= clock_timestamp()
+        -- Further ahead than any step: the clock of the database was set back.
+        OR next_at > clock_timestamp() + greatest(interval '1 minute', interval '1 millisecond' * ${stepMs})
+      )
+      RETURNING after_id AS after, clock_timestamp() AS "claimedAt"`,
     values: [leads, hours, requestedStepMs],
   })
   return rows[0]

@@ -1,8 +1,8 @@
 import { sleep } from '@galena/service/process/sleep'
-import { inTransaction, type Pool } from '@galena/store/database/pool'
+import { inTransaction } from '@galena/store/database/pool'
 import { leadsBetween } from '@galena/store/lead/lead-ranges'
 import { readThrottle, reserveBackfill } from '@galena/store/operator/throttle'
-import { liveLagSeconds } from '@galena/store/outbox/backlog'
+import type { Outbox } from '@galena/store/outbox/outbox'
 import { settle } from '@galena/store/outbox/settle'
 import { advanceChunk, type Chunk, readChunk } from '@galena/store/rebuild/chunks'
 import { outcomesOf } from '../sync/compose-settlement.ts'
@@ -29,9 +29,9 @@ export async function backfillChunk(
 }
 
 /** Lets changes go first, for a while. */
-async function yieldToChanges(pool: Pool, stopping: AbortSignal): Promise<void> {
+async function yieldToChanges(outbox: Outbox, stopping: AbortSignal): Promise<void> {
   const end = performance.now() + maxYieldMs
-  while (!stopping.aborted && performance.now() < end && (await liveLagSeconds(pool)) > maxChangeLagSeconds)
+  while (!stopping.aborted && performance.now() < end && (await outbox.liveLagSeconds()) > maxChangeLagSeconds)
     await sleep(yieldIntervalMs, stopping)
 }
 
@@ -40,10 +40,10 @@ async function backfillBatch(
   { rebuildId, from }: Pick<Chunk, 'rebuildId' | 'from'>,
   stopping: AbortSignal,
 ): Promise<'written' | 'held up' | 'over'> {
-  const { pool, batchSize, circuitBreaker, semaphore } = context
+  const { pool, outbox, batchSize, circuitBreaker, semaphore } = context
   const chunk = await readChunk(pool, { rebuildId, from }, 'backfilling')
   if (!chunk || chunk.finished) return 'over'
-  await yieldToChanges(pool, stopping)
+  await yieldToChanges(outbox, stopping)
   const { backfillPerSecond = Infinity } = await readThrottle(pool)
   const limit = Math.min(batchSize.leads(), Math.max(1, Math.floor(backfillPerSecond)))
   const leads = await leadsBetween(pool, chunk.after, chunk.to, limit)

@@ -1,5 +1,7 @@
 import { loadPlaces } from '@galena/places/places'
 import type { Log } from '@galena/service/log/log'
+import type { Warn } from '@galena/service/log/throttled-warnings'
+import { createOutbox } from '@galena/store/outbox/outbox'
 import type { IndexerConfig } from '../config.ts'
 import type { IndexerMetrics } from '../metrics.ts'
 import { createBatchSize } from '../sync/batch-size.ts'
@@ -22,7 +24,7 @@ const concurrentBatches = 3
 /** What the work of an indexer needs: one semaphore and one circuit breaker for all of it. */
 export function createContexts(
   { pool, engine }: Servers,
-  { config, metrics, log }: { config: IndexerConfig; metrics: IndexerMetrics; log: Log },
+  { config, metrics, log, warn }: { config: IndexerConfig; metrics: IndexerMetrics; log: Log; warn: Warn },
 ): Contexts {
   const places = loadPlaces()
   const write: WriteContext = {
@@ -34,6 +36,9 @@ export function createContexts(
   }
   const drain: DrainContext = {
     ...write,
+    outbox: createOutbox(pool, {
+      onError: (error) => warn('The ids and writers of the outbox cannot be read, so it is read as a whole', error),
+    }),
     semaphore: createSemaphore(concurrentBatches),
     batchSize: createBatchSize(config.BATCH_LEADS),
     circuitBreaker: createCircuitBreaker(write),

@@ -1,6 +1,6 @@
 import type { Warn } from '@galena/service/log/throttled-warnings'
 import { startRebuildController } from '../rebuild/rebuild-controller.ts'
-import { startRelay } from '../sync/relay.ts'
+import { startRelay, startWholeLooks } from '../sync/relay.ts'
 import { startSweep } from '../sync/sweep.ts'
 import { startWatch } from '../watch/watch.ts'
 import type { Contexts } from './contexts.ts'
@@ -15,16 +15,17 @@ interface LoopsContext {
 /** Starts the poll loops. They stop at the same time, because each may be in a long step. */
 export function startLoops(
   { wakeUps, chunkQueue }: Queues,
-  { contexts: { write }, relayIntervalMs, warn }: LoopsContext,
+  { contexts: { write, drain }, relayIntervalMs, warn }: LoopsContext,
   started: AsyncDisposableStack,
 ): void {
   const loops = [
     startRebuildController({ ...write, chunkQueue }, (error) => warn('A rebuild cannot continue', error)),
     startWatch(write, (error) => warn('What is around the index cannot be checked', error)),
     startSweep(write, (error) => warn('The sweep cannot compare leads', error)),
-    startRelay({ pool: write.pool, wakeUps, intervalMs: relayIntervalMs }, (error) =>
+    startRelay({ ...drain, wakeUps, intervalMs: relayIntervalMs }, (error) =>
       warn('The relay cannot read the outbox', error),
     ),
+    startWholeLooks(drain, (error) => warn('The outbox cannot be read as a whole', error)),
   ]
   started.defer(async () => {
     await Promise.all(loops.map((loop) => loop.stop()))

@@ -1,6 +1,6 @@
 import type { Log } from '@galena/service/log/log'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
-import { readDueChanges } from '@galena/store/outbox/due-changes'
+import type { Outbox } from '@galena/store/outbox/outbox'
 import { type Settlement, settle } from '@galena/store/outbox/settle'
 import { notePending } from '@galena/store/outbox/targets'
 import type { IndexerMetrics } from '../metrics.ts'
@@ -12,6 +12,7 @@ import type { WakeUp } from './wake-up-queues.ts'
 import { type WriteContext, type Written, writeLeads } from './write-leads.ts'
 
 export interface DrainContext extends WriteContext {
+  readonly outbox: Outbox
   readonly semaphore: Semaphore
   readonly batchSize: BatchSize
   readonly circuitBreaker: CircuitBreaker
@@ -45,20 +46,20 @@ export async function drainShard(
 }
 
 /** One batch: claim, write, settle. Its rows in the outbox are deleted last, so a kill repeats the batch and loses nothing. */
-async function drainBatch(context: DrainContext, { lane, shard }: WakeUp): Promise<BatchResult> {
+async function drainBatch(context: DrainContext, place: WakeUp): Promise<BatchResult> {
   const { batchSize, metrics } = context
   const limit = batchSize.leads()
   const claimedAt = performance.now()
-  const changes = await readDueChanges(context.pool, lane, shard, limit)
+  const changes = await context.outbox.claim(place, limit)
   if (changes.length === 0) return { more: false, overloaded: false }
   const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]
   const written = await writeLeads(context, leadIds)
   if (!written) return { more: false, overloaded: false }
   const atFault = await context.circuitBreaker.indicesAtFault(written)
-  const settlement = settlementOf(lane, changes, written, atFault, context.confirmDelayMs)
+  const settlement = settlementOf(place.lane, changes, written, atFault, context.confirmDelayMs)
   await inTransaction(context.pool, (client) => settle(client, settlement))
   await notePendingTargets(context.pool, written)
-  metrics.count(lane, changes, settlement, written, (performance.now() - claimedAt) / 1_000)
+  metrics.count(place.lane, changes, settlement, written, (performance.now() - claimedAt) / 1_000)
   report(context.log, settlement, written)
   const overloaded = [...written.outcomes.values()].some((items) =>
     items.some((item) => item.kind === 'pending' && item.overloaded),

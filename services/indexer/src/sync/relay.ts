@@ -1,13 +1,14 @@
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
-import { dueShards } from '@galena/store/outbox/due-changes'
 import { expandFanout } from '@galena/store/outbox/fan-out'
 import { queueLateLeads } from '@galena/store/outbox/late-leads'
-import { enqueueAgainMs } from '../waits.ts'
+import type { Outbox } from '@galena/store/outbox/outbox'
+import { enqueueAgainMs, wholeLookMs, wholeLookShare } from '../waits.ts'
 import type { WakeUp, WakeUpQueues } from './wake-up-queues.ts'
 
 interface RelayContext {
   readonly pool: Pool
+  readonly outbox: Outbox
   readonly wakeUps: WakeUpQueues
   readonly intervalMs: number
 }
@@ -19,7 +20,10 @@ const parentsAtOnce = 1_000
  * Polls for outbox shards with due changes and enqueues a wake-up for each. When a job or all of Redis is lost, the
  * next poll enqueues it again.
  */
-export function startRelay({ pool, wakeUps, intervalMs }: RelayContext, onError: (error: unknown) => void): PollLoop {
+export function startRelay(
+  { pool, outbox, wakeUps, intervalMs }: RelayContext,
+  onError: (error: unknown) => void,
+): PollLoop {
   const enqueuedAt = new Map<string, number>()
 
   /** Live changes get a wake-up at every poll: an active job may have read the outbox before they came. */
@@ -32,13 +36,31 @@ export function startRelay({ pool, wakeUps, intervalMs }: RelayContext, onError:
   }
 
   async function poll(): Promise<void> {
-    await queueLateLeads(pool, parentsAtOnce)
-    const due = await dueShards(pool)
+    const { due, firstRows } = await outbox.look()
+    if (Number.isFinite(firstRows.parent)) await queueLateLeads(pool, parentsAtOnce, firstRows.parent - 1)
     const wanted = due.filter(isWorthEnqueueing)
     if (wanted.length > 0) await wakeUps.enqueue(wanted)
     // The next page of a fan-out waits until the previous one is written.
-    if (!due.some(({ lane }) => lane === 'fanout'))
-      await inTransaction(pool, (client) => expandFanout(client, fanoutPage))
+    if (Number.isFinite(firstRows.fanout) && !due.some(({ lane }) => lane === 'fanout'))
+      await inTransaction(pool, (client) => expandFanout(client, fanoutPage, firstRows.fanout - 1))
   }
   return startPollLoop(intervalMs, poll, onError)
+}
+
+/**
+ * Looks at the whole outbox from time to time, in case a row came in a way that no other look expects: with an id of its
+ * own, say. While an old snapshot is open that takes long, and is done less often.
+ */
+export function startWholeLooks({ outbox }: Pick<RelayContext, 'outbox'>, onError: (error: unknown) => void): PollLoop {
+  let restUntil = 0
+  return startPollLoop(
+    wholeLookMs,
+    async () => {
+      const start = performance.now()
+      if (start < restUntil) return
+      await outbox.lookEverywhere()
+      restUntil = performance.now() + (performance.now() - start) / wholeLookShare
+    },
+    onError,
+  )
 }
