@@ -2,6 +2,7 @@ import { loadPlaces } from '@galena/places/places'
 import type { Log } from '@galena/service/log/log'
 import type { IndexerConfig } from '../config.ts'
 import type { IndexerMetrics } from '../metrics.ts'
+import type { IndexLease } from '../owner/index-lease.ts'
 import { createBatchSize } from '../sync/batch-size.ts'
 import { createCircuitBreaker } from '../sync/circuit-breaker.ts'
 import type { DrainContext } from '../sync/drain.ts'
@@ -22,13 +23,14 @@ const concurrentBatches = 3
 /** What the work of an indexer needs: one semaphore and one circuit breaker for all of it. */
 export function createContexts(
   { pool, engine }: Servers,
-  { config, metrics, log }: { config: IndexerConfig; metrics: IndexerMetrics; log: Log },
+  { config, metrics, lease, log }: { config: IndexerConfig; metrics: IndexerMetrics; lease: IndexLease; log: Log },
 ): Contexts {
   const places = loadPlaces()
   const write: WriteContext = {
     pool,
     engine,
     clock: createVersionClock(pool, engine, log),
+    lease,
     findPlace: (text, options) => places.findPlace(text, options),
     log,
   }
