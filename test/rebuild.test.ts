@@ -491,3 +491,39 @@ t.test('A process that was overtaken records nothing, and the searched index can
   await facts('reindex', 'cancel')
   await facts('throttle', '--backfill-per-second', 'none')
 })
+
+t.test('A rebuild fails when its index is deleted, and nothing makes it anew', async (t) => {
+  const [live] = await searched()
+  await facts('throttle', '--backfill-per-second', '1')
+  const { index } = await reindex('start')
+  await reaches('backfilling')
+  await elasticsearch('DELETE', index)
+  await reaches('failed')
+  t.equal((await lastRun()).reason, `The index ${index} was deleted from Elasticsearch.`)
+  t.same(await searched(), [live])
+  t.same(
+    (await readTargets(system.pool)).map((target) => target.index),
+    [live],
+  )
+})
+
+t.test(
+  'A previous index that was deleted cannot be rolled back to, nor one that was made under its name',
+  async (t) => {
+    const run = await reindex('start', '--swap', '--wait')
+    const { previous_index: previous } = await facts<{ previous_index: string }>('reindex', 'status')
+    await elasticsearch('DELETE', previous)
+    await elasticsearch('PUT', previous)
+    t.match((await command('reindex', 'rollback')).said, /was deleted and made again|There is nothing to roll back/)
+    t.same(await searched(), [run.index])
+    await reaches('done')
+    t.equal((await lastRun()).reason, `The index ${previous} was deleted from Elasticsearch.`)
+    await system.sql("UPDATE sync.rebuild SET state_at = state_at - interval '1 minute'")
+    await eventually('it is recorded', async () => (await indicesToDrop(system.pool)).length === 0)
+    t.ok(
+      (await elasticsearch('GET', '_aliases'))[previous],
+      'an index that does not say that it is ours is not dropped',
+    )
+    await elasticsearch('DELETE', previous)
+  },
+)

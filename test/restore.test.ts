@@ -43,6 +43,7 @@ async function start(t: Test): Promise<Restorable> {
   t.teardown(async () => {
     await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
     await admin.query(`DROP DATABASE IF EXISTS ${name}_backup WITH (FORCE)`)
+    await fetch(`${server('ELASTICSEARCH_URL')}/${name}.owner`, { method: 'DELETE' })
     const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${name}-*/_alias`)
     for (const index of Object.keys((await answer.json()) as object))
       await fetch(`${server('ELASTICSEARCH_URL')}/${index}`, { method: 'DELETE' })
@@ -100,7 +101,8 @@ async function whileIndexing(
     INDEX_NAME: name,
     QUEUE_PREFIX: name,
   }
-  const indexer = await startIndexer(readConfig(variables, environment), log)
+  const lease = { renewMs: 200, lengthMs: 1_500 }
+  const indexer = await startIndexer(readConfig(variables, environment), log, { lease })
   try {
     await work(pool)
   } finally {

@@ -47,14 +47,14 @@ export async function measureBuild(system: BenchSystem): Promise<Figure[]> {
   try {
     const context = writeContextFor(pool, engine)
     const build = (slice: Range) =>
-      withThrowAwayIndex(engine, index, () => spent(servers, () => fillIndex(context, index, slice)))
+      withThrowAwayIndex(context, index, () => spent(servers, () => fillIndex(context, index, slice)))
     const slices = await slicesOf(pool)
     const warmUp = slices.slice(0, warmUpBlocks)
     // The first one reads rows that the second finds in memory, so they alternate.
     for (const [at, slice] of [...warmUp, ...slices].entries()) {
       const first = at % 2 === 1 ? await build(slice) : undefined
       const prepared = await prepare(servers, context, slice, file)
-      const floor = await withThrowAwayIndex(engine, index, () =>
+      const floor = await withThrowAwayIndex(context, index, () =>
         spent(servers, () => sendPrepared(system, file, prepared.bulks, prepared.spent.documents)),
       )
       const whole = first ?? (await build(slice))

@@ -9,6 +9,7 @@ import type { Pool } from '@galena/store/database/pool'
 import { leadsBetween } from '@galena/store/lead/lead-ranges'
 import { registerTarget, unregisterTarget } from '@galena/store/outbox/targets'
 import { takeToken } from '@galena/store/outbox/version-clock'
+import { readInstallation } from '@galena/store/owner/installation'
 
 /** Lead ids `after` < id <= `to`. */
 export interface Range {
@@ -28,6 +29,7 @@ export function writeContextFor(pool: Pool, engine: Engine): WriteContext {
     pool,
     engine,
     clock: { token: () => takeToken(pool) },
+    lease: { isHeld: () => Promise.resolve(true) },
     findPlace: (text, options) => places.findPlace(text, options),
     log: console,
   }
@@ -35,12 +37,12 @@ export function writeContextFor(pool: Pool, engine: Engine): WriteContext {
 
 /** Runs `work` with an empty index like that of a rebuild. It is dropped afterwards, like those of killed runs. */
 export async function withThrowAwayIndex<Value>(
-  engine: Engine,
+  { pool, engine }: WriteContext,
   index: string,
   work: () => Promise<Value>,
 ): Promise<Value> {
   await dropIndex(engine, index)
-  await createIndexForBackfill(engine, index, 1)
+  await createIndexForBackfill(engine, index, 1, await readInstallation(pool))
   try {
     return await work()
   } finally {
@@ -51,7 +53,7 @@ export async function withThrowAwayIndex<Value>(
 /** Fills an index with the code of a backfill until all documents are searchable, and returns their number. */
 export async function fillIndex(context: WriteContext, index: string, range: Range): Promise<number> {
   const { pool, engine } = context
-  await registerTarget(pool, { index, builder: builderVersion })
+  await registerTarget(pool, { index, builder: builderVersion, uuid: '' })
   try {
     const documents = await eachBatch(pool, range, async (ids) => {
       const written = await writeLeads(context, ids, index)

@@ -81,7 +81,7 @@ export async function measurePgsync(system: BenchSystem): Promise<Figure[]> {
     const pgsync = { programs, folder, environment: environmentOf(system, copy, folder), servers }
     const context = writeContextFor(copy.pool, engine)
     const fill = (to: number) =>
-      withThrowAwayIndex(engine, ourIndex, () => spent(servers, () => fillIndex(context, ourIndex, { after: -1, to })))
+      withThrowAwayIndex(context, ourIndex, () => spent(servers, () => fillIndex(context, ourIndex, { after: -1, to })))
     const turns = [
       async () => ours.push(await fill(copy.lastId)),
       async () => theirs.push(await load(pgsync, engine, copy.leads)),

@@ -158,7 +158,8 @@ export async function startEngineProxy({
   async function serve(sender: string, asking: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url: path = '/', headers } = asking
     const asked: Asked = { method, path, headers, body: await buffer(asking) }
-    const index = /^\/([^/]+)\/_bulk(\?|$)/.exec(path)?.[1]
+    // An index is written under an alias: its name, a dot, and the term of its owner.
+    const index = /^\/([^/.]+)[^/]*\/_bulk(\?|$)/.exec(path)?.[1]
     if (index !== undefined) await serveBulk({ sender, index }, asked, response)
     else reply(response, await ask(asked))
   }

@@ -106,6 +106,7 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
       redis.disconnect()
       await database.end()
       await testDatabase.drop()
+      await ask('DELETE', `${index}.owner?ignore_unavailable=true`)
       const answer = await fetch(`${engineUrl}/${index}-*/_alias`)
       for (const name of Object.keys((await answer.json()) as object)) await ask('DELETE', name)
     },

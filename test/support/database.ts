@@ -34,7 +34,7 @@ export async function createDatabase(options: { migrated?: boolean } = {}): Prom
     pool,
     async drop() {
       await pool.end()
-      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`)
+      await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
       await admin.end()
     },
   }

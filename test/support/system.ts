@@ -123,6 +123,7 @@ export async function startSystem(settings: Record<string, string> = {}): Promis
       await api.stop()
       await indexer.stop()
       await database.drop()
+      await fetch(`${server('ELASTICSEARCH_URL')}/${index}.owner`, { method: 'DELETE' })
       await fetch(`${server('ELASTICSEARCH_URL')}/_alias/${index}`).then(async (answer) => {
         for (const name of Object.keys((await answer.json()) as object)) {
           await fetch(`${server('ELASTICSEARCH_URL')}/${name}`, { method: 'DELETE' })

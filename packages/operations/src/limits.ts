@@ -18,6 +18,8 @@ export const limits = {
   backfillPerSecond: { min: 1, max: 1_000_000, whole: true },
   /** Minimum hours of one pass of the sweep; 0 stops it. */
   sweepHours: { min: 0, max: 8_760, whole: false },
+  /** Characters of a reason that is recorded. */
+  reasonLength: { min: 1, max: 1_000, whole: true },
 } as const satisfies Record<string, Limit>
 
 const limitNames: Readonly<Record<keyof typeof limits, string>> = {
@@ -26,6 +28,7 @@ const limitNames: Readonly<Record<keyof typeof limits, string>> = {
   replicas: 'The number of replicas',
   backfillPerSecond: 'The maximum number of leads per second of a backfill',
   sweepHours: 'The minimum number of hours of a sweep pass',
+  reasonLength: 'The length of the reason in characters',
 }
 
 export const defaults = { retainHours: 24, sweepHours: defaultSweepHours } as const

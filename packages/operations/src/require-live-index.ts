@@ -1,12 +1,12 @@
-import type { Engine } from '@galena/search/engine/engine'
-import { liveIndex } from '@galena/search/index/alias'
 import { OperationError } from './operation-error.ts'
+import type { OperationsContext } from './operations-context.ts'
+import { requireOwnIndex } from './owner/ownership.ts'
 
-/** The live index. Throws an operation error before there is one. */
-export async function requireLiveIndex(engine: Engine): Promise<string> {
-  const live = await liveIndex(engine)
+/** The live index. Throws an operation error before there is one, and when it is another owner's. */
+export async function requireLiveIndex(context: Pick<OperationsContext, 'pool' | 'engine'>): Promise<string> {
+  const { live } = await requireOwnIndex(context)
   if (live === undefined) throw noIndexYet()
-  return live
+  return live.index
 }
 
 export function noIndexYet(): OperationError {

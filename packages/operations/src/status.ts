@@ -1,11 +1,11 @@
-import { liveIndex } from '@galena/search/index/alias'
 import { hasCompatibleMapping } from '@galena/search/index/index-names'
 import { documentCount } from '@galena/search/index/index-state'
-import { readWarnings } from '@galena/store/operator/warnings'
+import { readWarnings, type Warning } from '@galena/store/operator/warnings'
 import { readBacklog } from '@galena/store/outbox/backlog'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
 import { readSweep } from '@galena/store/verify/sweep'
 import type { OperationsContext } from './operations-context.ts'
+import { readOwnership, whyNotOurs } from './owner/ownership.ts'
 import { rebuildFacts } from './rebuild/rebuild-facts.ts'
 
 export type Status = Awaited<ReturnType<typeof readStatus>>
@@ -15,13 +15,16 @@ export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool
   const backlog = await readBacklog(pool)
   const rebuild = (await openRebuilds(pool)).at(-1)
   const sweep = await readSweep(pool)
-  const index = await liveIndex(engine)
+  const ownership = await readOwnership({ pool, engine })
+  const index = ownership.live?.index
+  const notOurs = whyNotOurs(ownership)
   return {
     lag_seconds: Math.round(backlog.lagSeconds * 1_000) / 1_000,
     pending: backlog.pending,
     failures: backlog.failures,
     index: index ?? null,
-    documents: index === undefined ? 0 : await documentCount(engine),
+    /** None of another owner's. */
+    documents: index === undefined || notOurs !== undefined ? 0 : await documentCount(engine),
     /** Whether the index was made by another version of Galena. */
     needs_rebuild: index !== undefined && !hasCompatibleMapping(index),
     /** Whether changes are written to the live index. */
@@ -34,6 +37,17 @@ export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool
       .filter(({ paused }) => paused)
       .map(({ index: name, pauseReason }) => ({ index: name, reason: pauseReason })),
     /** What is wrong around the index, and since when. */
-    warnings: (await readWarnings(pool)).map(({ code, message, since }) => ({ code, message, since })),
+    warnings: withOwner(await readWarnings(pool), notOurs).map(({ code, message, since }) => ({
+      code,
+      message,
+      since,
+    })),
   }
+}
+
+/** No indexer has recorded that the index is another owner's where none could be started. */
+function withOwner(recorded: readonly Warning[], notOurs: string | undefined): readonly Warning[] {
+  const code = 'index_not_ours'
+  if (notOurs === undefined || recorded.some((warning) => warning.code === code)) return recorded
+  return [...recorded, { code, message: notOurs, since: new Date(), blocks: true }]
 }

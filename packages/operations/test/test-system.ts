@@ -4,10 +4,12 @@ import { connectEngine } from '@galena/search/engine/engine'
 import { pointAlias } from '@galena/search/index/alias'
 import { createIndex } from '@galena/search/index/create-index'
 import { newIndexName } from '@galena/search/index/index-names'
+import { readIndices } from '@galena/search/index/index-owner'
 import { migrate, readMigrations } from '@galena/store/database/migrate'
 import { createPool, type Pool } from '@galena/store/database/pool'
 import { readAudit } from '@galena/store/operator/audit'
 import { registerTarget } from '@galena/store/outbox/targets'
+import { readInstallation } from '@galena/store/owner/installation'
 import type { OperationsContext } from '../src/operations-context.ts'
 
 export interface TestSystem extends OperationsContext {
@@ -31,9 +33,10 @@ export async function startTestSystem(): Promise<TestSystem> {
   client.release()
   const engine = connectEngine({ url: address('ELASTICSEARCH_URL'), alias: name }, { timeoutMs: 30_000 })
   const index = newIndexName(name, new Date())
-  await createIndex(engine, index, { primaryShards: 1, replicas: 0 })
+  await createIndex(engine, index, { primaryShards: 1, replicas: 0 }, await readInstallation(pool))
   await pointAlias(engine, index)
-  await registerTarget(pool, { index, builder: builderVersion })
+  const { live } = await readIndices(engine, [])
+  await registerTarget(pool, { index, builder: builderVersion, uuid: live?.uuid ?? '' })
   return {
     pool,
     engine,

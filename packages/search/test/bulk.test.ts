@@ -2,13 +2,13 @@ import t from 'tap'
 import { connectEngine } from '../src/engine/engine.ts'
 import { bulkWrite, type LeadWrite } from '../src/index/bulk.ts'
 import { readStoredLeads } from '../src/index/stored-leads.ts'
-import { createScratchIndex, type ScratchIndex, writeOf } from './scratch-index.ts'
+import { createScratchIndex, type ScratchIndex, term, writeOf } from './scratch-index.ts'
 
 const settled = { kind: 'settled', written: true }
 const notWritten = { kind: 'settled', written: false }
 
 function write({ engine, index }: ScratchIndex, writes: readonly LeadWrite[], token: number, registered = true) {
-  return bulkWrite(engine, index, writes, token, {
+  return bulkWrite(engine, { index, term }, writes, token, {
     signal: AbortSignal.timeout(30_000),
     isRegistered: () => Promise.resolve(registered),
   })
@@ -86,7 +86,11 @@ t.test('Writes to an index that is gone are settled when it is no target, and pe
   await scratch.engine.client.indices.delete({ index: scratch.index })
   const writes = [writeOf({ id: 1 }), { leadId: 2 }]
   t.same(await write(scratch, writes, 1, false), [notWritten, notWritten])
-  const pending = { kind: 'pending', reason: `The index ${scratch.index} does not exist.`, overloaded: false }
+  const pending = {
+    kind: 'pending',
+    reason: `The index ${scratch.index} does not exist, or has another owner.`,
+    overloaded: false,
+  }
   t.same(await write(scratch, writes, 1, true), [pending, pending])
 })
 
@@ -107,7 +111,7 @@ t.test('Without a response all writes of a request are pending', async (t) => {
   const writes = [writeOf({ id: 1 }), { leadId: 2 }]
   const away = { kind: 'pending', reason: /^ConnectionError: /, overloaded: false }
   t.match(await write({ engine, index }, writes, 1), [away, away])
-  const aborted = await bulkWrite(engine, index, writes, 1, {
+  const aborted = await bulkWrite(engine, { index, term }, writes, 1, {
     signal: AbortSignal.abort(),
     isRegistered: () => Promise.resolve(true),
   })

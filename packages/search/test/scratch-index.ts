@@ -9,6 +9,7 @@ import { pointAlias } from '../src/index/alias.ts'
 import { bulkWrite, type LeadWrite } from '../src/index/bulk.ts'
 import { createIndex } from '../src/index/create-index.ts'
 import { newIndexName } from '../src/index/index-names.ts'
+import type { IndexOwner } from '../src/index/index-owner.ts'
 import { refreshIndex } from '../src/index/index-state.ts'
 
 /** A real index of its own, which searches through `engine` read. */
@@ -16,6 +17,10 @@ export interface ScratchIndex {
   readonly engine: Engine
   readonly index: string
 }
+
+/** Of every scratch index. */
+export const owner: IndexOwner = { installation: 'of a test', system: '1', database: 1, name: 'test' }
+export const term = 'first'
 
 /** A lead in few words: what is not given is empty, or the same for all. */
 export type LeadFacts = Partial<LeadRow> & Pick<LeadRow, 'id'>
@@ -27,7 +32,7 @@ export async function createScratchIndex(t: Test, leads: readonly LeadFacts[] = 
     { timeoutMs: 60_000 },
   )
   const index = newIndexName(engine.alias, new Date())
-  await createIndex(engine, index, { primaryShards: 1, replicas: 0 })
+  await createIndex(engine, index, { primaryShards: 1, replicas: 0 }, { owner, term })
   t.teardown(async () => {
     await engine.client.indices.delete({ index }, { ignore: [404] })
     await engine.close()
@@ -40,7 +45,7 @@ export async function createScratchIndex(t: Test, leads: readonly LeadFacts[] = 
 /** Writes documents, all of which must be accepted, and makes them visible. */
 export async function writeLeads({ engine, index }: ScratchIndex, writes: readonly LeadWrite[]): Promise<void> {
   const options = { signal: AbortSignal.timeout(60_000), isRegistered: () => Promise.resolve(true) }
-  for (const outcome of await bulkWrite(engine, index, writes, 1, options))
+  for (const outcome of await bulkWrite(engine, { index, term }, writes, 1, options))
     if (outcome.kind !== 'settled') throw new Error(outcome.reason)
   await refreshIndex(engine)
 }

@@ -50,3 +50,10 @@ t.test('A start that is refused is one sentence; a bug has its stack', async (t)
   t.match(await run({ START: 'refused' }), { code: 1, out: '', said: /^The port is in use\.\n$/ })
   t.match(await run({ START: 'bug' }), { code: 1, out: '', said: /TypeError: x is undefined\n\s+at / })
 })
+
+t.test('A service that can do its work no longer says why, stops, and exits with 1', async (t) => {
+  const { code, said } = await run({ RUN: 'failed' })
+  t.equal(code, 1)
+  t.equal(said, 'The index has another owner.\n')
+  t.equal((await run({ RUN: 'failed', STOP: 'failed' })).code, 1)
+})

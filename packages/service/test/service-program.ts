@@ -6,12 +6,17 @@ const never = setInterval(() => undefined, 60_000)
 
 await runService({
   name: 'sample',
-  variables: { START: text('started, refused or bug', 'started'), STOP: text('clean, failed or never', 'clean') },
+  variables: {
+    START: text('started, refused or bug', 'started'),
+    RUN: text('well or failed', 'well'),
+    STOP: text('clean, failed or never', 'clean'),
+  },
   createLog: () => ({ info: say, warn: say, error: say }),
-  async start({ START, STOP }) {
+  async start({ START, RUN, STOP }) {
     if (START === 'refused') throw new StartError('The port is in use.')
     if (START === 'bug') throw new TypeError('x is undefined')
-    return { stop: () => stop(STOP) }
+    const failed = RUN === 'failed' ? Promise.resolve('The index has another owner.') : new Promise<string>(() => never)
+    return { stop: () => stop(STOP), failed }
   },
   stopping: 'Finishing what is under way',
 })

@@ -16,7 +16,7 @@ import { ownDatabase } from './own-database.ts'
 
 const pool = await ownDatabase(t)
 await pool.query("INSERT INTO company (name) VALUES ('Acme')")
-await registerTarget(pool, { index: 'leads', builder: 1 })
+await registerTarget(pool, { index: 'leads', builder: 1, uuid: 'one' })
 
 /** A lead id of the first outbox shard, the n-th. */
 const { rows: leads } = await pool.query<{ id: number }>(

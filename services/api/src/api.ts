@@ -7,6 +7,7 @@ import { type Service, StartError } from '@galena/service/process/run-service'
 import { createPool, type Pool } from '@galena/store/database/pool'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
+import { type IndexOwnerCheck, startIndexOwnerCheck } from './auth/index-owner.ts'
 import { createTenantCache, type TenantCache } from './auth/tenant-cache.ts'
 import type { ApiConfig } from './config.ts'
 import { createConcurrencyLimiter } from './routes/concurrency-limiter.ts'
@@ -17,6 +18,8 @@ export interface Api extends Service {
   readonly address: string
 }
 
+/** How often the api checks whose index it searches. */
+const ownerPollMs = 2_000
 /** Operators wait longer than searches may. */
 const operationsTimeoutMs = 60_000
 
@@ -30,12 +33,14 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
   await using started = new AsyncDisposableStack()
   const searches = connectForSearches(config, log, started)
   const operations = connectForOperations(config, log, started)
+  const indexOwner = await checkIndexOwner(searches, log, started)
   const tenants = startTenantCache(searches.pool, config, log, started)
   const queues = connectBoard(config, log, started)
   const app = await buildApp(
     {
       engine: searches.engine,
       tenants,
+      indexOwner,
       operations: { ...operations, findPlace },
       queues,
       findPlace,
@@ -96,6 +101,22 @@ function startTenantCache(
       log.warn({ err: error }, 'Names and keys cannot be refreshed: is Postgres up, and did `galena migrate` run?'),
   })
   return started.adopt(tenants, (cache) => cache.stop())
+}
+
+async function checkIndexOwner(
+  servers: Servers,
+  log: FastifyBaseLogger,
+  started: AsyncDisposableStack,
+): Promise<IndexOwnerCheck> {
+  const check = await startIndexOwnerCheck(servers, {
+    pollMs: ownerPollMs,
+    onError: (error) => log.warn({ err: error }, 'The owner of the search index cannot be checked'),
+    onChange: (why) =>
+      why === undefined
+        ? log.info('The search index is ours again')
+        : log.error(`${why} Searches return 503. \`galena owner show\` says more.`),
+  })
+  return started.adopt(check, (running) => running.stop())
 }
 
 function connectBoard(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Queues | undefined {

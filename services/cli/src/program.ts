@@ -9,6 +9,7 @@ import { addFailureCommands } from './commands/failures/failures.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addKeyCommands } from './commands/keys/keys.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
+import { addOwnerCommands } from './commands/owner/owner.ts'
 import { addReindexCommands } from './commands/reindex/reindex.ts'
 import { addStartCommand } from './commands/start.ts'
 import { addStatusCommand } from './commands/status.ts'
@@ -35,6 +36,7 @@ const commands = [
   addSyncCommand,
   addThrottleCommand,
   addTriggerCommands,
+  addOwnerCommands,
   addExplainCommand,
   addExplainSearchCommand,
 ]

@@ -3,13 +3,16 @@ import { throttledWarnings } from '@galena/service/log/throttled-warnings'
 import type { Service } from '@galena/service/process/run-service'
 import type { IndexerConfig } from './config.ts'
 import { createMetrics } from './metrics.ts'
+import type { LeaseTimes } from './owner/index-lease.ts'
 import { requireRedis } from './start/check-redis.ts'
 import { connectRedis, connectServers } from './start/connections.ts'
 import { createContexts } from './start/contexts.ts'
 import { serveHealth } from './start/health.ts'
+import { holdIndex } from './start/hold-index.ts'
 import { startLoops } from './start/loops.ts'
 import { prepareServers } from './start/prepare.ts'
 import { startQueues } from './start/queues.ts'
+import { leaseTimes } from './waits.ts'
 
 export type Indexer = Service
 
@@ -17,19 +20,25 @@ export type Indexer = Service
  * Starts to keep the index in step with the database. Several processes may do so at once. When a server cannot be used
  * or a port is in use, it throws a `StartError` that says what to do, and leaves nothing open.
  */
-export async function startIndexer(config: IndexerConfig, log: Log): Promise<Indexer> {
+export async function startIndexer(
+  config: IndexerConfig,
+  log: Log,
+  { lease: times = leaseTimes }: { readonly lease?: LeaseTimes } = {},
+): Promise<Indexer> {
   const warn = throttledWarnings(log)
   await requireRedis(config.REDIS_URL)
   await using started = new AsyncDisposableStack()
   const servers = connectServers(config, warn, started)
   const metrics = createMetrics(servers.pool)
   const health = await serveHealth(config, { pool: servers.pool, metrics, onError: warn }, started)
-  await prepareServers(servers, config, log)
+  const layout = { primaryShards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }
+  const { renewal } = await prepareServers(servers, { layout, lease: times, log })
+  const lease = holdIndex({ ...servers, log }, { renewal, times, warn }, started)
   const redis = connectRedis(config.REDIS_URL, warn, started)
-  const contexts = createContexts(servers, { config, metrics, log, warn })
+  const contexts = createContexts(servers, { config, metrics, lease, log, warn })
   const stopping = new AbortController()
   const queues = await startQueues(redis, { prefix: config.QUEUE_PREFIX, contexts, stopping, warn }, started)
-  startLoops(queues, { contexts, relayIntervalMs: config.RELAY_INTERVAL_MS, warn }, started)
+  startLoops(queues, { contexts, relayIntervalMs: config.RELAY_INTERVAL_MS, layout, warn }, started)
   // A stop begins with these: batches end while the loops do, and a process that is leaving no longer says it is ready.
   started.defer(async () => {
     stopping.abort()
@@ -37,5 +46,5 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   })
   log.info(health ? { metrics: `${health.address}/metrics` } : {}, 'The indexer is running')
   const running = started.move()
-  return { stop: () => running.disposeAsync() }
+  return { stop: () => running.disposeAsync(), failed: lease.lost }
 }

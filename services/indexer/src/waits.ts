@@ -1,3 +1,4 @@
+import { leaseLengthMs } from '@galena/operations/owner/renew-lease'
 import { maxRetryDelayMs } from '@galena/store/outbox/change'
 
 /**
@@ -38,7 +39,7 @@ export const maintenanceIntervalMs = 600_000
 export const rebuildStepMs = 500
 /** How often the conditions of a swap are checked: comparing the contents costs queries on both sides. */
 export const gateIntervalMs = 5_000
-/** How often the controller checks that the live index gets the changes. */
+/** How often the controller checks that the indices are there and get the changes, and what they have kept. */
 export const liveIndexIntervalMs = 10_000
 /** How long writes to an index that is not live may fail before it is abandoned. */
 export const maxPendingTargetSeconds = 300
@@ -47,6 +48,11 @@ export const maxChangeLagSeconds = 2
 /** How long a backfill yields before each batch. No longer: an index that accepts no changes must be replaceable. */
 export const maxYieldMs = 5_000
 export const yieldIntervalMs = 200
+
+// Lease
+
+/** How often each indexer renews the lease of the index, and how long it may write after that. */
+export const leaseTimes = { renewMs: 3_000, lengthMs: leaseLengthMs } as const
 
 // Watch
 

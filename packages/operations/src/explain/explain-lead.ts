@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { builderVersion } from '@galena/lead/document/build-document'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
 import { contentHash } from '@galena/lead/document/serialise-document'
-import { liveIndex } from '@galena/search/index/alias'
 import { readStoredLeads } from '@galena/search/index/stored-leads'
 import { inSnapshot } from '@galena/store/database/pool'
 import { type Failure, listFailures } from '@galena/store/outbox/failures'
 import { type PendingChange, pendingChanges } from '@galena/store/outbox/pending-changes'
 import { readTargets } from '@galena/store/outbox/targets'
 import type { OperationsContext } from '../operations-context.ts'
+import { requireOwnIndex } from '../owner/ownership.ts'
 import { readDocuments } from '../read-documents.ts'
 import { isEqual } from '../verify/is-equal.ts'
 
@@ -35,16 +35,15 @@ export interface ExplainedLead {
 }
 
 /** Everything known about one lead on its way to the index; the database is read first, then the index. */
-export async function explainLead(
-  { pool, engine, findPlace }: OperationsContext,
-  leadId: number,
-): Promise<ExplainedLead> {
+export async function explainLead(context: OperationsContext, leadId: number): Promise<ExplainedLead> {
+  const { pool, engine, findPlace } = context
   const { wanted, pending } = await inSnapshot(pool, async (client) => ({
     wanted: (await readDocuments(client, [leadId], findPlace)).get(leadId),
     pending: await pendingChanges(client, leadId),
   }))
-  const live = await liveIndex(engine)
-  const names = new Set([...(live === undefined ? [] : [live]), ...(await readTargets(pool)).map(({ index }) => index)])
+  const targets = (await readTargets(pool)).map(({ index }) => index)
+  const live = (await requireOwnIndex(context, targets)).live?.index
+  const names = new Set([...(live === undefined ? [] : [live]), ...targets])
   const indices: ExplainedIndex[] = []
   for (const index of names) {
     const stored = (await readStoredLeads(engine, index, [String(leadId)])).get(String(leadId))

@@ -5,6 +5,7 @@ import { resolveSearch } from '@galena/lead/search/resolve-search'
 import { countMatches, searchBody, searchLeads } from '@galena/search/query/search-leads'
 import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
+import { requireOwnIndex } from '../owner/ownership.ts'
 
 export interface ExplainedSearch {
   /** The search as it was understood: names became ids, texts became readings. */
@@ -20,17 +21,19 @@ export interface ExplainedSearch {
 
 /** How the query string of a search is understood, and what it finds. */
 export async function explainSearch(
-  { engine, findPlace }: Pick<OperationsContext, 'engine' | 'findPlace'>,
+  context: OperationsContext,
   companyId: number,
   catalogue: Catalogue,
   pairs: Iterable<readonly [string, string]>,
   rowsPerPage: number,
 ): Promise<ExplainedSearch> {
+  const { engine, findPlace } = context
   const parsed = parseSearch(pairs)
   if (!parsed.ok) throw new OperationError('not_possible', parsed.errors.map(({ message }) => message).join(' '))
   const resolved = resolveSearch(parsed.value, catalogue, findPlace, { rowsPerPage })
   if (!resolved.ok) throw new OperationError('not_possible', resolved.errors.map(({ message }) => message).join(' '))
   const { query, warnings } = resolved.value
+  await requireOwnIndex(context)
   const filters = await Promise.all(
     query.filters.map(async (filter) => ({ filter, leads: await countMatches(engine, companyId, filter) })),
   )

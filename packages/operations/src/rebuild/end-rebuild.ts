@@ -6,6 +6,7 @@ import { endRebuild } from '@galena/store/rebuild/move-rebuild'
 import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
 import type { OperationsContext } from '../operations-context.ts'
 import type { Operator } from '../operator.ts'
+import { requireOwnIndex } from '../owner/ownership.ts'
 import { noRebuildYet, wrongState } from './rebuild-errors.ts'
 import { reconcile } from './reconcile.ts'
 
@@ -40,6 +41,7 @@ export async function cleanup(context: OperationsContext, who: Operator): Promis
 async function end(context: OperationsContext, who: Operator, { command, to, rule }: End): Promise<Rebuild> {
   const { pool, engine } = context
   return withIndicesLock(pool, async () => {
+    await requireOwnIndex(context)
     await reconcile(context, await liveIndex(engine))
     return inTransaction(pool, async (client) => {
       const rebuild = await readRebuild(client)

@@ -8,8 +8,9 @@ import { requireLiveIndex } from '../require-live-index.ts'
 const unmergedGrowth = 1.5
 
 /** An estimate of a rebuild as JSON with stable names. The time is unknown before the first rebuild. */
-export async function planOf({ pool, engine }: Pick<OperationsContext, 'pool' | 'engine'>) {
-  const live = await requireLiveIndex(engine)
+export async function planOf(context: Pick<OperationsContext, 'pool' | 'engine'>) {
+  const { pool, engine } = context
+  const live = await requireLiveIndex(context)
   const leads = await countAllLeads(pool)
   const { documents, bytes, freeBytes } = await indexSize(engine, live)
   const rate = await lastRate(pool)

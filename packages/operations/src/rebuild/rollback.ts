@@ -1,13 +1,14 @@
 import { liveIndex, pointAlias } from '@galena/search/index/alias'
-import { indexExists } from '@galena/search/index/index-state'
 import { inTransaction } from '@galena/store/database/pool'
 import { recordAudit } from '@galena/store/operator/audit'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { readTargets } from '@galena/store/outbox/targets'
 import { endRebuild } from '@galena/store/rebuild/move-rebuild'
 import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
 import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import type { Operator } from '../operator.ts'
+import { requireOwnIndex } from '../owner/ownership.ts'
 import type { Condition } from './condition.ts'
 import { shardsCondition, targetConditions } from './index-conditions.ts'
 import { reconcile } from './reconcile.ts'
@@ -16,6 +17,7 @@ import { type Forced, forcedDetails, requireGate } from './require-gate.ts'
 /** Points searches back at the previous index, which has received every change since the swap. */
 export async function rollback(context: OperationsContext, who: Operator, forced: Forced = {}): Promise<Rebuild> {
   const { pool, engine } = context
+  await requireOwnIndex(context)
   return withIndicesLock(pool, async () => {
     await reconcile(context, await liveIndex(engine))
     const rebuild = await readRebuild(pool)
@@ -26,11 +28,7 @@ export async function rollback(context: OperationsContext, who: Operator, forced
         'There is nothing to roll back: the last rebuild was not swapped, or its rollback window is over.',
       )
     const { id, previous } = rebuild
-    if (!(await indexExists(engine, previous)))
-      throw new OperationError(
-        'not_possible',
-        `The index ${previous} no longer exists. Build a new one with \`galena reindex start\`.`,
-      )
+    await requireKept(context, previous)
     const checks = await rollbackConditions(context, previous)
     requireGate(checks, forced, `Rebuild ${id} cannot be rolled back`)
     // Before the step, for the same reason as in `swap`.
@@ -39,6 +37,20 @@ export async function rollback(context: OperationsContext, who: Operator, forced
     await inTransaction(pool, (client) => endRebuild(client, rebuild, 'rolled_back'))
     return { ...rebuild, state: 'rolled_back' }
   })
+}
+
+/** Throws when the previous index is gone, or was deleted and made again under its name. */
+async function requireKept(context: OperationsContext, previous: string): Promise<void> {
+  const { indices } = await requireOwnIndex(context, [previous])
+  const kept = (await readTargets(context.pool)).find(({ index }) => index === previous)
+  const facts = indices.get(previous)
+  const isAnother = facts && kept?.uuid !== undefined && kept.uuid !== null && kept.uuid !== facts.uuid
+  if (facts && !isAnother) return
+  const what = isAnother ? 'was deleted and made again, and lacks leads' : 'no longer exists'
+  throw new OperationError(
+    'not_possible',
+    `The index ${previous} ${what}. Nothing was changed. Build a new one with \`galena reindex start\`.`,
+  )
 }
 
 /** The conditions of a rollback: the previous index has received every change. */

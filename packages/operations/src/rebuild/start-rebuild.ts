@@ -43,7 +43,7 @@ export async function startRebuild(
   requireWithin('retainHours', options.retainHours)
   const { pool, engine } = context
   return withIndicesLock(pool, async () => {
-    const live = await requireLiveIndex(engine)
+    const live = await requireLiveIndex(context)
     await reconcile(context, live)
     const layout = await readIndexLayout(engine, live)
     const wanted: NewRebuild = {

@@ -9,6 +9,7 @@ import { isActive } from '@galena/store/rebuild/transitions'
 import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import type { Operator } from '../operator.ts'
+import { requireOwnIndex } from '../owner/ownership.ts'
 import { requireLiveIndex } from '../require-live-index.ts'
 import type { Condition } from './condition.ts'
 import { stateWords } from './rebuild-errors.ts'
@@ -23,6 +24,7 @@ import { contentsCondition, swapConditions } from './swap-gate.ts'
  */
 export async function swap(context: OperationsContext, who: Operator, forced: Forced = {}): Promise<Rebuild> {
   const { pool, engine } = context
+  await requireOwnIndex(context)
   const asked = await readRebuild(pool)
   const contents = asked && isActive(asked.state) ? [await contentsCondition(context, asked)] : []
   if (contents.length > 0 && asked) await requireOpenGate(context, asked, contents, forced)
@@ -33,7 +35,7 @@ export async function swap(context: OperationsContext, who: Operator, forced: Fo
     if (!rebuild || !isActive(rebuild.state) || rebuild.id !== asked?.id)
       throw new OperationError('no_rebuild', 'There is no rebuild to swap. Start one with `galena reindex start`.')
     const checks = await requireOpenGate(context, rebuild, contents, forced)
-    const previous = await requireLiveIndex(engine)
+    const previous = await requireLiveIndex(context)
     await prepareToServe(engine, rebuild.index, rebuild.replicas)
     // Before the step: if this process dies right after it, who swapped and why is on record, and `reconcile` finds it.
     await inTransaction(pool, async (client) => {

@@ -1,5 +1,3 @@
-import { liveIndex } from '@galena/search/index/alias'
-import { indexExists } from '@galena/search/index/index-state'
 import { databaseTime } from '@galena/store/database/database-time'
 import { recordAudit } from '@galena/store/operator/audit'
 import { readTargets } from '@galena/store/outbox/targets'
@@ -7,6 +5,7 @@ import { recordWholeVerification } from '@galena/store/verify/sweep'
 import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import type { OperatorRequest } from '../operator.ts'
+import { requireOwnIndex } from '../owner/ownership.ts'
 import { noIndexYet } from '../require-live-index.ts'
 import { confirmDifferences } from './confirm-differences.ts'
 import type { Finding } from './finding.ts'
@@ -66,15 +65,15 @@ export async function runVerification(
   return { index, checked, findings }
 }
 
-async function chooseIndex({ pool, engine }: OperationsContext, options: VerificationOptions) {
-  const live = await liveIndex(engine)
-  const index = options.index ?? live
+async function chooseIndex(context: OperationsContext, options: VerificationOptions) {
+  const { live, indices } = await requireOwnIndex(context, options.index === undefined ? [] : [options.index])
+  const index = options.index ?? live?.index
   if (index === undefined) throw noIndexYet()
-  if (!(await indexExists(engine, index))) throw new OperationError('not_possible', `There is no index ${index}.`)
-  const isTarget = (await readTargets(pool)).some((target) => target.index === index)
+  if (!indices.has(index)) throw new OperationError('not_possible', `There is no index ${index}.`)
+  const isTarget = (await readTargets(context.pool)).some((target) => target.index === index)
   if (options.repair && !isTarget)
     throw new OperationError('not_possible', `Nothing can be repaired in ${index}: changes are not written to it.`)
-  return { index, isSearched: index === live }
+  return { index, isSearched: index === live?.index }
 }
 
 async function* steps(

@@ -1,5 +1,6 @@
 import { errors, type estypes } from '@elastic/elasticsearch'
 import type { Engine } from '../engine/engine.ts'
+import { writeAlias } from './index-owner.ts'
 
 /** What to write for one lead: its document, or a delete when there is no `source`. */
 export interface LeadWrite {
@@ -23,10 +24,16 @@ export type WriteOutcome =
   | { readonly kind: 'pending'; readonly reason: string; readonly overloaded: boolean }
   | { readonly kind: 'refused'; readonly reason: string }
 
+/** An index, and the term of its owner. */
+export interface WriteIndex {
+  readonly index: string
+  readonly term: string
+}
+
 interface BulkOptions {
   /** Aborts the requests that are still open; their writes are pending. */
   readonly signal: AbortSignal
-  /** Called when Elasticsearch does not know the index: is it still a target? */
+  /** Called when Elasticsearch does not know the index, or not under this term: is it still a target? */
   readonly isRegistered: (index: string) => Promise<boolean>
 }
 
@@ -41,7 +48,7 @@ const maxDocumentBytes = 50_000_000
  */
 export async function bulkWrite(
   engine: Engine,
-  index: string,
+  target: WriteIndex,
   writes: readonly LeadWrite[],
   token: number,
   options: BulkOptions,
@@ -54,7 +61,7 @@ export async function bulkWrite(
     else outcomes.set(write, { kind: 'refused', reason })
   }
   for (const request of requestsOf(sent)) {
-    const answers = await writeRequest(engine, index, request, token, options)
+    const answers = await writeRequest(engine, target, request, token, options)
     for (const [at, write] of request.entries()) outcomes.set(write, answers[at] ?? unanswered)
   }
   return writes.map((write) => outcomes.get(write) ?? unanswered)
@@ -86,7 +93,7 @@ function requestsOf(writes: readonly LeadWrite[]): LeadWrite[][] {
 /** Sends one request. One that Elasticsearch finds too large is halved until each part is accepted or is a single lead. */
 async function writeRequest(
   engine: Engine,
-  index: string,
+  target: WriteIndex,
   writes: readonly LeadWrite[],
   token: number,
   options: BulkOptions,
@@ -96,7 +103,7 @@ async function writeRequest(
   try {
     // By default Elasticsearch waits a minute for a primary shard, longer than our deadline.
     answer = await engine.client.bulk(
-      { index, operations, timeout: '10s', require_alias: false },
+      { index: writeAlias(target.index, target.term), operations, timeout: '10s', require_alias: true },
       { signal: options.signal },
     )
   } catch (error) {
@@ -106,15 +113,15 @@ async function writeRequest(
       return [{ kind: 'refused', reason: '413: Elasticsearch accepts no document of this size.' }]
     const middle = Math.ceil(writes.length / 2)
     return [
-      ...(await writeRequest(engine, index, writes.slice(0, middle), token, options)),
-      ...(await writeRequest(engine, index, writes.slice(middle), token, options)),
+      ...(await writeRequest(engine, target, writes.slice(0, middle), token, options)),
+      ...(await writeRequest(engine, target, writes.slice(middle), token, options)),
     ]
   }
   if (answer.items.length !== writes.length)
     return allPending(new Error('The response to the bulk request is incomplete.'), writes.length)
   const outcomes = answer.items.map(readItem)
   if (!outcomes.includes('index not found')) return outcomes.filter((outcome) => outcome !== 'index not found')
-  const ofMissingIndex = await outcomeOfMissingIndex(index, options)
+  const ofMissingIndex = await outcomeOfMissingIndex(target.index, options)
   return outcomes.map((outcome) => (outcome === 'index not found' ? ofMissingIndex : outcome))
 }
 
@@ -126,13 +133,16 @@ function operationsOf(writes: readonly LeadWrite[], token: number): string[] {
   })
 }
 
+/** The second is the answer where Elasticsearch may make missing indices: no index can have the name of our alias. */
+const missingIndex: ReadonlySet<string> = new Set(['index_not_found_exception', 'invalid_index_name_exception'])
+
 function readItem(
   item: Partial<Record<estypes.BulkOperationType, estypes.BulkResponseItem>>,
 ): WriteOutcome | 'index not found' {
   const result = item.index ?? item.delete
   if (!result) return unanswered
   const { status, error } = result
-  if (error?.type === 'index_not_found_exception') return 'index not found'
+  if (error?.type !== undefined && missingIndex.has(error.type)) return 'index not found'
   if (status < 300 || (status === 404 && item.delete)) return { kind: 'settled', written: true }
   if (status === 409) return { kind: 'settled', written: false }
   const reason = describe(status, error)
@@ -142,10 +152,10 @@ function readItem(
     : { kind: 'refused', reason }
 }
 
-/** A target that was dropped on purpose needs no more writes. */
+/** A target that was dropped on purpose needs no more writes. The index may also have another owner by now. */
 async function outcomeOfMissingIndex(index: string, { isRegistered }: BulkOptions): Promise<WriteOutcome> {
   return (await isRegistered(index))
-    ? { kind: 'pending', reason: `The index ${index} does not exist.`, overloaded: false }
+    ? { kind: 'pending', reason: `The index ${index} does not exist, or has another owner.`, overloaded: false }
     : { kind: 'settled', written: false }
 }
 

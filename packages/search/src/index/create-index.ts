@@ -1,5 +1,6 @@
 import { errors, type estypes } from '@elastic/elasticsearch'
 import type { Engine } from '../engine/engine.ts'
+import { type OwnerTerm, ownedBy } from './index-owner.ts'
 import { mapping } from './mapping.ts'
 
 /** How an index is spread over the nodes of a cluster. */
@@ -14,12 +15,19 @@ const refreshInterval = '500ms'
 /** Fewer refreshes make a backfill faster. Nobody searches the index meanwhile. */
 const backfillRefreshInterval = '30s'
 
-/** Creates an empty index for leads. Throws when Elasticsearch refuses, also when the index exists. */
-export async function createIndex({ client }: Engine, index: string, layout: IndexLayout): Promise<void> {
+/** Creates an empty index of this owner for leads. Throws when Elasticsearch refuses, also when the index exists. */
+export async function createIndex(
+  { client }: Engine,
+  index: string,
+  layout: IndexLayout,
+  owner: OwnerTerm,
+): Promise<void> {
+  const { meta, aliases } = ownedBy(index, owner)
   await client.indices.create({
     index,
     settings: indexSettings(layout, refreshInterval),
-    mappings: mapping,
+    mappings: { ...mapping, _meta: meta },
+    aliases,
     wait_for_active_shards: 1,
   })
 }
@@ -28,12 +36,19 @@ export async function createIndex({ client }: Engine, index: string, layout: Ind
  * Creates an index for a backfill, which nobody searches yet: without replicas and rarely refreshed. Does nothing when
  * the index exists. `prepareToServe` makes it ready for searches.
  */
-export async function createIndexForBackfill({ client }: Engine, index: string, primaryShards: number): Promise<void> {
+export async function createIndexForBackfill(
+  { client }: Engine,
+  index: string,
+  primaryShards: number,
+  owner: OwnerTerm,
+): Promise<void> {
+  const { meta, aliases } = ownedBy(index, owner)
   try {
     await client.indices.create({
       index,
       settings: indexSettings({ primaryShards, replicas: 0 }, backfillRefreshInterval),
-      mappings: mapping,
+      mappings: { ...mapping, _meta: meta },
+      aliases,
       wait_for_active_shards: 1,
     })
   } catch (error) {

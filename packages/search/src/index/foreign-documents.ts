@@ -1,4 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
+import type { WriteIndex } from './bulk.ts'
+import { writeAlias } from './index-owner.ts'
 import { maxStoredLeads } from './stored-leads.ts'
 
 /**
@@ -22,15 +24,19 @@ export async function foreignDocumentIds({ client }: Engine, index: string): Pro
  */
 export async function removeForeignDocuments(
   { client }: Engine,
-  index: string,
+  { index, term }: WriteIndex,
   addresses: readonly string[],
 ): Promise<void> {
   if (addresses.length === 0) return
   const answer = await client.bulk({
-    index,
+    index: writeAlias(index, term),
     operations: addresses.map((_id) => ({ delete: { _id } })),
+    require_alias: true,
   })
-  const refused = answer.items.find(({ delete: item }) => item && item.status >= 300 && item.status !== 404)
+  // Without an error, 404 says that there is no such document.
+  const refused = answer.items.find(
+    ({ delete: item }) => item && item.status >= 300 && !(item.status === 404 && item.error === undefined),
+  )
   if (refused)
     throw new Error(`A document cannot be deleted: ${refused.delete?.error?.reason ?? 'Elasticsearch gives no reason'}`)
 }

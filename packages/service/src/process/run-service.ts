@@ -9,6 +9,8 @@ export class StartError extends Error {
 /** A service that runs: `stop` finishes the work under way and closes every connection. */
 export interface Service {
   stop(): Promise<void>
+  /** Resolves with a sentence when it can do its work no longer. It is stopped then. */
+  readonly failed?: Promise<string>
 }
 
 /** What a `main.ts` says of its service. */
@@ -27,7 +29,7 @@ const stopLimitMs = 9_000
 
 /**
  * Reads the environment, starts the service and stops it on SIGTERM or SIGINT. Exits with 0 after a clean stop, and with
- * 1 when the service cannot start, stops with an error, or takes longer than nine seconds to stop.
+ * 1 when the service cannot start or fails, stops with an error, or takes longer than nine seconds to stop.
  */
 export async function runService<Schema extends Variables, Logger extends Log>(
   program: ServiceProgram<Schema, Logger>,
@@ -36,7 +38,7 @@ export async function runService<Schema extends Variables, Logger extends Log>(
     const config = readConfig(program.variables, process.env)
     const log = program.createLog(config)
     const service = await program.start(config, log)
-    stopOnSignal(service, program, log)
+    stopWhenAsked(service, program, log)
   } catch (error) {
     // Anything else is a bug, and its stack is worth printing.
     if (!(error instanceof ConfigError || error instanceof StartError)) throw error
@@ -45,26 +47,35 @@ export async function runService<Schema extends Variables, Logger extends Log>(
   }
 }
 
-function stopOnSignal(
+function stopWhenAsked(
   service: Service,
   { name, stopping }: { readonly name: string; readonly stopping: string },
   log: Log,
 ): void {
   let isStopping = false
-  const stop = (signal: string) => {
-    // Ctrl-C reaches a process twice when its parent passes the signal on.
-    if (isStopping) return
+  const stop = (exitCode: number) => {
     isStopping = true
-    log.info({ signal }, stopping)
     setTimeout(() => process.exit(1), stopLimitMs).unref()
     service.stop().then(
-      () => process.exit(0),
+      () => process.exit(exitCode),
       (error: unknown) => {
         log.error({ err: error }, `The ${name} did not stop cleanly`)
         process.exit(1)
       },
     )
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  const stopOnSignal = (signal: string) => {
+    // Ctrl-C reaches a process twice when its parent passes the signal on.
+    if (isStopping) return
+    log.info({ signal }, stopping)
+    stop(0)
+  }
+  process.on('SIGTERM', stopOnSignal)
+  process.on('SIGINT', stopOnSignal)
+  void service.failed?.then((why) => {
+    if (isStopping) return
+    log.error({}, why)
+    console.error(why)
+    stop(1)
+  })
 }

@@ -9,6 +9,7 @@ export const warnings = {
   refresh_off: { blocks: true },
   held_changes: { blocks: true },
   index_not_ours: { blocks: true },
+  index_filling: { blocks: true },
   old_snapshot: { blocks: false },
 } as const satisfies Record<string, { readonly blocks: boolean }>
 

@@ -6,7 +6,19 @@ export interface Target {
   readonly builder: number
 }
 
+/** A target that is to be registered. */
+export interface NewTarget extends Target {
+  /** The UUID that Elasticsearch gave the index. */
+  readonly uuid: string
+  /** Whether it is a live index that was lost and made anew: it does not hold every lead yet. */
+  readonly isFilling?: boolean
+}
+
 export interface RegisteredTarget extends Target {
+  /** Null until an indexer of this version has looked at the index. */
+  readonly uuid: string | null
+  /** The term of its owner, which names the alias that it is written under. */
+  readonly term: string
   /** Whether changes wait because the index refused nearly everything. */
   readonly paused: boolean
   /** Pauses in a row so far. */
@@ -30,8 +42,9 @@ export async function readTargets(client: pg.ClientBase | pg.Pool): Promise<Regi
     text: `
       SELECT index_name AS index, builder, pauses, ${isPausedNow} AS paused, pause_reason AS "pauseReason",
         -- A time that lies ahead is recorded again.
-        CASE WHEN pending_since <= clock_timestamp() THEN pending_since END AS "pendingSince"
-      FROM sync.target ORDER BY index_name`,
+        CASE WHEN pending_since <= clock_timestamp() THEN pending_since END AS "pendingSince",
+        index_uuid AS uuid, term
+      FROM sync.target, sync.installation ORDER BY index_name`,
   })
   return rows
 }
@@ -70,11 +83,35 @@ export async function notePending(client: pg.ClientBase | pg.Pool, index: string
 }
 
 /** Registers a target. Does nothing when the index is one already. */
-export async function registerTarget(client: pg.ClientBase | pg.Pool, target: Target): Promise<void> {
-  await client.query('INSERT INTO sync.target (index_name, builder) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-    target.index,
-    target.builder,
-  ])
+export async function registerTarget(client: pg.ClientBase | pg.Pool, target: NewTarget): Promise<void> {
+  await client.query(
+    `INSERT INTO sync.target (index_name, builder, index_uuid, filling_since)
+     VALUES ($1, $2, $3, CASE WHEN $4 THEN clock_timestamp() END) ON CONFLICT DO NOTHING`,
+    [target.index, target.builder, target.uuid, target.isFilling ?? false],
+  )
+}
+
+/** Records the UUID of a target's index. What was known of an index with another one is forgotten. */
+export async function recordUuid(client: pg.ClientBase | pg.Pool, index: string, uuid: string): Promise<void> {
+  await client.query(
+    'UPDATE sync.target SET index_uuid = $2, operations = NULL WHERE index_name = $1 AND index_uuid IS DISTINCT FROM $2',
+    [index, uuid],
+  )
+}
+
+/** The index that was lost, was made anew and does not hold every lead yet; undefined when there is none. */
+export async function fillingIndex(pool: pg.Pool): Promise<string | undefined> {
+  const { rows } = await pool.query<{ index: string }>(
+    `WITH filled AS (
+       UPDATE sync.target SET filling_since = NULL
+       WHERE filling_since IS NOT NULL AND NOT EXISTS (SELECT FROM sync.fanout)
+         AND NOT EXISTS (SELECT FROM sync.change WHERE lane = 'fanout')
+       RETURNING index_name
+     )
+     SELECT index_name AS index FROM sync.target
+     WHERE filling_since IS NOT NULL AND index_name NOT IN (SELECT index_name FROM filled)`,
+  )
+  return rows[0]?.index
 }
 
 /** Records that another version of the builder makes the documents of an index from now on. */

@@ -79,6 +79,11 @@ const rows = {
 
   // The api and the servers behind it.
   unavailable: { status: 503, message: 'The search is not available right now. Try again in a few seconds.' },
+  index_not_ours: {
+    status: 503,
+    message:
+      'The search index belongs to another installation, so nothing of it is shown. Check ELASTICSEARCH_URL and INDEX_NAME; `galena owner show` says more.',
+  },
   queues_unavailable: { status: 503, message: 'Redis is not available right now. Try again in a few seconds.' },
   engine_refused: {
     status: 500,

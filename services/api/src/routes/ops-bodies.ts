@@ -28,6 +28,17 @@ export const ForceBody = Type.Object(
   { additionalProperties: false },
 )
 
+export const ReasonBody = Type.Object(
+  {
+    reason: Type.String({
+      pattern: '\\S',
+      maxLength: limits.reasonLength.max,
+      description: 'Why this database keeps the index from now on; the reason is recorded.',
+    }),
+  },
+  { additionalProperties: false },
+)
+
 export const ThrottleBody = Type.Object(
   {
     backfill_per_second: Type.Optional(Type.Union([numberWithin(limits.backfillPerSecond), Type.Null()])),

@@ -1,12 +1,14 @@
 import { discardFailures, retryFailures } from '@galena/operations/actions/failures'
 import { requestVerification } from '@galena/operations/actions/request-verification'
 import { syncLeads } from '@galena/operations/actions/sync-leads'
+import { takeOwner } from '@galena/operations/actions/take-owner'
 import { changeThrottle, throttleFacts } from '@galena/operations/actions/throttle'
 import { explainLead } from '@galena/operations/explain/explain-lead'
 import { explainedFacts } from '@galena/operations/explain/explained-facts'
 import { defaults, maxListed } from '@galena/operations/limits'
 import type { OperationsContext } from '@galena/operations/operations-context'
 import type { Operator } from '@galena/operations/operator'
+import { ownerFacts } from '@galena/operations/owner/owner-facts'
 import { cancelRebuild, cleanup } from '@galena/operations/rebuild/end-rebuild'
 import { pauseRebuild, resumeRebuild } from '@galena/operations/rebuild/pause-rebuild'
 import { planOf } from '@galena/operations/rebuild/plan-rebuild'
@@ -25,7 +27,7 @@ import { Value } from 'typebox/value'
 import { operatorOf } from '../auth/operator-scope.ts'
 import { apiError, badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
-import { ForceBody, LeadParams, LeadsBody, StartBody, ThrottleBody } from './ops-bodies.ts'
+import { ForceBody, LeadParams, LeadsBody, ReasonBody, StartBody, ThrottleBody } from './ops-bodies.ts'
 
 const Facts = Type.Object(
   {},
@@ -38,6 +40,7 @@ export function addOpsRoutes(app: FastifyInstance, context: OperationsContext): 
   addReadRoutes(app, context)
   addLeadRoutes(app, context)
   addThrottleRoutes(app, context)
+  addOwnerRoutes(app, context)
   addExplainRoute(app, context)
   addRebuildRoutes(app, context)
 }
@@ -81,6 +84,13 @@ function addThrottleRoutes(app: FastifyInstance, context: OperationsContext): vo
     await changeThrottle(context, { who, asked }, { backfillPerSecond, sweepHours })
     return throttleFacts(context)
   })
+}
+
+function addOwnerRoutes(app: FastifyInstance, context: OperationsContext): void {
+  get(app, 'owner', 'Who keeps the index: this database or another', () => ownerFacts(context))
+  post(app, 'owner/take', "Make the index this database's", ReasonBody, async ({ reason }, who) => ({
+    taken: await takeOwner(context, who, reason),
+  }))
 }
 
 function addExplainRoute(app: FastifyInstance, context: OperationsContext): void {

@@ -9,6 +9,7 @@ import type { CursorCache } from '@galena/search/paging/cursor-cache'
 import { countMatches, searchLeads } from '@galena/search/query/search-leads'
 import type { FastifyInstance } from 'fastify'
 import { callerOf } from '../auth/company-scope.ts'
+import type { IndexOwnerCheck } from '../auth/index-owner.ts'
 import { badRequest } from '../errors/api-error.ts'
 import type { ConcurrencyLimiter } from './concurrency-limiter.ts'
 import { describeRoute } from './openapi.ts'
@@ -16,6 +17,7 @@ import type { QueryPairs } from './query-pairs.ts'
 
 export interface SearchContext {
   readonly engine: Engine
+  readonly indexOwner: Pick<IndexOwnerCheck, 'requireOurs'>
   readonly cursors: CursorCache
   readonly findPlace: FindPlace
   readonly rowsPerPage: number
@@ -42,6 +44,7 @@ export function addSearchRoute(app: FastifyInstance, context: SearchContext): vo
       const resolved = resolveSearch(asked.value, catalogue, context.findPlace, { rowsPerPage: context.rowsPerPage })
       if (!resolved.ok) throw badRequest(resolved.errors)
       const { query } = resolved.value
+      context.indexOwner.requireOurs()
       return context.limiter.run(reply, async (signal) => {
         const { cursors } = context
         const { total, hits } = await searchLeads(context.engine, companyId, query, { signal, cursors })

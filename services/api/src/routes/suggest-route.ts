@@ -18,7 +18,7 @@ const query = {
 }
 
 /** Leads for a search box, while a person types. */
-export function addSuggestRoute(app: FastifyInstance, { engine, limiter }: SearchContext): void {
+export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limiter }: SearchContext): void {
   app.get(
     '/v1/leads/suggest',
     describeRoute('Leads for a search box', SuggestAnswer, { query }),
@@ -31,6 +31,7 @@ export function addSuggestRoute(app: FastifyInstance, { engine, limiter }: Searc
         const message = `query is too long: send up to ${maxSearchTextLength} characters.`
         throw badRequest([{ code: 'invalid_query', message }])
       }
+      indexOwner.requireOurs()
       const reading = readSearchText(text, catalogue.country)
       const hits =
         reading.terms.length === 0

@@ -1,4 +1,6 @@
-import { dropIndex, liveIndex } from '@galena/search/index/alias'
+import { requireOwnIndex } from '@galena/operations/owner/ownership'
+import { dropIndex } from '@galena/search/index/alias'
+import { isSameOwner, readIndices } from '@galena/search/index/index-owner'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'
 import { indicesToDrop, recordDropped } from '@galena/store/rebuild/surplus-indices'
 import type { RebuildContext } from './rebuild-context.ts'
@@ -9,12 +11,16 @@ export async function dropSurplusIndices(context: RebuildContext): Promise<void>
 }
 
 async function dropLocked({ pool, engine, log }: RebuildContext): Promise<void> {
-  const live = await liveIndex(engine)
+  const { live, installation } = await requireOwnIndex({ pool, engine })
   for (const { id, index } of await indicesToDrop(pool)) {
     // Searches have been pointed at it since.
-    if (index === live) continue
-    await dropIndex(engine, index)
+    if (index === live?.index) continue
+    const facts = (await readIndices(engine, [index])).indices.get(index)
+    const isOurs = facts?.owner !== undefined && isSameOwner(facts.owner, installation.owner)
+    if (isOurs) await dropIndex(engine, index)
     await recordDropped(pool, id)
-    log.info({ run: id, index }, 'Dropped an index that is no longer needed')
+    if (facts && !isOurs)
+      log.warn({ run: id, index }, 'An index that is no longer needed says of no owner that it is ours. Delete it')
+    else log.info({ run: id, index }, 'Dropped an index that is no longer needed')
   }
 }

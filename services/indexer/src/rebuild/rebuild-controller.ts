@@ -3,9 +3,10 @@ import { liveIndex } from '@galena/search/index/alias'
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
+import { healIndices } from '../owner/heal-indices.ts'
+import { watchOperations } from '../owner/watch-operations.ts'
 import { gateIntervalMs, liveIndexIntervalMs, rebuildStepMs } from '../waits.ts'
 import { dropSurplusIndices } from './drop-surplus-indices.ts'
-import { healLiveIndex } from './heal-live-index.ts'
 import { createInterval } from './interval.ts'
 import type { RebuildContext } from './rebuild-context.ts'
 import { steps } from './steps.ts'
@@ -23,12 +24,15 @@ export function startRebuildController(
   const liveIndexInterval = createInterval(liveIndexIntervalMs)
 
   async function step(): Promise<void> {
-    if (liveIndexInterval.isDue()) {
-      await healLiveIndex(context)
+    if (!(await context.lease.isHeld())) return
+    const isDue = liveIndexInterval.isDue()
+    if (isDue) {
+      await healIndices(context)
       liveIndexInterval.restart()
     }
     await advanceRebuilds(context)
     await dropSurplusIndices(context)
+    if (isDue) await watchOperations(context)
   }
 
   return startPollLoop(rebuildStepMs, step, onError)

@@ -1,6 +1,8 @@
 import { builderVersion } from '@galena/lead/document/build-document'
+import { requireOwnIndex } from '@galena/operations/owner/ownership'
 import { createIndexForBackfill } from '@galena/search/index/create-index'
 import { hasCurrentMapping } from '@galena/search/index/index-names'
+import { readIndices } from '@galena/search/index/index-owner'
 import { inTransaction } from '@galena/store/database/pool'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'
 import { registerTarget } from '@galena/store/outbox/targets'
@@ -26,10 +28,12 @@ async function buildLocked({ pool, engine, log }: RebuildContext, rebuild: Rebui
   // Another process may have built it before this one got the lock.
   const now = (await openRebuilds(pool)).find(({ id }) => id === rebuild.id)
   if (now?.state !== 'building') return
-  await createIndexForBackfill(engine, rebuild.index, rebuild.shards)
+  const { installation } = await requireOwnIndex({ pool, engine })
+  await createIndexForBackfill(engine, rebuild.index, rebuild.shards, installation)
+  const uuid = (await readIndices(engine, [rebuild.index])).indices.get(rebuild.index)?.uuid ?? ''
   await inTransaction(pool, async (client) => {
     if (!(await moveRebuild(client, rebuild.id, ['building'], 'backfilling'))) return
-    await registerTarget(client, { index: rebuild.index, builder: builderVersion })
+    await registerTarget(client, { index: rebuild.index, builder: builderVersion, uuid })
     await makeChunks(client, rebuild.id, leadsPerChunk)
   })
   log.info({ run: rebuild.id, index: rebuild.index }, 'The backfill of a new index begins')

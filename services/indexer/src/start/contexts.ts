@@ -4,6 +4,7 @@ import type { Warn } from '@galena/service/log/throttled-warnings'
 import { createOutbox } from '@galena/store/outbox/outbox'
 import type { IndexerConfig } from '../config.ts'
 import type { IndexerMetrics } from '../metrics.ts'
+import type { IndexLease } from '../owner/index-lease.ts'
 import { createBatchSize } from '../sync/batch-size.ts'
 import { createCircuitBreaker } from '../sync/circuit-breaker.ts'
 import type { DrainContext } from '../sync/drain.ts'
@@ -24,13 +25,20 @@ const concurrentBatches = 3
 /** What the work of an indexer needs: one semaphore and one circuit breaker for all of it. */
 export function createContexts(
   { pool, engine }: Servers,
-  { config, metrics, log, warn }: { config: IndexerConfig; metrics: IndexerMetrics; log: Log; warn: Warn },
+  {
+    config,
+    metrics,
+    lease,
+    log,
+    warn,
+  }: { config: IndexerConfig; metrics: IndexerMetrics; lease: IndexLease; log: Log; warn: Warn },
 ): Contexts {
   const places = loadPlaces()
   const write: WriteContext = {
     pool,
     engine,
     clock: createVersionClock(pool, engine, log),
+    lease,
     findPlace: (text, options) => places.findPlace(text, options),
     log,
   }

@@ -1,3 +1,4 @@
+import type { IndexLayout } from '@galena/search/index/create-index'
 import type { Warn } from '@galena/service/log/throttled-warnings'
 import { startRebuildController } from '../rebuild/rebuild-controller.ts'
 import { startRelay, startWholeLooks } from '../sync/relay.ts'
@@ -9,17 +10,18 @@ import type { Queues } from './queues.ts'
 interface LoopsContext {
   readonly contexts: Contexts
   readonly relayIntervalMs: number
+  readonly layout: IndexLayout
   readonly warn: Warn
 }
 
 /** Starts the poll loops. They stop at the same time, because each may be in a long step. */
 export function startLoops(
   { wakeUps, chunkQueue }: Queues,
-  { contexts: { write, drain }, relayIntervalMs, warn }: LoopsContext,
+  { contexts: { write, drain }, relayIntervalMs, layout, warn }: LoopsContext,
   started: AsyncDisposableStack,
 ): void {
   const loops = [
-    startRebuildController({ ...write, chunkQueue }, (error) => warn('A rebuild cannot continue', error)),
+    startRebuildController({ ...write, chunkQueue, layout }, (error) => warn('A rebuild cannot continue', error)),
     startWatch(write, (error) => warn('What is around the index cannot be checked', error)),
     startSweep(write, (error) => warn('The sweep cannot compare leads', error)),
     startRelay({ ...drain, wakeUps, intervalMs: relayIntervalMs }, (error) =>

@@ -1,24 +1,55 @@
+import { OperationError } from '@galena/operations/operation-error'
+import { type Claim, claimIndex } from '@galena/operations/owner/claim-index'
+import type { IndexLayout } from '@galena/search/index/create-index'
 import type { Log } from '@galena/service/log/log'
 import { StartError } from '@galena/service/process/run-service'
 import { missingMigrations } from '@galena/store/database/migrate'
 import type { Pool } from '@galena/store/database/pool'
-import type { IndexerConfig } from '../config.ts'
-import { prepareIndex } from '../sync/prepare-index.ts'
+import { setWarning } from '@galena/store/operator/warnings'
+import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import type { LeaseTimes } from '../owner/index-lease.ts'
+import { watchOperations } from '../owner/watch-operations.ts'
+import { type PrepareContext, prepareIndex } from '../sync/prepare-index.ts'
 import { raiseAboveIndices } from '../sync/raise-clock.ts'
 import type { Servers } from './connections.ts'
 
-/** Checks the database and the index before the first write. Throws a `StartError` when one of them is not usable. */
-export async function prepareServers({ pool, engine }: Servers, config: IndexerConfig, log: Log): Promise<void> {
+interface PrepareOptions {
+  readonly layout: IndexLayout
+  readonly lease: LeaseTimes
+  readonly log: Log
+}
+
+/**
+ * Checks the database and the index before the first write, and takes the lease of the index. Throws a `StartError` when
+ * one of them is not usable, or the index is another owner's.
+ */
+export async function prepareServers({ pool, engine }: Servers, options: PrepareOptions): Promise<Claim> {
+  const { layout, lease, log } = options
+  const context: PrepareContext = { pool, engine, log, layout }
   try {
     await requireMigrations(pool)
-    await prepareIndex({ pool, engine, log }, { primaryShards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS })
+    const claim = await withIndicesLock(pool, async () => {
+      const claimed = await claimIndex(context, lease.lengthMs)
+      await prepareIndex(context)
+      return claimed
+    })
+    if (claim.doubt !== undefined) log.warn({}, `${claim.doubt} The whole index will be verified.`)
+    await watchOperations(context)
     await raiseAboveIndices(pool, engine, log)
+    return claim
   } catch (error) {
+    if (error instanceof OperationError) throw await notOurs(pool, error)
     throw new StartError(
       `The index cannot be prepared (${(error as Error).message}). Check DATABASE_URL and ELASTICSEARCH_URL, and run \`galena migrate\`.`,
       { cause: error },
     )
   }
+}
+
+/** `status` says it as well, because nobody may look at what a program says that did not start. */
+async function notOurs(pool: Pool, error: OperationError): Promise<StartError> {
+  await setWarning(pool, 'index_not_ours', error.message)
+  return new StartError(error.message, { cause: error })
 }
 
 async function requireMigrations(pool: Pool): Promise<void> {

@@ -1,49 +1,84 @@
 import { builderVersion } from '@galena/lead/document/build-document'
+import { type Ownership, readOwnership } from '@galena/operations/owner/ownership'
 import type { Engine } from '@galena/search/engine/engine'
-import { liveIndex, pointAlias } from '@galena/search/index/alias'
+import { pointAlias } from '@galena/search/index/alias'
 import { createIndex, type IndexLayout } from '@galena/search/index/create-index'
 import { hasCompatibleMapping, mappingHash, newIndexName } from '@galena/search/index/index-names'
-import { indexExists } from '@galena/search/index/index-state'
 import type { Log } from '@galena/service/log/log'
-import type { Pool } from '@galena/store/database/pool'
-import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { type Client, inTransaction, type Pool } from '@galena/store/database/pool'
 import { queueAllLeads } from '@galena/store/outbox/queue-leads'
 import {
   type RegisteredTarget,
   readTargets,
+  recordUuid,
   registerTarget,
   unregisterTarget,
   upgradeTarget,
 } from '@galena/store/outbox/targets'
+import { endRebuild } from '@galena/store/rebuild/move-rebuild'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
+import { isActive } from '@galena/store/rebuild/transitions'
 import { requestVerification } from '@galena/store/verify/sweep'
 
-interface PrepareContext {
+export interface PrepareContext {
   readonly pool: Pool
   readonly engine: Engine
   readonly log: Log
+  /** Of an index that has to be created. */
+  readonly layout: IndexLayout
+}
+
+/** The registered targets, and what Elasticsearch knows of them. */
+export interface Registered {
+  readonly targets: readonly RegisteredTarget[]
+  readonly ownership: Ownership
+}
+
+export async function readRegistered(context: Pick<PrepareContext, 'pool' | 'engine'>): Promise<Registered> {
+  const targets = await readTargets(context.pool)
+  return {
+    targets,
+    ownership: await readOwnership(
+      context,
+      targets.map(({ index }) => index),
+    ),
+  }
+}
+
+/**
+ * Whether the index of a target is gone, or was deleted and made again. One of ours that searches read is neither: it was
+ * restored from a snapshot.
+ */
+export function isLost({ index, uuid }: RegisteredTarget, { live, indices }: Ownership): boolean {
+  const facts = indices.get(index)
+  if (!facts) return true
+  const isSame = uuid === null || uuid === facts.uuid
+  return !isSame && !(facts.index === live?.index && facts.owner !== undefined)
 }
 
 /**
  * Makes sure that searches have an index and that changes are written to it; creates the first one. When an index that
- * the database knows is gone from Elasticsearch, every lead is queued again. One process does this at a time.
+ * the database knows is gone from Elasticsearch, every lead is queued again. Callers hold the lock of the indices, and
+ * the lease.
  */
-export async function prepareIndex(context: PrepareContext, layout: IndexLayout): Promise<void> {
-  await withIndicesLock(context.pool, () => prepareLocked(context, layout))
-}
-
-async function prepareLocked(context: PrepareContext, layout: IndexLayout): Promise<void> {
+export async function prepareIndex(context: PrepareContext): Promise<void> {
   const { pool, engine, log } = context
-  const registered = await readTargets(pool)
-  const lost = await missingIndices(engine, registered)
+  const { targets: registered, ownership } = await readRegistered(context)
+  const lost = registered.filter((target) => isLost(target, ownership)).map(({ index }) => index)
   const kept = registered.filter(({ index }) => !lost.includes(index))
-  const serving = (await liveIndex(engine)) ?? (await completeIndex(pool, kept))
-  const live = serving ?? (await createFirst(context, layout))
+  const searched = ownership.live && !lost.includes(ownership.live.index) ? ownership.live.index : undefined
+  const serving = searched ?? (await completeIndex(pool, kept))
+  const live = serving ?? (await createFirst(context, ownership))
+  const { indices } = await readOwnership(context, [live])
   const isKnown = kept.some(({ index }) => index === live)
-  if (!isKnown && hasCompatibleMapping(live)) await registerTarget(pool, { index: live, builder: builderVersion })
+  await inTransaction(pool, async (client) => {
+    if (!isKnown)
+      await register(context, client, { live, uuid: indices.get(live)?.uuid ?? '', serving, registered, lost })
+    await endLostRebuilds(client, lost)
+    for (const index of lost) await unregisterTarget(client, index)
+    for (const target of kept) await recordIndex(client, target, ownership)
+  })
   await pointAlias(engine, live)
-  if (!isKnown && (serving !== undefined || registered.length > 0)) await queueEverything(context, live, lost)
-  for (const index of lost) await unregisterTarget(pool, index)
   await unregisterUnneeded(context, live, kept)
   await upgradeBuilders(context, live, kept)
   if (!hasCompatibleMapping(live)) {
@@ -54,12 +89,48 @@ async function prepareLocked(context: PrepareContext, layout: IndexLayout): Prom
   }
 }
 
-async function missingIndices(engine: Engine, targets: readonly RegisteredTarget[]): Promise<string[]> {
-  const missing: string[] = []
-  for (const { index } of targets) {
-    if (!(await indexExists(engine, index))) missing.push(index)
+interface NewLive {
+  readonly live: string
+  readonly uuid: string
+  readonly serving: string | undefined
+  readonly registered: readonly RegisteredTarget[]
+  readonly lost: readonly string[]
+}
+
+/** Registers the live index, and queues every lead where it may not hold them: all of that, or nothing. */
+async function register(
+  { log }: PrepareContext,
+  client: Client,
+  { live, uuid, serving, registered, lost }: NewLive,
+): Promise<void> {
+  const wasThere = serving !== undefined || registered.length > 0
+  const isFilling = serving === undefined && registered.length > 0
+  if (hasCompatibleMapping(live))
+    await registerTarget(client, { index: live, builder: builderVersion, uuid, isFilling })
+  if (!wasThere) return
+  log.warn({ index: live, lost }, 'The search index was lost or replaced: every lead is queued again')
+  await queueAllLeads(client)
+  // Deleted leads are in no queue: only a comparison finds their documents.
+  await requestVerification(client, 'The search index was lost or replaced.')
+}
+
+/** Nobody knows what happened before a snapshot was restored. */
+async function recordIndex(client: Client, { index, uuid }: RegisteredTarget, { indices }: Ownership): Promise<void> {
+  const now = indices.get(index)?.uuid ?? ''
+  await recordUuid(client, index, now)
+  if (uuid !== null && uuid !== now)
+    await requestVerification(client, `The index ${index} was replaced by another one, as by restoring a snapshot.`)
+}
+
+/** A rebuild cannot go on without its index, nor be rolled back without the previous one. */
+async function endLostRebuilds(client: Client, lost: readonly string[]): Promise<void> {
+  const reason = (index: string) => `The index ${index} was deleted from Elasticsearch.`
+  for (const rebuild of await openRebuilds(client)) {
+    const { state, index, previous } = rebuild
+    if (isActive(state) && lost.includes(index)) await endRebuild(client, rebuild, 'failed', reason(index))
+    if (state === 'swapped' && previous !== null && lost.includes(previous))
+      await endRebuild(client, rebuild, 'done', reason(previous))
   }
-  return missing
 }
 
 /** An index that searches may read: one whose backfill is still running is not complete. */
@@ -69,18 +140,11 @@ async function completeIndex(pool: Pool, targets: readonly RegisteredTarget[]): 
   return targets.find(({ index }) => !incomplete.has(index))?.index
 }
 
-async function createFirst({ engine, log }: PrepareContext, layout: IndexLayout): Promise<string> {
+async function createFirst({ engine, log, layout }: PrepareContext, { installation }: Ownership): Promise<string> {
   const index = newIndexName(engine.alias, new Date())
-  await createIndex(engine, index, layout)
+  await createIndex(engine, index, layout, installation)
   log.info({ index }, 'Created the first search index')
   return index
-}
-
-async function queueEverything({ pool, log }: PrepareContext, live: string, lost: readonly string[]): Promise<void> {
-  log.warn({ index: live, lost }, 'The search index was lost or replaced: every lead is queued again')
-  await queueAllLeads(pool)
-  // Deleted leads are in no queue: only a comparison finds their documents.
-  await requestVerification(pool, 'The search index was lost or replaced.')
 }
 
 /** Left over after a restore, for example: nothing else would ever stop the writes to them. */

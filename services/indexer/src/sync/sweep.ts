@@ -9,10 +9,12 @@ import type { Pool } from '@galena/store/database/pool'
 import { readThrottle } from '@galena/store/operator/throttle'
 import { readTargets } from '@galena/store/outbox/targets'
 import { advanceSweep, claimSweepStep } from '@galena/store/verify/sweep'
+import type { IndexLease } from '../owner/index-lease.ts'
 import { sweepIntervalMs } from '../waits.ts'
 
 interface SweepContext extends OperationsContext {
   readonly log: Log
+  readonly lease: IndexLease
 }
 
 /** Compares all leads with the index, pass after pass and without end, and repairs every difference. */
@@ -22,7 +24,8 @@ export function startSweep(context: SweepContext, onError: (error: unknown) => v
 
 /** One step of a pass, when it is due and no other process has claimed it. */
 async function sweepStep(context: SweepContext): Promise<void> {
-  const { pool, engine, log } = context
+  const { pool, engine, log, lease } = context
+  if (!(await lease.isHeld())) return
   const { sweepHours } = await readThrottle(pool)
   const claimed = await claimSweepStep(pool, leadsPerStep, sweepHours)
   const live = claimed && (await liveIndex(engine))

@@ -10,6 +10,7 @@ import { isRowAtFault } from '@galena/store/database/database-error'
 import { inSnapshot, type Pool } from '@galena/store/database/pool'
 import { type RegisteredTarget, readTargets } from '@galena/store/outbox/targets'
 import { writeDeadlineMs } from '@galena/store/outbox/version-clock'
+import type { IndexLease } from '../owner/index-lease.ts'
 import { notWritablePauseMs } from '../waits.ts'
 import type { VersionClock } from './version-clock.ts'
 
@@ -17,6 +18,7 @@ export interface WriteContext {
   readonly pool: Pool
   readonly engine: Engine
   readonly clock: VersionClock
+  readonly lease: IndexLease
   readonly findPlace: FindPlace
   readonly log: Log
 }
@@ -56,19 +58,29 @@ export async function writeLeads(
     await sleep(notWritablePauseMs)
     return undefined
   }
+  const isHeld = await context.lease.isHeld()
   if (deadline.aborted) return undefined
   const isRegistered = async (name: string) => (await readTargets(context.pool)).some((target) => target.index === name)
   const outcomes = new Map<string, readonly WriteOutcome[]>(
     await Promise.all(
       targets.map(
-        async ({ index }): Promise<[string, readonly WriteOutcome[]]> => [
+        async ({ index, term }): Promise<[string, readonly WriteOutcome[]]> => [
           index,
-          await bulkWrite(context.engine, index, writes, token, { signal: deadline, isRegistered }),
+          isHeld
+            ? await bulkWrite(context.engine, { index, term }, writes, token, { signal: deadline, isRegistered })
+            : writes.map(() => notHeld),
         ],
       ),
     ),
   )
   return { token, targets, writes, outcomes }
+}
+
+/** Elasticsearch or Postgres cannot be reached, or the index has another owner now. */
+const notHeld: WriteOutcome = {
+  kind: 'pending',
+  reason: 'The lease of the index cannot be renewed, so nothing is written.',
+  overloaded: false,
 }
 
 function mayWrite({ index, builder, paused }: RegisteredTarget, log: Log): boolean {

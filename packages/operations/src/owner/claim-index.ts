@@ -1,0 +1,134 @@
+import {
+  type IndexFacts,
+  type IndexOwner,
+  isSameDatabase,
+  isSameOwner,
+  ownIndices,
+  writeAlias,
+} from '@galena/search/index/index-owner'
+import { documentCount } from '@galena/search/index/index-state'
+import { isGone } from '@galena/store/owner/installation'
+import { type KnownIndex, knownIndices } from '@galena/store/owner/known-indices'
+import { isOrigin } from '@galena/store/verify/database-change'
+import { requestVerification } from '@galena/store/verify/sweep'
+import { OperationError } from '../operation-error.ts'
+import type { OperationsContext } from '../operations-context.ts'
+import { describeOwner } from './describe-owner.ts'
+import { isAlive } from './is-alive.ts'
+import { type Ownership, readOwnership } from './ownership.ts'
+import { type Renewal, renewLease, restoredEngine } from './renew-lease.ts'
+import { takeOver } from './take-over.ts'
+
+type ClaimContext = Pick<OperationsContext, 'pool' | 'engine'>
+
+export interface Claim {
+  readonly renewal: Extract<Renewal, { held: true }>
+  /** Why the index was another owner's, or in another state. A verification is requested then. */
+  readonly doubt: string | undefined
+}
+
+/**
+ * Makes sure that the index is this database's before anything is written to it, and takes the lease. Throws an operation
+ * error when it may be another's: then nothing has changed. Callers hold the lock of the indices.
+ */
+export async function claimIndex(context: ClaimContext, lengthMs: number): Promise<Claim> {
+  const known = await knownIndices(context.pool)
+  const ownership = await readOwnership(context, namesOf(known))
+  const takeOverBecause = await requireFree(context, ownership, known)
+  if (takeOverBecause !== undefined && !(await takeOver(context, ownership, lengthMs, takeOverBecause)))
+    throw inUse(ownership)
+  const renewal = await renewLease(context, lengthMs)
+  if (!renewal.held) throw inUse(await readOwnership(context))
+  await completeIndices(context, known)
+  if (takeOverBecause !== undefined || !isBehind(renewal, ownership)) return { renewal, doubt: takeOverBecause }
+  await requestVerification(context.pool, restoredEngine)
+  return { renewal, doubt: restoredEngine }
+}
+
+/** Gives indices that an earlier version made, or that came from a snapshot, what they lack: their owner, and the alias. */
+export async function completeIndices(context: ClaimContext, known: readonly KnownIndex[]): Promise<void> {
+  const { installation, indices } = await readOwnership(context, namesOf(known))
+  const { owner, term } = installation
+  const incomplete = [...indices.values()].filter(
+    (facts) =>
+      (facts.owner ? isSameOwner(facts.owner, owner) : !isReplaced(facts, known)) &&
+      !(facts.owner && facts.aliases.includes(writeAlias(facts.index, term))),
+  )
+  await ownIndices(context.engine, incomplete, { owner, term })
+}
+
+/** Whether an index was deleted and made again by another program, which does not know its owner. */
+function isReplaced({ index, uuid, owner }: IndexFacts, known: readonly KnownIndex[]): boolean {
+  const recorded = known.find((other) => other.index === index)?.uuid ?? uuid
+  return owner === undefined && recorded !== uuid
+}
+
+/** The lease is not as this database wrote it last, though there is an index that it has written to. */
+function isBehind({ before }: Claim['renewal'], { installation, live }: Ownership): boolean {
+  return before === 'older' || (before === 'none' && live !== undefined && installation.renewals > 0)
+}
+
+const namesOf = (known: readonly KnownIndex[]) => known.map(({ index }) => index)
+
+/**
+ * Returns why the index has to be taken over from another owner who will not come back; undefined when it is ours
+ * already, or nobody's. Throws when it may be somebody else's.
+ */
+async function requireFree(
+  { pool, engine }: ClaimContext,
+  ownership: Ownership,
+  known: readonly KnownIndex[],
+): Promise<string | undefined> {
+  const { installation, lease, relation, live, indices } = ownership
+  const us = installation.owner
+  const holder = relation === 'foreign' ? lease : undefined
+  if (holder && (await isAlive(engine, holder))) throw inUse(ownership)
+  const owners = [holder, ...indices.values()].flatMap((held) => held?.owner ?? [])
+  const strangers = holder ? owners : owners.filter((owner) => !isSameOwner(owner, us))
+  for (const stranger of strangers)
+    if (!isSameDatabase(stranger, us) && !(await isGone(pool, stranger))) throw belongsTo(engine.alias, stranger)
+  if (live && live.owner === undefined && !isReplaced(live, known))
+    await requireKnown({ pool, engine }, live.index, known)
+  if (strangers.length === 0) return undefined
+  return strangers.every((stranger) => isSameDatabase(stranger, us))
+    ? 'The index was kept by this database in another state: it was restored, or a standby has taken its place.'
+    : 'The database that kept the index no longer exists: this one was restored from its backup.'
+}
+
+/** Throws when an index without an owner has documents, and is not what this very database has written to so far. */
+async function requireKnown(
+  { pool, engine }: ClaimContext,
+  index: string,
+  known: readonly KnownIndex[],
+): Promise<void> {
+  if (namesOf(known).includes(index) && (await isOrigin(pool)).exactly) return
+  const documents = await documentCount(engine)
+  if (documents > 0) throw belongsToNobody(index, documents)
+}
+
+const advice = (what: string) =>
+  `Set INDEX_NAME to another name, or, if this database is to keep ${what} from now on, run \`galena owner take --reason TEXT\`.`
+
+function inUse({ installation, lease }: Ownership): OperationError {
+  const isCopy = lease !== undefined && isSameOwner(lease.owner, installation.owner)
+  const who = lease ? `another installation: ${describeOwner(lease.owner)}` : 'another installation'
+  const holder = isCopy ? 'another copy of this database' : who
+  return new OperationError(
+    'not_possible',
+    `The index is in use by ${holder}. Nothing was changed. Set INDEX_NAME to another name, or stop the indexers of the other one.`,
+  )
+}
+
+function belongsTo(alias: string, owner: IndexOwner): OperationError {
+  return new OperationError(
+    'not_possible',
+    `The index ${alias} belongs to another installation: ${describeOwner(owner)}, whose indexers are not running. Nothing was changed. ${advice('the index')}`,
+  )
+}
+
+function belongsToNobody(index: string, documents: number): OperationError {
+  return new OperationError(
+    'not_possible',
+    `The index ${index} has ${documents} documents, and neither the index nor this database says whose they are. Nothing was changed. ${advice('it')}`,
+  )
+}

@@ -1,0 +1,105 @@
+import type { Engine } from '../engine/engine.ts'
+
+/** Who keeps an index in step: a database of an installation. Its copies and backups have the same `installation`. */
+export interface IndexOwner {
+  readonly installation: string
+  /** Identifier of the database server's data. */
+  readonly system: string
+  /** Number of the database on its server. */
+  readonly database: number
+  /** Name of the database, for people. */
+  readonly name: string
+}
+
+/** What an owner writes under: it begins a new term whenever it takes indices over. */
+export interface OwnerTerm {
+  readonly owner: IndexOwner
+  readonly term: string
+}
+
+/** What Elasticsearch knows of an index by name. */
+export interface IndexFacts {
+  readonly index: string
+  /** An index that is deleted and made again under its name has another one. */
+  readonly uuid: string
+  /** Undefined for an index that an earlier version made, and for one of another program. */
+  readonly owner: IndexOwner | undefined
+  readonly aliases: readonly string[]
+}
+
+/** Whether two owners are the same database, or one a copy of the other's files. The name may have changed. */
+export function isSameOwner(one: IndexOwner, other: IndexOwner): boolean {
+  return one.installation === other.installation && isSameDatabase(one, other)
+}
+
+export function isSameDatabase(one: IndexOwner, other: IndexOwner): boolean {
+  return one.system === other.system && one.database === other.database
+}
+
+/**
+ * The alias that an index is written under. Only the present owner knows it, so Elasticsearch refuses the writes of an
+ * earlier one. It is no valid name of an index, because it has a capital letter: a bulk request that has only deletes
+ * would make an index of that name, although an alias is required.
+ */
+export function writeAlias(index: string, term: string): string {
+  return `${index}.W-${term}`
+}
+
+/** What a new index says of its owner, and the alias that it is written under. */
+export function ownedBy(index: string, { owner, term }: OwnerTerm) {
+  return { meta: { owner }, aliases: { [writeAlias(index, term)]: {} } }
+}
+
+/** The live index and the indices of these names, in one request. Those that do not exist are left out. */
+export async function readIndices(
+  { client, alias }: Engine,
+  names: readonly string[],
+  options: { signal?: AbortSignal } = {},
+): Promise<{ readonly live: IndexFacts | undefined; readonly indices: ReadonlyMap<string, IndexFacts> }> {
+  const answer = await client.indices.get(
+    {
+      index: [alias, ...names],
+      ignore_unavailable: true,
+      allow_no_indices: true,
+      filter_path: ['*.aliases', '*.mappings._meta', '*.settings.index.uuid'],
+    },
+    options,
+  )
+  const all = Object.entries(answer).map(
+    ([index, { aliases, mappings, settings }]): IndexFacts => ({
+      index,
+      uuid: settings?.index?.uuid ?? '',
+      owner: readOwner(mappings?._meta?.owner),
+      aliases: Object.keys(aliases ?? {}),
+    }),
+  )
+  return {
+    live: all.find(({ index, aliases }) => index.startsWith(`${alias}-`) && aliases.includes(alias)),
+    indices: new Map(all.map((facts) => [facts.index, facts])),
+  }
+}
+
+/** Makes indices this owner's in one atomic step, and then says so in each; writes of an earlier term are refused. */
+export async function ownIndices(
+  { client }: Engine,
+  indices: readonly IndexFacts[],
+  { owner, term }: OwnerTerm,
+): Promise<void> {
+  const actions = indices.flatMap(({ index, aliases }) => [
+    ...aliases
+      .filter((alias) => alias.startsWith(`${index}.`) && alias !== writeAlias(index, term))
+      .map((alias) => ({ remove: { index, alias, must_exist: false } })),
+    { add: { index, alias: writeAlias(index, term) } },
+  ])
+  if (actions.length > 0) await client.indices.updateAliases({ master_timeout: '5s', timeout: '5s', actions })
+  // This adds nothing to the mapping, so no document is touched.
+  for (const { index } of indices) await client.indices.putMapping({ index, _meta: { owner } })
+}
+
+export function readOwner(value: unknown): IndexOwner | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { installation, system, database, name } = value as Record<string, unknown>
+  return typeof installation === 'string' && typeof system === 'string' && typeof database === 'number'
+    ? { installation, system, database, name: typeof name === 'string' ? name : '' }
+    : undefined
+}

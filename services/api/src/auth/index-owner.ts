@@ -1,0 +1,81 @@
+import { isUnchanged, watchMs } from '@galena/operations/owner/is-alive'
+import { type Ownership, readOwnership, whyNotOurs } from '@galena/operations/owner/ownership'
+import type { Engine } from '@galena/search/engine/engine'
+import { isSameOwner } from '@galena/search/index/index-owner'
+import { startPollLoop } from '@galena/service/process/poll-loop'
+import { sleep } from '@galena/service/process/sleep'
+import type { Pool } from '@galena/store/database/pool'
+import { isOrigin } from '@galena/store/verify/database-change'
+import { apiError } from '../errors/api-error.ts'
+
+/**
+ * Knows whether the index that searches read belongs to this database. In another installation's index, company 1 is
+ * another company.
+ */
+export interface IndexOwnerCheck {
+  /** Throws an error of the api while the index is another owner's. */
+  requireOurs(): void
+  stop(): Promise<void>
+}
+
+/** The api starts also while a server is silent. */
+const firstAnswerMs = 3_000
+
+interface CheckContext {
+  readonly pool: Pool
+  readonly engine: Engine
+}
+
+interface CheckOptions {
+  readonly pollMs: number
+  readonly onError: (error: unknown) => void
+  /** Called when the index is found to be another owner's, or ours again. */
+  readonly onChange: (why: string | undefined) => void
+}
+
+/**
+ * Checks the owner again and again, first before it returns. While a server cannot be reached, what was last known counts;
+ * an index without an owner is shown to the database from which it was written last.
+ */
+export async function startIndexOwnerCheck(context: CheckContext, options: CheckOptions): Promise<IndexOwnerCheck> {
+  let why: string | undefined
+  let lease:
+    | { readonly seen: NonNullable<Ownership['lease']>; readonly at: number; readonly isForeign: boolean }
+    | undefined
+
+  async function check(): Promise<void> {
+    const ownership = await readOwnership(context)
+    const before = why
+    why = await whyNotShown(ownership)
+    if ((before === undefined) !== (why === undefined)) options.onChange(why)
+  }
+
+  async function whyNotShown(ownership: Ownership): Promise<string | undefined> {
+    const { live, installation } = ownership
+    const isForeign = ownership.relation === 'foreign'
+    if (ownership.lease && !(lease && isUnchanged(lease.seen, ownership.lease)))
+      lease = { seen: ownership.lease, at: performance.now(), isForeign }
+    if (live && !live.owner && !(await isOrigin(context.pool)).likely)
+      return `Searches read ${live.index}, which does not say whose it is, and this database has not written to it.`
+    const isOfCopy = isForeign && ownership.lease && isSameOwner(ownership.lease.owner, installation.owner)
+    return whyNotOurs(isOfCopy && !isHeld() ? { ...ownership, relation: 'older' } : ownership)
+  }
+
+  /** After a failover or a restore nobody renews the lease as it was; another copy of the database does. */
+  function isHeld(): boolean {
+    return lease?.isForeign === true && performance.now() - lease.at < watchMs(lease.seen)
+  }
+
+  const answered = new AbortController()
+  const first = check()
+    .catch(options.onError)
+    .finally(() => answered.abort())
+  await Promise.race([first, sleep(firstAnswerMs, answered.signal)])
+  const polling = startPollLoop(options.pollMs, check, options.onError)
+  return {
+    requireOurs() {
+      if (why !== undefined) throw apiError('index_not_ours')
+    },
+    stop: () => polling.stop(),
+  }
+}

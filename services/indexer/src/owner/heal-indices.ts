@@ -1,0 +1,35 @@
+import { completeIndices } from '@galena/operations/owner/claim-index'
+import { whyNotOurs } from '@galena/operations/owner/ownership'
+import { hasCompatibleMapping } from '@galena/search/index/index-names'
+import { writeAlias } from '@galena/search/index/index-owner'
+import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { isLost, type PrepareContext, prepareIndex, type Registered, readRegistered } from '../sync/prepare-index.ts'
+
+/**
+ * Does what a start does when the live index or another target was deleted, when somebody pointed the alias to an index of
+ * ours that gets no changes, or when an index has lost its owner or the alias that it is written under.
+ */
+export async function healIndices(context: PrepareContext): Promise<void> {
+  if (!needsHealing(await readRegistered(context))) return
+  await withIndicesLock(context.pool, async () => {
+    const registered = await readRegistered(context)
+    // Another process may have been faster.
+    if (!needsHealing(registered)) return
+    await completeIndices(context, registered.targets)
+    await prepareIndex(context)
+  })
+}
+
+function needsHealing({ targets, ownership }: Registered): boolean {
+  const { live, indices } = ownership
+  // An index of somebody else stays as it is: a warning says so.
+  if (whyNotOurs(ownership) !== undefined) return false
+  if (live === undefined || targets.some((target) => isLost(target, ownership))) return true
+  const isForgotten =
+    live.owner !== undefined && hasCompatibleMapping(live.index) && !targets.some(({ index }) => index === live.index)
+  const isIncomplete = targets.some(({ index, term }) => {
+    const facts = indices.get(index)
+    return !facts?.owner || !facts.aliases.includes(writeAlias(index, term))
+  })
+  return isForgotten || isIncomplete
+}
