@@ -1,4 +1,4 @@
-import { defaultSweepHours } from '@galena/store/operator/throttle'
+import { throttleDefaults } from '@galena/store/operator/throttle'
 import { OperationError } from './operation-error.ts'
 
 /** The smallest and the largest number that is accepted. */
@@ -18,6 +18,10 @@ export const limits = {
   backfillPerSecond: { min: 1, max: 1_000_000, whole: true },
   /** Minimum hours of one pass of the sweep; 0 stops it. */
   sweepHours: { min: 0, max: 8_760, whole: false },
+  /** Documents of a company that repairs may remove or overwrite within ten minutes. */
+  holdDocuments: { min: 0, max: 1_000_000_000, whole: true },
+  /** The same as a share of its documents. What exceeds both is held. */
+  holdPercent: { min: 0, max: 100, whole: false },
 } as const satisfies Record<string, Limit>
 
 const limitNames: Readonly<Record<keyof typeof limits, string>> = {
@@ -26,9 +30,11 @@ const limitNames: Readonly<Record<keyof typeof limits, string>> = {
   replicas: 'The number of replicas',
   backfillPerSecond: 'The maximum number of leads per second of a backfill',
   sweepHours: 'The minimum number of hours of a sweep pass',
+  holdDocuments: 'The number of documents above which repairs are held',
+  holdPercent: 'The percentage of documents above which repairs are held',
 }
 
-export const defaults = { retainHours: 24, sweepHours: defaultSweepHours } as const
+export const defaults = { retainHours: 24, ...throttleDefaults } as const
 
 /** Rows of the audit, of failures and of findings that one response holds. */
 export const maxListed = 1_000

@@ -31,7 +31,7 @@ export async function readDueChanges(pool: pg.Pool, lane: Lane, shard: number, l
     name: 'due changes',
     text: `
       WITH oldest AS (
-        SELECT id, lead_id, company_id, attempts, enqueued_at,
+        SELECT id, lead_id, company_id, operation, attempts, enqueued_at,
           row_number() OVER (PARTITION BY company_id ORDER BY not_before, id) AS turn
         FROM (
           SELECT * FROM sync.change
@@ -39,7 +39,7 @@ export async function readDueChanges(pool: pg.Pool, lane: Lane, shard: number, l
           ORDER BY not_before, id LIMIT $4
         ) AS due
       )
-      SELECT id, lead_id AS "leadId", company_id AS "companyId", attempts,
+      SELECT id, lead_id AS "leadId", company_id AS "companyId", operation, attempts,
         extract(epoch FROM clock_timestamp() - enqueued_at)::float8 AS age
       FROM oldest ORDER BY turn, id LIMIT $3`,
     values: [lane, shard, limit, limit * batchesConsidered],
