@@ -106,6 +106,32 @@ t.test('A change queues exactly the leads whose documents it alters', async (t) 
   for (const [statement, leads] of cases) t.same(await queues(statement), leads, statement)
 })
 
+t.test('A lead that is gone is queued as a delete', async (t) => {
+  const operations = async (statement: string) => {
+    const client = await pool.connect()
+    try {
+      await client.query('BEGIN')
+      await client.query('DELETE FROM sync.change')
+      await client.query(statement)
+      const { rows } = await client.query<{ queued: string }>(
+        "SELECT DISTINCT lead_id || ' ' || operation AS queued FROM sync.change ORDER BY 1",
+      )
+      return rows.map(({ queued }) => queued)
+    } finally {
+      await client.query('ROLLBACK')
+      client.release()
+    }
+  }
+  t.same(await operations("UPDATE lead SET source = 'x' WHERE id = 11"), ['11 write'])
+  t.same(await operations('DELETE FROM lead WHERE id = 11'), ['11 delete'])
+  t.same(await operations('DELETE FROM campaign WHERE id = 1'), ['11 delete', '21 delete', '31 delete'])
+  t.same(await operations('UPDATE lead SET id = 99 WHERE id = 31'), ['31 delete', '99 write'])
+  t.same(
+    await operations('TRUNCATE lead CASCADE'),
+    [11, 12, 21, 22, 31, 32].map((id) => `${id} delete`),
+  )
+})
+
 t.test('One transaction queues a lead once, however much of it changes', async (t) => {
   t.same(
     await queues(`UPDATE lead SET source = 'x' WHERE id = 11; UPDATE answer SET transcript = 'y'; DELETE FROM lead_label;

@@ -155,6 +155,7 @@ t.test('An index that refuses every lead is paused with few failures, and contin
   await elasticsearch('PUT', '/_doc/999999?refresh=true', { id: 999_999, company_id: '999' })
   await system.sql("UPDATE candidate SET first_name = first_name || ' B'")
   await isPaused(t)
+  t.match(await elasticsearch('GET', '/_doc/999999'), { found: true }, 'to find that out removed nothing')
   t.ok((await failures()).length < 10, 'but for the first ones')
   t.match(JSON.parse((await command('status', '--json')).out), {
     paused: [{ index, reason: /name_words/ }],

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { variables } from '@galena/indexer/config'
 import { startIndexer } from '@galena/indexer/indexer'
+import { confirmHeld } from '@galena/operations/actions/held'
 import { rollback } from '@galena/operations/rebuild/rollback'
 import { startRebuild } from '@galena/operations/rebuild/start-rebuild'
 import { connectEngine } from '@galena/search/engine/engine'
@@ -163,6 +164,35 @@ t.test('After the database is restored, the index follows it automatically', asy
     await pool.query("UPDATE candidate SET first_name = 'Afterwards'")
     await isSettled(pool)
     t.same(await differences(pool, name), [], 'and changes are newer than what the index knew')
+  })
+})
+
+t.test('What a restored backup lacks is removed from the index only when an operator confirms it', async (t) => {
+  const restorable = await start(t)
+  const { name, companyId } = restorable
+  await whileIndexing(restorable, (pool) => setThrottle(pool, { holdDocuments: 10 }))
+  await restorable.backUp()
+  await whileIndexing(restorable, async (pool) => {
+    await addLeads(pool, companyId, 40)
+    await isSettled(pool)
+  })
+
+  await restorable.restore()
+  await whileIndexing(restorable, async (pool) => {
+    await eventually('the index was verified', async () => {
+      const { rows } = await pool.query<{ done: boolean }>(
+        'SELECT asked_at IS NULL AND last_ended IS NOT NULL AS done FROM sync.sweep',
+      )
+      return rows[0]?.done
+    })
+    await isSettled(pool)
+    const stored = await storedDocuments(server('ELASTICSEARCH_URL'), name)
+    t.ok(stored.size >= 80, `${90 - stored.size} documents went before there were too many`)
+    t.equal((await pool.query('SELECT FROM sync.held')).rowCount, stored.size - 50)
+    const request = { who: 'a test', asked: { reason: 'the right backup' } }
+    t.equal(await confirmHeld({ pool }, request, {}), stored.size - 50)
+    await isSettled(pool)
+    t.same(await differences(pool, name), [])
   })
 })
 

@@ -56,7 +56,7 @@ export async function fillIndex(context: WriteContext, index: string, range: Ran
   await registerTarget(pool, { index, builder: builderVersion, uuid: '' })
   try {
     const documents = await eachBatch(pool, range, async (ids) => {
-      const written = await writeLeads(context, ids, index)
+      const written = await writeLeads(context, ids, { only: index })
       for (const outcome of written?.outcomes.get(index) ?? [])
         if (outcome.kind !== 'settled') throw new Error(outcome.reason)
       if (written?.writes.length !== ids.length) throw new Error('A batch was not written as a whole.')

@@ -1,4 +1,4 @@
-import { defaultSweepHours } from '@galena/store/operator/throttle'
+import { throttleDefaults } from '@galena/store/operator/throttle'
 import { OperationError } from './operation-error.ts'
 
 /** The smallest and the largest number that is accepted. */
@@ -20,6 +20,10 @@ export const limits = {
   sweepHours: { min: 0, max: 8_760, whole: false },
   /** Characters of a reason that is recorded. */
   reasonLength: { min: 1, max: 1_000, whole: true },
+  /** Documents of a company that repairs may remove or overwrite within ten minutes. */
+  holdDocuments: { min: 0, max: 1_000_000_000, whole: true },
+  /** The same as a share of its documents. What exceeds both is held. */
+  holdPercent: { min: 0, max: 100, whole: false },
 } as const satisfies Record<string, Limit>
 
 const limitNames: Readonly<Record<keyof typeof limits, string>> = {
@@ -29,9 +33,11 @@ const limitNames: Readonly<Record<keyof typeof limits, string>> = {
   backfillPerSecond: 'The maximum number of leads per second of a backfill',
   sweepHours: 'The minimum number of hours of a sweep pass',
   reasonLength: 'The length of the reason in characters',
+  holdDocuments: 'The number of documents above which repairs are held',
+  holdPercent: 'The percentage of documents above which repairs are held',
 }
 
-export const defaults = { retainHours: 24, sweepHours: defaultSweepHours } as const
+export const defaults = { retainHours: 24, ...throttleDefaults } as const
 
 /** Rows of the audit, of failures and of findings that one response holds. */
 export const maxListed = 1_000

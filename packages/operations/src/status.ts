@@ -4,6 +4,7 @@ import { readWarnings, type Warning } from '@galena/store/operator/warnings'
 import { readBacklog } from '@galena/store/outbox/backlog'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
 import { readSweep } from '@galena/store/verify/sweep'
+import { heldFacts } from './actions/held.ts'
 import type { OperationsContext } from './operations-context.ts'
 import { readOwnership, whyNotOurs } from './owner/ownership.ts'
 import { rebuildFacts } from './rebuild/rebuild-facts.ts'
@@ -36,6 +37,8 @@ export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool
     paused: backlog.targets
       .filter(({ paused }) => paused)
       .map(({ index: name, pauseReason }) => ({ index: name, reason: pauseReason })),
+    /** What would be removed or overwritten once an operator confirms it. */
+    held: await heldFacts({ pool }),
     /** What is wrong around the index, and since when. */
     warnings: withOwner(await readWarnings(pool), notOurs).map(({ code, message, since }) => ({
       code,

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { discardFailures, retryFailures } from '../src/actions/failures.ts'
+import { confirmHeld, discardHeld } from '../src/actions/held.ts'
 import { installTriggers } from '../src/actions/install-triggers.ts'
 import { requestVerification } from '../src/actions/request-verification.ts'
 import { syncLeads } from '../src/actions/sync-leads.ts'
@@ -32,14 +33,19 @@ t.test('Each action does its work and writes one entry, in the fields of its cal
 
   await changeThrottle(system, { who, asked: { sweep_hours: 0 } }, { sweepHours: 0 })
   t.match((await system.audit())[0], { command: 'throttle', details: { sweep_hours: 0 } })
-  t.same(await throttleFacts(system), { backfill_per_second: null, sweep_hours: 0 })
+  const others = { backfill_per_second: null, hold_documents: 1_000, hold_percent: 2 }
+  t.same(await throttleFacts(system), { ...others, sweep_hours: 0 })
   await changeThrottle(system, { who, asked: { sweep_hours: null } }, { sweepHours: null })
-  t.same(await throttleFacts(system), { backfill_per_second: null, sweep_hours: 24 })
+  t.same(await throttleFacts(system), { ...others, sweep_hours: 24 })
+
+  t.equal(await confirmHeld(system, { who, asked: { reason: 'x' } }, {}), 0)
+  t.match((await system.audit())[0], { command: 'held confirm', details: { reason: 'x', leads: 0 } })
+  await t.rejects(discardHeld(system, { who, asked: {} }, { company: 'Nobody' }), { code: 'not_possible' })
 
   await requestVerification(system, who)
   t.same((await system.audit())[0], { who, command: 'verify', details: {} })
   t.match(await asked(), /Olga asked/)
-  t.equal((await system.audit()).length, 6)
+  t.equal((await system.audit()).length, 7)
 })
 
 t.test(

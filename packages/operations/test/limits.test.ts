@@ -1,5 +1,6 @@
+import type { ThrottleChange } from '@galena/store/operator/throttle'
 import t from 'tap'
-import { changeThrottle, type ThrottleChange } from '../src/actions/throttle.ts'
+import { changeThrottle } from '../src/actions/throttle.ts'
 import { OperationError } from '../src/operation-error.ts'
 import { type StartOptions, startRebuild } from '../src/rebuild/start-rebuild.ts'
 import { runVerification } from '../src/verify/run-verification.ts'
@@ -36,6 +37,14 @@ t.test('A value beyond its limit is refused with the limit, and nothing is recor
       { backfillPerSecond: 1_000_001 },
       'The maximum number of leads per second of a backfill must be a whole number from 1 to 1,000,000, not 1000001.',
     ],
+    [
+      { holdDocuments: 0.5 },
+      'The number of documents above which repairs are held must be a whole number from 0 to 1,000,000,000, not 0.5.',
+    ],
+    [
+      { holdPercent: 101 },
+      'The percentage of documents above which repairs are held must be a number from 0 to 100, not 101.',
+    ],
     [{ sweepHours: 8_761 }, 'The minimum number of hours of a sweep pass must be a number from 0 to 8,760, not 8761.'],
   ]
   for (const [change, message] of changes)
@@ -44,7 +53,12 @@ t.test('A value beyond its limit is refused with the limit, and nothing is recor
 })
 
 t.test('The limits themselves are accepted', async (t) => {
-  for (const change of [{ backfillPerSecond: 1 }, { backfillPerSecond: 1_000_000 }, { sweepHours: 8_760 }])
+  for (const change of [
+    { backfillPerSecond: 1 },
+    { backfillPerSecond: 1_000_000 },
+    { sweepHours: 8_760 },
+    { holdPercent: 100 },
+  ])
     await t.resolves(changeThrottle(system, request, change))
 })
 

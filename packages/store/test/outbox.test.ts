@@ -149,10 +149,10 @@ t.test('Only what is settled is deleted, and what is postponed becomes due later
 t.test('A settled delete is confirmed after its delay', async (t) => {
   await record({ deleted: [{ leadId: one, companyId: 1 }] })
   const { rows } = await pool.query(
-    `SELECT lead_id, company_id, lane, extract(epoch FROM not_before - clock_timestamp())::int BETWEEN 55 AND 60 AS delayed
+    `SELECT lead_id, company_id, lane, operation, extract(epoch FROM not_before - clock_timestamp())::int BETWEEN 55 AND 60 AS delayed
      FROM sync.change`,
   )
-  t.same(rows, [{ lead_id: one, company_id: 1, lane: 'confirm', delayed: true }])
+  t.same(rows, [{ lead_id: one, company_id: 1, lane: 'confirm', operation: 'delete', delayed: true }])
 })
 
 t.test('A failure is replaced and cleared only by a later token, and kept only for a target', async (t) => {
@@ -187,8 +187,8 @@ t.test('The version clock only rises', async (t) => {
 
 t.test('An id without a lead is queued once, for no known company', async (t) => {
   t.equal(await queueLeads(pool, { leadIds: [one, one] }), 1)
-  const { rows } = await pool.query('SELECT lead_id, company_id, lane FROM sync.change')
-  t.same(rows, [{ lead_id: one, company_id: unknownCompany, lane: 'repair' }])
+  const { rows } = await pool.query('SELECT lead_id, company_id, lane, operation FROM sync.change')
+  t.same(rows, [{ lead_id: one, company_id: unknownCompany, lane: 'repair', operation: 'delete' }])
 })
 
 t.test('No time that an hour ahead has left holds anything up', async (t) => {

@@ -6,6 +6,7 @@ import { addEnvCommand } from './commands/env.ts'
 import { addExplainCommand } from './commands/explain/explain.ts'
 import { addExplainSearchCommand } from './commands/explain/explain-search.ts'
 import { addFailureCommands } from './commands/failures/failures.ts'
+import { addHeldCommands } from './commands/held/held.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addKeyCommands } from './commands/keys/keys.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
@@ -31,6 +32,7 @@ const commands = [
   addDemoCommand,
   addStatusCommand,
   addFailureCommands,
+  addHeldCommands,
   addReindexCommands,
   addVerifyCommand,
   addSyncCommand,

@@ -42,6 +42,8 @@ t.test('An option refuses what lies beyond its limit, and says the limit', async
     ['throttle --backfill-per-second 0', 'Use a whole number from 1 to 1,000,000, or the word none.'],
     ['throttle --backfill-per-second default', 'Use a whole number from 1 to 1,000,000, or the word none.'],
     ['throttle --sweep-hours -1', 'Use a number from 0 to 8,760, or the word default.'],
+    ['throttle --hold-documents 0.5', 'Use a whole number from 0 to 1,000,000,000, or the word default.'],
+    ['throttle --hold-percent 101', 'Use a number from 0 to 100, or the word default.'],
     ['verify --ids 1,x', 'Use ids of leads: whole numbers separated by commas.'],
     ['verify --range 9-1', 'Use two ids, the lower one first, such as 1000-2000.'],
   ]

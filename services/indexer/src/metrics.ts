@@ -1,3 +1,4 @@
+import { heldFacts } from '@galena/operations/actions/held'
 import type { Pool } from '@galena/store/database/pool'
 import { readWarnings, warnings } from '@galena/store/operator/warnings'
 import { type Backlog, readBacklog } from '@galena/store/outbox/backlog'
@@ -52,6 +53,11 @@ export function createMetrics(pool: Pool): IndexerMetrics {
     new Gauge({ name, help, labelNames, registers })
   const lag = gauge('galena_sync_lag_seconds', 'Age of the oldest pending change, in seconds; 0 when none is pending')
   const pending = gauge('galena_sync_pending', 'Pending changes, by lane', ['lane'])
+  const held = gauge(
+    'galena_sync_held',
+    'Documents that are held instead of removed or overwritten, by what would be done',
+    ['change'],
+  )
   const failures = gauge('galena_sync_failures', 'Leads that an index refused')
   const paused = gauge('galena_sync_paused', '1 while changes wait because this index refuses all documents', ['index'])
   const drift = gauge('galena_sync_drift', 'Differences that the last full pass of the sweep found, by kind', ['kind'])
@@ -75,11 +81,14 @@ export function createMetrics(pool: Pool): IndexerMetrics {
       lag.set(backlog.lagSeconds)
       for (const lane of lanes) pending.set({ lane }, backlog.lanes[lane])
       failures.set(backlog.failures)
+      const { removals, overwrites } = await heldFacts({ pool })
+      held.set({ change: 'remove' }, removals)
+      held.set({ change: 'overwrite' }, overwrites)
       paused.reset()
       for (const { index, paused: isPaused } of backlog.targets) paused.set({ index }, isPaused ? 1 : 0)
-      const held = new Set((await readWarnings(pool)).map(({ code }) => code))
+      const warned = new Set((await readWarnings(pool)).map(({ code }) => code))
       for (const code of Object.keys(warnings) as (keyof typeof warnings)[])
-        warning.set({ code }, held.has(code) ? 1 : 0)
+        warning.set({ code }, warned.has(code) ? 1 : 0)
       drift.reset()
       for (const [kind, count] of Object.entries((await readSweep(pool)).lastFound ?? {})) drift.set({ kind }, count)
       done.reset()

@@ -22,7 +22,7 @@ function written(outcomes: Record<string, WriteOutcome[]>, { gone = [] as number
 
 /** Changes 11, 12, … of leads 1, 2, …, all of company 5. */
 const changesOf = (...leadIds: number[]): Change[] =>
-  leadIds.map((leadId) => ({ id: 10 + leadId, leadId, companyId: 5, attempts: 0, age: 0 }))
+  leadIds.map((leadId) => ({ id: 10 + leadId, leadId, companyId: 5, operation: 'write', attempts: 0, age: 0 }))
 
 interface Case {
   readonly why: string

@@ -1,12 +1,9 @@
 import { inTransaction } from '@galena/store/database/pool'
 import { recordAudit } from '@galena/store/operator/audit'
-import { readThrottle, setThrottle } from '@galena/store/operator/throttle'
+import { readThrottle, setThrottle, type ThrottleChange } from '@galena/store/operator/throttle'
 import { requireWithin } from '../limits.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import type { OperatorRequest } from '../operator.ts'
-
-/** Settings of background work; null restores a default, an absent one is not changed. */
-export type ThrottleChange = Parameters<typeof setThrottle>[1]
 
 /** Changes the limits of background work, at once. */
 export async function changeThrottle(
@@ -16,6 +13,8 @@ export async function changeThrottle(
 ): Promise<void> {
   requireWithin('backfillPerSecond', change.backfillPerSecond)
   requireWithin('sweepHours', change.sweepHours)
+  requireWithin('holdDocuments', change.holdDocuments)
+  requireWithin('holdPercent', change.holdPercent)
   await inTransaction(pool, async (client) => {
     await setThrottle(client, change)
     await recordAudit(client, who, 'throttle', asked)
@@ -24,6 +23,11 @@ export async function changeThrottle(
 
 /** The settings as JSON, with stable names. */
 export async function throttleFacts({ pool }: Pick<OperationsContext, 'pool'>) {
-  const { backfillPerSecond, sweepHours } = await readThrottle(pool)
-  return { backfill_per_second: backfillPerSecond ?? null, sweep_hours: sweepHours }
+  const { backfillPerSecond, sweepHours, holdDocuments, holdPercent } = await readThrottle(pool)
+  return {
+    backfill_per_second: backfillPerSecond ?? null,
+    sweep_hours: sweepHours,
+    hold_documents: holdDocuments,
+    hold_percent: holdPercent,
+  }
 }

@@ -5,6 +5,7 @@ import { contentHash } from '@galena/lead/document/serialise-document'
 import { readStoredLeads } from '@galena/search/index/stored-leads'
 import { inSnapshot } from '@galena/store/database/pool'
 import { type Failure, listFailures } from '@galena/store/outbox/failures'
+import { heldChange } from '@galena/store/outbox/held'
 import { type PendingChange, pendingChanges } from '@galena/store/outbox/pending-changes'
 import { readTargets } from '@galena/store/outbox/targets'
 import type { OperationsContext } from '../operations-context.ts'
@@ -30,6 +31,8 @@ export interface ExplainedLead {
   readonly wanted: LeadDocument | null
   readonly builder: number
   readonly pending: readonly PendingChange[]
+  /** A change that waits for an operator, and what it would do. */
+  readonly held: Awaited<ReturnType<typeof heldChange>>
   readonly failures: readonly Failure[]
   readonly indices: readonly ExplainedIndex[]
 }
@@ -61,6 +64,7 @@ export async function explainLead(context: OperationsContext, leadId: number): P
     wanted: wanted ?? null,
     builder: builderVersion,
     pending,
+    held: await heldChange(pool, leadId),
     failures: await listFailures(pool, { leadIds: [leadId] }, 10),
     indices,
   }

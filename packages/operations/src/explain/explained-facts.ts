@@ -1,7 +1,7 @@
 import type { ExplainedLead } from './explain-lead.ts'
 
 /** Everything known about a lead as JSON, with stable names. */
-export function explainedFacts({ leadId, wanted, builder, pending, failures, indices }: ExplainedLead) {
+export function explainedFacts({ leadId, wanted, builder, pending, held, failures, indices }: ExplainedLead) {
   return {
     lead_id: leadId,
     wanted,
@@ -13,6 +13,7 @@ export function explainedFacts({ leadId, wanted, builder, pending, failures, ind
       enqueued_at: enqueuedAt,
       not_before: notBefore,
     })),
+    held: held ? { operation: held.operation, held_at: held.heldAt } : null,
     failures: failures.map(({ index, reason, attempts, lastSeen }) => ({
       index,
       reason,

@@ -1,6 +1,6 @@
 /** One condition of a swap or a rollback. */
 export interface Condition {
-  readonly name: 'target' | 'chunks' | 'verified' | 'pending' | 'failures' | 'shards' | 'contents'
+  readonly name: 'target' | 'chunks' | 'verified' | 'pending' | 'failures' | 'held' | 'shards' | 'contents'
   readonly met: boolean
   /** What is wrong, or `met`. */
   readonly detail: string

@@ -5,6 +5,7 @@ import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import { verifyQuickly } from '../verify/verify-quickly.ts'
 import { type Condition, condition } from './condition.ts'
+import { heldCondition } from './held-condition.ts'
 import { shardsCondition, targetConditions } from './index-conditions.ts'
 
 /** All conditions of a swap of the active rebuild. Throws when none is active. */
@@ -18,7 +19,7 @@ export async function gateOf(context: OperationsContext): Promise<{ id: number; 
   }
 }
 
-/** The conditions of a swap without `contents`: every lead is written and verified, and nothing waits or fails now. */
+/** The conditions of a swap without `contents`: every lead is written and verified, and nothing waits, is held or fails now. */
 export async function swapConditions(context: OperationsContext, rebuild: Rebuild): Promise<Condition[]> {
   const { chunks, unwritten, unverified, findings } = await chunkCounts(context.pool, rebuild.id)
   const checks = [
@@ -29,6 +30,7 @@ export async function swapConditions(context: OperationsContext, rebuild: Rebuil
       unverified === 0,
       `${unverified} chunks are not verified, ${findings} differences are being repaired`,
     ),
+    await heldCondition(context, rebuild.index),
   ]
   return [...checks, await shardsCondition(context, rebuild.index, checks)]
 }

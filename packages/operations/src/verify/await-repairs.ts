@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { refreshIndex } from '@galena/search/index/index-state'
+import { countHeld } from '@galena/store/outbox/held'
 import { countPendingRepairs } from '@galena/store/outbox/pending-changes'
 import type { OperationsContext } from '../operations-context.ts'
 import { confirmDifferences } from './confirm-differences.ts'
@@ -9,7 +10,7 @@ import type { Verification } from './run-verification.ts'
 const maxWaitMs = 120_000
 const pollMs = 200
 
-/** Waits until the repairs of a verification are written. Returns how many of its findings still differ. */
+/** Waits until the repairs of a verification are written or held. Returns how many of its findings still differ. */
 export async function awaitRepairs(context: OperationsContext, { index, findings }: Verification): Promise<number> {
   const { pool, engine } = context
   const leadIds = findings.flatMap(({ leadId }) => leadId ?? [])
@@ -17,5 +18,6 @@ export async function awaitRepairs(context: OperationsContext, { index, findings
   while (leadIds.length > 0 && (await countPendingRepairs(pool, leadIds)) > 0 && Date.now() < end) await sleep(pollMs)
   await refreshIndex(engine, index)
   const addresses = findings.map(({ address }) => address)
-  return (await confirmDifferences(context, index, addresses)).length + (await countPendingRepairs(pool, leadIds))
+  const differing = (await confirmDifferences(context, index, addresses)).length
+  return differing + (await countPendingRepairs(pool, leadIds)) + (await countHeld(pool, { leadIds }))
 }

@@ -1,4 +1,7 @@
+import { liveIndex } from '@galena/search/index/alias'
+import { documentCounts } from '@galena/search/index/company-documents'
 import { removeForeignDocuments } from '@galena/search/index/foreign-documents'
+import { mayRemove } from '@galena/store/outbox/hold-losses'
 import { queueRepairs } from '@galena/store/outbox/queue-leads'
 import { raiseClock } from '@galena/store/outbox/version-clock'
 import type { OperationsContext } from '../operations-context.ts'
@@ -8,23 +11,54 @@ import type { Finding } from './finding.ts'
 /** Leaves room for later versions, which have to stay safe integers. */
 const maxRaise = Number.MAX_SAFE_INTEGER - 1e12
 
+export interface Repaired {
+  /** Leads that were queued, and foreign documents that were removed. */
+  readonly queued: number
+  /** Foreign documents that stay, because there are too many of them to be removed without asking. */
+  readonly kept: number
+}
+
 /**
  * Repairs findings: their leads are queued and written again like any change, and foreign documents are removed at
- * once. Returns how many leads were queued or documents removed.
+ * once. Searches of the live index would lose them, so many of them stay.
  */
-export async function repair(context: OperationsContext, index: string, findings: readonly Finding[]): Promise<number> {
-  if (findings.length === 0) return 0
+export async function repair(
+  context: OperationsContext,
+  index: string,
+  findings: readonly Finding[],
+): Promise<Repaired> {
+  if (findings.length === 0) return { queued: 0, kept: 0 }
   const { pool } = context
   const foreign = findings.filter(({ leadId }) => leadId === undefined).map(({ address }) => address)
-  await removeForeign(context, index, foreign)
+  const kept = await keepsForeign(context, index, foreign)
+  if (!kept) await removeForeign(context, index, foreign)
   // Another program may have written a document with a version above ours; ours would then be ignored.
   const highest = Math.max(...findings.map(({ version }) => version))
   await raiseClock(pool, Math.min(highest, maxRaise))
   await queueRepairs(
     pool,
-    findings.flatMap(({ leadId, companyId }) => (leadId === undefined ? [] : [{ leadId, companyId }])),
+    findings.flatMap(({ kind, leadId, companyId }) =>
+      leadId === undefined
+        ? []
+        : [{ leadId, companyId, operation: kind === 'old_schema' ? ('rewrite' as const) : ('repair' as const) }],
+    ),
   )
-  return findings.length
+  return { queued: findings.length - (kept ? foreign.length : 0), kept: kept ? foreign.length : 0 }
+}
+
+async function keepsForeign(
+  { pool, engine }: OperationsContext,
+  index: string,
+  addresses: readonly string[],
+): Promise<boolean> {
+  if (addresses.length === 0 || (await liveIndex(engine)) !== index) return false
+  return !(await mayRemove(pool, addresses, await documentCounts(engine, index)))
+}
+
+/** Says that foreign documents stay, and what to do; undefined when none does. */
+export function keptSentence(kept: number): string | undefined {
+  if (kept === 0) return undefined
+  return `${kept} foreign documents were not removed, because there are too many of them. If they may go, raise the limit with \`galena throttle --hold-documents\`, and run \`galena verify --full --repair\`.`
 }
 
 async function removeForeign(context: OperationsContext, index: string, addresses: readonly string[]): Promise<void> {

@@ -35,6 +35,8 @@ export interface Verification {
   readonly index: string
   readonly checked: number
   readonly findings: readonly Finding[]
+  /** Foreign documents that were to be removed, and are too many. */
+  readonly kept: number
 }
 
 /**
@@ -53,16 +55,21 @@ export async function runVerification(
   const findings: Finding[] = []
   let checked = 0
   let queued = 0
+  let kept = 0
   for await (const step of steps(context, index, options)) {
     checked += step.checked
     findings.push(...step.findings)
-    if (options.repair) queued += await repair(context, index, step.findings)
+    if (options.repair) {
+      const repaired = await repair(context, index, step.findings)
+      queued += repaired.queued
+      kept += repaired.kept
+    }
     onProgress(checked, findings.length)
   }
   const isComplete = isSearched && options.full && isEveryLead(options.scope)
   if (isComplete && (options.repair || findings.length === 0)) await recordWholeVerification(context.pool, startedAt)
   await recordAudit(context.pool, who, 'verify', { ...asked, index, checked, found: findings.length, queued })
-  return { index, checked, findings }
+  return { index, checked, findings, kept }
 }
 
 async function chooseIndex(context: OperationsContext, options: VerificationOptions) {

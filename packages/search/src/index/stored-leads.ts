@@ -1,10 +1,11 @@
+import type { estypes } from '@elastic/elasticsearch'
 import type { Engine } from '../engine/engine.ts'
 
 /** What an index holds of one document. */
 export interface StoredLead {
   /** The id of the document (`_id`): the lead's id, unless another program wrote the document. */
   readonly address: string
-  /** 0 when the document has none. */
+  /** 0 when the document has no valid one. */
   readonly companyId: number
   /** Of the document's content; empty when it has none. */
   readonly hash: string
@@ -58,7 +59,7 @@ export async function searchStoredLeads(
     return {
       address: hit._id ?? '',
       id: Number(fields.id?.[0]),
-      companyId: Number(fields.company_id?.[0] ?? 0),
+      companyId: companyIdOf(fields.company_id?.[0]),
       hash: textOf(fields.hash?.[0]),
       schema: Number(fields.schema?.[0] ?? 0),
       ...(whole && { document: withExtras(hit._source ?? {}, fields.extras?.[0]) }),
@@ -82,18 +83,44 @@ export async function readStoredLeads(
   })
   const found = new Map<string, VersionedStoredLead>()
   for (const item of answer.docs) {
-    if ('error' in item) throw new Error(`Document ${item._id} cannot be read: ${item.error.reason ?? item.error.type}`)
+    if ('error' in item) throw unreadable(item)
     if (!item.found) continue
     const source = item._source ?? {}
     const extras = (item.fields as Record<string, [unknown] | undefined> | undefined)?.extras?.[0]
     found.set(item._id, {
       address: item._id,
       version: item._version ?? 0,
-      companyId: Number(source.company_id ?? 0),
+      companyId: companyIdOf(source.company_id),
       hash: textOf(source.hash),
       schema: Number(source.schema ?? 0),
       document: withExtras(source, extras),
     })
+  }
+  return found
+}
+
+/**
+ * Company and hash of the documents of these leads, as they are at this moment; a lead without a document is skipped.
+ * Throws when one cannot be read.
+ */
+export async function readStoredHashes(
+  { client }: Engine,
+  index: string,
+  leadIds: readonly number[],
+): Promise<Map<number, Pick<StoredLead, 'companyId' | 'hash'>>> {
+  const answer = await client.mget<Record<string, unknown>>({
+    index,
+    ids: leadIds.map(String),
+    _source_includes: ['company_id', 'hash'],
+  })
+  const found = new Map<number, Pick<StoredLead, 'companyId' | 'hash'>>()
+  for (const item of answer.docs) {
+    if ('error' in item) throw unreadable(item)
+    if (item.found)
+      found.set(Number(item._id), {
+        companyId: companyIdOf(item._source?.company_id),
+        hash: textOf(item._source?.hash),
+      })
   }
   return found
 }
@@ -118,6 +145,16 @@ export async function randomOtherLeads(
   })
   // Another program may have written documents whose ids are no lead ids.
   return answer.hits.hits.map(({ _id }) => Number(_id)).filter(Number.isSafeInteger)
+}
+
+function unreadable({ _id, error }: estypes.MgetMultiGetError): Error {
+  return new Error(`Document ${_id} cannot be read: ${error.reason ?? error.type}`)
+}
+
+/** Another program may have written anything. */
+function companyIdOf(value: unknown): number {
+  const id = Number(value)
+  return Number.isSafeInteger(id) ? id : 0
 }
 
 function textOf(value: unknown): string {

@@ -6,32 +6,49 @@ export interface Throttle {
   readonly backfillPerSecond?: number | undefined
   /** Minimum hours of one pass of the sweep; 0 stops the sweep. */
   readonly sweepHours: number
+  /**
+   * A company that would lose more documents than this within ten minutes, and more than `holdPercent` of its documents,
+   * though no change asks for it, keeps them until an operator decides.
+   */
+  readonly holdDocuments: number
+  readonly holdPercent: number
 }
 
-export const defaultSweepHours = 24
+/** Settings to change. Null restores a default; an absent one stays. */
+export type ThrottleChange = { readonly [Setting in keyof Throttle]?: number | null | undefined }
 
-export async function readThrottle(pool: pg.Pool): Promise<Throttle> {
-  const { rows } = await pool.query<{ backfill: number | null; sweep: number | null }>({
+export const throttleDefaults = { sweepHours: 24, holdDocuments: 1_000, holdPercent: 2 } as const
+
+const columns: Readonly<Record<keyof Throttle, string>> = {
+  backfillPerSecond: 'backfill_per_second',
+  sweepHours: 'sweep_hours',
+  holdDocuments: 'hold_documents',
+  holdPercent: 'hold_percent',
+}
+const selected = Object.entries(columns).map(([setting, column]) => `${column} AS "${setting}"`)
+
+export async function readThrottle(client: pg.ClientBase | pg.Pool): Promise<Throttle> {
+  const { rows } = await client.query<Record<keyof Throttle, number | null>>({
     name: 'throttle',
-    text: 'SELECT backfill_per_second AS backfill, sweep_hours AS sweep FROM sync.throttle',
+    text: `SELECT ${selected.join(', ')} FROM sync.throttle`,
   })
-  return { backfillPerSecond: rows[0]?.backfill ?? undefined, sweepHours: rows[0]?.sweep ?? defaultSweepHours }
+  const [row] = rows
+  return {
+    backfillPerSecond: row?.backfillPerSecond ?? undefined,
+    sweepHours: row?.sweepHours ?? throttleDefaults.sweepHours,
+    holdDocuments: row?.holdDocuments ?? throttleDefaults.holdDocuments,
+    holdPercent: row?.holdPercent ?? throttleDefaults.holdPercent,
+  }
 }
 
-/** Changes the given settings. Null restores a default. */
-export async function setThrottle(
-  client: pg.ClientBase | pg.Pool,
-  changes: { readonly backfillPerSecond?: number | null | undefined; readonly sweepHours?: number | null | undefined },
-): Promise<void> {
-  const { backfillPerSecond, sweepHours } = changes
-  if (backfillPerSecond !== undefined)
-    await client.query("UPDATE sync.throttle SET backfill_per_second = $1, backfill_free_at = 'epoch'", [
-      backfillPerSecond,
-    ])
-  if (sweepHours !== undefined) {
-    await client.query('UPDATE sync.throttle SET sweep_hours = $1', [sweepHours])
-    await client.query("UPDATE sync.sweep SET next_at = 'epoch'")
+/** Changes the given settings. */
+export async function setThrottle(client: pg.ClientBase | pg.Pool, changes: ThrottleChange): Promise<void> {
+  for (const [setting, column] of Object.entries(columns) as [keyof Throttle, string][]) {
+    const value = changes[setting]
+    if (value !== undefined) await client.query(`UPDATE sync.throttle SET ${column} = $1`, [value])
   }
+  if (changes.backfillPerSecond !== undefined) await client.query("UPDATE sync.throttle SET backfill_free_at = 'epoch'")
+  if (changes.sweepHours !== undefined) await client.query("UPDATE sync.sweep SET next_at = 'epoch'")
 }
 
 /** No more than these reservations of a thousand leads are made ahead: else the clock of the database was set back. */

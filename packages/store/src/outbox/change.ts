@@ -3,6 +3,15 @@ export const lanes = ['live', 'fanout', 'confirm', 'repair'] as const
 
 export type Lane = (typeof lanes)[number]
 
+/**
+ * What a change is about, which decides whether its lead may be removed or overwritten without asking:
+ * - `write`: a trigger saw an insert or an update
+ * - `delete`: a trigger saw a delete, or an operator asked for one
+ * - `rewrite`: documents are built in another way, or an operator asked
+ * - `repair`: a comparison found a difference
+ */
+export type Operation = 'write' | 'delete' | 'rewrite' | 'repair'
+
 /** The number of outbox shards, as the column `sync.change.shard` computes them. */
 export const outboxShards = 4
 
@@ -30,6 +39,7 @@ export interface Change {
   readonly id: number
   readonly leadId: number
   readonly companyId: number
+  readonly operation: Operation
   readonly attempts: number
   /** Seconds since the change was made; 0 when the clock of the database was set back since. */
   readonly age: number

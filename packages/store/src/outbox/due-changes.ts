@@ -97,7 +97,7 @@ export async function readDueChanges(
   above: Bounds = bottom,
 ): Promise<Change[]> {
   const rowsWhere = (isDue: string, dueAt: string) => `
-    (SELECT id, lead_id, company_id, attempts, enqueued_at, ${dueAt} AS due_at FROM sync.change
+    (SELECT id, lead_id, company_id, operation, attempts, enqueued_at, ${dueAt} AS due_at FROM sync.change
      WHERE lane = $1 AND shard = $2 AND ${isDue} ORDER BY not_before, id LIMIT $4)`
   const { rows } = await pool.query<Change>({
     name: 'due changes',
@@ -110,7 +110,7 @@ export async function readDueChanges(
           ${rowsWhere(isMistimed('$1'), 'enqueued_at')}
         ) AS due
       )
-      SELECT id, lead_id AS "leadId", company_id AS "companyId", attempts,
+      SELECT id, lead_id AS "leadId", company_id AS "companyId", operation, attempts,
         greatest(0, extract(epoch FROM clock_timestamp() - enqueued_at))::float8 AS age
       FROM oldest ORDER BY turn, id LIMIT $3`,
     values: [lane, shard, limit, limit * batchesConsidered, ...boundOf(above, { lane, shard })],

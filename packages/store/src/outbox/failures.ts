@@ -35,8 +35,8 @@ export async function listFailures(pool: pg.Pool, filter: FailureFilter, limit: 
 /** Queues the leads of the selected failures again and returns how many. An accepted write clears its failure. */
 export async function retryFailures(client: pg.ClientBase | pg.Pool, filter: FailureFilter): Promise<number> {
   const { rowCount } = await client.query(
-    `INSERT INTO sync.change (lead_id, company_id, lane)
-     SELECT DISTINCT lead_id, company_id, 'repair' FROM sync.failure LEFT JOIN company ON company.id = company_id
+    `INSERT INTO sync.change (lead_id, company_id, lane, operation)
+     SELECT DISTINCT lead_id, company_id, 'repair', 'rewrite' FROM sync.failure LEFT JOIN company ON company.id = company_id
      WHERE ${selected}`,
     valuesOf(filter),
   )

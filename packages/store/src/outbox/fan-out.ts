@@ -10,7 +10,9 @@ export async function expandFanout(client: pg.ClientBase, limit: number, above =
   if (!fanout) return false
   const page = await client.query<{ last: number | null; count: number }>(
     `WITH page AS (SELECT id FROM lead WHERE company_id = $1 AND id > $2 ORDER BY id LIMIT $3),
-     queued AS (INSERT INTO sync.change (lead_id, company_id, lane) SELECT id, $1, 'fanout' FROM page)
+     queued AS (
+       INSERT INTO sync.change (lead_id, company_id, lane, operation) SELECT id, $1, 'fanout', 'rewrite' FROM page
+     )
      SELECT max(id) AS last, count(*) AS count FROM page`,
     [fanout.company_id, fanout.after_lead_id, limit],
   )

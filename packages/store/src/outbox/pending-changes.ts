@@ -22,10 +22,11 @@ export async function pendingChanges(client: pg.ClientBase, leadId: number): Pro
   return rows
 }
 
-/** Which of these leads have a change that is still to be written, or may soon have one. */
+/** Which of these leads have a change that is still to be written, is held, or may soon come. */
 export async function leadsWithPendingChanges(client: pg.ClientBase, leadIds: readonly number[]): Promise<Set<number>> {
   const { rows } = await client.query<{ id: number }>(
     `SELECT lead_id AS id FROM sync.change WHERE lead_id = ANY ($1) AND lane <> 'confirm'
+     UNION SELECT lead_id FROM sync.held WHERE lead_id = ANY ($1)
      UNION SELECT lead.id FROM lead JOIN sync.parent_change USING (candidate_id) WHERE lead.id = ANY ($1)
      UNION SELECT lead_id FROM document JOIN sync.parent_change ON document_id = document.id WHERE lead_id = ANY ($1)
      UNION SELECT lead.id FROM lead JOIN sync.fanout USING (company_id) WHERE lead.id = ANY ($1) AND lead.id > after_lead_id`,

@@ -1,15 +1,25 @@
 import type pg from 'pg'
-import { unknownCompany } from './change.ts'
+import { type Operation, unknownCompany } from './change.ts'
+
+/** A lead whose document a comparison found to be wrong. */
+export interface Damaged {
+  readonly leadId: number
+  readonly companyId: number
+  /** `rewrite` when the difference was expected. */
+  readonly operation: Extract<Operation, 'repair' | 'rewrite'>
+}
 
 /** Queues these leads to be read and written again. */
-export async function queueRepairs(
-  client: pg.ClientBase | pg.Pool,
-  leads: readonly { leadId: number; companyId: number }[],
-): Promise<void> {
+export async function queueRepairs(client: pg.ClientBase | pg.Pool, leads: readonly Damaged[]): Promise<void> {
   await client.query(
-    `INSERT INTO sync.change (lead_id, company_id, lane)
-     SELECT lead_id, company_id, 'repair' FROM unnest($1::bigint[], $2::bigint[]) AS damaged (lead_id, company_id)`,
-    [leads.map(({ leadId }) => leadId), leads.map(({ companyId }) => companyId)],
+    `INSERT INTO sync.change (lead_id, company_id, lane, operation)
+     SELECT lead_id, company_id, 'repair', operation
+     FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS damaged (lead_id, company_id, operation)`,
+    [
+      leads.map(({ leadId }) => leadId),
+      leads.map(({ companyId }) => companyId),
+      leads.map(({ operation }) => operation),
+    ],
   )
 }
 
@@ -27,8 +37,8 @@ export async function queueLeads(
     return rows[0]?.count ?? 0
   }
   const { rowCount } = await client.query(
-    `INSERT INTO sync.change (lead_id, company_id, lane)
-     SELECT wanted.id, coalesce(lead.company_id, $2), 'repair'
+    `INSERT INTO sync.change (lead_id, company_id, lane, operation)
+     SELECT wanted.id, coalesce(lead.company_id, $2), 'repair', CASE WHEN lead.id IS NULL THEN 'delete' ELSE 'rewrite' END
      FROM (SELECT DISTINCT unnest($1::bigint[]) AS id) AS wanted LEFT JOIN lead USING (id)`,
     [leadIds ?? [], unknownCompany],
   )

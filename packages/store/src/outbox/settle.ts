@@ -19,11 +19,18 @@ export interface Settlement {
 /** Records the result of a batch. To be called in a transaction. */
 export async function settle(client: pg.ClientBase, settlement: Settlement): Promise<void> {
   const { settled, deleted, postponed, refused, accepted, token } = settlement
-  if (settled.length > 0) await client.query('DELETE FROM sync.change WHERE id = ANY ($1::bigint[])', [settled])
+  if (settled.length > 0) {
+    // A lead that was written by an ordinary change has nothing left to wait for.
+    await client.query(
+      `WITH settled AS (DELETE FROM sync.change WHERE id = ANY ($1::bigint[]) RETURNING lead_id)
+       DELETE FROM sync.held USING settled WHERE held.lead_id = settled.lead_id`,
+      [settled],
+    )
+  }
   if (deleted.length > 0) {
     await client.query(
-      `INSERT INTO sync.change (lead_id, company_id, lane, not_before)
-       SELECT lead_id, company_id, 'confirm', clock_timestamp() + $3 * interval '1 millisecond'
+      `INSERT INTO sync.change (lead_id, company_id, lane, operation, not_before)
+       SELECT lead_id, company_id, 'confirm', 'delete', clock_timestamp() + $3 * interval '1 millisecond'
        FROM unnest($1::bigint[], $2::bigint[]) AS gone (lead_id, company_id)`,
       [deleted.map(({ leadId }) => leadId), deleted.map(({ companyId }) => companyId), settlement.confirmDelayMs],
     )

@@ -90,6 +90,14 @@ export async function recordWholeVerification(pool: pg.Pool, startedAt: Date): P
   await pool.query('UPDATE sync.sweep SET asked_at = NULL, asked_why = NULL WHERE asked_at < $1', [startedAt])
 }
 
+/** Makes the current pass and the next one without pauses between their steps, unless that is requested already. */
+export async function hurrySweep(pool: pg.Pool, why: string): Promise<void> {
+  await pool.query(
+    "UPDATE sync.sweep SET asked_at = clock_timestamp(), asked_why = $1, next_at = 'epoch' WHERE asked_at IS NULL",
+    [why],
+  )
+}
+
 /** Restarts the sweep from the first lead, with hardly a pause between its steps. */
 export async function requestVerification(client: pg.ClientBase | pg.Pool, why: string): Promise<void> {
   await client.query(

@@ -43,6 +43,17 @@ export const ThrottleBody = Type.Object(
   {
     backfill_per_second: Type.Optional(Type.Union([numberWithin(limits.backfillPerSecond), Type.Null()])),
     sweep_hours: Type.Optional(Type.Union([numberWithin(limits.sweepHours), Type.Null()])),
+    hold_documents: Type.Optional(Type.Union([numberWithin(limits.holdDocuments), Type.Null()])),
+    hold_percent: Type.Optional(Type.Union([numberWithin(limits.holdPercent), Type.Null()])),
+  },
+  { additionalProperties: false },
+)
+
+export const HeldBody = Type.Object(
+  {
+    company: Type.Optional(Type.String({ description: 'The name of a company: what is held of it.' })),
+    all: Type.Optional(Type.Literal(true, { description: 'All that is held.' })),
+    reason: Type.String({ pattern: '\\S', description: 'Why; the reason is recorded.' }),
   },
   { additionalProperties: false },
 )

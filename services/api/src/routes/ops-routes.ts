@@ -1,4 +1,5 @@
 import { discardFailures, retryFailures } from '@galena/operations/actions/failures'
+import { confirmHeld, discardHeld, type HeldChoice, heldFacts } from '@galena/operations/actions/held'
 import { requestVerification } from '@galena/operations/actions/request-verification'
 import { syncLeads } from '@galena/operations/actions/sync-leads'
 import { takeOwner } from '@galena/operations/actions/take-owner'
@@ -27,7 +28,7 @@ import { Value } from 'typebox/value'
 import { operatorOf } from '../auth/operator-scope.ts'
 import { apiError, badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
-import { ForceBody, LeadParams, LeadsBody, ReasonBody, StartBody, ThrottleBody } from './ops-bodies.ts'
+import { ForceBody, HeldBody, LeadParams, LeadsBody, ReasonBody, StartBody, ThrottleBody } from './ops-bodies.ts'
 
 const Facts = Type.Object(
   {},
@@ -39,6 +40,7 @@ const tag = 'operators'
 export function addOpsRoutes(app: FastifyInstance, context: OperationsContext): void {
   addReadRoutes(app, context)
   addLeadRoutes(app, context)
+  addHeldRoutes(app, context)
   addThrottleRoutes(app, context)
   addOwnerRoutes(app, context)
   addExplainRoute(app, context)
@@ -76,12 +78,39 @@ function addLeadRoutes(app: FastifyInstance, context: OperationsContext): void {
   })
 }
 
+function addHeldRoutes(app: FastifyInstance, context: OperationsContext): void {
+  get(app, 'held', 'Changes that would remove or overwrite many documents, though nobody asked for it', () =>
+    heldFacts(context),
+  )
+  const decide = (name: string, summary: string, work: typeof confirmHeld) =>
+    post(app, `held/${name}`, summary, HeldBody, async (asked, who) => ({
+      leads: await work(context, { who, asked }, chosenHeld(asked)),
+    }))
+  decide('confirm', 'Remove and overwrite the held documents as the database says', confirmHeld)
+  decide('discard', 'Leave the held documents as they are, until a comparison finds the difference again', discardHeld)
+}
+
+/** Never all by default: the decision cannot be undone. */
+function chosenHeld({ company, all }: Static<typeof HeldBody>): HeldChoice {
+  if ((company === undefined) === (all === undefined))
+    throw badRequest([{ code: 'invalid_body', message: 'Choose what is held: send either `company` or `all`.' }])
+  return { company }
+}
+
 function addThrottleRoutes(app: FastifyInstance, context: OperationsContext): void {
   get(app, 'throttle', 'The limits of background work', () => throttleFacts(context))
   const summary = 'Change the limits of background work, at once; null restores a default'
   change(app, 'patch', 'throttle', summary, ThrottleBody, async (asked, who) => {
-    const { backfill_per_second: backfillPerSecond, sweep_hours: sweepHours } = asked
-    await changeThrottle(context, { who, asked }, { backfillPerSecond, sweepHours })
+    await changeThrottle(
+      context,
+      { who, asked },
+      {
+        backfillPerSecond: asked.backfill_per_second,
+        sweepHours: asked.sweep_hours,
+        holdDocuments: asked.hold_documents,
+        holdPercent: asked.hold_percent,
+      },
+    )
     return throttleFacts(context)
   })
 }

@@ -3,13 +3,16 @@ import { rebuildSentence } from './reindex/rebuild-sentence.ts'
 
 /** The status as lines of text: figures first, then what needs attention. */
 export function statusLines(status: Status): (string | undefined)[] {
-  const { lanes, sweep } = status
+  const { lanes, held, sweep } = status
   return [
     `index      ${status.index ?? 'none yet: start the indexer'}`,
     `documents  ${status.documents}`,
     `pending    ${status.pending === 0 ? 'none' : `${status.pending} changes, the oldest ${status.lag_seconds} s old`}`,
     `lanes      live ${lanes.live}, fanout ${lanes.fanout}, repair ${lanes.repair}; deletes to confirm ${lanes.confirm}`,
     `failures   ${status.failures}${status.failures > 0 ? ': see `galena failures list`' : ''}`,
+    held.removals + held.overwrites > 0
+      ? `held       ${held.removals} removals, ${held.overwrites} overwrites: see \`galena held list\``
+      : undefined,
     status.rebuild ? `rebuild    ${rebuildSentence(status.rebuild)}` : undefined,
     sweep.ended_at
       ? `sweep      last pass ended ${sweep.ended_at.toISOString()}, found ${countsOf(sweep.found)}`

@@ -10,6 +10,8 @@ import { print } from '../terminal/print.ts'
 interface ThrottleOptions extends JsonOption {
   readonly backfillPerSecond?: number | 'unset'
   readonly sweepHours?: number | 'unset'
+  readonly holdDocuments?: number | 'unset'
+  readonly holdPercent?: number | 'unset'
 }
 
 export function addThrottleCommand(program: Command, environment: Environment): void {
@@ -26,6 +28,16 @@ export function addThrottleCommand(program: Command, environment: Environment): 
       `minimum hours for one pass of the sweep; 0 stops the sweep, \`default\` is ${defaults.sweepHours}`,
       numberOrWord(limits.sweepHours, 'default'),
     )
+    .option(
+      '--hold-documents <number>',
+      `repairs that remove or overwrite more documents of a company within ten minutes are held; \`default\` is ${defaults.holdDocuments}`,
+      numberOrWord(limits.holdDocuments, 'default'),
+    )
+    .option(
+      '--hold-percent <number>',
+      `as long as it is more than this percentage of its documents, too; \`default\` is ${defaults.holdPercent}`,
+      numberOrWord(limits.holdPercent, 'default'),
+    )
     .option(...jsonOption)
     .addHelpText('after', '\nExamples:\n  npx galena throttle\n  npx galena throttle --backfill-per-second 500')
     .action((options: ThrottleOptions) =>
@@ -33,13 +45,16 @@ export function addThrottleCommand(program: Command, environment: Environment): 
         const change = {
           backfillPerSecond: nullWhenUnset(options.backfillPerSecond),
           sweepHours: nullWhenUnset(options.sweepHours),
+          holdDocuments: nullWhenUnset(options.holdDocuments),
+          holdPercent: nullWhenUnset(options.holdPercent),
         }
-        if (change.backfillPerSecond !== undefined || change.sweepHours !== undefined)
+        if (Object.values(change).some((value) => value !== undefined))
           await changeThrottle({ pool }, { who: operatorName(environment), asked: change }, change)
         const now = await throttleFacts({ pool })
         print(now, options, [
           `rebuilds  ${now.backfill_per_second === null ? 'as fast as the servers allow' : `at most ${now.backfill_per_second} leads a second`}`,
           `sweep     ${now.sweep_hours === 0 ? 'stopped' : `one pass in ${now.sweep_hours} hours`}`,
+          `repairs   held when they remove or overwrite more than ${now.hold_documents} documents and ${now.hold_percent} % of a company within ten minutes`,
         ])
       }),
     )

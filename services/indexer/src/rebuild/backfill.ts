@@ -54,7 +54,7 @@ async function backfillBatch(
   await sleep(await reserveBackfill(pool, leads.length), stopping)
   if (stopping.aborted) return 'over'
   const ids = leads.map(({ id }) => id)
-  const written = await semaphore.run(false, () => writeLeads(context, ids, chunk.index))
+  const written = await semaphore.run(false, () => writeLeads(context, ids, { only: chunk.index }))
   if (!written) return 'held up'
   const atFault = await circuitBreaker.indicesAtFault(written)
   const companyOf = new Map(leads.map(({ id, companyId }) => [id, companyId]))

@@ -20,7 +20,7 @@ export async function verifyChunk(
   for await (const compared of verify(context, chunk.index, { after: chunk.from, to: chunk.to }, { whole: true })) {
     if (stopping.aborted) return
     await sleep(await reserveBackfill(context.pool, compared.checked), stopping)
-    findings += await repair(context, chunk.index, compared.findings)
+    findings += (await repair(context, chunk.index, compared.findings)).queued
   }
   await recordComparison(context.pool, chunk, findings)
 }

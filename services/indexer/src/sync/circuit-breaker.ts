@@ -2,7 +2,7 @@ import { abandonIndex } from '@galena/operations/rebuild/abandon-index'
 import type { WriteOutcome } from '@galena/search/index/bulk'
 import { randomOtherLeads } from '@galena/search/index/stored-leads'
 import { pauseTarget, resumeTarget } from '@galena/store/outbox/targets'
-import { type WriteContext, type Written, writeLeads } from './write-leads.ts'
+import { type ReadLeads, type WriteContext, type Written, writeLeads } from './write-leads.ts'
 
 /** Tells an index that refuses every lead from a lead that every index would refuse. */
 export interface CircuitBreaker {
@@ -57,8 +57,14 @@ export function createCircuitBreaker(context: WriteContext): CircuitBreaker {
 async function acceptsOtherLeads(context: WriteContext, index: string, { writes }: Written): Promise<boolean> {
   const leadIds = writes.map(({ leadId }) => leadId)
   const others = await randomOtherLeads(context.engine, index, leadIds, testLeads)
-  const written = others.length === 0 ? undefined : await writeLeads(context, others, index)
+  const written =
+    others.length === 0 ? undefined : await writeLeads(context, others, { only: index, withhold: absentLeads })
   return written !== undefined && acceptedDocuments(written.outcomes.get(index) ?? [], written) > 0
+}
+
+/** A test must not remove what the database lacks. */
+async function absentLeads({ writes }: ReadLeads): Promise<ReadonlySet<number>> {
+  return new Set(writes.filter(({ source }) => source === undefined).map(({ leadId }) => leadId))
 }
 
 /** Deletes do not count: every index accepts them, whatever its mapping. */

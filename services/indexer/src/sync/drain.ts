@@ -5,6 +5,7 @@ import { type Settlement, settle } from '@galena/store/outbox/settle'
 import { notePending } from '@galena/store/outbox/targets'
 import type { IndexerMetrics } from '../metrics.ts'
 import type { BatchSize } from './batch-size.ts'
+import { heldBack } from './brake.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 import { settlementOf } from './compose-settlement.ts'
 import type { Semaphore } from './semaphore.ts'
@@ -53,7 +54,7 @@ async function drainBatch(context: DrainContext, place: WakeUp): Promise<BatchRe
   const changes = await context.outbox.claim(place, limit)
   if (changes.length === 0) return { more: false, overloaded: false }
   const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]
-  const written = await writeLeads(context, leadIds)
+  const written = await writeLeads(context, leadIds, { withhold: (read) => heldBack(context, changes, read) })
   if (!written) return { more: false, overloaded: false }
   const atFault = await context.circuitBreaker.indicesAtFault(written)
   const settlement = settlementOf(place.lane, changes, written, atFault, context.confirmDelayMs)

@@ -1,6 +1,7 @@
 import { builderVersion } from '@galena/lead/document/build-document'
 import type { OperationsContext } from '@galena/operations/operations-context'
-import { repair } from '@galena/operations/verify/repair'
+import type { Finding } from '@galena/operations/verify/finding'
+import { keptSentence, repair } from '@galena/operations/verify/repair'
 import { allIds, leadsPerStep, verifyForeignDocuments, verifyStep } from '@galena/operations/verify/verify-range'
 import { liveIndex } from '@galena/search/index/alias'
 import type { Log } from '@galena/service/log/log'
@@ -8,7 +9,7 @@ import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import type { Pool } from '@galena/store/database/pool'
 import { readThrottle } from '@galena/store/operator/throttle'
 import { readTargets } from '@galena/store/outbox/targets'
-import { advanceSweep, claimSweepStep } from '@galena/store/verify/sweep'
+import { advanceSweep, claimSweepStep, hurrySweep } from '@galena/store/verify/sweep'
 import type { IndexLease } from '../owner/index-lease.ts'
 import { sweepIntervalMs } from '../waits.ts'
 
@@ -26,7 +27,7 @@ export function startSweep(context: SweepContext, onError: (error: unknown) => v
 async function sweepStep(context: SweepContext): Promise<void> {
   const { pool, engine, log, lease } = context
   if (!(await lease.isHeld())) return
-  const { sweepHours } = await readThrottle(pool)
+  const { sweepHours, holdPercent } = await readThrottle(pool)
   const claimed = await claimSweepStep(pool, leadsPerStep, sweepHours)
   const live = claimed && (await liveIndex(engine))
   if (!claimed || live === undefined || !(await getsChanges(pool, live))) return
@@ -42,8 +43,17 @@ async function sweepStep(context: SweepContext): Promise<void> {
     [...Map.groupBy(findings, ({ kind }) => kind)].map(([kind, some]) => [kind, some.length]),
   )
   if (findings.length > 0) log.warn({ index: live, found }, 'The sweep found differences and queued their repair')
-  await repair(context, live, findings)
+  const kept = keptSentence((await repair(context, live, findings)).kept)
+  if (kept !== undefined) log.error({ index: live }, kept)
   await advanceSweep(pool, { ...claimed, upTo, ended: isLastStep }, found)
+  // At its usual pace the sweep could remove everything without ever removing much within ten minutes.
+  if (findings.filter(isLoss).length > (leadsPerStep * holdPercent) / 100)
+    await hurrySweep(pool, 'The sweep found many differences at once.')
+}
+
+/** Whether a repair takes a document from searches, or replaces it. */
+function isLoss({ kind }: Finding): boolean {
+  return kind === 'ghost' || kind === 'stale'
 }
 
 /** An index that gets no changes, as after an update to another mapping, would differ everywhere. */

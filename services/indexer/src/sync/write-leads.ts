@@ -23,7 +23,20 @@ export interface WriteContext {
   readonly log: Log
 }
 
-/** The outcome of a batch: the first of the requested leads, as many as fit. */
+interface WriteOptions {
+  /** The only target to write to. */
+  readonly only?: string
+  /** Which of these writes must not be sent, by lead. Asked once the leads are read. */
+  readonly withhold?: (read: ReadLeads) => Promise<ReadonlySet<number>>
+}
+
+/** Leads and targets as one snapshot has them. */
+export interface ReadLeads {
+  readonly targets: readonly RegisteredTarget[]
+  readonly writes: readonly LeadWrite[]
+}
+
+/** The outcome of a batch: the first of the requested leads, as many as fit, without those that were withheld. */
 export interface Written {
   readonly token: number
   readonly targets: readonly RegisteredTarget[]
@@ -38,7 +51,7 @@ const batchCharacters = 8_000_000
 const leadsAtOnce = 100
 
 /**
- * Writes leads as the database has them now to every target, or to the target `only`. The order of the steps is the
+ * Writes leads as the database has them now to every target, or to one. The order of the steps is the
  * protocol: take the token, read leads and targets in one snapshot, send the bulk. A batch is claimed after its changes
  * were committed, so its token is later than that of any batch whose snapshot missed them: the newer document wins in
  * whatever order the writes arrive. Undefined when nothing may be written now, or when the deadline has passed.
@@ -46,11 +59,11 @@ const leadsAtOnce = 100
 export async function writeLeads(
   context: WriteContext,
   leadIds: readonly number[],
-  only?: string,
+  { only, withhold }: WriteOptions = {},
 ): Promise<Written | undefined> {
   const deadline = AbortSignal.timeout(writeDeadlineMs)
   const token = await context.clock.token()
-  const { targets: registered, writes } = await readSnapshot(context, leadIds, token)
+  const { targets: registered, writes: read } = await readSnapshot(context, leadIds, token)
   const targets = registered.filter(({ index }) => only === undefined || index === only)
   if (registered.length === 0)
     context.log.error({}, 'No index is registered for changes: `galena reindex start --swap` creates one')
@@ -58,6 +71,8 @@ export async function writeLeads(
     await sleep(notWritablePauseMs)
     return undefined
   }
+  const withheld = await withhold?.({ targets, writes: read })
+  const writes = withheld?.size ? read.filter(({ leadId }) => !withheld.has(leadId)) : read
   const isHeld = await context.lease.isHeld()
   if (deadline.aborted) return undefined
   const isRegistered = async (name: string) => (await readTargets(context.pool)).some((target) => target.index === name)

@@ -6,6 +6,7 @@ import { setWarning, type WarningCode } from '@galena/store/operator/warnings'
 import { watchIntervalMs } from '../waits.ts'
 import { checkFilling } from './check-filling.ts'
 import { checkOwner } from './check-owner.ts'
+import { heldChanges } from './held-changes.ts'
 import { checkOldSnapshot } from './old-snapshot.ts'
 
 export interface WatchContext {
@@ -19,6 +20,7 @@ type Check = (context: WatchContext) => Promise<string | undefined>
 
 /** Every check is made by every indexer; the rows that they record are the same. */
 const checks: Partial<Record<WarningCode, Check>> = {
+  held_changes: heldChanges,
   index_not_ours: checkOwner,
   index_filling: checkFilling,
   old_snapshot: checkOldSnapshot,

@@ -5,7 +5,7 @@ const maxDifferences = 30
 const maxValue = 200
 
 /** Everything known about a lead, as lines of text. */
-export function explainedLines({ leadId, wanted, builder, pending, failures, indices }: ExplainedLead): string[] {
+export function explainedLines({ leadId, wanted, builder, pending, held, failures, indices }: ExplainedLead): string[] {
   return [
     wanted
       ? `lead       ${leadId} of company ${wanted.company_id}, person ${wanted.candidate_id}: ${wanted.name ?? '(no name)'}`
@@ -15,6 +15,9 @@ export function explainedLines({ leadId, wanted, builder, pending, failures, ind
         `pending    since ${enqueuedAt.toISOString()} (${lane}), ${attempts} attempts, due ${notBefore.toISOString()}`,
     ),
     pending.length === 0 ? 'pending    none' : '',
+    held
+      ? `held       since ${held.heldAt.toISOString()}: its document would be ${held.operation === 'delete' ? 'removed' : 'overwritten'}; see \`galena held list\``
+      : '',
     ...failures.map(({ index, reason, attempts }) => `failure    in ${index}, ${attempts} attempts: ${reason}`),
     ...indices.flatMap(indexLines),
     wanted

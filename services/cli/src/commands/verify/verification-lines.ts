@@ -1,3 +1,4 @@
+import { keptSentence } from '@galena/operations/verify/repair'
 import { isEveryLead, type Verification, type VerificationScope } from '@galena/operations/verify/run-verification'
 import type { verificationFacts } from '@galena/operations/verify/verification-facts'
 
@@ -13,7 +14,7 @@ interface Outcome {
 
 /** A verification as lines of text. */
 export function verificationLines(
-  { index, checked, findings }: Verification,
+  { index, checked, findings, kept }: Verification,
   facts: ReturnType<typeof verificationFacts>,
   { scope, full, repair, left }: Outcome,
 ): (string | undefined)[] {
@@ -23,7 +24,11 @@ export function verificationLines(
       : checked === 0
         ? `Counts and sums of all leads equal those of ${index}.`
         : `Some counts or sums differ, so ${checked} leads in those id ranges were compared with ${index}.`
-  if (findings.length === 0) return [compared, 'No difference.']
+  const held =
+    facts.held > 0
+      ? `The changes of ${facts.held} leads are held, because they would remove or overwrite too many documents: see \`galena held list\`.`
+      : undefined
+  if (findings.length === 0) return [compared, facts.held > 0 ? 'No other difference.' : 'No difference.', held]
   const shown = findings.slice(0, maxShown)
   return [
     compared,
@@ -33,5 +38,7 @@ export function verificationLines(
     repair
       ? `${facts.repaired} repaired.${left > 0 ? ` ${left} still differ: see \`galena status\` and \`galena failures list\`.` : ''}`
       : 'Add --repair to index them again.',
+    keptSentence(kept),
+    held,
   ]
 }

@@ -2,6 +2,7 @@ import type { OperationsContext } from '@galena/operations/operations-context'
 import { awaitRepairs } from '@galena/operations/verify/await-repairs'
 import { runVerification, type VerificationScope } from '@galena/operations/verify/run-verification'
 import { verificationFacts } from '@galena/operations/verify/verification-facts'
+import { countHeld } from '@galena/store/outbox/held'
 import type { Command } from 'commander'
 import type { Environment } from '../../connect.ts'
 import { CliError } from '../../errors/cli-error.ts'
@@ -36,8 +37,8 @@ export function addVerifyCommand(program: Command, environment: Environment): vo
     .addHelpText(
       'after',
       `
-Each difference is checked twice; leads with a pending change are skipped. The exit code is 1 when something differs
-and was not repaired.
+Each difference is checked twice; leads with a pending change are skipped. Too many removals are held (see
+\`galena held list\`). The exit code is 1 when something differs and was not repaired.
 Examples:
   npx galena verify
   npx galena verify --full --repair
@@ -55,9 +56,10 @@ async function verify(options: VerifyOptions, environment: Environment): Promise
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
     const found = verification.findings.length
     const left = repair ? await awaitRepairs(context, verification) : found
-    const facts = verificationFacts(verification, repair ? found - left : 0)
+    const held = await countHeld(context.pool, scope)
+    const facts = verificationFacts(verification, { repaired: repair ? found - left : 0, held })
     print(facts, options, verificationLines(verification, facts, { scope, full, repair, left }))
-    if (left > 0) process.exitCode = 1
+    if (left > 0 || held > 0) process.exitCode = 1
   })
 }
 

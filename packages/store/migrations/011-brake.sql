@@ -1,0 +1,54 @@
+-- The brake on mass removal. A write that would remove or overwrite a searched document although no change of its lead
+-- asks for it is held here, once too many of a company come together, until an operator decides.
+CREATE TABLE sync.held (
+  lead_id    bigint PRIMARY KEY,
+  -- Of the document, as the index has it.
+  company_id bigint NOT NULL,
+  -- What is done once it is confirmed.
+  operation  text NOT NULL CHECK (operation IN ('delete', 'rewrite')),
+  held_at    timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX held_company ON sync.held (company_id, operation);
+
+-- The documents that were removed or overwritten like this in the last ten minutes, without being held. A batch that is
+-- tried again counts once.
+CREATE TABLE sync.removal (
+  company_id bigint NOT NULL,
+  address    text NOT NULL,
+  at         timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (company_id, address)
+);
+
+-- How many go on without being held; null where the default counts.
+ALTER TABLE sync.throttle ADD hold_documents integer, ADD hold_percent float8;
+
+-- Changes that wait since before there were operations do not say that they were deletes.
+UPDATE sync.change SET operation = 'delete'
+WHERE operation = 'write' AND NOT EXISTS (SELECT FROM public.lead WHERE lead.id = change.lead_id);
+
+-- The triggers of the leads say when a lead is gone. An id that an UPDATE replaces is gone, too.
+DO $migration$
+BEGIN
+  IF (SELECT prosrc LIKE '%''delete''%' FROM pg_proc WHERE oid = 'sync.capture_lead'::regproc) THEN RETURN; END IF;
+  CREATE OR REPLACE FUNCTION sync.capture_lead() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+  BEGIN
+    CASE TG_OP
+      WHEN 'INSERT' THEN
+        INSERT INTO sync.change (lead_id, company_id, lane)
+        SELECT id, company_id, sync.lane_of(count(*) OVER ()) FROM new_rows;
+      WHEN 'DELETE' THEN
+        INSERT INTO sync.change (lead_id, company_id, lane, operation)
+        SELECT id, company_id, sync.lane_of(count(*) OVER ()), 'delete' FROM old_rows;
+      WHEN 'UPDATE' THEN
+        INSERT INTO sync.change (lead_id, company_id, lane, operation)
+        SELECT coalesce(n.id, o.id), coalesce(n.company_id, o.company_id), sync.lane_of(count(*) OVER ()),
+          CASE WHEN n.id IS NULL THEN 'delete' ELSE 'write' END
+        FROM new_rows n FULL JOIN old_rows o ON n.id = o.id
+        WHERE (n *<> o) IS NOT FALSE;
+      WHEN 'TRUNCATE' THEN
+        INSERT INTO sync.change (lead_id, company_id, lane, operation)
+        SELECT id, company_id, 'fanout', 'delete' FROM public.lead;
+    END CASE;
+    RETURN NULL;
+  END $$;
+END $migration$;

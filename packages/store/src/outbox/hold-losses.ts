@@ -1,0 +1,99 @@
+import type pg from 'pg'
+import { inTransaction } from '../database/pool.ts'
+import { readThrottle } from '../operator/throttle.ts'
+import { unknownCompany } from './change.ts'
+
+/** A document that searches would lose, though no change of its lead asks for that. */
+export interface Loss {
+  readonly leadId: number
+  /** Of the document, as the index has it. */
+  readonly companyId: number
+  /** `delete` removes the document, `rewrite` overwrites it. */
+  readonly operation: 'delete' | 'rewrite'
+  /** The rows of `sync.change` that ask for it. */
+  readonly changeIds: readonly number[]
+}
+
+/** An advisory lock, any fixed number: losses of all indexers are counted one after another. */
+const countingLock = 7_226_611
+
+/** How many documents the searched index has. */
+export interface DocumentCounts {
+  readonly all: number
+  readonly byCompany: ReadonlyMap<number, number>
+}
+
+/**
+ * Counts losses, and holds those of each company that loses too much, or all when the companies together lose too much:
+ * their changes leave the outbox and wait in `sync.held`. While a company has something held, all its further losses are
+ * held, too. Returns the leads that are held and must not be written.
+ */
+export async function holdLosses(
+  pool: pg.Pool,
+  losses: readonly Loss[],
+  documents: DocumentCounts,
+): Promise<Set<number>> {
+  return inTransaction(pool, async (client) => {
+    const addresses = losses.map(({ leadId, companyId }) => ({ companyId, address: String(leadId) }))
+    const exceeded = await countRemovals(client, addresses, documents)
+    const held = losses.filter(({ companyId }) => exceeded.has(companyId))
+    if (held.length > 0) await hold(client, held)
+    return new Set(held.map(({ leadId }) => leadId))
+  })
+}
+
+/** Counts documents of no company as removed, unless there are too many of them. Returns whether they may be removed. */
+export function mayRemove(pool: pg.Pool, addresses: readonly string[], documents: DocumentCounts): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const removals = addresses.map((address) => ({ companyId: unknownCompany, address }))
+    return (await countRemovals(client, removals, documents)).size === 0
+  })
+}
+
+/** Counts removals of the last ten minutes. Those of a company that may lose no more are not counted; returns these companies. */
+async function countRemovals(
+  client: pg.ClientBase,
+  removals: readonly { readonly companyId: number; readonly address: string }[],
+  { all, byCompany }: DocumentCounts,
+): Promise<Set<number>> {
+  const { holdDocuments, holdPercent } = await readThrottle(client)
+  await client.query('SELECT pg_advisory_xact_lock($1)', [countingLock])
+  await client.query("DELETE FROM sync.removal WHERE at <= clock_timestamp() - interval '10 minutes'")
+  const companies = [...new Set(removals.map(({ companyId }) => companyId))]
+  const asked = [removals.map(({ companyId }) => companyId), removals.map(({ address }) => address)]
+  const { rows } = await client.query<{ companyId: number }>(
+    `WITH company AS (SELECT * FROM unnest($3::bigint[], $4::bigint[]) AS company (company_id, documents)),
+     earlier AS (SELECT company_id, address FROM sync.removal),
+     removed AS (SELECT * FROM unnest($1::bigint[], $2::text[]) AS asked (company_id, address) UNION TABLE earlier)
+     SELECT company_id AS "companyId" FROM company
+     WHERE EXISTS (SELECT FROM sync.held WHERE held.company_id = company.company_id)
+       -- The percentage is that of what there was ten minutes ago.
+       OR (SELECT count(*) FROM removed WHERE removed.company_id = company.company_id) > greatest($5::float8,
+         $6::float8 / 100 * (documents + (SELECT count(*) FROM earlier WHERE earlier.company_id = company.company_id)))
+       OR (SELECT count(*) FROM removed) > greatest($5, $6 / 100 * ($7::bigint + (SELECT count(*) FROM earlier)))`,
+    [...asked, companies, companies.map((id) => byCompany.get(id) ?? 0), holdDocuments, holdPercent, all],
+  )
+  const exceeded = new Set(rows.map(({ companyId }) => companyId))
+  await client.query(
+    `INSERT INTO sync.removal (company_id, address)
+     SELECT * FROM unnest($1::bigint[], $2::text[]) AS asked (company_id, address) WHERE company_id <> ALL ($3::bigint[])
+     ON CONFLICT DO NOTHING`,
+    [...asked, [...exceeded]],
+  )
+  return exceeded
+}
+
+async function hold(client: pg.ClientBase, losses: readonly Loss[]): Promise<void> {
+  await client.query('DELETE FROM sync.change WHERE id = ANY ($1::bigint[])', [
+    losses.flatMap(({ changeIds }) => changeIds),
+  ])
+  await client.query(
+    `INSERT INTO sync.held (lead_id, company_id, operation)
+     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING`,
+    [
+      losses.map(({ leadId }) => leadId),
+      losses.map(({ companyId }) => companyId),
+      losses.map(({ operation }) => operation),
+    ],
+  )
+}

@@ -1,0 +1,412 @@
+import { startRebuild } from '@galena/operations/rebuild/start-rebuild'
+import { swap } from '@galena/operations/rebuild/swap'
+import { connectEngine } from '@galena/search/engine/engine'
+import { createKey } from '@galena/store/catalogue/keys'
+import { setThrottle } from '@galena/store/operator/throttle'
+import { queueLeads } from '@galena/store/outbox/queue-leads'
+import { readTargets } from '@galena/store/outbox/targets'
+import t from 'tap'
+import { compareDocuments } from './faults/compare-documents.ts'
+import { expectedDocuments } from './faults/expected-documents.ts'
+import { storedDocuments } from './faults/stored-documents.ts'
+import { server } from './support/environment.ts'
+import { eventually } from './support/eventually.ts'
+import { freePort } from './support/free-port.ts'
+import { galena } from './support/galena.ts'
+import { startSystem } from './support/system.ts'
+
+const port = String(await freePort())
+const system = await startSystem({ METRICS_PORT: port })
+t.teardown(() => system.stop())
+const [target] = await readTargets(system.pool)
+const index = target?.index ?? ''
+const writer = (await createKey(system.pool, { companyId: null, role: 'write' })).key
+const reader = (await createKey(system.pool, { companyId: null, role: 'read' })).key
+/** Small enough for a test; the defaults have one of their own. */
+const limit = 10
+
+t.beforeEach(async () => {
+  await setThrottle(system.pool, { holdDocuments: limit, holdPercent: null })
+  await system.sql('DELETE FROM sync.held')
+  await system.sql('DELETE FROM sync.removal')
+})
+
+/** A company with so many leads, all indexed. */
+async function companyWith(name: string, leads: number) {
+  const company = await system.company(name)
+  await system.sql("INSERT INTO campaign (company_id, title) VALUES ($1, 'Nurses')", [company.id])
+  await addLeads(company.id, leads)
+  await system.settled()
+  return company
+}
+
+const addLeads = (companyId: number, count: number) =>
+  system.sql(
+    `WITH person AS (
+       INSERT INTO candidate (company_id, first_name) SELECT $1, 'Person ' || n FROM generate_series(1, $2) n RETURNING id
+     )
+     INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id)
+     SELECT $1, campaign.id, person.id, folder.id FROM person, campaign, folder
+     WHERE campaign.company_id = $1 AND folder.company_id = $1 AND folder.status = 'pending'`,
+    [companyId, count],
+  )
+
+/** Runs a statement that no trigger sees. */
+async function unseen(text: string, values: unknown[]): Promise<void> {
+  const client = await system.pool.connect()
+  try {
+    await client.query('SET session_replication_role = replica')
+    await client.query(text, values)
+  } finally {
+    await client.query('RESET session_replication_role')
+    client.release()
+  }
+}
+
+/** Removes the first leads of a company, unseen by any trigger. */
+const lose = (companyId: number, count: number) =>
+  unseen('DELETE FROM lead WHERE id IN (SELECT id FROM lead WHERE company_id = $1 ORDER BY id LIMIT $2)', [
+    companyId,
+    count,
+  ])
+
+async function elasticsearch(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`)
+  return answer.json() as Promise<Record<string, unknown>>
+}
+
+/** How many documents of a company Elasticsearch has, with a first name or with any. */
+async function documents(companyId: number, firstName?: string): Promise<number> {
+  await elasticsearch('POST', `${index}/_refresh`)
+  const found = (await elasticsearch('POST', `${index}/_search`, {
+    size: 2_000,
+    query: { term: { company_id: String(companyId) } },
+  })) as { hits: { hits: { _source: { candidate: { first_name: string } } }[] } }
+  const names = found.hits.hits.map(({ _source }) => _source.candidate.first_name)
+  return firstName === undefined ? names.length : names.filter((name) => name === firstName).length
+}
+
+const held = async () => (await system.sql<{ n: number }>('SELECT count(*) AS n FROM sync.held'))[0]?.n
+
+async function differences(name = index): Promise<unknown[]> {
+  await system.settled()
+  await elasticsearch('POST', `${name}/_refresh`)
+  const sql = <Row extends object>(text: string, values?: unknown[]) => system.sql<Row>(text, values)
+  return compareDocuments(await expectedDocuments(sql), await storedDocuments(server('ELASTICSEARCH_URL'), name)).slice(
+    0,
+    3,
+  )
+}
+
+const command = (...args: string[]) =>
+  galena(args, {
+    environment: {
+      DATABASE_URL: system.databaseUrl,
+      ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
+      INDEX_NAME: system.index,
+      GALENA_OPERATOR: 'Olga',
+    },
+  })
+
+async function facts(...args: string[]): Promise<Record<string, unknown>> {
+  const { out, said } = await command(...args, '--json')
+  if (out === '') throw new Error(said)
+  return JSON.parse(out) as Record<string, unknown>
+}
+
+async function ops(key: string, method: string, path: string, body?: object) {
+  const answer = await fetch(`${system.address}/ops/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+}
+
+async function indexer(path: string): Promise<{ status: number; text: string }> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`)
+  return { status: answer.status, text: await answer.text() }
+}
+
+t.test('Leads that vanish unseen are found by searches until an operator confirms that they are gone', async (t) => {
+  const acme = await companyWith('Acme', 60)
+  const [kept] = await system.sql<{ id: number }>('SELECT max(id) AS id FROM lead WHERE company_id = $1', [acme.id])
+  await lose(acme.id, 40)
+  const first = await command('verify', '--full', '--repair')
+  t.equal(first.code, 1)
+  t.match(first.out, /ghost 40/)
+  const left = await documents(acme.id)
+  t.ok(left >= 60 - limit, `${60 - left} documents went before there were too many`)
+  t.equal(await held(), left - 20)
+  t.match(first.out, `The changes of ${left - 20} leads are held`)
+
+  t.test('which is seen wherever operators look', async (t) => {
+    t.match(await facts('status'), {
+      pending: 0,
+      lag_seconds: 0,
+      held: {
+        removals: left - 20,
+        overwrites: 0,
+        since: String,
+        companies: [{ company: 'Acme', company_id: acme.id }],
+      },
+    })
+    t.match((await command('status')).out, `held       ${left - 20} removals, 0 overwrites: see \`galena held list\``)
+    t.match((await command('held', 'list')).out, new RegExp(`\\nAcme +${left - 20} +0 +\\d{4}-.* \\d+ \\d+\\n`))
+    const ready = await eventually('the indexer is not ready', async () => {
+      const answer = await indexer('/health/ready')
+      return answer.status === 503 && answer
+    })
+    t.match(ready.text, new RegExp(`${left - 20} to remove of Acme\\..*galena held confirm`))
+    t.match((await indexer('/metrics')).text, `galena_sync_held{change="remove"} ${left - 20}\n`)
+    const [{ lead_id } = { lead_id: 0 }] = await system.sql<{ lead_id: number }>('SELECT lead_id FROM sync.held')
+    t.match((await command('explain', String(lead_id))).out, /held +since .* its document would be removed/)
+  })
+
+  t.test('and not found again, while all other changes go on', async (t) => {
+    t.match(await facts('verify', '--full', '--repair'), { ghost: 0, repaired: 0, held: left - 20 })
+    t.equal(await held(), left - 20)
+    await system.sql(
+      "UPDATE candidate SET first_name = 'Renamed' WHERE id = (SELECT candidate_id FROM lead WHERE id = $1)",
+      [kept?.id],
+    )
+    await system.settled()
+    t.equal(await documents(acme.id, 'Renamed'), 1)
+    t.equal(await documents(acme.id), left)
+  })
+
+  t.test('A lead that comes back is written, and waits no longer', async (t) => {
+    const [{ lead_id: back } = { lead_id: 0 }] = await system.sql<{ lead_id: number }>(
+      'SELECT max(lead_id) AS lead_id FROM sync.held',
+    )
+    await system.sql(
+      `INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id)
+       SELECT $1, company_id, campaign_id, candidate_id, folder_id FROM lead WHERE id = $2`,
+      [back, kept?.id],
+    )
+    await system.settled()
+    t.equal(await held(), left - 21)
+    t.equal(await documents(acme.id, 'Renamed'), 2)
+  })
+
+  t.test('What is discarded stays as it is, and is held again when it is found again', async (t) => {
+    t.match((await command('held', 'discard', '--all')).said, /--reason/)
+    t.match(
+      (await command('held', 'discard', '--reason', 'x')).said,
+      'Choose what is held: add --company NAME or --all.',
+    )
+    t.match((await command('held', 'discard', '--company', 'Nobody', '--reason', 'x')).said, /no company called Nobody/)
+    t.same(await facts('held', 'discard', '--company', 'Acme', '--reason', 'not sure'), { discarded: left - 21 })
+    t.equal(await held(), 0)
+    await eventually('the indexer is ready', async () => (await indexer('/health/ready')).status === 200)
+    t.equal(await documents(acme.id), left)
+    t.match(await facts('verify', '--full', '--repair'), { ghost: left - 21, repaired: 0, held: left - 21 })
+    t.equal(await documents(acme.id), left)
+  })
+
+  t.test('What is confirmed is removed, and never counts again', async (t) => {
+    t.same(await facts('held', 'confirm', '--all', '--reason', 'a restore'), { confirmed: left - 21 })
+    t.same(await differences(), [])
+    t.equal(await documents(acme.id), 21)
+    await system.sql("UPDATE sync.change SET not_before = now() WHERE lane = 'confirm'")
+    await eventually(
+      'the deletes are confirmed',
+      async () => (await system.sql('SELECT FROM sync.change')).length === 0,
+    )
+    t.equal(await held(), 0)
+    t.match(await system.sql("SELECT who, command, details FROM sync.audit WHERE command LIKE 'held%' ORDER BY id"), [
+      { who: 'Olga', command: 'held discard', details: { company: 'Acme', reason: 'not sure', leads: left - 21 } },
+      { who: 'Olga', command: 'held confirm', details: { reason: 'a restore', leads: left - 21 } },
+    ])
+  })
+})
+
+t.test('Documents that a comparison would overwrite are held, too; missing ones are written', async (t) => {
+  const beta = await companyWith('Beta', 60)
+  const leads = await system.sql<{ id: number }>('SELECT id FROM lead WHERE company_id = $1 ORDER BY id', [beta.id])
+  await unseen("UPDATE candidate SET first_name = 'Unseen' WHERE company_id = $1", [beta.id])
+  for (const { id } of leads.slice(0, 20)) await elasticsearch('DELETE', `${index}/_doc/${id}`)
+  await system.sql('UPDATE sync.clock SET v = v + 1000')
+  t.match(await facts('verify', '--full', '--repair'), { missing: 20, stale: 40 })
+  const overwritten = (await documents(beta.id, 'Unseen')) - 20
+  t.ok(overwritten >= 0 && overwritten <= limit, `${overwritten} were overwritten before there were too many`)
+  t.equal(await documents(beta.id), 60)
+  t.equal(await held(), 40 - overwritten)
+
+  t.match(await ops(reader, 'GET', 'held'), { body: { removals: 0, overwrites: 40 - overwritten } })
+  t.match(await ops(reader, 'GET', 'status'), { body: { held: { overwrites: 40 - overwritten } } })
+  const confirm = (key: string, body: object) => ops(key, 'POST', 'held/confirm', body)
+  t.match(await confirm(reader, { all: true, reason: 'x' }), { status: 403 })
+  t.match(await confirm(writer, { reason: 'x' }), { status: 400, body: { message: /either `company` or `all`/ } })
+  t.match(await confirm(writer, { company: 'Beta', all: true, reason: 'x' }), { status: 400 })
+  t.match(await confirm(writer, { company: 'Beta', reason: ' ' }), { status: 400, body: { error: 'invalid_body' } })
+  t.match(await confirm(writer, { company: 'Nobody', reason: 'x' }), { status: 409, body: { error: 'not_possible' } })
+  t.match(await ops(writer, 'POST', 'held/discard', { company: 'Acme', reason: 'x' }), { body: { leads: 0 } })
+  t.match(await confirm(writer, { company: 'Beta', reason: 'a loader' }), { body: { leads: 40 - overwritten } })
+  t.same(await differences(), [])
+  t.equal(await documents(beta.id, 'Unseen'), 60)
+  t.match(await ops(reader, 'GET', 'audit'), { body: { entries: [{ command: 'held confirm' }] } })
+})
+
+t.test('What somebody asked for is never held, however much it is', async (t) => {
+  const { id } = await companyWith('Gamma', 60)
+  const asked: [what: string, act: () => Promise<unknown>][] = [
+    ['a new time zone', () => system.sql("UPDATE company SET time_zone = 'Asia/Manila' WHERE id = $1", [id])],
+    ['a company that is written again', () => queueLeads(system.pool, { companyId: id })],
+    ['other ids', () => system.sql('UPDATE lead SET id = id + 1000000 WHERE company_id = $1', [id])],
+    [
+      'named leads that are gone',
+      async () => {
+        await lose(id, 20)
+        const leadIds = Array.from({ length: 60 }, (_, n) => n)
+        const missing = await system.sql<{ min: number }>(
+          'SELECT min(id) - 20 AS min FROM lead WHERE company_id = $1',
+          [id],
+        )
+        await queueLeads(system.pool, { leadIds: leadIds.map((n) => (missing[0]?.min ?? 0) + n) })
+      },
+    ],
+    [
+      'documents of an older version',
+      async () => {
+        await elasticsearch('POST', `${index}/_update_by_query?refresh=true`, {
+          query: { term: { company_id: String(id) } },
+          script: "ctx._source.schema = 0; ctx._source.hash = 'old'",
+        })
+        await system.sql('UPDATE sync.clock SET v = v + 1000')
+        t.match(await facts('verify', '--full', '--repair'), { old_schema: 40, repaired: 40 })
+      },
+    ],
+    [
+      'changes that are read after the delete of their leads',
+      async () => {
+        const client = await system.pool.connect()
+        try {
+          await client.query('BEGIN')
+          await client.query(
+            `INSERT INTO sync.change (lead_id, company_id, lane)
+             SELECT id, $1, lane FROM lead, unnest('{live,fanout}'::text[]) AS lane WHERE company_id = $1`,
+            [id],
+          )
+          await client.query("UPDATE lead SET source = 'x' WHERE company_id = $1", [id])
+          await client.query('DELETE FROM lead WHERE company_id = $1', [id])
+          await client.query('COMMIT')
+        } finally {
+          client.release()
+        }
+      },
+    ],
+    [
+      'a large delete',
+      () => addLeads(id, 1_100).then(() => system.sql('DELETE FROM lead WHERE company_id = $1', [id])),
+    ],
+    ['a truncated table', () => addLeads(id, 60).then(() => system.sql('TRUNCATE lead CASCADE'))],
+    ['confirmations', () => system.sql("UPDATE sync.change SET not_before = now() WHERE lane = 'confirm'")],
+  ]
+  for (const [what, act] of asked) {
+    await act()
+    t.same(await differences(), [], what)
+    t.equal(await held(), 0, what)
+  }
+  await eventually('the confirmations are over', async () => (await system.sql('SELECT FROM sync.change')).length === 0)
+  t.equal(await held(), 0)
+  t.same(await system.sql('SELECT FROM sync.removal'), [], 'nothing was even counted')
+})
+
+t.test('By default more than 1,000 are held, and a sweep that finds many does not take its time', async (t) => {
+  await setThrottle(system.pool, { holdDocuments: null })
+  const delta = await companyWith('Delta', 1_500)
+  await system.sql('ANALYZE lead')
+  await lose(delta.id, 1_450)
+  await elasticsearch('POST', `${index}/_refresh`)
+  await system.sql("UPDATE sync.sweep SET after_id = -1, next_at = 'epoch', asked_at = NULL, last_ended = NULL")
+  await system.sql('UPDATE sync.throttle SET sweep_hours = 24')
+  t.teardown(() => system.sql('UPDATE sync.throttle SET sweep_hours = 0'))
+  await eventually('a pass is over', async () => {
+    const [sweep] = await system.sql('SELECT FROM sync.sweep WHERE last_ended IS NOT NULL AND asked_at IS NULL')
+    return sweep !== undefined
+  })
+  await system.settled()
+  const left = await documents(delta.id)
+  t.ok(left >= 500, `${1_500 - left} documents went before there were too many`)
+  t.equal(await held(), left - 50)
+  t.match(await system.sql('SELECT found FROM (SELECT last_found AS found FROM sync.sweep) AS last'), [{ found: {} }])
+  t.same(await facts('held', 'confirm', '--all', '--reason', 'a test'), { confirmed: left - 50 })
+  t.same(await differences(), [])
+})
+
+t.test('Many companies that lose little each are held together', async (t) => {
+  const companies = []
+  for (const name of ['One', 'Two', 'Three', 'Four', 'Five']) companies.push(await companyWith(name, 8))
+  for (const { id } of companies) await lose(id, 8)
+  await command('verify', '--full', '--repair')
+  let left = 0
+  for (const { id } of companies) left += await documents(id)
+  t.ok(left >= 40 - limit, `${40 - left} documents went before there were too many`)
+  t.equal(await held(), left)
+  await facts('held', 'confirm', '--all', '--reason', 'a test')
+  t.same(await differences(), [])
+})
+
+t.test('Foreign documents beyond the limit stay, and go once the limit allows it', async (t) => {
+  for (let n = 0; n <= limit; n++) await elasticsearch('PUT', `${index}/_doc/foreign-${n}`, { company_id: '1' })
+  const { out, code } = await command('verify', '--full', '--repair')
+  t.equal(code, 1)
+  t.match(out, `${limit + 1} foreign documents were not removed, because there are too many of them.`)
+  const foreign = async () => (await facts('verify', '--full')).ghost
+  t.equal(await foreign(), limit + 1)
+  t.match(await facts('throttle', '--hold-documents', String(limit + 1)), {
+    hold_documents: limit + 1,
+    hold_percent: 2,
+  })
+  t.match(await facts('verify', '--full', '--repair'), { repaired: limit + 1, foreign_kept: 0 })
+  t.equal(await foreign(), 0)
+})
+
+t.test('A rebuild repairs its own index freely, and takes no documents from searches unasked', async (t) => {
+  const engine = connectEngine({ url: server('ELASTICSEARCH_URL'), alias: system.index }, { timeoutMs: 10_000 })
+  t.teardown(() => engine.close())
+  const context = { pool: system.pool, engine, findPlace: () => undefined }
+  const epsilon = await companyWith('Epsilon', 60)
+  const rebuild = await startRebuild(context, 'a test', { autoSwap: false, retainHours: 0 })
+  const state = async () =>
+    (
+      await system.sql<{ state: string; reason: string | null }>('SELECT state, reason FROM sync.rebuild ORDER BY id')
+    )[0]
+  await eventually('it is ready', async () => (await state())?.state === 'ready')
+
+  await elasticsearch('POST', `${rebuild.index}/_update_by_query?refresh=true`, { script: "ctx._source.hash = 'bad'" })
+  for (let n = 0; n < 30; n++)
+    await elasticsearch('PUT', `${rebuild.index}/_doc/${5_000_000 + n}`, {
+      id: 5_000_000 + n,
+      company_id: String(epsilon.id),
+    })
+  await system.sql('UPDATE sync.clock SET v = v + 1000')
+  t.match(await facts('verify', '--full', '--repair', '--index', rebuild.index), { stale: 60, ghost: 30, repaired: 90 })
+  t.equal(await held(), 0)
+  t.same(await differences(rebuild.index), [])
+
+  // As if it had been filled from a database that has lost rows.
+  const lost = await system.sql<{ id: number }>('SELECT id FROM lead WHERE company_id = $1 ORDER BY id LIMIT 30', [
+    epsilon.id,
+  ])
+  await lose(epsilon.id, 30)
+  for (const { id } of lost) await elasticsearch('DELETE', `${rebuild.index}/_doc/${id}`)
+  await t.rejects(swap(context, 'a test'), {
+    code: 'gate_closed',
+    message: new RegExp(`searches would lose 30 of 60 documents of company ${epsilon.id}`),
+  })
+  await system.sql("INSERT INTO sync.held (lead_id, company_id, operation) VALUES (1, $1, 'delete')", [epsilon.id])
+  await t.rejects(swap(context, 'a test'), { code: 'gate_closed', message: /the changes of 1 leads are held/ })
+  t.equal(await documents(epsilon.id), 60)
+  t.match(await swap(context, 'a test', { force: 'the leads are gone' }), { state: 'swapped' })
+  await eventually('the previous index is dropped', async () => {
+    const { status } = await fetch(`${server('ELASTICSEARCH_URL')}/${index}`, { method: 'HEAD' })
+    return status === 404
+  })
+})
