@@ -26,6 +26,10 @@ export const faultKinds = [
   'Elasticsearch stopped with a bulk under way',
   'bulk applied after the time-out of its sender',
   "answer withheld until the sender's time-out",
+  'another installation refused to start',
+  'table kept while a batch was reading',
+  'mass removal held back',
+  'index deleted with a bulk under way',
 ] as const
 
 export type FaultKind = (typeof faultKinds)[number]

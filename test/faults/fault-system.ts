@@ -10,7 +10,7 @@ import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts'
 import { type EngineProxy, startEngineProxy } from './engine-proxy.ts'
 import { type Fate, pass } from './fate.ts'
 import type { Count } from './fault-counts.ts'
-import { createIndexerProcess, type IndexerProcess } from './indexer-process.ts'
+import { createIndexerProcess, type IndexerProcess, runIndexer } from './indexer-process.ts'
 import { populate, quiet } from './population.ts'
 import type { Scene } from './scene.ts'
 import type { FaultStack } from './stack.ts'
@@ -18,10 +18,8 @@ import type { FaultStack } from './stack.ts'
 /** A system on the stack: database, index, queues, and two indexers behind proxies, which are not started yet. */
 export interface FaultSystem {
   readonly scene: Scene
-  /** The name under which searches find the index. */
-  readonly index: string
-  /** For an operator's commands, which reach the servers without the proxies. */
-  readonly environment: Readonly<Record<string, string>>
+  /** What scenarios saw at once, before a comparison. */
+  readonly faults: readonly string[]
   /** Decides from now on the fate of bulks that no scenario claims. */
   decide(fateOf: (bulk: Bulk) => Fate): void
   stop(): Promise<void>
@@ -68,17 +66,34 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
   const indexers = createIndexers(stack, options, { index, databaseProxy, engine })
   let used = 0
 
-  async function ask(method: string, path: string, body?: object): Promise<void> {
+  async function ask(method: string, path: string, body?: object | string) {
     const answer = await fetch(`${engineUrl}/${path}`, {
       method,
-      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      ...(body && {
+        headers: { 'content-type': 'application/json' },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
     })
-    if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`)
+    return { status: answer.status, body: await answer.json() }
   }
 
+  async function command(method: string, path: string, body?: object): Promise<void> {
+    const answer = await ask(method, path, body)
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
+  }
+
+  const strangers = {
+    REDIS_URL: stack.urls.REDIS_URL,
+    ELASTICSEARCH_URL: engineUrl,
+    INDEX_NAME: index,
+    QUEUE_PREFIX: `${index}-stranger`,
+  }
+  const faults: string[] = []
+  // Some scenarios need it.
+  await command('PUT', '_cluster/settings', { persistent: { 'action.auto_create_index': 'true' } })
+
   return {
-    index,
-    environment: { DATABASE_URL: testDatabase.url, ELASTICSEARCH_URL: engineUrl, INDEX_NAME: index },
+    faults,
     scene: {
       random: seededRandom(options.seed),
       count,
@@ -88,12 +103,17 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
       redis,
       queuePrefix: index,
       engine,
+      index,
+      environment: { DATABASE_URL: testDatabase.url, ELASTICSEARCH_URL: engineUrl, INDEX_NAME: index },
       claims,
       indexers,
       sparesRedis,
       // Every second one, because two have the same person.
       freshLead: () => quiet.firstLead + ((used++ * 2) % quiet.leads),
-      askIndex: (method, path, body) => ask(method, `${index}-*/${path}`, body),
+      askIndex: (method, path, body) => command(method, `${index}-*/${path}`, body),
+      ask,
+      runStranger: (databaseUrl) => runIndexer(options.build, { ...strangers, DATABASE_URL: databaseUrl }),
+      fault: (line) => void faults.push(line),
     },
     decide(next) {
       fateOf = next
@@ -106,9 +126,9 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
       redis.disconnect()
       await database.end()
       await testDatabase.drop()
-      await ask('DELETE', `${index}.owner?ignore_unavailable=true`)
+      await command('DELETE', `${index}.owner?ignore_unavailable=true`)
       const answer = await fetch(`${engineUrl}/${index}-*/_alias`)
-      for (const name of Object.keys((await answer.json()) as object)) await ask('DELETE', name)
+      for (const name of Object.keys((await answer.json()) as object)) await command('DELETE', name)
     },
   }
 }

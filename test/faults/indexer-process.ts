@@ -17,6 +17,37 @@ export interface IndexerProcess {
   readonly deaths: readonly string[]
 }
 
+/** How long an indexer that should have refused to start may do what it wants. */
+const strayMs = 12_000
+
+/** Runs an indexer until it ends by itself, or for a while; returns what it said. */
+export async function runIndexer(build: string, environment: Readonly<Record<string, string>>): Promise<string> {
+  const child = launchIndexer(build, environment)
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data: Buffer) => {
+      said += String(data)
+    })
+  const ended = once(child, 'close')
+  const isOver = () => child.exitCode !== null
+  await within(60_000, () => isOver() || said.includes('The indexer is running'))
+  await within(strayMs, isOver)
+  child.kill('SIGKILL')
+  await ended
+  return said
+}
+
+function launchIndexer(build: string, environment: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [join(build, 'services/indexer/src/main.ts')], {
+    cwd: build,
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
 interface Options {
   readonly name: string
   /** The folder with `services/indexer` in it. */
@@ -39,13 +70,8 @@ export function createIndexerProcess({ name, build, environment, logFile }: Opti
 
   function launch(): void {
     isReady = false
-    const started = spawn(process.execPath, [join(build, 'services/indexer/src/main.ts')], {
-      cwd: build,
-      env: { PATH: process.env.PATH, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const started = launchIndexer(build, environment)
     child = started
-    running.add(started)
     for (const stream of [started.stdout, started.stderr]) {
       stream.on('data', (data: Buffer) => {
         appendFileSync(logFile, data)
@@ -53,7 +79,6 @@ export function createIndexerProcess({ name, build, environment, logFile }: Opti
       })
     }
     started.once('exit', (code, signal) => {
-      running.delete(started)
       if (child !== started) return
       if (wanted && isReady) deaths.push(`indexer ${name} ended unexpectedly with ${signal ?? code}, see ${logFile}`)
       child = undefined

@@ -119,6 +119,36 @@ export const mutations: readonly Mutation[] = [
     name: 'no-confirm',
     replacements: [{ file: settle, find: 'if (deleted.length > 0) {', replace: 'if (deleted.length > 1e9) {' }],
   },
+  {
+    name: 'no-identity',
+    replacements: [
+      {
+        file: 'packages/operations/src/owner/claim-index.ts',
+        find: 'await requireFree(context, ownership, known)\n',
+        replace: "await requireFree(context, ownership, known).catch(() => 'Nobody asked.')\n",
+      },
+    ],
+  },
+  {
+    name: 'no-brake',
+    replacements: [
+      {
+        file: 'services/indexer/src/sync/brake.ts',
+        find: 'if (suspected.length === 0) return',
+        replace: 'if (suspected.length >= 0) return',
+      },
+    ],
+  },
+  {
+    name: 'auto-created-index',
+    replacements: [
+      {
+        file: bulk,
+        find: "index: writeAlias(target.index, target.term), operations, timeout: '10s', require_alias: true",
+        replace: "index: target.index, operations, timeout: '10s', require_alias: false",
+      },
+    ],
+  },
 ]
 
 export function findMutation(name: string): Mutation {

@@ -25,11 +25,7 @@ async function readRun(sql: Sql): Promise<Run | undefined> {
 }
 
 /** Starts a rebuild that swaps automatically, and slows its backfill down to this many seconds. */
-export async function beginRebuild(
-  { database }: Scene,
-  environment: Readonly<Record<string, string>>,
-  seconds: number,
-): Promise<void> {
+export async function beginRebuild({ database, environment }: Scene, seconds: number): Promise<void> {
   await database.sql('UPDATE sync.throttle SET backfill_per_second = ceil((SELECT count(*) FROM lead) / $1::float8)', [
     seconds,
   ])

@@ -19,6 +19,10 @@ export interface Scene {
   readonly redis: Redis
   readonly queuePrefix: string
   readonly engine: EngineProxy
+  /** Name of the alias that searches read. */
+  readonly index: string
+  /** For an operator's commands, which reach the servers without the proxies. */
+  readonly environment: Readonly<Record<string, string>>
   readonly claims: Claims
   readonly indexers: readonly IndexerProcess[]
   /** Whether Redis may lose its data. */
@@ -27,4 +31,10 @@ export interface Scene {
   freshLead(): number
   /** Calls Elasticsearch without the proxy, about the index and one that a rebuild writes. */
   askIndex(method: string, path: string, body?: object): Promise<void>
+  /** The same about anything; lines are sent as they are. */
+  ask(method: string, path: string, body?: object | string): Promise<{ status: number; body: unknown }>
+  /** Runs an indexer of another database on the same index, until it ends or has worked for a while; what it said. */
+  runStranger(databaseUrl: string): Promise<string>
+  /** Says at once what is wrong. */
+  fault(line: string): void
 }

@@ -36,8 +36,8 @@ export interface SeedResult {
 export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<SeedResult> {
   const counts = new FaultCounts()
   const system = await createFaultSystem(stack, { ...options, count: counts.count })
-  const { scene, index } = system
-  const { database, engine, indexers } = scene
+  const { scene } = system
+  const { index, database, engine, indexers } = scene
   try {
     const [first, second] = indexers
     await first?.start()
@@ -47,7 +47,7 @@ export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<
       within(200 + random.below(1_500), () => bulk.operations.every(({ id }) => engine.ledger.isOutdated(id, bulk)))
     system.decide((bulk) => drawFate(random, later, bulk))
     await second?.start()
-    if (options.rebuilds) await beginRebuild(scene, system.environment, options.seconds / 2)
+    if (options.rebuilds) await beginRebuild(scene, options.seconds / 2)
     await makeTrouble(scene, options)
     await writers.stop()
     system.decide(() => pass)
@@ -55,7 +55,7 @@ export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<
     const { previous, fault }: Rebuilt = options.rebuilds ? await endOfRebuild(scene) : {}
     await playCalmly(scene)
     if (engine.ledger.senders.size === indexers.length) counts.count('two indexers wrote to the index')
-    const faults = fault === undefined ? [] : [fault]
+    const faults = [...(fault === undefined ? [] : [fault]), ...system.faults]
     // The previous index is kept for a rollback: it must be as correct as the new one.
     for (const compared of previous === undefined ? [index] : [index, previous]) {
       const found = await findFaults({

@@ -12,6 +12,7 @@ import {
   type Scenario,
 } from './scenarios.ts'
 import type { Scene } from './scene.ts'
+import { deletedIndex, manyGhosts, rewrittenTable, stranger } from './surroundings.ts'
 import {
   emptyQueues,
   killAtAnyMoment,
@@ -59,7 +60,8 @@ const calm: readonly Scenario[] = [
 /** Every scenario twice without any other fault, so that nothing later repairs what goes wrong. */
 export async function playCalmly(scene: Scene): Promise<void> {
   await scene.askIndex('PUT', '_settings', { 'index.gc_deletes': '0s' })
-  for (const scenario of [...calm, ...calm]) await carryOut(scenario, scene)
+  for (const scenario of [...calm, ...calm, stranger, rewrittenTable, manyGhosts, deletedIndex])
+    await carryOut(scenario, scene)
 }
 
 /** Each trouble once, and scenarios again and again in random order, for this long. */
