@@ -125,7 +125,7 @@ export const mutations: readonly Mutation[] = [
       {
         file: 'packages/operations/src/owner/claim-index.ts',
         find: 'await requireFree(context, ownership, known)\n',
-        replace: "await requireFree(context, ownership, known).catch(() => 'Nobody asked.')\n",
+        replace: "ownership.relation === 'foreign' ? 'Nobody asked.' : undefined\n",
       },
     ],
   },
@@ -134,8 +134,8 @@ export const mutations: readonly Mutation[] = [
     replacements: [
       {
         file: 'services/indexer/src/sync/brake.ts',
-        find: 'if (suspected.length === 0) return',
-        replace: 'if (suspected.length >= 0) return',
+        find: 'unexplained(changes, writes)\n',
+        replace: '[]\n',
       },
     ],
   },
