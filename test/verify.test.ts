@@ -254,7 +254,10 @@ t.test('Foreign documents are found, however many there are', async (t) => {
   t.match(found, { ghost: 10_501, missing: 0, stale: 0 })
   // So many are removed only where an operator allows it.
   await setThrottle(system.pool, { holdDocuments: 20_000 })
-  t.teardown(() => setThrottle(system.pool, { holdDocuments: null }))
+  t.teardown(async () => {
+    await setThrottle(system.pool, { holdDocuments: null })
+    await system.sql('DELETE FROM sync.removal')
+  })
   t.match(await verify('--full', '--repair'), { ghost: 10_501, repaired: 10_501 })
   t.same(await differences(), [])
 })

@@ -105,7 +105,7 @@ t.test('A held lead counts as pending until an ordinary change of it is settled'
 })
 
 t.test('What is confirmed goes on as something that was asked for; what is discarded is gone', async (t) => {
-  await heldOf([...(await losses(1, 1, 11)), ...(await losses(2, 21, 11, 'rewrite'))])
+  await heldOf([...(await losses(1, 1, 11)), ...(await losses(2, 21, 11, 'rewrite'))], documents(100, 100))
   t.equal(await confirmHeld(pool, 1), 11)
   const { rows } = await pool.query('SELECT DISTINCT company_id, lane, operation FROM sync.change')
   t.same(rows, [{ company_id: 1, lane: 'repair', operation: 'delete' }])

@@ -19,7 +19,7 @@ export interface HeldCompany {
 export async function readHeld(client: pg.ClientBase | pg.Pool, companyId?: number): Promise<HeldCompany[]> {
   const { rows } = await client.query<HeldCompany>(
     `SELECT held.company_id AS "companyId", name AS company, removals, overwrites, since,
-       ARRAY(SELECT lead_id FROM sync.held AS some WHERE some.company_id = held.company_id LIMIT 5) AS "leadIds"
+       ARRAY(SELECT lead_id FROM sync.held AS example WHERE example.company_id = held.company_id LIMIT 5) AS "leadIds"
      FROM (
        SELECT company_id, count(*) FILTER (WHERE operation = 'delete') AS removals,
          count(*) FILTER (WHERE operation = 'rewrite') AS overwrites, min(held_at) AS since

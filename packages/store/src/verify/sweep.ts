@@ -90,10 +90,11 @@ export async function recordWholeVerification(pool: pg.Pool, startedAt: Date): P
   await pool.query('UPDATE sync.sweep SET asked_at = NULL, asked_why = NULL WHERE asked_at < $1', [startedAt])
 }
 
-/** Makes the current pass and the next one without pauses between their steps, unless that is requested already. */
+/** Makes the current pass and the next one without pauses between their steps, unless a pass has ended within the last hour. */
 export async function hurrySweep(pool: pg.Pool, why: string): Promise<void> {
   await pool.query(
-    "UPDATE sync.sweep SET asked_at = clock_timestamp(), asked_why = $1, next_at = 'epoch' WHERE asked_at IS NULL",
+    `UPDATE sync.sweep SET asked_at = clock_timestamp(), asked_why = $1, next_at = 'epoch'
+     WHERE asked_at IS NULL AND coalesce(last_ended < clock_timestamp() - interval '1 hour', true)`,
     [why],
   )
 }

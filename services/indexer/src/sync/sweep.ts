@@ -51,9 +51,9 @@ async function sweepStep(context: SweepContext): Promise<void> {
     await hurrySweep(pool, 'The sweep found many differences at once.')
 }
 
-/** Whether a repair takes a document from searches, or replaces it. */
-function isLoss({ kind }: Finding): boolean {
-  return kind === 'ghost' || kind === 'stale'
+/** Whether a change takes a document from searches, or replaces it. */
+function isLoss({ kind, leadId }: Finding): boolean {
+  return leadId !== undefined && (kind === 'ghost' || kind === 'stale')
 }
 
 /** An index that gets no changes, as after an update to another mapping, would differ everywhere. */
