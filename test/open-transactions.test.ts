@@ -114,7 +114,10 @@ t.test('Changes that were made while the clock of the database was an hour ahead
 })
 
 /** Renames the person of a lead, and waits until searches show it. `afterwards` is part of the transaction. */
-async function isShownSoon(lead: number, afterwards = async (_: Client) => {}): Promise<void> {
+async function isShownSoon(
+  lead: number,
+  afterwards: (client: Client) => Promise<void> = async () => {},
+): Promise<void> {
   const name = (attempt: number) => `Name ${attempt} of ${lead}`
   await soon(
     'the new name is shown',

@@ -45,7 +45,8 @@ export async function measureHorizon(system: BenchSystem): Promise<Figure[]> {
     }
   } finally {
     // The home is used again.
-    await pool.query('VACUUM sync.change').finally(() => pool.end())
+    await pool.query('VACUUM sync.change')
+    await pool.end()
   }
 }
 

@@ -1,9 +1,10 @@
+import { EventEmitter } from 'node:events'
 import type pg from 'pg'
 import t from 'tap'
 import { createPool, type Pool } from '../src/database/pool.ts'
 import { type Place, places } from '../src/outbox/change.ts'
 import { lookForChanges, readDueChanges } from '../src/outbox/due-changes.ts'
-import { bottom, createFloors } from '../src/outbox/floors.ts'
+import { type Bounds, bottom, createFloors, type Writer } from '../src/outbox/floors.ts'
 import { createOutbox, type Outbox } from '../src/outbox/outbox.ts'
 import { ownDatabase } from './own-database.ts'
 
@@ -108,6 +109,7 @@ t.test('A sequence that went back, and another server, are read from the bottom'
   await pool.query(queued(10))
   await pool.query('DELETE FROM sync.change')
   await outbox.look()
+  await outbox.look()
   await pool.query("SELECT setval('sync.change_id_seq', (SELECT change FROM sync.last_ids()) - 5)")
   await pool.query(queued(1))
   t.equal((await outbox.look()).due.length, 1, 'as after a crash')
@@ -136,24 +138,100 @@ t.test('Where the ids and writers cannot be read, looks begin at the bottom', as
   t.match(errors, [{ message: 'permission denied' }])
 })
 
+t.test('A whole look that ends while another is under way is not forgotten', async (t) => {
+  let looks = 0
+  const outbox = checksAlways(
+    beforeQuery(pool, async (name) => {
+      if (name === 'look for changes' && ++looks === 2) await outbox.lookEverywhere()
+    }),
+  )
+  await pool.query(queued(10))
+  await pool.query('DELETE FROM sync.change')
+  await outbox.look()
+  await pool.query(
+    "INSERT INTO sync.change (id, lead_id, company_id, lane) OVERRIDING SYSTEM VALUE VALUES (1, 1, 1, 'live')",
+  )
+  t.same((await outbox.look()).due, [])
+  t.equal((await outbox.look()).due.length, 1)
+})
+
+t.test('A check that another server interrupts says nothing about that server', async (t) => {
+  let statements = 0
+  const outbox = checksAlways(
+    beforeQuery(pool, async (name) => {
+      if (!['issued', 'writers'].includes(name) || ++statements !== 4) return
+      await pool.query("SELECT setval('sync.change_id_seq', (SELECT change FROM sync.last_ids()) - 5)")
+      pool.emit('connect', new EventEmitter() as pg.PoolClient)
+    }),
+  )
+  await pool.query(queued(10))
+  await pool.query('DELETE FROM sync.change')
+  await outbox.look()
+  await outbox.look()
+  await pool.query(queued(8))
+  await outbox.look()
+  const claimed = await Promise.all(places.map((place) => outbox.claim(place, 10)))
+  t.equal(claimed.flat().length, 8)
+})
+
+/** Ids that were issued, at a time. */
+const issued = (id: number, ms = Date.now()) => ({ change: id, parent: id, fanout: id, ms })
+const nothing: Bounds = {
+  ids: places.map(() => Infinity),
+  times: places.map(() => Infinity),
+  parent: Infinity,
+  fanout: Infinity,
+}
+
+t.test('A writer holds the floors for a while, and takes them back when it ends', (t) => {
+  const writer = { transaction: '3/14', isPrepared: false }
+  const prepared = { transaction: '-1/15', isPrepared: true }
+  for (const patienceMs of [1e9, 0]) {
+    const floors = createFloors({ patienceMs, timeToleranceMs: 0 })
+    const lookAt = (id: number, writers: Writer[]) => {
+      floors.check(issued(id), writers)
+      floors.raise(nothing)
+      const { ids, parent, fanout } = floors.bounds()
+      return new Set([...ids, parent, fanout])
+    }
+    t.same(lookAt(10, []), new Set([10]))
+    t.same(lookAt(20, [writer]), new Set([patienceMs > 0 ? 10 : 20]))
+    floors.check(issued(30), [])
+    t.equal(floors.bounds().ids[0], 10, 'what it wrote is above')
+    t.same(lookAt(40, []), new Set([40]))
+    t.same(lookAt(50, [prepared]), new Set([50]), 'it may be as old as the server')
+    floors.check(issued(60), [])
+    t.same(floors.bounds(), bottom)
+  }
+  t.end()
+})
+
+t.test('The first rows that a look finds are found by the next one too', (t) => {
+  const floors = createFloors({ patienceMs: 0, timeToleranceMs: 0 })
+  floors.check(issued(20, 1_000), [])
+  floors.raise({ ids: places.map(() => 7), times: places.map(() => 900), parent: 8, fanout: 9 })
+  t.same(floors.bounds(), { ids: places.map(() => 6), times: places.map(() => 899), parent: 7, fanout: 8 })
+  t.end()
+})
+
 t.test('A clock that is set back takes no time for a floor', (t) => {
   const floors = createFloors()
-  const at = (ms: number) => floors.check({ change: 1, parent: 1, fanout: 1, ms }, [])
-  const nothing = {
-    ids: places.map(() => Infinity),
-    times: places.map(() => Infinity),
-    parent: Infinity,
-    fanout: Infinity,
-  }
   const noon = Date.now()
-  at(noon)
-  floors.raise(nothing)
-  t.equal(floors.bounds().times[0], noon - 5_000)
-  at(noon - 3_600_000)
-  t.same(floors.bounds().times, bottom.times)
+  const lookAt = (ms: number, writers: Writer[] = []) => {
+    floors.check(issued(1, ms), writers)
+    const [before] = floors.bounds().times
+    floors.raise(nothing)
+    return [before, floors.bounds().times[0]]
+  }
+  lookAt(noon)
+  const writer = { transaction: '3/14', isPrepared: false }
+  t.same(lookAt(noon, [writer]), [noon - 5_000, noon - 5_000])
+  const back = noon - 3_600_000
+  t.same(lookAt(back, [writer]), [-Infinity, -Infinity], 'nor does one that began before')
+  t.same(lookAt(back), [-Infinity, back - 5_000])
   t.equal(floors.bounds().ids[0], 1, 'ids know no clock')
-  floors.raise(nothing)
-  t.equal(floors.bounds().times[0], noon - 3_605_000)
+  lookAt(noon)
+  t.same(lookAt(back, [writer]), [-Infinity, -Infinity], 'nor does one that began just before')
   t.end()
 })
 

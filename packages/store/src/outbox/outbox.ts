@@ -33,7 +33,7 @@ export function createOutbox(
   const floors = createFloors(patience)
   let checkedAt = -Infinity
   // Another server may have issued fewer ids, and so may this one when it has crashed.
-  pool.on('connect', floors.forget)
+  pool.on('connect', () => floors.forget())
 
   /** The order of the two statements matters; see docs/decisions.md. */
   async function check(): Promise<void> {
