@@ -107,18 +107,18 @@ export const deletedIndex: Scenario = async (scene) => {
   }
 }
 
-async function liveIndex({ ask, index }: Scene): Promise<string> {
-  const { body } = await ask('GET', `_alias/${index}`)
+async function liveIndex(scene: Scene): Promise<string> {
+  const { body } = await scene.ask('GET', `_alias/${scene.index}`)
   return Object.keys(body as object)[0] ?? ''
 }
 
-async function isIndexed({ ask, index }: Scene, lead: number): Promise<boolean> {
-  return (await ask('GET', `${index}/_doc/${lead}`)).status === 200
+async function isIndexed(scene: Scene, lead: number): Promise<boolean> {
+  return (await scene.ask('GET', `${scene.index}/_doc/${lead}`)).status === 200
 }
 
-async function countDocuments({ ask, index }: Scene, company: number): Promise<number> {
-  await ask('POST', `${index}/_refresh`)
-  const { body } = await ask('POST', `${index}/_count`, { query: { term: { company_id: String(company) } } })
+async function countDocuments(scene: Scene, company: number): Promise<number> {
+  await scene.ask('POST', `${scene.index}/_refresh`)
+  const { body } = await scene.ask('POST', `${scene.index}/_count`, { query: { term: { company_id: String(company) } } })
   return (body as { count: number }).count
 }
 
