@@ -118,7 +118,9 @@ async function isIndexed(scene: Scene, lead: number): Promise<boolean> {
 
 async function countDocuments(scene: Scene, company: number): Promise<number> {
   await scene.ask('POST', `${scene.index}/_refresh`)
-  const { body } = await scene.ask('POST', `${scene.index}/_count`, { query: { term: { company_id: String(company) } } })
+  const { body } = await scene.ask('POST', `${scene.index}/_count`, {
+    query: { term: { company_id: String(company) } },
+  })
   return (body as { count: number }).count
 }
 
