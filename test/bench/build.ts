@@ -45,7 +45,7 @@ export async function measureBuild(system: BenchSystem): Promise<Figure[]> {
   const file = await open(path, 'w+')
   const [raw, ours, documentsAlone]: [Spent[], Spent[], Spent[]] = [[], [], []]
   try {
-    const context = writeContextFor(pool, engine)
+    const context = await writeContextFor(pool, engine)
     const build = (slice: Range) =>
       withThrowAwayIndex(context, index, () => spent(servers, () => fillIndex(context, index, slice)))
     const slices = await slicesOf(pool)

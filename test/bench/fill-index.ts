@@ -23,13 +23,14 @@ const chunkLeads = 5_000
 const lanes = 2
 
 /** The indexer's context for writing, in this process. */
-export function writeContextFor(pool: Pool, engine: Engine): WriteContext {
+export async function writeContextFor(pool: Pool, engine: Engine): Promise<WriteContext> {
+  const { term } = await readInstallation(pool)
   const places = loadPlaces()
   return {
     pool,
     engine,
     clock: { token: () => takeToken(pool) },
-    lease: { isHeld: () => Promise.resolve(true) },
+    lease: { term: () => Promise.resolve(term) },
     findPlace: (text, options) => places.findPlace(text, options),
     log: console,
   }

@@ -79,7 +79,7 @@ export async function measurePgsync(system: BenchSystem): Promise<Figure[]> {
       elasticsearch: readRecord(system.home, 'elasticsearch')?.pid,
     }
     const pgsync = { programs, folder, environment: environmentOf(system, copy, folder), servers }
-    const context = writeContextFor(copy.pool, engine)
+    const context = await writeContextFor(copy.pool, engine)
     const fill = (to: number) =>
       withThrowAwayIndex(context, ourIndex, () => spent(servers, () => fillIndex(context, ourIndex, { after: -1, to })))
     const turns = [

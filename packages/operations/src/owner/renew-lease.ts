@@ -13,6 +13,8 @@ export const restoredEngine =
 export type Renewal =
   | {
       readonly held: true
+      /** What the indices may be written under from now on. */
+      readonly term: string
       readonly sentAt: number
       /** What it was in place of: `none` and `older` are what an older state of Elasticsearch has. */
       readonly before: 'none' | 'ours' | 'older'
@@ -44,7 +46,7 @@ export async function renewLease(
     const sentAt = performance.now()
     if (!(await replaceLease(engine, next, lease))) continue
     await recordRenewal(pool, next.nonce)
-    return { held: true, sentAt, before }
+    return { held: true, term, sentAt, before }
   }
   throw new Error('The lease of the index changes all the time.')
 }

@@ -17,8 +17,6 @@ export interface NewTarget extends Target {
 export interface RegisteredTarget extends Target {
   /** Null until an indexer of this version has looked at the index. */
   readonly uuid: string | null
-  /** The term of its owner, which names the alias that it is written under. */
-  readonly term: string
   /** Whether changes wait because the index refused nearly everything. */
   readonly paused: boolean
   /** Pauses in a row so far. */
@@ -43,8 +41,8 @@ export async function readTargets(client: pg.ClientBase | pg.Pool): Promise<Regi
       SELECT index_name AS index, builder, pauses, ${isPausedNow} AS paused, pause_reason AS "pauseReason",
         -- A time that lies ahead is recorded again.
         CASE WHEN pending_since <= clock_timestamp() THEN pending_since END AS "pendingSince",
-        index_uuid AS uuid, term
-      FROM sync.target, sync.installation ORDER BY index_name`,
+        index_uuid AS uuid
+      FROM sync.target ORDER BY index_name`,
   })
   return rows
 }

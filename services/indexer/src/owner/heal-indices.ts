@@ -21,15 +21,15 @@ export async function healIndices(context: PrepareContext): Promise<void> {
 }
 
 function needsHealing({ targets, ownership }: Registered): boolean {
-  const { live, indices } = ownership
+  const { installation, live, indices } = ownership
   // An index of somebody else stays as it is: a warning says so.
   if (whyNotOurs(ownership) !== undefined) return false
   if (live === undefined || targets.some((target) => isLost(target, ownership))) return true
   const isForgotten =
     live.owner !== undefined && hasCompatibleMapping(live.index) && !targets.some(({ index }) => index === live.index)
-  const isIncomplete = targets.some(({ index, term }) => {
+  const isIncomplete = targets.some(({ index }) => {
     const facts = indices.get(index)
-    return !facts?.owner || !facts.aliases.includes(writeAlias(index, term))
+    return !facts?.owner || !facts.aliases.includes(writeAlias(index, installation.term))
   })
   return isForgotten || isIncomplete
 }

@@ -9,10 +9,10 @@ import { requestVerification } from '@galena/store/verify/sweep'
 /** What the indexer asks before it changes anything in Elasticsearch. */
 export interface IndexLease {
   /**
-   * Whether this process may write: the lease was renewed less than its length ago. Renews it first where that is
-   * longer ago, as in a process that was frozen. False when somebody else has it, or when nobody can say.
+   * The term under which this process may write now: the lease was renewed less than its length ago. Renews it first
+   * where that is longer ago, as in a process that was frozen. Undefined when somebody else has it, or nobody can say.
    */
-  isHeld(): Promise<boolean>
+  term(): Promise<string | undefined>
 }
 
 export interface KeptLease extends IndexLease {
@@ -38,6 +38,7 @@ export function keepLease(
   onError: (error: unknown) => void,
 ): KeptLease {
   const { pool, log } = context
+  let { term } = first
   let renewedAt = momentOf(first)
   let isLost = false
   let renewing: Promise<void> | undefined
@@ -46,6 +47,7 @@ export function keepLease(
   async function renew(): Promise<void> {
     const renewal = await renewLease(context, lengthMs)
     if (!renewal.held) return lose()
+    term = renewal.term
     renewedAt = momentOf(renewal)
     if (renewal.before === 'ours') return
     log.warn({}, restoredEngine)
@@ -70,9 +72,9 @@ export function keepLease(
   const isFresh = () => !isLost && millisecondsSince(renewedAt) < lengthMs
   const loop = startPollLoop(renewMs, async () => (isLost ? undefined : renewOnce()), onError)
   return {
-    async isHeld() {
+    async term() {
       if (!isFresh() && !isLost) await renewOnce().catch(onError)
-      return isFresh()
+      return isFresh() ? term : undefined
     },
     lost: lost.promise,
     stop: () => loop.stop(),

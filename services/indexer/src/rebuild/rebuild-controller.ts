@@ -24,7 +24,7 @@ export function startRebuildController(
   const liveIndexInterval = createInterval(liveIndexIntervalMs)
 
   async function step(): Promise<void> {
-    if (!(await context.lease.isHeld())) return
+    if ((await context.lease.term()) === undefined) return
     const isDue = liveIndexInterval.isDue()
     if (isDue) {
       await healIndices(context)

@@ -26,7 +26,7 @@ export function startSweep(context: SweepContext, onError: (error: unknown) => v
 /** One step of a pass, when it is due and no other process has claimed it. */
 async function sweepStep(context: SweepContext): Promise<void> {
   const { pool, engine, log, lease } = context
-  if (!(await lease.isHeld())) return
+  if ((await lease.term()) === undefined) return
   const { sweepHours, holdPercent } = await readThrottle(pool)
   const claimed = await claimSweepStep(pool, leadsPerStep, sweepHours)
   const live = claimed && (await liveIndex(engine))

@@ -73,17 +73,17 @@ export async function writeLeads(
   }
   const withheld = await withhold?.({ targets, writes: read })
   const writes = withheld?.size ? read.filter(({ leadId }) => !withheld.has(leadId)) : read
-  const isHeld = await context.lease.isHeld()
+  const term = await context.lease.term()
   if (deadline.aborted) return undefined
   const isRegistered = async (name: string) => (await readTargets(context.pool)).some((target) => target.index === name)
   const outcomes = new Map<string, readonly WriteOutcome[]>(
     await Promise.all(
       targets.map(
-        async ({ index, term }): Promise<[string, readonly WriteOutcome[]]> => [
+        async ({ index }): Promise<[string, readonly WriteOutcome[]]> => [
           index,
-          isHeld
-            ? await bulkWrite(context.engine, { index, term }, writes, token, { signal: deadline, isRegistered })
-            : writes.map(() => notHeld),
+          term === undefined
+            ? writes.map(() => notHeld)
+            : await bulkWrite(context.engine, { index, term }, writes, token, { signal: deadline, isRegistered }),
         ],
       ),
     ),
