@@ -6,7 +6,7 @@ export type Lane = (typeof lanes)[number]
 /** The number of outbox shards, as the column `sync.change.shard` computes them. */
 export const outboxShards = 4
 
-/** The company of a lead that is gone from the database. No company has this id. */
+/** The company of a lead that is gone from the database, or was not looked up. No company has this id. */
 export const unknownCompany = 0
 
 /** A row of the outbox, `sync.change`: the document of this lead no longer equals its rows. */
