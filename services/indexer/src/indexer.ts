@@ -1,9 +1,11 @@
 import type { Log } from '@galena/service/log/log'
-import { throttledWarnings } from '@galena/service/log/throttled-warnings'
+import { throttledWarnings, type Warn } from '@galena/service/log/throttled-warnings'
 import type { Service } from '@galena/service/process/run-service'
+import { databaseAdvice } from '@galena/store/database/database-error'
 import type { IndexerConfig } from './config.ts'
 import { createMetrics } from './metrics.ts'
 import { requireRedis } from './start/check-redis.ts'
+import { requireOwnSessions } from './start/check-sessions.ts'
 import { connectRedis, connectServers } from './start/connections.ts'
 import { createContexts } from './start/contexts.ts'
 import { serveHealth } from './start/health.ts'
@@ -18,8 +20,9 @@ export type Indexer = Service
  * or a port is in use, it throws a `StartError` that says what to do, and leaves nothing open.
  */
 export async function startIndexer(config: IndexerConfig, log: Log): Promise<Indexer> {
-  const warn = throttledWarnings(log)
+  const warn = withAdvice(throttledWarnings(log))
   await requireRedis(config.REDIS_URL)
+  await requireOwnSessions(config.DATABASE_URL)
   await using started = new AsyncDisposableStack()
   const servers = connectServers(config, warn, started)
   const metrics = createMetrics(servers.pool)
@@ -38,4 +41,9 @@ export async function startIndexer(config: IndexerConfig, log: Log): Promise<Ind
   log.info(health ? { metrics: `${health.address}/metrics` } : {}, 'The indexer is running')
   const running = started.move()
   return { stop: () => running.disposeAsync() }
+}
+
+/** Where an operator has to act first, a warning says what to do instead of what could not be done. */
+function withAdvice(warn: Warn): Warn {
+  return (message, error) => warn(databaseAdvice(error) ?? message, error)
 }

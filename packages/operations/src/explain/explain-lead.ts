@@ -5,6 +5,7 @@ import { contentHash } from '@galena/lead/document/serialise-document'
 import { liveIndex } from '@galena/search/index/alias'
 import { readStoredLeads } from '@galena/search/index/stored-leads'
 import { inSnapshot } from '@galena/store/database/pool'
+import { snapshotTables } from '@galena/store/lead/load-lead-rows'
 import { type Failure, listFailures } from '@galena/store/outbox/failures'
 import { type PendingChange, pendingChanges } from '@galena/store/outbox/pending-changes'
 import { readTargets } from '@galena/store/outbox/targets'
@@ -39,7 +40,7 @@ export async function explainLead(
   { pool, engine, findPlace }: OperationsContext,
   leadId: number,
 ): Promise<ExplainedLead> {
-  const { wanted, pending } = await inSnapshot(pool, async (client) => ({
+  const { wanted, pending } = await inSnapshot(pool, snapshotTables, async (client) => ({
     wanted: (await readDocuments(client, [leadId], findPlace)).get(leadId),
     pending: await pendingChanges(client, leadId),
   }))

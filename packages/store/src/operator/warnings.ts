@@ -10,6 +10,7 @@ export const warnings = {
   held_changes: { blocks: true },
   index_not_ours: { blocks: true },
   old_snapshot: { blocks: false },
+  rows_hidden: { blocks: true },
 } as const satisfies Record<string, { readonly blocks: boolean }>
 
 export type WarningCode = keyof typeof warnings

@@ -16,6 +16,9 @@ const captures = [
   ),
 ] as const
 
+/** The tables with triggers: all that searches and documents are made of. */
+export const watchedTables: readonly string[] = [...new Set(captures.map(([, table]) => table))]
+
 /** Triggers that are missing or switched off, as `table.trigger`. */
 export async function missingTriggers(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ name: string }>(
