@@ -6,7 +6,8 @@ import { serialiseDocument } from '@galena/lead/document/serialise-document'
 import { readRecord } from '@galena/local-stack/process-record'
 import { readDocuments } from '@galena/operations/read-documents'
 import { connectEngine } from '@galena/search/engine/engine'
-import { createPool, inSnapshot, type Pool } from '@galena/store/database/pool'
+import { createPool, inSnapshot, longQueryTimeoutMs, type Pool } from '@galena/store/database/pool'
+import { snapshotTables } from '@galena/store/lead/load-lead-rows'
 import { readRebuild } from '@galena/store/rebuild/rebuilds'
 import { galena } from '../support/galena.ts'
 import { drained } from './changes.ts'
@@ -36,7 +37,11 @@ interface Bulk {
 export async function measureBuild(system: BenchSystem): Promise<Figure[]> {
   await drained(system)
   const engine = connectEngine({ url: system.elasticsearch, alias: system.alias }, { timeoutMs: 30_000 })
-  const pool = createPool(system.databaseUrl, { applicationName: 'galena bench', onIdleError: console.error })
+  const pool = createPool(system.databaseUrl, {
+    applicationName: 'galena bench',
+    queryTimeoutMs: longQueryTimeoutMs,
+    onIdleError: console.error,
+  })
   const servers = {
     postgres: readRecord(system.home, 'postgres')?.pid,
     elasticsearch: readRecord(system.home, 'elasticsearch')?.pid,
@@ -120,7 +125,7 @@ async function prepare(
   const measured = await spent(servers, () =>
     eachBatch(pool, slice, async (ids) => {
       const batch: (readonly [number, string])[] = []
-      await inSnapshot(pool, async (client) => {
+      await inSnapshot(pool, snapshotTables, async (client) => {
         for (let at = 0; at < ids.length; at += leadsAtOnce)
           for (const [id, document] of await readDocuments(client, ids.slice(at, at + leadsAtOnce), findPlace))
             batch.push([id, serialiseDocument(document, token)])

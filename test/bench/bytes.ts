@@ -5,6 +5,7 @@ import { connectEngine, type Engine } from '@galena/search/engine/engine'
 import { dropIndex, liveIndex } from '@galena/search/index/alias'
 import { indexSize } from '@galena/search/index/index-state'
 import { inSnapshot } from '@galena/store/database/pool'
+import { snapshotTables } from '@galena/store/lead/load-lead-rows'
 import { drained } from './changes.ts'
 import { type Figure, figure } from './figure.ts'
 import { familyBytes, residentBytes } from './process-usage.ts'
@@ -54,7 +55,7 @@ export async function measureBytes(system: BenchSystem): Promise<Figure[]> {
 /** Bytes of UTF-8, on average over leads drawn at random. */
 async function jsonBytesOfALead({ pool }: BenchSystem, leads: number): Promise<number> {
   const places = loadPlaces()
-  return inSnapshot(pool, async (client) => {
+  return inSnapshot(pool, snapshotTables, async (client) => {
     const { rows } = await client.query<{ id: number }>('SELECT id FROM lead TABLESAMPLE BERNOULLI ($1)', [
       Math.min(100, (100 * sampledLeads) / leads),
     ])

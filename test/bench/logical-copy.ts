@@ -2,8 +2,9 @@ import { join, resolve } from 'node:path'
 import { type LocalStack, startLocalStack } from '@galena/local-stack/local-stack'
 import { readRunningStack } from '@galena/local-stack/running-stack'
 import { migrate, readMigrations } from '@galena/store/database/migrate'
-import { type Client, createPool, inSnapshot, type Pool } from '@galena/store/database/pool'
+import { type Client, createPool, inSnapshot, longQueryTimeoutMs, type Pool } from '@galena/store/database/pool'
 import { type Cell, copyRows } from '@galena/store/import/copy-rows'
+import { snapshotTables } from '@galena/store/lead/load-lead-rows'
 import type { BenchSystem } from './system.ts'
 
 /** The leads of a system in a separate database, on a Postgres with `wal_level = logical`. */
@@ -39,9 +40,17 @@ const tables: Record<string, (lastId: number) => string> = {
 /** Starts a second Postgres in the system's home and copies up to 200,000 leads into it, with their related rows. */
 export async function copyLeads(system: BenchSystem): Promise<LogicalCopy> {
   const { stack, url: serverUrl } = await startLogical(system)
-  const server = createPool(serverUrl, { applicationName: 'galena bench', onIdleError: console.error })
+  const server = createPool(serverUrl, {
+    applicationName: 'galena bench',
+    queryTimeoutMs: longQueryTimeoutMs,
+    onIdleError: console.error,
+  })
   const url = serverUrl.replace(/[^/]*$/, copiedDatabase)
-  const pool = createPool(url, { applicationName: 'galena bench', onIdleError: console.error })
+  const pool = createPool(url, {
+    applicationName: 'galena bench',
+    queryTimeoutMs: longQueryTimeoutMs,
+    onIdleError: console.error,
+  })
   const stop = async () => {
     await pool.end()
     await dropDatabase(server)
@@ -68,7 +77,11 @@ async function startLogical({ home }: BenchSystem): Promise<{ stack: LocalStack;
   for (;;) {
     const stack = await start()
     const url = stack.urls.DATABASE_URL ?? ''
-    const pool = createPool(url, { applicationName: 'galena bench', onIdleError: () => undefined })
+    const pool = createPool(url, {
+      applicationName: 'galena bench',
+      queryTimeoutMs: longQueryTimeoutMs,
+      onIdleError: () => undefined,
+    })
     const { rows } = await pool.query<{ wal_level: string }>('SHOW wal_level')
     if (rows[0]?.wal_level !== 'logical') await pool.query('ALTER SYSTEM SET wal_level = logical')
     await pool.end()
@@ -89,7 +102,7 @@ async function fill(from: Pool, to: Pool): Promise<{ leads: number; lastId: numb
     await migrate(client, await readMigrations())
     // Without triggers and foreign keys: the rows have been checked before.
     await client.query('SET session_replication_role = replica')
-    const copied = await inSnapshot(from, async (source) => {
+    const copied = await inSnapshot(from, snapshotTables, async (source) => {
       const { rows } = await source.query<{ leads: number; lastId: number }>(
         'SELECT count(*) AS leads, max(id) AS "lastId" FROM (SELECT id FROM lead ORDER BY id LIMIT $1) AS first',
         [maxLeads],

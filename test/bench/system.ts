@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { createPool, type Pool } from '@galena/store/database/pool'
+import { createPool, longQueryTimeoutMs, type Pool } from '@galena/store/database/pool'
 import { countAllLeads } from '@galena/store/lead/count-leads'
 import { freePort } from '../support/free-port.ts'
 import { galena } from '../support/galena.ts'
@@ -46,7 +46,11 @@ export async function benchSystem(home: string, wanted?: number): Promise<BenchS
 
   async function connect(): Promise<BenchSystem> {
     const urls = JSON.parse((await run('env', '--json')).out) as Record<string, string>
-    const pool = createPool(urls.DATABASE_URL ?? '', { applicationName: 'galena bench', onIdleError: console.error })
+    const pool = createPool(urls.DATABASE_URL ?? '', {
+      applicationName: 'galena bench',
+      queryTimeoutMs: longQueryTimeoutMs,
+      onIdleError: console.error,
+    })
     const { rows } = await pool.query<{ id: number; name: string; leads: number }>(
       'SELECT company.id, name, count(*) AS leads FROM lead JOIN company ON company.id = company_id GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 1',
     )

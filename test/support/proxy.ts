@@ -10,14 +10,19 @@ interface Proxy {
   resume(): void
   /** Breaks every connection; data that was held back never arrives. */
   cut(): void
+  /** From now on nothing passes on the connections that are open, which stay open: like one that is dead. New ones work. */
+  swallow(): void
+  /** New connections lead to another server. */
+  redirect(serverUrl: string): void
   /** Pieces of data held back. */
   held(): number
   stop(): Promise<void>
 }
 
 export async function startProxy(serverUrl: string): Promise<Proxy> {
-  const target = new URL(serverUrl)
+  let target = new URL(serverUrl)
   const sockets = new Set<Socket>()
+  const dead = new WeakSet<Socket>()
   let held: (() => void)[] | undefined
   const relay = createServer((client) => {
     const server = connect(Number(target.port), target.hostname)
@@ -31,10 +36,10 @@ export async function startProxy(serverUrl: string): Promise<Proxy> {
 
   function pass(from: Socket, to: Socket): void {
     sockets.add(from)
-    from.on('data', (data) => whenOpen(() => to.write(data)))
+    from.on('data', (data) => !dead.has(from) && whenOpen(() => to.write(data)))
     from.on('close', () => {
       sockets.delete(from)
-      whenOpen(() => to.end())
+      if (!dead.has(from)) whenOpen(() => to.end())
     })
     // A broken connection is passed on as a closed one.
     from.on('error', () => undefined)
@@ -63,6 +68,12 @@ export async function startProxy(serverUrl: string): Promise<Proxy> {
     },
     resume,
     cut,
+    swallow() {
+      for (const socket of sockets) dead.add(socket)
+    },
+    redirect(otherUrl) {
+      target = new URL(otherUrl)
+    },
     held: () => held?.length ?? 0,
     async stop() {
       for (const socket of sockets) socket.destroy()

@@ -9,7 +9,7 @@ import { addCompany } from '@galena/store/catalogue/companies'
 import { createKey } from '@galena/store/catalogue/keys'
 import type { Pool } from '@galena/store/database/pool'
 import { pino } from 'pino'
-import { createDatabase } from './database.ts'
+import { createDatabase, type TestDatabase } from './database.ts'
 import { server } from './environment.ts'
 import { eventually } from './eventually.ts'
 
@@ -67,8 +67,9 @@ interface SearchBody {
 
 export const searchPath = '/api/talkpush_services/campaign_invitations'
 
-export async function startSystem(settings: Record<string, string> = {}): Promise<System> {
-  const database = await createDatabase()
+/** `settings` are variables of the environment of both services, `given` a database that is already there. */
+export async function startSystem(settings: Record<string, string> = {}, given?: TestDatabase): Promise<System> {
+  const database = given ?? (await createDatabase())
   // It would repair what tests plant, and queue what they count. One that wants it sets the hours.
   await database.pool.query('UPDATE sync.throttle SET sweep_hours = 0')
   const index = database.name

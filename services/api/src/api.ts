@@ -4,6 +4,7 @@ import { connectEngine, type Engine } from '@galena/search/engine/engine'
 import { createCursorCache } from '@galena/search/paging/cursor-cache'
 import { elasticsearchAddress } from '@galena/service/config/variables'
 import { type Service, StartError } from '@galena/service/process/run-service'
+import { databaseAdvice } from '@galena/store/database/database-error'
 import { createPool, type Pool } from '@galena/store/database/pool'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
@@ -69,6 +70,7 @@ function connectForSearches(config: ApiConfig, log: FastifyBaseLogger, started: 
   const pool = createPool(config.DATABASE_URL, {
     applicationName: 'galena api',
     queryTimeoutMs: timeoutMs,
+    behindPooler: true,
     onIdleError: (error) => log.warn({ err: error }, 'A connection to Postgres was lost'),
   })
   started.defer(() => pool.end())
@@ -82,6 +84,8 @@ function connectForOperations(config: ApiConfig, log: FastifyBaseLogger, started
     applicationName: 'galena operations',
     // While one operation holds a lock and needs a second connection, others wait for the lock.
     max: 8,
+    queryTimeoutMs: operationsTimeoutMs,
+    behindPooler: true,
     onIdleError: (error) => log.warn({ err: error }, 'A connection to Postgres was lost'),
   })
   started.defer(() => pool.end())
@@ -98,7 +102,10 @@ function startTenantCache(
     pollMs: config.CATALOGUE_POLL_MS,
     staleMs: config.CATALOGUE_STALE_SECONDS * 1_000,
     onError: (error) =>
-      log.warn({ err: error }, 'Names and keys cannot be refreshed: is Postgres up, and did `galena migrate` run?'),
+      log.warn(
+        { err: error },
+        databaseAdvice(error) ?? 'Names and keys cannot be refreshed: is Postgres up, and did `galena migrate` run?',
+      ),
   })
   return started.adopt(tenants, (cache) => cache.stop())
 }

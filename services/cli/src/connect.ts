@@ -3,7 +3,8 @@ import { readRunningStack } from '@galena/local-stack/running-stack'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
 import { ConfigError, readConfig } from '@galena/service/config/read-config'
 import { elasticsearchAddress, elasticsearchVariables } from '@galena/service/config/variables'
-import { createPool, type Pool } from '@galena/store/database/pool'
+import { createPool, longQueryTimeoutMs, type Pool } from '@galena/store/database/pool'
+import { requireSessions } from '@galena/store/database/pooler'
 import { CliError } from './errors/cli-error.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -25,13 +26,31 @@ function addressOf(name: UrlName, environment: Environment): string {
   )
 }
 
-/** Runs `work` with connections to the database, and closes them. */
-export async function withDatabase<Value>(
+/** Runs `work` with connections to the database, and closes them. A pooler may be in between. */
+export function withDatabase<Value>(environment: Environment, work: (pool: Pool) => Promise<Value>): Promise<Value> {
+  return withPool(addressOf('DATABASE_URL', environment), { behindPooler: true }, work)
+}
+
+/** The same for work that needs sessions of its own. Throws a `SharedSessionsError` when a pooler does not give them. */
+export async function withSessions<Value>(
   environment: Environment,
   work: (pool: Pool) => Promise<Value>,
 ): Promise<Value> {
-  const pool = createPool(addressOf('DATABASE_URL', environment), {
+  const url = addressOf('DATABASE_URL', environment)
+  await requireSessions(url, 'This command')
+  return withPool(url, { behindPooler: false }, work)
+}
+
+async function withPool<Value>(
+  url: string,
+  { behindPooler }: { behindPooler: boolean },
+  work: (pool: Pool) => Promise<Value>,
+): Promise<Value> {
+  const pool = createPool(url, {
     applicationName: 'galena',
+    // A command may read a whole table, and whoever started it can end it.
+    queryTimeoutMs: longQueryTimeoutMs,
+    behindPooler,
     onIdleError: (error) => console.error(`A connection to Postgres was lost: ${error.message}`),
   })
   try {

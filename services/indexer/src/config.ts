@@ -9,6 +9,10 @@ export const variables = {
   ...queueVariables,
   ...elasticsearchVariables,
   LOG_LEVEL: logLevel,
+  DATABASE_TIMEOUT_MS: wholeNumber(
+    'Milliseconds after which a statement is given up, and a connection to Postgres that does not answer',
+    { fallback: 40_000, min: 1_000, max: 600_000 },
+  ),
   INDEX_SHARDS: wholeNumber('Primary shards of a new index', { ...limits.primaryShards, fallback: 1 }),
   INDEX_REPLICAS: wholeNumber('Replicas of each primary shard of a new index', { ...limits.replicas, fallback: 0 }),
   RELAY_INTERVAL_MS: wholeNumber('Milliseconds between two polls of the outbox', {

@@ -1,10 +1,12 @@
 import type { Log } from '@galena/service/log/log'
-import { throttledWarnings } from '@galena/service/log/throttled-warnings'
+import { throttledWarnings, type Warn } from '@galena/service/log/throttled-warnings'
 import type { Service } from '@galena/service/process/run-service'
+import { databaseAdvice } from '@galena/store/database/database-error'
 import type { IndexerConfig } from './config.ts'
 import { createMetrics } from './metrics.ts'
 import type { LeaseTimes } from './owner/index-lease.ts'
 import { requireRedis } from './start/check-redis.ts'
+import { requireOwnSessions } from './start/check-sessions.ts'
 import { connectRedis, connectServers } from './start/connections.ts'
 import { createContexts } from './start/contexts.ts'
 import { serveHealth } from './start/health.ts'
@@ -25,8 +27,9 @@ export async function startIndexer(
   log: Log,
   { lease: times = leaseTimes }: { readonly lease?: LeaseTimes } = {},
 ): Promise<Indexer> {
-  const warn = throttledWarnings(log)
+  const warn = withAdvice(throttledWarnings(log))
   await requireRedis(config.REDIS_URL)
+  await requireOwnSessions(config.DATABASE_URL)
   await using started = new AsyncDisposableStack()
   const servers = connectServers(config, warn, started)
   const metrics = createMetrics(servers.pool)
@@ -47,4 +50,9 @@ export async function startIndexer(
   log.info(health ? { metrics: `${health.address}/metrics` } : {}, 'The indexer is running')
   const running = started.move()
   return { stop: () => running.disposeAsync(), failed: lease.lost }
+}
+
+/** Where an operator has to act first, a warning says what to do instead of what could not be done. */
+function withAdvice(warn: Warn): Warn {
+  return (message, error) => warn(databaseAdvice(error) ?? message, error)
 }

@@ -4,6 +4,7 @@ import type { LeadDocument } from '@galena/lead/document/lead-document'
 import { contentHash } from '@galena/lead/document/serialise-document'
 import { readStoredLeads } from '@galena/search/index/stored-leads'
 import { inSnapshot } from '@galena/store/database/pool'
+import { snapshotTables } from '@galena/store/lead/load-lead-rows'
 import { type Failure, listFailures } from '@galena/store/outbox/failures'
 import { heldChange } from '@galena/store/outbox/held'
 import { type PendingChange, pendingChanges } from '@galena/store/outbox/pending-changes'
@@ -40,7 +41,7 @@ export interface ExplainedLead {
 /** Everything known about one lead on its way to the index; the database is read first, then the index. */
 export async function explainLead(context: OperationsContext, leadId: number): Promise<ExplainedLead> {
   const { pool, engine, findPlace } = context
-  const { wanted, pending } = await inSnapshot(pool, async (client) => ({
+  const { wanted, pending } = await inSnapshot(pool, snapshotTables, async (client) => ({
     wanted: (await readDocuments(client, [leadId], findPlace)).get(leadId),
     pending: await pendingChanges(client, leadId),
   }))

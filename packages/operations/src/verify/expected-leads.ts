@@ -2,6 +2,7 @@ import { contentHash } from '@galena/lead/document/serialise-document'
 import { isRowAtFault } from '@galena/store/database/database-error'
 import { isolateFailures } from '@galena/store/database/isolate-failures'
 import { inSnapshot } from '@galena/store/database/pool'
+import { snapshotTables } from '@galena/store/lead/load-lead-rows'
 import { refusedLeads } from '@galena/store/outbox/failures'
 import { leadsWithPendingChanges } from '@galena/store/outbox/pending-changes'
 import type { OperationsContext } from '../operations-context.ts'
@@ -38,7 +39,7 @@ async function readInSnapshot(
   index: string,
   leadIds: readonly number[],
 ): Promise<Map<number, ExpectedLead>> {
-  return inSnapshot(pool, async (client) => {
+  return inSnapshot(pool, snapshotTables, async (client) => {
     const pending = await leadsWithPendingChanges(client, leadIds)
     const refused = await refusedLeads(client, index, leadIds)
     const documents = await readDocuments(client, leadIds, findPlace)

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { databaseErrorKind } from '../database/database-error.ts'
+import { databaseAdvice, databaseErrorKind } from '../database/database-error.ts'
 import { isolateFailures } from '../database/isolate-failures.ts'
 import { inTransaction } from '../database/pool.ts'
 import { givenIds, tablesWithGivenIds } from './given-ids.ts'
@@ -39,7 +39,8 @@ const nothing: BatchResult = { inserted: 0, updated: 0, unchanged: 0, rejected: 
 async function writeOrSplit(to: Import, batch: readonly NumberedLead[]): Promise<BatchResult> {
   const results = await isolateFailures(batch, {
     work: (part) => write(to, part),
-    isItemAtFault: (error): error is Error => databaseErrorKind(error) === 'refused',
+    isItemAtFault: (error): error is Error =>
+      databaseErrorKind(error) === 'refused' && databaseAdvice(error) === undefined,
     failed: ({ line }, { message }): BatchResult => ({ ...nothing, rejected: [{ line, reason: message }] }),
   })
   return results.reduce(

@@ -1,7 +1,10 @@
 import type pg from 'pg'
+import { inTransaction, queryLong } from '../database/pool.ts'
 
 export async function countAllLeads(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>('SELECT count(*) FROM lead')
+  const { rows } = await inTransaction(pool, (client) =>
+    queryLong<{ count: number }>(client, 'SELECT count(*) FROM lead'),
+  )
   return rows[0]?.count ?? 0
 }
 

@@ -35,6 +35,14 @@ export const leadRowsQuery = `
   ) attributes
   WHERE lead.id = ANY ($1)`
 
+/** The tables of that query, and those of the outbox that are read with it: a snapshot locks them. A test compares. */
+export const snapshotTables = [
+  ...['lead', 'candidate', 'company', 'lead_label', 'answer', 'attachment', 'document', 'document_file'].map(
+    (table) => `public.${table}`,
+  ),
+  ...['target', 'change', 'failure'].map((table) => `sync.${table}`),
+]
+
 /** The rows of those of these leads that exist, in no order, as the client's transaction sees them. */
 export async function loadLeadRows(client: pg.ClientBase, leadIds: readonly number[]): Promise<LeadRow[]> {
   const { rows } = await client.query<LeadRow>({ name: 'lead rows', text: leadRowsQuery, values: [leadIds] })

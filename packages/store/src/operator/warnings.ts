@@ -13,6 +13,7 @@ export const warnings = {
   index_not_ours: { blocks: true },
   index_filling: { blocks: true },
   old_snapshot: { blocks: false },
+  rows_hidden: { blocks: true },
 } as const satisfies Record<string, { readonly blocks: boolean }>
 
 export type WarningCode = keyof typeof warnings

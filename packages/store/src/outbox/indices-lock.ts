@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { inTransaction, queryFor } from '../database/pool.ts'
 
 /** An advisory lock, any fixed number: it is held to change which indices are written to or searched. */
 const indicesLock = 7_226_512
@@ -11,26 +12,24 @@ export class IndicesBusyError extends Error {
 const lockWaitMs = 20_000
 
 /**
- * Runs `work` while no other process changes which indices are written to or searched. A separate connection holds the
- * lock. Throws `IndicesBusyError` when another process holds it for more than 20 seconds.
+ * Runs `work` while no other process changes which indices are written to or searched. An open transaction on another
+ * connection holds the lock: a session's lock would pass to a stranger where a pooler is in between. Throws
+ * `IndicesBusyError` when another process holds it for more than 20 seconds.
  */
-export async function withIndicesLock<Value>(pool: pg.Pool, work: () => Promise<Value>): Promise<Value> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query(`SET lock_timeout = ${lockWaitMs}`)
-    await client.query('SELECT pg_advisory_lock($1)', [indicesLock]).catch((error: Error & { code?: string }) => {
-      throw error.code === '55P03'
-        ? new IndicesBusyError('Another process is changing the indices. Try again in a moment.', { cause: error })
-        : error
-    })
-    await client.query('RESET lock_timeout')
-    return await work()
-  } finally {
-    // A lost connection has already released the lock.
-    await client.query('SELECT pg_advisory_unlock($1)', [indicesLock]).catch((error: Error) => {
-      broken = error
-    })
-    client.release(broken)
-  }
+export function withIndicesLock<Value>(pool: pg.Pool, work: () => Promise<Value>): Promise<Value> {
+  return inTransaction(pool, async (client) => {
+    // The work may take longer than a transaction usually may. Without work of its own, this one hinders no VACUUM.
+    await client.query(
+      `SET LOCAL lock_timeout = ${lockWaitMs}; SET LOCAL statement_timeout = 0;
+       SET LOCAL idle_in_transaction_session_timeout = 0`,
+    )
+    await queryFor(client, 2 * lockWaitMs, 'SELECT pg_advisory_xact_lock($1)', [indicesLock]).catch(
+      (error: Error & { code?: string }) => {
+        throw error.code === '55P03'
+          ? new IndicesBusyError('Another process is changing the indices. Try again in a moment.', { cause: error })
+          : error
+      },
+    )
+    return work()
+  })
 }

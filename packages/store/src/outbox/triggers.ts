@@ -19,8 +19,8 @@ const captures = [
   ),
 ] as const
 
-/** Tables whose changes are captured. */
-export const capturedTables = [...new Set(captures.map(([, table]) => table))]
+/** Tables whose changes are captured: all that searches and documents are made of. */
+export const capturedTables: readonly string[] = [...new Set(captures.map(([, table]) => table))]
 
 interface WantedTrigger {
   /** As `table.trigger`. */

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { queryLong } from '../database/pool.ts'
 import { maxLeadId } from '../lead/lead-ranges.ts'
 import type { RebuildState } from './transitions.ts'
 
@@ -14,7 +15,8 @@ export interface Chunk {
 /** Divides all ids into chunks of about `size` leads; the last one has no end. */
 export async function makeChunks(client: pg.ClientBase, rebuildId: number, size: number): Promise<void> {
   await client.query('DELETE FROM sync.rebuild_chunk WHERE rebuild_id = $1', [rebuildId])
-  await client.query(
+  await queryLong(
+    client,
     `INSERT INTO sync.rebuild_chunk (rebuild_id, from_id, to_id, expected, after_id)
      SELECT $1, from_id, lead(from_id, 1, $3::bigint) OVER (ORDER BY from_id), size, from_id
      FROM (

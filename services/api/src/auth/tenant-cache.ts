@@ -1,11 +1,6 @@
 import type { Catalogue } from '@galena/lead/catalogue/catalogue'
 import { startPollLoop } from '@galena/service/process/poll-loop'
-import {
-  type CataloguePosition,
-  cataloguePosition,
-  changedCompanies,
-  everyCompany,
-} from '@galena/store/catalogue/catalogue-changes'
+import { type CataloguePosition, cataloguePosition, changedCompanies } from '@galena/store/catalogue/catalogue-changes'
 import type { KeyOwner } from '@galena/store/catalogue/keys'
 import type { Pool } from '@galena/store/database/pool'
 import { createCatalogues } from './catalogues.ts'
@@ -53,25 +48,29 @@ export function createTenantCache(pool: Pool, options: TenantCacheOptions): Tena
   })
 
   async function refresh(): Promise<void> {
+    // The process may be frozen while it waits for the answer: what it then reads was true before.
+    const askedAt = Date.now()
     if (position === undefined) {
       position = await cataloguePosition(pool)
-      await readEverything()
+      await forgetAll()
     } else {
       const changed = await changedCompanies(pool, position)
       position = changed.position
-      const companies = new Set(changed.companies)
-      if (companies.has(everyCompany)) await readEverything()
-      else if (companies.size > 0) {
-        owners.forget(({ companyId }) => companies.has(companyId))
-        await catalogues.reload([...companies].filter((id) => id !== null))
-      }
+      if (changed.companies) await forget(new Set(changed.companies))
+      else await forgetAll()
     }
-    refreshedAt = Date.now()
+    refreshedAt = askedAt
   }
 
-  async function readEverything(): Promise<void> {
+  async function forgetAll(): Promise<void> {
     owners.forget(() => true)
     await catalogues.reload()
+  }
+
+  async function forget(companies: ReadonlySet<number | null>): Promise<void> {
+    if (companies.size === 0) return
+    owners.forget(({ companyId }) => companies.has(companyId))
+    await catalogues.reload([...companies].filter((id) => id !== null))
   }
 
   const isFresh = () => Date.now() - refreshedAt <= options.staleMs

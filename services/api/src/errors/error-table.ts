@@ -90,6 +90,8 @@ const rows = {
     message: 'The search index refused the query. Report this error with its request id.',
   },
   database_refused: { status: 500, message: 'The database refused a query. Report this error with its request id.' },
+  // An operator has to change the database, a permission or a pooler; the message says what.
+  database_setup: { status: 500 },
   internal_error: { status: 500, message: 'Something went wrong. Report this error with its request id.' },
 } as const satisfies Record<string, ErrorRow>
 

@@ -1,6 +1,6 @@
 import { OperationError } from '@galena/operations/operation-error'
 import { describeEngineError, engineErrorKind } from '@galena/search/engine/engine-error'
-import { databaseErrorKind } from '@galena/store/database/database-error'
+import { databaseAdvice, databaseErrorKind } from '@galena/store/database/database-error'
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import { StaleTenantsError } from '../auth/tenant-cache.ts'
 import { ApiError, apiError } from './api-error.ts'
@@ -16,6 +16,8 @@ export function readError(error: unknown): ApiError {
   if (error instanceof StaleTenantsError) return apiError('unavailable', error)
   const engine = engineErrorKind(error)
   if (engine) return apiError(engine === 'refused' ? 'engine_refused' : 'unavailable', error)
+  const advice = databaseAdvice(error)
+  if (advice !== undefined) return new ApiError('database_setup', advice, error)
   const database = databaseErrorKind(error)
   if (database) return apiError(database === 'refused' ? 'database_refused' : 'unavailable', error)
   const status = statusOf(error)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Environment, withDatabase } from '../connect.ts'
+import { type Environment, withSessions } from '../connect.ts'
 import { migrateDatabase } from '../migrate-database.ts'
 import { type JsonOption, jsonOption } from '../options/json-option.ts'
 import { print, sayWait } from '../terminal/print.ts'
@@ -10,7 +10,7 @@ export function addMigrateCommand(program: Command, environment: Environment): v
     .description('Bring the database up to date; does nothing when it already is')
     .option(...jsonOption)
     .action((options: JsonOption) =>
-      withDatabase(environment, async (pool) => {
+      withSessions(environment, async (pool) => {
         const applied = await migrateDatabase(pool, sayWait)
         print({ applied }, options, [
           applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The database is up to date.',

@@ -1,7 +1,8 @@
 import { StackError } from '@galena/local-stack/stack-error'
 import { OperationError } from '@galena/operations/operation-error'
 import { engineErrorKind } from '@galena/search/engine/engine-error'
-import { databaseErrorKind } from '@galena/store/database/database-error'
+import { databaseAdvice, databaseErrorKind } from '@galena/store/database/database-error'
+import { SharedSessionsError } from '@galena/store/database/pooler'
 import { TablesBusyError } from '@galena/store/database/table-locks'
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import { printable } from '../terminal/print.ts'
@@ -10,7 +11,7 @@ import { CliError } from './cli-error.ts'
 const localAddress = '`galena env` shows the URLs of the local stack.'
 
 /** Errors whose message is written for the operator. */
-const forOperators = [CliError, StackError, OperationError, IndicesBusyError, TablesBusyError]
+const forOperators = [CliError, StackError, OperationError, IndicesBusyError, TablesBusyError, SharedSessionsError]
 
 /** What went wrong and what to do next, in a sentence. A bug of Galena keeps its stack. */
 export function explainError(error: unknown): string {
@@ -19,6 +20,8 @@ export function explainError(error: unknown): string {
   const code = 'code' in error ? String(error.code) : ''
   if (code === '42P01' || code === '3F000')
     return 'The database has no tables of Galena yet. Create them with `npx galena migrate`.'
+  const advice = databaseAdvice(error)
+  if (advice !== undefined) return printable(advice)
   if (code.startsWith('28'))
     return `Postgres refuses the login (${error.message}). Check the user and password in DATABASE_URL.`
   if (engineErrorKind(error) === 'unavailable')

@@ -1,7 +1,7 @@
 import { startLocalStack } from '@galena/local-stack/local-stack'
 import { writeRunningStack } from '@galena/local-stack/running-stack'
 import { type Supervised, supervise } from '@galena/local-stack/supervise'
-import { type Environment, galenaHome, withDatabase } from '../connect.ts'
+import { type Environment, galenaHome, withSessions } from '../connect.ts'
 import { CliError } from '../errors/cli-error.ts'
 import { migrateDatabase } from '../migrate-database.ts'
 import { awaitIndexed } from './await-indexed.ts'
@@ -36,7 +36,7 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
     const settings = { ...environment, ...stack.urls, HOST: '127.0.0.1', PORT: String(port) }
     writeRunningStack(home, { ...stack.urls, GALENA_URL: address })
 
-    const applied = await withDatabase(settings, (pool) => migrateDatabase(pool, log))
+    const applied = await withSessions(settings, (pool) => migrateDatabase(pool, log))
     if (applied.length > 0) log(`Created the tables (${applied.join(', ')})`)
     const demo: Demo | undefined = await prepareDemo({ leads: demoLeads, home, environment: settings, log })
     const services: Supervised[] = []

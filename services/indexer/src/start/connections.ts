@@ -25,6 +25,7 @@ export function connectServers(config: IndexerConfig, warn: Warn, started: Async
   started.defer(() => engine.close())
   const pool = createPool(config.DATABASE_URL, {
     applicationName: 'galena indexer',
+    queryTimeoutMs: config.DATABASE_TIMEOUT_MS,
     onIdleError: (error) => warn('A connection to Postgres was lost', error),
   })
   started.defer(() => pool.end())

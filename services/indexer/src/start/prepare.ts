@@ -3,8 +3,10 @@ import { type Claim, claimIndex } from '@galena/operations/owner/claim-index'
 import type { IndexLayout } from '@galena/search/index/create-index'
 import type { Log } from '@galena/service/log/log'
 import { StartError } from '@galena/service/process/run-service'
+import { databaseAdvice } from '@galena/store/database/database-error'
 import { missingMigrations } from '@galena/store/database/migrate'
 import type { Pool } from '@galena/store/database/pool'
+import { hiddenTables, hiddenTablesMessage } from '@galena/store/operator/hidden-tables'
 import { setWarning } from '@galena/store/operator/warnings'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'
 import type { LeaseTimes } from '../owner/index-lease.ts'
@@ -28,6 +30,7 @@ export async function prepareServers({ pool, engine }: Servers, options: Prepare
   const context: PrepareContext = { pool, engine, log, layout }
   try {
     await requireMigrations(pool)
+    await requireVisibleRows(pool)
     const claim = await withIndicesLock(pool, async () => {
       const claimed = await claimIndex(context, lease.lengthMs)
       await prepareIndex(context)
@@ -38,7 +41,10 @@ export async function prepareServers({ pool, engine }: Servers, options: Prepare
     await raiseAboveIndices(pool, engine, log)
     return claim
   } catch (error) {
+    if (error instanceof StartError) throw error
     if (error instanceof OperationError) throw await notOurs(pool, error)
+    const advice = databaseAdvice(error)
+    if (advice !== undefined) throw new StartError(advice, { cause: error })
     throw new StartError(
       `The index cannot be prepared (${(error as Error).message}). Check DATABASE_URL and ELASTICSEARCH_URL, and run \`galena migrate\`.`,
       { cause: error },
@@ -55,4 +61,9 @@ async function notOurs(pool: Pool, error: OperationError): Promise<StartError> {
 async function requireMigrations(pool: Pool): Promise<void> {
   const { length } = await missingMigrations(pool)
   if (length > 0) throw new Error(`the database lacks ${length} migration${length > 1 ? 's' : ''}`)
+}
+
+async function requireVisibleRows(pool: Pool): Promise<void> {
+  const hidden = await hiddenTables(pool)
+  if (hidden.length > 0) throw new StartError(hiddenTablesMessage(hidden))
 }

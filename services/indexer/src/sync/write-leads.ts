@@ -8,6 +8,7 @@ import type { Log } from '@galena/service/log/log'
 import { sleep } from '@galena/service/process/sleep'
 import { isRowAtFault } from '@galena/store/database/database-error'
 import { inSnapshot, type Pool } from '@galena/store/database/pool'
+import { snapshotTables } from '@galena/store/lead/load-lead-rows'
 import { type RegisteredTarget, readTargets } from '@galena/store/outbox/targets'
 import { writeDeadlineMs } from '@galena/store/outbox/version-clock'
 import type { IndexLease } from '../owner/index-lease.ts'
@@ -114,7 +115,7 @@ async function readSnapshot(
   token: number,
 ): Promise<{ targets: RegisteredTarget[]; writes: LeadWrite[] }> {
   try {
-    return await inSnapshot(context.pool, async (client) => {
+    return await inSnapshot(context.pool, snapshotTables, async (client) => {
       const targets = await readTargets(client)
       const writes: LeadWrite[] = []
       let characters = 0

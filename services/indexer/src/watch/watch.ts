@@ -11,6 +11,7 @@ import { checkSubscriptions } from './check-subscriptions.ts'
 import { checkTriggers } from './check-triggers.ts'
 import { heldChanges } from './held-changes.ts'
 import { checkOldSnapshot } from './old-snapshot.ts'
+import { rowsHidden } from './rows-hidden.ts'
 
 export interface WatchContext {
   readonly pool: Pool
@@ -30,6 +31,7 @@ const checks: Partial<Record<WarningCode, Check>> = {
   triggers_off: checkTriggers,
   subscription_writes: checkSubscriptions,
   inexact_ids: checkIds,
+  rows_hidden: rowsHidden,
 }
 
 /** Looks again and again whether what the index relies on is still so, and records what is not. */

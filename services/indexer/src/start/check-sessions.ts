@@ -1,0 +1,15 @@
+import { StartError } from '@galena/service/process/run-service'
+import { requireSessions, SharedSessionsError } from '@galena/store/database/pooler'
+
+/** Throws a `StartError` when Postgres cannot be reached, or a pooler gives statements of one session to another. */
+export async function requireOwnSessions(url: string): Promise<void> {
+  try {
+    await requireSessions(url, 'The indexer')
+  } catch (error) {
+    if (error instanceof SharedSessionsError) throw new StartError(error.message, { cause: error })
+    throw new StartError(
+      `Postgres cannot be reached (${(error as Error).message}). Check DATABASE_URL, and that the server is running.`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createKey } from '@galena/store/catalogue/keys'
+import { sharesSessions } from '@galena/store/database/pooler'
+import pg from 'pg'
+import t, { type Test } from 'tap'
+import { createDatabase } from './support/database.ts'
+import { server } from './support/environment.ts'
+import { eventually } from './support/eventually.ts'
+import { freePort } from './support/free-port.ts'
+import { galena } from './support/galena.ts'
+import { type System, searchPath, startSystem } from './support/system.ts'
+
+const program = ['/usr/sbin/pgbouncer', '/usr/local/bin/pgbouncer'].find((path) => existsSync(path))
+const skip = program === undefined && 'PgBouncer is not installed; on Debian: apt-get install pgbouncer'
+
+/** PgBouncer in front of the server of the tests; the address of a database through it. */
+async function startPooler(t: Test, mode: 'session' | 'transaction' | 'statement'): Promise<(url: string) => string> {
+  const { hostname, port: serverPort, username, password } = new URL(server('DATABASE_URL'))
+  const port = await freePort()
+  const folder = mkdtempSync(join(tmpdir(), 'galena-pooler-'))
+  const file = join(folder, 'pgbouncer.ini')
+  writeFileSync(
+    file,
+    `[databases]
+* = host=${hostname} port=${serverPort} user=${username} password=${decodeURIComponent(password)}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = any
+pool_mode = ${mode}
+default_pool_size = ${mode === 'session' ? 40 : 4}
+`,
+  )
+  chmodSync(folder, 0o755)
+  // It does not run as root.
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  const child = spawn(program ?? '', [file], { stdio: 'ignore', ...nobody })
+  t.teardown(async () => {
+    child.kill('SIGKILL')
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    rmSync(folder, { recursive: true })
+  })
+  await eventually('the pooler listens', async () => {
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    return socket.destroy()
+  })
+  return (url) => {
+    const through = new URL(url)
+    through.host = `127.0.0.1:${port}`
+    return through.href
+  }
+}
+
+const addLead = (system: System, companyId: number) =>
+  system.sql(
+    `WITH campaign AS (INSERT INTO campaign (company_id, title) VALUES ($1, 'Nurses') RETURNING id),
+       person AS (INSERT INTO candidate (company_id, first_name) VALUES ($1, 'Maria') RETURNING id)
+     INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id)
+     SELECT $1, campaign.id, person.id, folder.id FROM campaign, person, folder WHERE folder.status = 'pending'`,
+    [companyId],
+  )
+
+/** What somebody else finds on each connection to the server that the pooler has. */
+async function strangersFind(url: string): Promise<unknown[]> {
+  const clients = Array.from({ length: 4 }, () => new pg.Client({ connectionString: url }))
+  try {
+    const found: unknown[] = []
+    for (const client of clients) {
+      await client.connect()
+      // Held in a transaction, so that each client gets another connection.
+      await client.query('BEGIN')
+      const { rows } = await client.query(
+        `SELECT current_setting('row_security') AS row_security, current_setting('statement_timeout') AS timeout,
+           current_setting('search_path') AS path, current_setting('lock_timeout') AS locks,
+           (SELECT count(*)::int FROM pg_prepared_statements) AS prepared,
+           (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) AS held`,
+      )
+      found.push(...rows)
+    }
+    return found
+  } finally {
+    await Promise.all(clients.map((client) => client.end()))
+  }
+}
+
+t.test('Behind a pooler in session mode everything works', { skip }, async (t) => {
+  const database = await createDatabase({ migrated: false })
+  const url = (await startPooler(t, 'session'))(database.url)
+  t.equal(await sharesSessions(url), false)
+  const environment = {
+    DATABASE_URL: url,
+    ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
+    INDEX_NAME: database.name,
+  }
+  t.match(await galena(['migrate'], { environment }), { code: 0 })
+  const system = await startSystem({ DATABASE_URL: url }, database)
+  t.teardown(() => system.stop())
+  const acme = await system.company('Acme')
+  await addLead(system, acme.id)
+  await system.settled()
+  t.equal((await acme.search()).body.total, 1)
+  t.match(await galena(['verify', '--full'], { environment }), { code: 0 })
+})
+
+t.test(
+  'Behind a pooler in transaction mode the api and commands work, and strangers notice nothing; the indexer refuses',
+  { skip },
+  async (t) => {
+    const database = await createDatabase()
+    const system = await startSystem({}, database)
+    t.teardown(() => system.stop())
+    const url = (await startPooler(t, 'transaction'))(database.url)
+    t.equal(await sharesSessions(url), true)
+    const untouched = await strangersFind(url)
+    await t.rejects(system.indexer({ DATABASE_URL: url }), {
+      code: 'start_failed',
+      message:
+        /pooler in transaction or statement mode.*The indexer needs its own, and was not started\..*session mode/,
+    })
+    const environment = {
+      DATABASE_URL: url,
+      ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
+      INDEX_NAME: database.name,
+    }
+    t.match(await galena(['migrate'], { environment }), { code: 1, said: /This command needs its own/ })
+    t.same(await strangersFind(url), untouched)
+
+    const acme = await system.company('Acme')
+    const lines = [1, 2, 3].map((n) =>
+      JSON.stringify({ first_name: `Lead ${n}`, campaign_title: 'Nurses', labels: ['vip'] }),
+    )
+    t.match(await galena(['import', '-', '--company', 'Acme'], { environment, input: lines.join('\n') }), { code: 0 })
+    await system.settled()
+    const api = await system.api({ DATABASE_URL: url })
+    t.teardown(() => api.stop())
+    const { key } = await createKey(system.pool, { companyId: null, role: 'write' })
+    const ask = async (path: string, asked: string, init: RequestInit = {}) => {
+      const headers = { 'X-Api-Key': asked, 'content-type': 'application/json' }
+      const answer = await fetch(`${api.address}${path}`, { ...init, headers })
+      return { status: answer.status, body: await answer.json() }
+    }
+    const post = (path: string, body: object) => ask(path, key, { method: 'POST', body: JSON.stringify(body) })
+    const searches = await Promise.all(Array.from({ length: 20 }, () => ask(searchPath, acme.key)))
+    for (const search of searches) t.match(search, { status: 200, body: { total: 3 } })
+    t.match(await ask('/ops/status', key), { status: 200, body: { pending: 0 } })
+    t.match(await ask('/ops/leads/1', key), { status: 200 })
+    t.match(await post('/ops/rebuilds', { swap: true }), { status: 200 })
+    await eventually('the rebuild is swapped', async () => {
+      const { body } = await ask('/ops/rebuilds/last', key)
+      return (body as { state: string }).state === 'swapped'
+    })
+    t.match(await post('/ops/rebuilds/last/rollback', {}), { status: 200, body: { state: 'rolled_back' } })
+    await system.sql("UPDATE label SET name = 'Very important'")
+    const labels = '/api/talkpush_services/company/labels'
+    await eventually('a new name arrives', async () =>
+      JSON.stringify((await ask(labels, acme.key)).body).includes('Very important'),
+    )
+    for (const command of [['status'], ['verify', '--full', '--repair'], ['explain', '1']])
+      t.match(await galena(command, { environment }), { code: 0 }, command.join(' '))
+    t.same(await strangersFind(url), untouched)
+  },
+)
+
+t.test('Behind a pooler in statement mode the indexer refuses, and the api says what to do', { skip }, async (t) => {
+  const database = await createDatabase()
+  const system = await startSystem({}, database)
+  t.teardown(() => system.stop())
+  const url = (await startPooler(t, 'statement'))(database.url)
+  await t.rejects(system.indexer({ DATABASE_URL: url }), { code: 'start_failed', message: /statement mode/ })
+  const api = await system.api({ DATABASE_URL: url })
+  t.teardown(() => api.stop())
+  const acme = await system.company('Acme')
+  const answer = await fetch(`${api.address}${searchPath}`, { headers: { 'X-Api-Key': acme.key } })
+  t.match(await answer.json(), { error: 'database_setup', message: /statement mode, which allows no transactions/ })
+})
