@@ -1,3 +1,5 @@
+import type { Engine } from '@galena/search/engine/engine'
+import { engineErrorKind } from '@galena/search/engine/engine-error'
 import { liveIndex } from '@galena/search/index/alias'
 import { hasCompatibleMapping } from '@galena/search/index/index-names'
 import { documentCount } from '@galena/search/index/index-state'
@@ -21,7 +23,8 @@ export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool
     pending: backlog.pending,
     failures: backlog.failures,
     index: index ?? null,
-    documents: index === undefined ? 0 : await documentCount(engine),
+    /** Null while part of the index is not available. */
+    documents: index === undefined ? 0 : await countWhenWhole(engine),
     /** Whether the index was made by another version of Galena. */
     needs_rebuild: index !== undefined && !hasCompatibleMapping(index),
     /** Whether changes are written to the live index. */
@@ -35,5 +38,14 @@ export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool
       .map(({ index: name, pauseReason }) => ({ index: name, reason: pauseReason })),
     /** What is wrong around the index, and since when. */
     warnings: (await readWarnings(pool)).map(({ code, message, since }) => ({ code, message, since })),
+  }
+}
+
+async function countWhenWhole(engine: Engine): Promise<number | null> {
+  try {
+    return await documentCount(engine)
+  } catch (error) {
+    if (engineErrorKind(error) === 'unavailable') return null
+    throw error
   }
 }

@@ -4,9 +4,6 @@ import { raiseClock } from '@galena/store/outbox/version-clock'
 import type { OperationsContext } from '../operations-context.ts'
 import type { Finding } from './finding.ts'
 
-/** Leaves room for later versions, which have to stay safe integers. */
-const maxRaise = Number.MAX_SAFE_INTEGER - 1e12
-
 /**
  * Repairs findings: their leads are queued and written again like any change, and foreign documents are removed at
  * once. Returns how many leads were queued or documents removed.
@@ -21,7 +18,7 @@ export async function repair(
   await removeForeignDocuments(engine, index, foreign)
   // Another program may have written a document with a version above ours; ours would then be ignored.
   const highest = Math.max(...findings.map(({ version }) => version))
-  await raiseClock(pool, Math.min(highest, maxRaise))
+  await raiseClock(pool, highest)
   await queueRepairs(
     pool,
     findings.flatMap(({ leadId, companyId }) => (leadId === undefined ? [] : [{ leadId, companyId }])),

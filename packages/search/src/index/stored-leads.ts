@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
+import { UnusableAnswerError } from '../engine/engine-error.ts'
 
 /** What an index holds of one document. */
 export interface StoredLead {
@@ -40,7 +41,6 @@ export async function searchStoredLeads(
     size: maxStoredLeads,
     sort: [{ id: 'asc' }],
     track_total_hits: false,
-    allow_partial_search_results: false,
     query: {
       bool: {
         filter: [
@@ -82,7 +82,8 @@ export async function readStoredLeads(
   })
   const found = new Map<string, VersionedStoredLead>()
   for (const item of answer.docs) {
-    if ('error' in item) throw new Error(`Document ${item._id} cannot be read: ${item.error.reason ?? item.error.type}`)
+    if ('error' in item)
+      throw new UnusableAnswerError(`Document ${item._id} cannot be read: ${item.error.reason ?? item.error.type}`)
     if (!item.found) continue
     const source = item._source ?? {}
     const extras = (item.fields as Record<string, [unknown] | undefined> | undefined)?.extras?.[0]

@@ -1,3 +1,6 @@
+import type { Engine } from '@galena/search/engine/engine'
+import { liveIndex } from '@galena/search/index/alias'
+import { whyUnusable } from '@galena/search/index/index-settings'
 import type { Log } from '@galena/service/log/log'
 import { StartError } from '@galena/service/process/run-service'
 import { missingMigrations } from '@galena/store/database/migrate'
@@ -11,6 +14,7 @@ import type { Servers } from './connections.ts'
 export async function prepareServers({ pool, engine }: Servers, config: IndexerConfig, log: Log): Promise<void> {
   try {
     await requireMigrations(pool)
+    await requireOpenIndex(engine)
     await prepareIndex({ pool, engine, log }, { primaryShards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS })
     await raiseAboveIndices(pool, engine, log)
   } catch (error) {
@@ -19,6 +23,13 @@ export async function prepareServers({ pool, engine }: Servers, config: IndexerC
       { cause: error },
     )
   }
+}
+
+/** A closed index must not be taken for a missing or an empty one. */
+async function requireOpenIndex(engine: Engine): Promise<void> {
+  const live = await liveIndex(engine)
+  const problem = live === undefined ? undefined : await whyUnusable(engine, live)
+  if (problem !== undefined) throw new Error(problem)
 }
 
 async function requireMigrations(pool: Pool): Promise<void> {

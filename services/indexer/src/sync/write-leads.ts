@@ -11,6 +11,7 @@ import { inSnapshot, type Pool } from '@galena/store/database/pool'
 import { type RegisteredTarget, readTargets } from '@galena/store/outbox/targets'
 import { writeDeadlineMs } from '@galena/store/outbox/version-clock'
 import { notWritablePauseMs } from '../waits.ts'
+import { retryBelowForeignVersions } from './foreign-versions.ts'
 import type { VersionClock } from './version-clock.ts'
 
 export interface WriteContext {
@@ -68,7 +69,7 @@ export async function writeLeads(
       ),
     ),
   )
-  return { token, targets, writes, outcomes }
+  return { token, targets, writes, outcomes: await retryBelowForeignVersions(context.pool, outcomes) }
 }
 
 function mayWrite({ index, builder, paused }: RegisteredTarget, log: Log): boolean {

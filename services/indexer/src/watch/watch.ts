@@ -4,6 +4,7 @@ import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import type { Pool } from '@galena/store/database/pool'
 import { setWarning, type WarningCode } from '@galena/store/operator/warnings'
 import { watchIntervalMs } from '../waits.ts'
+import { findChangedSettings, findMissingParts, findSlowRefresh } from './index-checks.ts'
 
 export interface WatchContext {
   readonly pool: Pool
@@ -15,7 +16,11 @@ export interface WatchContext {
 export type Check = (context: WatchContext) => Promise<string | undefined>
 
 /** Every check is made by every indexer; the rows that they record are the same. */
-const checks: Partial<Record<WarningCode, Check>> = {}
+const checks: Partial<Record<WarningCode, Check>> = {
+  refresh_off: findSlowRefresh,
+  settings_changed: findChangedSettings,
+  index_unavailable: findMissingParts,
+}
 
 /** Looks again and again whether what the index relies on is still so, and records what is not. */
 export function startWatch(context: WatchContext, onError: (error: unknown) => void): PollLoop {
