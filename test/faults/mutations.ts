@@ -140,6 +140,16 @@ export const mutations: readonly Mutation[] = [
     ],
   },
   {
+    name: 'no-table-lock',
+    replacements: [
+      {
+        file: 'packages/store/src/database/pool.ts',
+        find: "; LOCK TABLE ${tables.join(', ')} IN ACCESS SHARE MODE`",
+        replace: '`',
+      },
+    ],
+  },
+  {
     name: 'auto-created-index',
     replacements: [
       {

@@ -16,7 +16,6 @@ export async function documentCounts(
       index,
       size: 0,
       track_total_hits: true,
-      allow_partial_search_results: false,
       aggs: {
         companies: {
           composite: {

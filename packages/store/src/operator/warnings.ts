@@ -9,6 +9,8 @@ export const warnings = {
   subscription_writes: { blocks: true },
   inexact_ids: { blocks: false },
   refresh_off: { blocks: true },
+  settings_changed: { blocks: true },
+  index_unavailable: { blocks: true },
   held_changes: { blocks: true },
   index_not_ours: { blocks: true },
   index_filling: { blocks: true },

@@ -10,6 +10,7 @@ import { checkOwner } from './check-owner.ts'
 import { checkSubscriptions } from './check-subscriptions.ts'
 import { checkTriggers } from './check-triggers.ts'
 import { heldChanges } from './held-changes.ts'
+import { findChangedSettings, findMissingParts, findSlowRefresh } from './index-checks.ts'
 import { checkOldSnapshot } from './old-snapshot.ts'
 import { rowsHidden } from './rows-hidden.ts'
 
@@ -32,6 +33,9 @@ const checks: Partial<Record<WarningCode, Check>> = {
   subscription_writes: checkSubscriptions,
   inexact_ids: checkIds,
   rows_hidden: rowsHidden,
+  refresh_off: findSlowRefresh,
+  settings_changed: findChangedSettings,
+  index_unavailable: findMissingParts,
 }
 
 /** Looks again and again whether what the index relies on is still so, and records what is not. */
