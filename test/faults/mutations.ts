@@ -144,8 +144,8 @@ export const mutations: readonly Mutation[] = [
     replacements: [
       {
         file: 'packages/store/src/database/pool.ts',
-        find: "; LOCK TABLE ${tables.join(', ')} IN ACCESS SHARE MODE`",
-        replace: '`',
+        find: '; LOCK TABLE ',
+        replace: '; -- ',
       },
     ],
   },
