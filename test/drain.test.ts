@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { readWarnings } from '@galena/store/operator/warnings'
 import { readBacklog } from '@galena/store/outbox/backlog'
+import { queueLeads } from '@galena/store/outbox/queue-leads'
 import { readTargets } from '@galena/store/outbox/targets'
 import t, { type Test } from 'tap'
 import { server } from './support/environment.ts'
@@ -6,6 +10,8 @@ import { eventually } from './support/eventually.ts'
 import { startProxy } from './support/proxy.ts'
 import { soon } from './support/soon.ts'
 import { startSystem } from './support/system.ts'
+
+const run = promisify(execFile)
 
 interface Stored {
   readonly found: boolean
@@ -103,16 +109,47 @@ async function start(t: Test) {
 }
 
 t.test('An older write never overwrites a newer one', async (t) => {
-  const { lead, stored, clock, plant, rename, isSettled, failures } = await start(t)
+  const { engine, system, lead, stored, plant, rename, isSettled, failures } = await start(t)
   const ana = await lead('Ana')
   const { _version, _source } = await stored(ana)
   t.equal(_version, _source.token, 'the version of a document is its token')
-  const newer = (await clock()) + 1e9
-  await plant(ana, { ..._source, candidate: { ..._source.candidate, first_name: 'Newer' } }, newer)
+  engine.pause()
   await rename(ana, 'Older')
+  await eventually('the older write is on its way', async () => engine.held() > 0)
+  const [newer] = await system.sql<{ v: number }>('UPDATE sync.clock SET v = v + 1 RETURNING v')
+  await plant(ana, { ..._source, candidate: { ..._source.candidate, first_name: 'Newer' } }, newer?.v ?? 0)
+  engine.resume()
   await isSettled(ana)
-  t.match(await stored(ana), { _version: newer, _source: { candidate: { first_name: 'Newer' } } })
+  t.match(await stored(ana), { _version: newer?.v, _source: { candidate: { first_name: 'Newer' } } })
   t.same(await failures(), [], 'a conflict is no failure')
+})
+
+t.test('A version that the clock never issued is overtaken, also that of a document that was deleted', async (t) => {
+  const { system, lead, stored, clock, plant, rename, shows, failures, elasticsearch } = await start(t)
+  const ina = await lead('Ina')
+  const { _source } = await stored(ina)
+  await plant(ina, { ..._source, candidate: { ..._source.candidate, first_name: 'Foreign' } }, (await clock()) + 1e9)
+  await rename(ina, 'Inez')
+  await shows(t, ina, 'Inez')
+
+  const version = (await clock()) + 1e9
+  await elasticsearch('DELETE', `/_doc/${ina}?version=${version}&version_type=external&refresh=true`)
+  await queueLeads(system.pool, { leadIds: [ina] })
+  await shows(t, ina, 'Inez')
+  t.ok((await stored(ina))._version > version)
+  t.same(await failures(), [])
+})
+
+t.test('A version that no write can exceed is a failure that says what to do', async (t) => {
+  const { lead, stored, rename, isSettled, failures, elasticsearch } = await start(t)
+  const max = await lead('Max')
+  const highest = '9200000000000000000'
+  await elasticsearch('PUT', `/_doc/${max}?version=${highest}&version_type=external`, (await stored(max))._source)
+  await rename(max, 'Maxim')
+  await isSettled(max)
+  t.match(await failures(), [{ lead_id: max, reason: /which no write of Galena can exceed\. Rebuild the index/ }])
+  const other = await lead('Other')
+  t.ok((await stored(other)).found, 'later leads are written')
 })
 
 t.test('A deleted lead is checked once more, in case a late write brought it back', async (t) => {
@@ -138,6 +175,23 @@ t.test('A deleted lead is checked once more, in case a late write brought it bac
   )
   t.notOk((await stored(ben)).found, 'the ghost is gone')
   t.same(await changes(ben), [], 'it adds no further one')
+})
+
+t.test('A deleted lead that comes back when the index was closed and opened is removed again', async (t) => {
+  const { system, lead, stored, changes, plant, elasticsearch } = await start(t)
+  const dan = await lead('Dan')
+  const { _source, _version } = await stored(dan)
+  await system.sql('DELETE FROM lead WHERE id = $1', [dan])
+  await system.settled()
+  await t.rejects(plant(dan, _source, _version), /version_conflict/, 'the delete is remembered')
+  await elasticsearch('POST', '/_flush')
+  await elasticsearch('POST', '/_close')
+  await elasticsearch('POST', '/_open?wait_for_active_shards=1')
+  await plant(dan, _source, _version)
+  t.ok((await stored(dan)).found, 'the delete is forgotten')
+  await system.sql('UPDATE sync.change SET not_before = now() WHERE lead_id = $1', [dan])
+  await eventually('the confirmation is drained', async () => (await changes(dan)).length === 0)
+  t.notOk((await stored(dan)).found, 'the ghost is gone')
 })
 
 t.test('The clock is raised above what an index holds', async (t) => {
@@ -219,6 +273,43 @@ for (const [outage, [spoil, mend]] of Object.entries(outages)) {
     t.same(await failures(), [])
   })
 }
+
+t.test('While the index is closed every change waits, and no lead is refused', async (t) => {
+  const { system, lead, stored, rename, isTriedInVain, shows, failures, elasticsearch } = await start(t)
+  const [ida, joe] = [await lead('Ida'), await lead('Joe')]
+  await elasticsearch('POST', '/_close')
+  await rename(ida, 'Idabel')
+  await system.sql('DELETE FROM lead WHERE id = $1', [joe])
+  await isTriedInVain(ida)
+  await isTriedInVain(joe)
+  t.same(await failures(), [])
+  await t.rejects(system.indexer({ QUEUE_PREFIX: `${system.index}-2` }), {
+    message: /The index \S+ is closed: nothing is written or found\. Open it: curl /,
+  })
+  await eventually('a warning says so', async () =>
+    (await readWarnings(system.pool)).some(({ message }) => message.includes('is closed')),
+  )
+  await elasticsearch('POST', '/_open?wait_for_active_shards=1')
+  await shows(t, ida, 'Idabel')
+  await eventually('the delete is written', async () => !(await stored(joe)).found)
+  t.same(await failures(), [])
+})
+
+t.test('An index that is not refreshed is reported, with the command that sets it back', async (t) => {
+  const drain = await start(t)
+  const { system, lead, rename, isSettled, shows } = drain
+  const liv = await lead('Liv')
+  await setting(drain, { 'index.refresh_interval': '-1' })
+  await rename(liv, 'Livia')
+  await isSettled(liv)
+  const { code, message } = await eventually('a warning says so', async () => (await readWarnings(system.pool))[0])
+  t.equal(code, 'refresh_off')
+  await run('bash', ['-c', message.split('Set it back: ')[1] ?? ''], {
+    env: { ...process.env, ELASTICSEARCH_URL: server('ELASTICSEARCH_URL') },
+  })
+  await shows(t, liv, 'Livia')
+  await eventually('the warning is over', async () => (await readWarnings(system.pool)).length === 0)
+})
 
 t.test('An index with documents of an earlier version is rewritten in place', async (t) => {
   const { system, lead, stored, target } = await start(t)

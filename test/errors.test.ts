@@ -1,8 +1,10 @@
 import { connect } from 'node:net'
 import { text as readAll } from 'node:stream/consumers'
+import { createKey } from '@galena/store/catalogue/keys'
 import t, { type Test } from 'tap'
 import { server } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
+import { createPartialIndex } from './support/partial-index.ts'
 import { startProxy } from './support/proxy.ts'
 import { isSoon } from './support/soon.ts'
 import { searchPath, send, startSystem } from './support/system.ts'
@@ -238,17 +240,55 @@ t.test('An internal error is a 500 with the request id and our own words', async
     () => ask('', { ...api, ...acme }),
     () => system.sql('ALTER TABLE lost RENAME TO api_key'),
   )
-  const index = (command: string) =>
-    fetch(`${server('ELASTICSEARCH_URL')}/${system.index}/${command}`, { method: 'POST' })
+  const longestList = (rows: number | null) =>
+    fetch(`${server('ELASTICSEARCH_URL')}/${system.index}/_settings`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ 'index.max_result_window': rows }),
+    })
   const refusedByEngine = await whileSpoiled(
-    () => index('_close'),
+    () => longestList(1),
     () => ask(''),
-    () => index('_open?wait_for_active_shards=1'),
+    () => longestList(10_000),
   )
   for (const answer of [refusedByDatabase, refusedByEngine]) {
     isError(t, [500], 'refused', answer)
     t.match(answer.json(), { request_id: answer.headers['x-request-id'] })
   }
+})
+
+t.test('While part of the index is away, the response is 503 with Retry-After and no wrong total', async (t) => {
+  const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${system.index}/_doc/1`)
+  const { _source: document } = (await answer.json()) as { _source: object }
+  const documents = Array.from({ length: 9 }, (_, n) => ({ ...document, id: n + 1 }))
+  const partial = await createPartialIndex(t, { alias: `${system.index}_part`, like: system.index, documents })
+  const api = await system.api({ INDEX_NAME: partial.alias })
+  t.teardown(() => api.stop())
+  const { key } = await createKey(system.pool, { companyId: null, role: 'read' })
+  const operator = { headers: { 'x-api-key': key } }
+  const answers = async (): Promise<Record<string, Answer>> => ({
+    search: await ask('', { ...api, ...acme }),
+    suggestions: await send(api.address, `/v1/leads/suggest?api_key=${acme.key}&query=ana`),
+    readiness: await send(api.address, '/health/ready'),
+    plan: await send(api.address, '/ops/rebuilds/plan', operator),
+    lead: await send(api.address, `/ops/leads/${partial.idsAway[0]}`, operator),
+  })
+  for (const [name, answer] of Object.entries(await answers())) isError(t, [503], name, answer)
+  t.match((await send(api.address, '/ops/status', operator)).json(), { documents: null, lag_seconds: 0 })
+  await partial.complete()
+  for (const [name, { status }] of Object.entries(await answers())) t.equal(status, 200, name)
+  t.equal((await ask('', { ...api, ...acme })).json().total, documents.length)
+})
+
+t.test('While the index is closed, the response is 503 with Retry-After', async (t) => {
+  const index = (command: string) =>
+    fetch(`${server('ELASTICSEARCH_URL')}/${system.index}/${command}`, { method: 'POST' })
+  const answer = await whileSpoiled(
+    () => index('_close'),
+    () => ask(''),
+    () => index('_open?wait_for_active_shards=all'),
+  )
+  isError(t, [503], 'closed', answer)
 })
 
 t.test('While a server is down, the response is 503 with Retry-After', async (t) => {

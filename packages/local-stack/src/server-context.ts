@@ -13,5 +13,6 @@ export interface ServerContext {
   portOf(name: string, server?: string): Promise<number>
   /** For example `1g`. */
   readonly elasticsearchHeap: string
+  readonly elasticsearchNodes: number
   readonly signal: AbortSignal | undefined
 }

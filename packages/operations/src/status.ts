@@ -1,3 +1,5 @@
+import type { Engine } from '@galena/search/engine/engine'
+import { engineErrorKind } from '@galena/search/engine/engine-error'
 import { hasCompatibleMapping } from '@galena/search/index/index-names'
 import { documentCount } from '@galena/search/index/index-state'
 import { readWarnings, type Warning } from '@galena/store/operator/warnings'
@@ -24,8 +26,8 @@ export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool
     pending: backlog.pending,
     failures: backlog.failures,
     index: index ?? null,
-    /** None of another owner's. */
-    documents: index === undefined || notOurs !== undefined ? 0 : await documentCount(engine),
+    /** None of another owner's; null while part of the index is not available. */
+    documents: index === undefined || notOurs !== undefined ? 0 : await countWhenWhole(engine),
     /** Whether the index was made by another version of Galena. */
     needs_rebuild: index !== undefined && !hasCompatibleMapping(index),
     /** Whether changes are written to the live index. */
@@ -53,4 +55,13 @@ function withOwner(recorded: readonly Warning[], notOurs: string | undefined): r
   const code = 'index_not_ours'
   if (notOurs === undefined || recorded.some((warning) => warning.code === code)) return recorded
   return [...recorded, { code, message: notOurs, since: new Date(), blocks: true }]
+}
+
+async function countWhenWhole(engine: Engine): Promise<number | null> {
+  try {
+    return await documentCount(engine)
+  } catch (error) {
+    if (engineErrorKind(error) === 'unavailable') return null
+    throw error
+  }
 }

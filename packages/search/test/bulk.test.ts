@@ -1,4 +1,6 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
+import { server } from '../../../test/support/environment.ts'
+import { startHttpProxy } from '../../../test/support/http-proxy.ts'
 import { connectEngine } from '../src/engine/engine.ts'
 import { bulkWrite, type LeadWrite } from '../src/index/bulk.ts'
 import { readStoredLeads } from '../src/index/stored-leads.ts'
@@ -54,7 +56,11 @@ t.test('The highest token wins, also over a delete', async (t) => {
   const scratch = await createScratchIndex(t)
   t.same(await write(scratch, [writeOf({ id: 1 })], 30), [settled])
   t.same(await write(scratch, [{ leadId: 1 }], 31), [settled])
-  t.same(await write(scratch, [writeOf({ id: 1 })], 30), [notWritten], 'a late write does not bring a lead back')
+  t.same(
+    await write(scratch, [writeOf({ id: 1 })], 30),
+    [{ ...notWritten, overtakenBy: 31 }],
+    'a late write does not bring a lead back',
+  )
   t.same(await versions(scratch, 1), {})
   t.same(await write(scratch, [writeOf({ id: 1 })], 32), [settled])
   t.same(await versions(scratch, 1), { 1: 32 })
@@ -101,6 +107,57 @@ t.test('Writes to a blocked index are pending', async (t) => {
     { kind: 'pending', reason: /^403: cluster_block_exception/, overloaded: false },
     { kind: 'pending', reason: /^403: cluster_block_exception/, overloaded: false },
   ])
+})
+
+t.test('Writes to a closed index are pending', async (t) => {
+  const { engine, index } = await createScratchIndex(t)
+  await engine.client.indices.close({ index })
+  const closed = { kind: 'pending', reason: /^400: index_closed_exception/, overloaded: false }
+  t.match(await write({ engine, index }, [writeOf({ id: 1 }), { leadId: 2 }], 1), [closed, closed])
+})
+
+/** An index whose requests go through a proxy. */
+async function createProxiedIndex(t: Test) {
+  const { index } = await createScratchIndex(t)
+  const proxy = await startHttpProxy(server('ELASTICSEARCH_URL'))
+  const engine = connectEngine({ url: proxy.url, alias: 'nothing' }, { timeoutMs: 30_000 })
+  t.teardown(async () => {
+    await engine.close()
+    await proxy.stop()
+  })
+  return { proxy, scratch: { engine, index } }
+}
+
+t.test('An error that says nothing about the document leaves the write pending, whatever its status', async (t) => {
+  const { proxy, scratch } = await createProxiedIndex(t)
+  const errors: [status: number, type: string, reason: string][] = [
+    [403, 'security_exception', 'action [indices:data/write/bulk[s]] is unauthorized'],
+    [404, 'shard_not_found_exception', 'no such shard'],
+    [400, 'routing_missing_exception', 'routing is required'],
+    [400, 'illegal_argument_exception', "Number of documents in the index can't exceed [2147483519]"],
+    [400, 'illegal_argument_exception', 'pipeline with id [other] does not exist'],
+    [400, 'an_exception_of_a_later_release', 'who knows'],
+  ]
+  for (const [status, type, reason] of errors) {
+    const item = { _id: '1', status, error: { type, reason } }
+    proxy.intercept(async (_, pass) => ({
+      ...(await pass()),
+      body: JSON.stringify({ took: 1, errors: true, items: [{ index: item }, { delete: item }] }),
+    }))
+    const pending = { kind: 'pending', reason: `${status}: ${type}: ${reason}`, overloaded: false }
+    t.same(await write(scratch, [writeOf({ id: 1 }), { leadId: 2 }], 1), [pending, pending])
+  }
+})
+
+t.test('A write that Elasticsearch carried out twice counts as written', async (t) => {
+  const { proxy, scratch } = await createProxiedIndex(t)
+  proxy.intercept(async (_, pass) => {
+    await pass()
+    return pass()
+  })
+  t.same(await write(scratch, [writeOf({ id: 1 })], 10), [settled])
+  t.same(await write(scratch, [{ leadId: 1 }, { leadId: 2 }], 11), [settled, settled])
+  t.same(await write(scratch, [writeOf({ id: 1 })], 10), [{ ...notWritten, overtakenBy: 11 }])
 })
 
 t.test('Without a response all writes of a request are pending', async (t) => {

@@ -8,9 +8,6 @@ import type { OperationsContext } from '../operations-context.ts'
 import { requireOwnIndex } from '../owner/ownership.ts'
 import type { Finding } from './finding.ts'
 
-/** Leaves room for later versions, which have to stay safe integers. */
-const maxRaise = Number.MAX_SAFE_INTEGER - 1e12
-
 export interface Repaired {
   /** Leads that were queued, and foreign documents that were removed. */
   readonly queued: number
@@ -34,7 +31,7 @@ export async function repair(
   if (!kept) await removeForeign(context, index, foreign)
   // Another program may have written a document with a version above ours; ours would then be ignored.
   const highest = Math.max(...findings.map(({ version }) => version))
-  await raiseClock(pool, Math.min(highest, maxRaise))
+  await raiseClock(pool, highest)
   await queueRepairs(
     pool,
     findings.flatMap(({ kind, leadId, companyId }) =>

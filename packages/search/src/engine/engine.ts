@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Client, type ClientOptions } from '@elastic/elasticsearch'
+import { EngineTransport } from './engine-transport.ts'
 
 export interface ElasticsearchAddress {
   /** May carry `user:password@`. */
@@ -28,6 +29,7 @@ export interface Engine {
 export function connectEngine(address: ElasticsearchAddress, options: { readonly timeoutMs: number }): Engine {
   const settings: ClientOptions = {
     node: address.url,
+    Transport: EngineTransport,
     maxRetries: 0,
     redaction: { type: 'replace', additionalKeys: ['body', 'querystring'] },
     requestTimeout: options.timeoutMs,

@@ -13,14 +13,15 @@ export interface LeadWrite {
 
 /**
  * The result of one write:
- * - `settled`: nothing more to do. `written` is false when the index had a newer version, or is gone and no target.
+ * - `settled`: nothing more to do. `written` is false when the index had a higher version, which is `overtakenBy`, or is
+ *   gone and no target.
  * - `pending`: try again with a new token. `overloaded` when Elasticsearch was overloaded or did not respond in time.
  * - `refused`: Elasticsearch will never accept this document.
  *
  * A reason is a sentence or an error of Elasticsearch, for operators.
  */
 export type WriteOutcome =
-  | { readonly kind: 'settled'; readonly written: boolean }
+  | { readonly kind: 'settled'; readonly written: boolean; readonly overtakenBy?: number }
   | { readonly kind: 'pending'; readonly reason: string; readonly overloaded: boolean }
   | { readonly kind: 'refused'; readonly reason: string }
 
@@ -119,7 +120,7 @@ async function writeRequest(
   }
   if (answer.items.length !== writes.length)
     return allPending(new Error('The response to the bulk request is incomplete.'), writes.length)
-  const outcomes = answer.items.map(readItem)
+  const outcomes = answer.items.map((item) => readItem(item, token))
   if (!outcomes.includes('index not found')) return outcomes.filter((outcome) => outcome !== 'index not found')
   const ofMissingIndex = await outcomeOfMissingIndex(target.index, options)
   return outcomes.map((outcome) => (outcome === 'index not found' ? ofMissingIndex : outcome))
@@ -138,18 +139,49 @@ const missingIndex: ReadonlySet<string> = new Set(['index_not_found_exception', 
 
 function readItem(
   item: Partial<Record<estypes.BulkOperationType, estypes.BulkResponseItem>>,
+  token: number,
 ): WriteOutcome | 'index not found' {
   const result = item.index ?? item.delete
   if (!result) return unanswered
   const { status, error } = result
   if (error?.type !== undefined && missingIndex.has(error.type)) return 'index not found'
-  if (status < 300 || (status === 404 && item.delete)) return { kind: 'settled', written: true }
-  if (status === 409) return { kind: 'settled', written: false }
+  // A delete of a document that does not exist has status 404 and no error.
+  if (status < 300 || (status === 404 && !error)) return { kind: 'settled', written: true }
+  if (status === 409) return outcomeOfConflict(error, token)
   const reason = describe(status, error)
-  // Elasticsearch (on a full disk) or an operator has set an index block, and will remove it.
-  return status === 429 || status >= 500 || error?.type === 'cluster_block_exception'
-    ? { kind: 'pending', reason, overloaded: status === 429 }
-    : { kind: 'refused', reason }
+  return item.index && isAboutDocument(status, error)
+    ? { kind: 'refused', reason }
+    : { kind: 'pending', reason, overloaded: status === 429 }
+}
+
+/**
+ * A version that equals the token is this very write: when a node fails, Elasticsearch may carry out a write twice, and
+ * reports the second.
+ */
+function outcomeOfConflict(error: estypes.ErrorCause | undefined, token: number): WriteOutcome {
+  const current = Number(/current version \[(\d+)\]/.exec(error?.reason ?? '')?.[1] ?? Number.NaN)
+  if (current === token) return { kind: 'settled', written: true }
+  return { kind: 'settled', written: false, ...(current > token && { overtakenBy: current }) }
+}
+
+/** Elasticsearch's errors about the content of a document. */
+const documentErrors: readonly (string | undefined)[] = [
+  'document_parsing_exception',
+  'mapper_parsing_exception',
+  'strict_dynamic_mapping_exception',
+  'x_content_parse_exception',
+  'illegal_argument_exception',
+]
+/** How an `illegal_argument_exception` begins that is about the index: it is full, or its pipeline is missing. */
+const indexLimit = /^(Number of documents in the (index|shard) |Limit of |pipeline with id )/
+
+/**
+ * Whether Elasticsearch found fault with the document itself. Anything else (a closed or blocked index, missing rights,
+ * an error that is not known here) is the state of the index and passes: a change that waits shows in the lag, but a
+ * lead that is refused by mistake would be missing until its next change.
+ */
+function isAboutDocument(status: number, error: estypes.ErrorCause | undefined): boolean {
+  return status === 400 && documentErrors.includes(error?.type) && !indexLimit.test(error?.reason ?? '')
 }
 
 /** A target that was dropped on purpose needs no more writes. The index may also have another owner by now. */

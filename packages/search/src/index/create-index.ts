@@ -1,6 +1,7 @@
 import { errors, type estypes } from '@elastic/elasticsearch'
 import type { Engine } from '../engine/engine.ts'
 import { type OwnerTerm, ownedBy } from './index-owner.ts'
+import { refreshIndex } from './index-state.ts'
 import { mapping } from './mapping.ts'
 
 /** How an index is spread over the nodes of a cluster. */
@@ -11,7 +12,14 @@ export interface IndexLayout {
 }
 
 /** How long a written document may stay invisible to searches. */
-const refreshInterval = '500ms'
+export const refreshInterval = '500ms'
+/**
+ * How long Elasticsearch remembers the version of a deleted document, so that an older write cannot bring it back:
+ * longer than such a write can take to arrive. It forgets them all when a shard starts anew after a flush: when its node
+ * restarts, when it moves to another node, or when the index is closed and opened. What comes back then is removed by
+ * the confirmation of the delete.
+ */
+export const gcDeletes = '15m'
 /** Fewer refreshes make a backfill faster. Nobody searches the index meanwhile. */
 const backfillRefreshInterval = '30s'
 
@@ -58,12 +66,12 @@ export async function createIndexForBackfill(
 }
 
 /** Gives an index its replicas and the usual refresh interval after a backfill, and makes its documents visible. */
-export async function prepareToServe({ client }: Engine, index: string, replicas: number): Promise<void> {
-  await client.indices.putSettings({
+export async function prepareToServe(engine: Engine, index: string, replicas: number): Promise<void> {
+  await engine.client.indices.putSettings({
     index,
     settings: { number_of_replicas: replicas, refresh_interval: refreshInterval },
   })
-  await client.indices.refresh({ index })
+  await refreshIndex(engine, index)
 }
 
 /** The layout that an index has now. Throws when it does not exist. */
@@ -78,8 +86,7 @@ function indexSettings({ primaryShards, replicas }: IndexLayout, refresh: string
     number_of_shards: primaryShards,
     number_of_replicas: replicas,
     refresh_interval: refresh,
-    // Elasticsearch must remember the version of a deleted document longer than any older write to it can take.
-    gc_deletes: '15m',
+    gc_deletes: gcDeletes,
     // The newest leads of a company lie together, so the usual list is read without sorting.
     sort: {
       field: ['company_id', 'created_at', 'id'],

@@ -1,5 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { Engine } from '../engine/engine.ts'
+import { refreshIndex } from './index-state.ts'
 
 /**
  * Only times of change before this one (milliseconds since 1970, in the year 2096) are summed: the sum of 2,000 of them
@@ -13,15 +14,14 @@ const rangesPerRequest = 2_000
  * For each range of `size` lead ids that has documents: `<count> <sum of ids> <sum of times of change>`, by number of
  * the range (id ÷ size, rounded down). Refreshes the index first, so that everything written is counted.
  */
-export async function documentSums({ client }: Engine, index: string, size: number): Promise<Map<number, string>> {
-  await client.indices.refresh({ index })
+export async function documentSums(engine: Engine, index: string, size: number): Promise<Map<number, string>> {
+  await refreshIndex(engine, index)
   const sums = new Map<number, string>()
   let after: estypes.AggregationsCompositeAggregateKey | undefined
   do {
-    const answer = await client.search<unknown, { ranges: RangesAggregate }>({
+    const answer = await engine.client.search<unknown, { ranges: RangesAggregate }>({
       index,
       size: 0,
-      allow_partial_search_results: false,
       aggs: sumsByRange(size, after),
     })
     const ranges = answer.aggregations?.ranges

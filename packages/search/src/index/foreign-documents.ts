@@ -12,7 +12,6 @@ export async function foreignDocumentIds({ client }: Engine, index: string): Pro
     index,
     size: maxStoredLeads,
     _source: false,
-    allow_partial_search_results: false,
     query: { bool: { must_not: { range: { id: { gte: 0, lte: Number.MAX_SAFE_INTEGER } } } } },
   })
   return answer.hits.hits.map(({ _id }) => _id ?? '')

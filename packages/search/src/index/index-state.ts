@@ -1,4 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
+import { isIndexMissing } from '../engine/engine-error.ts'
+import { countDocuments } from '../engine/exact-count.ts'
 
 export async function indexExists({ client }: Engine, index: string): Promise<boolean> {
   return client.indices.exists({ index })
@@ -18,11 +20,11 @@ export async function indexSize(
   { client }: Engine,
   index: string,
 ): Promise<{ documents: number; bytes: number; freeBytes: number }> {
-  const { count } = await client.count({ index })
+  const documents = await countDocuments(client, { index })
   const { _all } = await client.indices.stats({ index, metric: ['store'] })
   const { nodes } = await client.nodes.stats({ metric: 'fs' })
   const free = Object.values(nodes).map(({ fs }) => Number(fs?.total?.available_in_bytes ?? 0))
-  return { documents: count, bytes: _all.primaries?.store?.size_in_bytes ?? 0, freeBytes: Math.min(...free) }
+  return { documents, bytes: _all.primaries?.store?.size_in_bytes ?? 0, freeBytes: Math.min(...free) }
 }
 
 /** How many documents searches can find now. */
@@ -30,24 +32,24 @@ export async function documentCount(
   { client, alias }: Engine,
   options: { signal?: AbortSignal } = {},
 ): Promise<number> {
-  const { count } = await client.count({ index: alias }, options)
-  return count
+  return countDocuments(client, { index: alias }, options)
 }
 
-/** The highest token among the documents of an index; 0 when it is empty or does not exist. */
+/** The highest token among the documents of an index; 0 when it is empty or does not exist. Throws when it is closed. */
 export async function highestToken({ client }: Engine, index: string): Promise<number> {
-  const answer = await client.search({
-    index,
-    size: 0,
-    allow_partial_search_results: false,
-    ignore_unavailable: true,
-    aggs: { highest: { max: { field: 'token' } } },
-  })
-  const highest = answer.aggregations?.highest
-  return highest && 'value' in highest && typeof highest.value === 'number' ? highest.value : 0
+  try {
+    const answer = await client.search({ index, size: 0, aggs: { highest: { max: { field: 'token' } } } })
+    const highest = answer.aggregations?.highest
+    return highest && 'value' in highest && typeof highest.value === 'number' ? highest.value : 0
+  } catch (error) {
+    if (isIndexMissing(error)) return 0
+    throw error
+  }
 }
 
 /** Makes everything written to an index so far visible to searches; without a name, to the live index. */
 export async function refreshIndex({ client, alias }: Engine, index = alias): Promise<void> {
+  // A refresh waits a minute for a part of the index that is away. A search fails at once.
+  await countDocuments(client, { index })
   await client.indices.refresh({ index })
 }

@@ -1,5 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { Engine } from '../engine/engine.ts'
+import { UnusableAnswerError } from '../engine/engine-error.ts'
 
 /** What an index holds of one document. */
 export interface StoredLead {
@@ -41,7 +42,6 @@ export async function searchStoredLeads(
     size: maxStoredLeads,
     sort: [{ id: 'asc' }],
     track_total_hits: false,
-    allow_partial_search_results: false,
     query: {
       bool: {
         filter: [
@@ -148,7 +148,7 @@ export async function randomOtherLeads(
 }
 
 function unreadable({ _id, error }: estypes.MgetMultiGetError): Error {
-  return new Error(`Document ${_id} cannot be read: ${error.reason ?? error.type}`)
+  return new UnusableAnswerError(`Document ${_id} cannot be read: ${error.reason ?? error.type}`)
 }
 
 /** Another program may have written anything. */

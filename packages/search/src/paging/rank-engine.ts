@@ -1,4 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch'
+import { totalOf } from '../engine/exact-count.ts'
 import type { EngineQuery } from '../query/engine-query.ts'
 import type { Level } from './rank-levels.ts'
 
@@ -39,9 +40,4 @@ export function createRankEngine(search: (body: estypes.SearchRequest) => Promis
       } while (after)
     },
   }
-}
-
-/** The exact total of a response. The request must have asked for it (`track_total_hits`). */
-export function totalOf({ hits: { total } }: estypes.SearchResponse): number {
-  return typeof total === 'object' ? total.value : (total ?? 0)
 }

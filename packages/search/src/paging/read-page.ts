@@ -1,10 +1,11 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { LeadQuery } from '@galena/lead/search/lead-query'
+import { totalOf } from '../engine/exact-count.ts'
 import { compileOrder, sortFields } from '../query/compile-order.ts'
 import type { EngineQuery } from '../query/engine-query.ts'
 import { type CursorCache, cursorAfter } from './cursor-cache.ts'
-import { createRankEngine, totalOf } from './rank-engine.ts'
+import { createRankEngine } from './rank-engine.ts'
 import { locateRow, nearRows, withoutValue } from './rank-search.ts'
 
 export interface LeadPage {

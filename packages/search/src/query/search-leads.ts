@@ -2,6 +2,7 @@ import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { Filter } from '@galena/lead/search/filter'
 import type { LeadQuery } from '@galena/lead/search/lead-query'
 import type { Engine } from '../engine/engine.ts'
+import { countDocuments } from '../engine/exact-count.ts'
 import type { CursorCache } from '../paging/cursor-cache.ts'
 import { type Hit, type LeadPage, readHit, readPage } from '../paging/read-page.ts'
 import { compileFilter } from './compile-filter.ts'
@@ -57,8 +58,7 @@ export async function countMatches(
   filter: Filter,
   options: RequestOptions = {},
 ): Promise<number> {
-  const { count } = await client.count({ index: alias, query: ofCompany(companyId, compileFilter(filter)) }, options)
-  return count
+  return countDocuments(client, { index: alias, query: ofCompany(companyId, compileFilter(filter)) }, options)
 }
 
 /** The request body for the first rows of a query among the leads of one company. */

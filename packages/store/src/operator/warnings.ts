@@ -7,6 +7,8 @@ import type pg from 'pg'
 export const warnings = {
   triggers_off: { blocks: true },
   refresh_off: { blocks: true },
+  settings_changed: { blocks: true },
+  index_unavailable: { blocks: true },
   held_changes: { blocks: true },
   index_not_ours: { blocks: true },
   index_filling: { blocks: true },

@@ -18,8 +18,19 @@ export async function takeToken(pool: pg.Pool): Promise<number> {
   return token
 }
 
+/** The last version that was issued, or that the clock was raised to. */
+export async function readClock(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ v: number }>('SELECT v FROM sync.clock')
+  return rows[0]?.v ?? 0
+}
+
+/** The clock is raised no further: later versions have to stay safe integers. */
+export const maxRaise = Number.MAX_SAFE_INTEGER - 1e12
+
 /** Raises the version clock to a version that an index already holds. False when it was not below that version. */
 export async function raiseClock(pool: pg.Pool, above: number): Promise<boolean> {
-  const { rowCount } = await pool.query('UPDATE sync.clock SET v = $1::bigint WHERE v < $1::bigint', [above])
+  const { rowCount } = await pool.query('UPDATE sync.clock SET v = $1::bigint WHERE v < $1::bigint', [
+    Math.min(above, maxRaise),
+  ])
   return rowCount === 1
 }

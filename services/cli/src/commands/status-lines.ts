@@ -6,7 +6,7 @@ export function statusLines(status: Status): (string | undefined)[] {
   const { lanes, held, sweep } = status
   return [
     `index      ${status.index ?? 'none yet: start the indexer'}`,
-    `documents  ${status.documents}`,
+    `documents  ${status.documents ?? 'unknown: part of the index is not available'}`,
     `pending    ${status.pending === 0 ? 'none' : `${status.pending} changes, the oldest ${status.lag_seconds} s old`}`,
     `lanes      live ${lanes.live}, fanout ${lanes.fanout}, repair ${lanes.repair}; deletes to confirm ${lanes.confirm}`,
     `failures   ${status.failures}${status.failures > 0 ? ': see `galena failures list`' : ''}`,

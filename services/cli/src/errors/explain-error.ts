@@ -1,6 +1,6 @@
 import { StackError } from '@galena/local-stack/stack-error'
 import { OperationError } from '@galena/operations/operation-error'
-import { engineErrorKind } from '@galena/search/engine/engine-error'
+import { describeEngineError, engineErrorKind, UnusableAnswerError } from '@galena/search/engine/engine-error'
 import { databaseErrorKind } from '@galena/store/database/database-error'
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import { printable } from '../terminal/print.ts'
@@ -9,7 +9,7 @@ import { CliError } from './cli-error.ts'
 const localAddress = '`galena env` shows the URLs of the local stack.'
 
 /** Errors whose message is written for the operator. */
-const forOperators = [CliError, StackError, OperationError, IndicesBusyError]
+const forOperators = [CliError, StackError, OperationError, IndicesBusyError, UnusableAnswerError]
 
 /** What went wrong and what to do next, in a sentence. A bug of Galena keeps its stack. */
 export function explainError(error: unknown): string {
@@ -21,7 +21,7 @@ export function explainError(error: unknown): string {
   if (code.startsWith('28'))
     return `Postgres refuses the login (${error.message}). Check the user and password in DATABASE_URL.`
   if (engineErrorKind(error) === 'unavailable')
-    return `Elasticsearch is unavailable or not ready (${error.name}). Check that it runs and that ELASTICSEARCH_URL is right. ${localAddress}`
+    return `Elasticsearch is unavailable or not ready (${describeEngineError(error).type ?? error.name}). Check that it runs and that ELASTICSEARCH_URL is right. ${localAddress}`
   if (databaseErrorKind(error) === 'unavailable')
     return `Postgres is unavailable (${error.message || code}). Check that it runs and that DATABASE_URL is right. ${localAddress}`
   return error.stack ?? error.message

@@ -1,6 +1,9 @@
 import { OperationError } from '@galena/operations/operation-error'
 import { type Claim, claimIndex } from '@galena/operations/owner/claim-index'
+import type { Engine } from '@galena/search/engine/engine'
+import { liveIndex } from '@galena/search/index/alias'
 import type { IndexLayout } from '@galena/search/index/create-index'
+import { whyUnusable } from '@galena/search/index/index-settings'
 import type { Log } from '@galena/service/log/log'
 import { StartError } from '@galena/service/process/run-service'
 import { missingMigrations } from '@galena/store/database/migrate'
@@ -28,6 +31,7 @@ export async function prepareServers({ pool, engine }: Servers, options: Prepare
   const context: PrepareContext = { pool, engine, log, layout }
   try {
     await requireMigrations(pool)
+    await requireOpenIndex(engine)
     const claim = await withIndicesLock(pool, async () => {
       const claimed = await claimIndex(context, lease.lengthMs)
       await prepareIndex(context)
@@ -50,6 +54,13 @@ export async function prepareServers({ pool, engine }: Servers, options: Prepare
 async function notOurs(pool: Pool, error: OperationError): Promise<StartError> {
   await setWarning(pool, 'index_not_ours', error.message)
   return new StartError(error.message, { cause: error })
+}
+
+/** A closed index must not be taken for a missing or an empty one. */
+async function requireOpenIndex(engine: Engine): Promise<void> {
+  const live = await liveIndex(engine)
+  const problem = live === undefined ? undefined : await whyUnusable(engine, live)
+  if (problem !== undefined) throw new Error(problem)
 }
 
 async function requireMigrations(pool: Pool): Promise<void> {

@@ -1,4 +1,5 @@
 import { abandonIndex } from '@galena/operations/rebuild/abandon-index'
+import { engineErrorKind } from '@galena/search/engine/engine-error'
 import type { WriteOutcome } from '@galena/search/index/bulk'
 import { randomOtherLeads } from '@galena/search/index/stored-leads'
 import { pauseTarget, resumeTarget } from '@galena/store/outbox/targets'
@@ -23,8 +24,11 @@ export function createCircuitBreaker(context: WriteContext): CircuitBreaker {
     const acceptedMost = acceptedDocuments(items, written) > refusals.length
     const inARow = acceptedMost ? 0 : (refusedInARow.get(index) ?? 0) + refusals.length
     refusedInARow.set(index, inARow)
-    if (inARow < suspiciousRefusals) return false
-    if (await acceptsOtherLeads(context, index, written)) {
+    if (inARow < suspiciousRefusals || refusals.length === 0) return false
+    const accepts = await acceptsOtherLeads(context, index, written)
+    // While the index cannot be tested, nothing is held against a lead, nor against the index.
+    if (accepts === 'unknown') return true
+    if (accepts) {
       refusedInARow.set(index, 0)
       return false
     }
@@ -54,12 +58,29 @@ export function createCircuitBreaker(context: WriteContext): CircuitBreaker {
   }
 }
 
-async function acceptsOtherLeads(context: WriteContext, index: string, { writes }: Written): Promise<boolean> {
+async function acceptsOtherLeads(
+  context: WriteContext,
+  index: string,
+  { writes }: Written,
+): Promise<boolean | 'unknown'> {
   const leadIds = writes.map(({ leadId }) => leadId)
-  const others = await randomOtherLeads(context.engine, index, leadIds, testLeads)
-  const written =
-    others.length === 0 ? undefined : await writeLeads(context, others, { only: index, withhold: absentLeads })
-  return written !== undefined && acceptedDocuments(written.outcomes.get(index) ?? [], written) > 0
+  const others = await readOtherLeads(context, index, leadIds)
+  if (others?.length === 0) return false
+  const written = others && (await writeLeads(context, others, { only: index, withhold: absentLeads }))
+  if (!written) return 'unknown'
+  const items = written.outcomes.get(index) ?? []
+  if (acceptedDocuments(items, written) > 0) return true
+  return items.some(({ kind }) => kind === 'pending') ? 'unknown' : false
+}
+
+/** Undefined while the index, or a part of it, is not available. */
+async function readOtherLeads({ engine }: WriteContext, index: string, leadIds: readonly number[]) {
+  try {
+    return await randomOtherLeads(engine, index, leadIds, testLeads)
+  } catch (error) {
+    if (engineErrorKind(error) === 'unavailable') return undefined
+    throw error
+  }
 }
 
 /** A test must not remove what the database lacks. */

@@ -12,6 +12,7 @@ import { type RegisteredTarget, readTargets } from '@galena/store/outbox/targets
 import { writeDeadlineMs } from '@galena/store/outbox/version-clock'
 import type { IndexLease } from '../owner/index-lease.ts'
 import { notWritablePauseMs } from '../waits.ts'
+import { retryBelowForeignVersions } from './foreign-versions.ts'
 import type { VersionClock } from './version-clock.ts'
 
 export interface WriteContext {
@@ -88,7 +89,7 @@ export async function writeLeads(
       ),
     ),
   )
-  return { token, targets, writes, outcomes }
+  return { token, targets, writes, outcomes: await retryBelowForeignVersions(context.pool, outcomes) }
 }
 
 /** Elasticsearch or Postgres cannot be reached, or the index has another owner now. */

@@ -8,6 +8,7 @@ import { checkFilling } from './check-filling.ts'
 import { checkOwner } from './check-owner.ts'
 import { heldChanges } from './held-changes.ts'
 import { checkOldSnapshot } from './old-snapshot.ts'
+import { findChangedSettings, findMissingParts, findSlowRefresh } from './index-checks.ts'
 
 export interface WatchContext {
   readonly pool: Pool
@@ -24,6 +25,9 @@ const checks: Partial<Record<WarningCode, Check>> = {
   index_not_ours: checkOwner,
   index_filling: checkFilling,
   old_snapshot: checkOldSnapshot,
+  refresh_off: findSlowRefresh,
+  settings_changed: findChangedSettings,
+  index_unavailable: findMissingParts,
 }
 
 /** Looks again and again whether what the index relies on is still so, and records what is not. */
