@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { server } from '../../../test/support/environment.ts'
+import { startHttpProxy } from '../../../test/support/http-proxy.ts'
+import { connectEngine } from '../src/engine/engine.ts'
 import { createIndexForBackfill, prepareToServe } from '../src/index/create-index.ts'
 import { changedSettings, slowRefresh, whyUnusable } from '../src/index/index-settings.ts'
 import { createScratchIndex, owner, term } from './scratch-index.ts'
@@ -31,8 +33,7 @@ t.test('A setting that makes writes or searches wrong is named, and the command 
     ['index.final_pipeline', '_none', undefined],
     ['index.blocks.write', 'true', /blocks\.write true: nothing is written\. /],
     ['index.blocks.read', 'true', /blocks\.read true: nothing is found\. /],
-    ['index.blocks.metadata', 'true', /The metadata of the index \S+ is blocked\. /],
-    ['index.number_of_replicas', '1', undefined],
+    ['index.number_of_replicas', '0', undefined],
   ]
   for (const [name, value, sentence] of cases) {
     await engine.client.indices.putSettings({ index, settings: { [name]: value } })
@@ -53,6 +54,20 @@ t.test('A closed index is named, and the command opens it', async (t) => {
   t.equal(await whyUnusable(engine, index), sentence)
   await obey(sentence)
   t.same(await changedSettings(engine, index), [])
+})
+
+t.test('Blocked metadata is named: whatever asks for an alias is refused then', async (t) => {
+  const proxy = await startHttpProxy(server('ELASTICSEARCH_URL'))
+  const engine = connectEngine({ url: proxy.url, alias: 'leads' }, { timeoutMs: 10_000 })
+  t.teardown(async () => {
+    await engine.close()
+    await proxy.stop()
+  })
+  // As Elasticsearch answers: without its usual header.
+  const error = { type: 'cluster_block_exception', reason: 'index [leads-1] blocked' }
+  const body = JSON.stringify({ error: { root_cause: [error], ...error }, status: 403 })
+  proxy.intercept(() => ({ status: 403, headers: { 'content-type': 'application/json' }, body }))
+  t.match(await changedSettings(engine, 'leads-1'), [/^The metadata of the index leads-1 is blocked\. .*: curl /])
 })
 
 t.test('An index is refreshed as it should be once it serves searches', async (t) => {

@@ -18,7 +18,7 @@ export class EngineTransport extends SniffingTransport {
       .catch((error: unknown) => {
         throw readError(error)
       })
-    const problem = foreignAnswer(result) ?? partialAnswer(result.body)
+    const problem = foreignAnswer(result, false) ?? partialAnswer(result.body)
     if (problem !== undefined) throw new UnusableAnswerError(problem)
     return options.meta === true ? result : result.body
   }
@@ -32,8 +32,12 @@ function onlyWhole({ path }: Asked, { querystring }: Options): Pick<Options, 'qu
 /** The limits of a balancer count like those of Elasticsearch. */
 const limitStatuses = [413, 429]
 
-function foreignAnswer({ statusCode = 0, headers }: Partial<Pick<TransportResult, 'statusCode' | 'headers'>>) {
-  if (headers?.['x-elastic-product'] === 'Elasticsearch') return undefined
+/** Elasticsearch names itself in a header, and in a few errors (such as that of a blocked index) only by their format. */
+function foreignAnswer(
+  { statusCode = 0, headers }: Partial<Pick<TransportResult, 'statusCode' | 'headers'>>,
+  hasItsFormat: boolean,
+): string | undefined {
+  if (headers?.['x-elastic-product'] === 'Elasticsearch' || hasItsFormat) return undefined
   if (statusCode >= 500 || limitStatuses.includes(statusCode)) return undefined
   return `Another server answered in place of Elasticsearch, with status ${statusCode}. Nothing was concluded from it; check ELASTICSEARCH_URL and what stands in between.`
 }
@@ -66,7 +70,10 @@ const awayErrors: readonly (string | undefined)[] = [
 function readError(error: unknown): unknown {
   if (!(error instanceof errors.ResponseError)) return error
   const { statusCode } = error.meta
+  const type = errorType(error)
+  const hasItsFormat = type !== undefined && error.message.includes('\tRoot causes:\n')
   const problem =
-    foreignAnswer(error.meta) ?? (statusCode === 503 && awayErrors.includes(errorType(error)) ? partIsAway : undefined)
+    foreignAnswer(error.meta, hasItsFormat) ??
+    (statusCode === 503 && awayErrors.includes(type) ? partIsAway : undefined)
   return problem === undefined ? error : new UnusableAnswerError(problem, error)
 }

@@ -1,5 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { Engine } from '../engine/engine.ts'
+import { totalOf } from '../engine/exact-count.ts'
 
 const companiesPerRequest = 1_000
 
@@ -26,8 +27,8 @@ export async function documentCounts(
         },
       },
     })
-    const { hits, aggregations } = answer
-    all = typeof hits.total === 'object' ? hits.total.value : (hits.total ?? 0)
+    const { aggregations } = answer
+    all = totalOf(answer)
     for (const { key, doc_count } of aggregations?.companies.buckets ?? [])
       byCompany.set(Number(key.company), doc_count)
     after = aggregations?.companies.after_key

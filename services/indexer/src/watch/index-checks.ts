@@ -1,25 +1,30 @@
-import type { OperationsContext } from '@galena/operations/operations-context'
+import type { Engine } from '@galena/search/engine/engine'
 import { liveIndex } from '@galena/search/index/alias'
 import { changedSettings, slowRefresh } from '@galena/search/index/index-settings'
 import { indexHealth } from '@galena/search/index/index-state'
+import type { Pool } from '@galena/store/database/pool'
 import { readTargets } from '@galena/store/outbox/targets'
 
-type Servers = Pick<OperationsContext, 'pool' | 'engine'>
+interface IndexContext {
+  readonly pool: Pool
+  readonly engine: Engine
+}
 
 /** The live index alone: one that is being filled is refreshed rarely on purpose. */
-export async function findSlowRefresh({ engine }: Servers): Promise<string | undefined> {
+export async function findSlowRefresh({ engine }: IndexContext): Promise<string | undefined> {
   const live = await liveIndex(engine)
   return live === undefined ? undefined : slowRefresh(engine, live)
 }
 
 /** Galena writes to every target, and every target may be searched after a swap or a rollback. */
-export async function findChangedSettings({ pool, engine }: Servers): Promise<string | undefined> {
+export async function findChangedSettings({ pool, engine }: IndexContext): Promise<string | undefined> {
   const targets = await readTargets(pool)
   const problems = await Promise.all(targets.map(({ index }) => changedSettings(engine, index)))
   return problems.flat().join(' ') || undefined
 }
 
-export async function findMissingParts({ engine }: Servers): Promise<string | undefined> {
+/** A shard of the live index without a node: searches fail until it is back. */
+export async function findMissingParts({ engine }: IndexContext): Promise<string | undefined> {
   const live = await liveIndex(engine)
   if (live === undefined || (await indexHealth(engine, live)) !== 'red') return undefined
   return `Part of the index ${live} is not available: searches are answered with 503, and changes of its leads wait. Start the node of Elasticsearch that is away; \`GET /_cluster/allocation/explain\` says what is missing.`
