@@ -3,7 +3,7 @@ import { Agent, createServer, type IncomingHttpHeaders, request } from 'node:htt
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: string
   readonly path: string
   readonly headers: IncomingHttpHeaders

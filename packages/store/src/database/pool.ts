@@ -66,6 +66,8 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     } as pg.CustomTypesConfig,
     // A connection without the settings is closed again, and what asked for it fails.
     ...(!options.behindPooler && {
+      // The pool waits for it, which its types do not say.
+      // oxlint-disable-next-line typescript/no-misused-promises
       onConnect: (client) => queryFor(client, connectMs, settingsSql('SESSION', serverLimit(timeoutMs))),
     }),
   })
