@@ -1,5 +1,6 @@
 import { StackError } from '@galena/local-stack/stack-error'
 import { OperationError } from '@galena/operations/operation-error'
+import { TablesBusyError } from '@galena/store/database/table-locks'
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import t from 'tap'
 import { withDatabase, withEngine } from '../src/connect.ts'
@@ -13,6 +14,7 @@ t.test('An error becomes a sentence that says what to do', async (t) => {
     [new CliError('Choose the leads.'), 'Choose the leads.'],
     [new OperationError('no_index', 'There is no index yet.'), 'There is no index yet.'],
     [new IndicesBusyError('Try again in a moment.'), 'Try again in a moment.'],
+    [new TablesBusyError('Session 7 has locked a table.'), 'Session 7 has locked a table.'],
     [new StackError('java_missing', 'Java 17 is missing.'), 'Java 17 is missing.'],
     [new CliError('There is no company called \u001b[2J.'), 'There is no company called \\u{1b}[2J.'],
     [postgresError('42P01', 'x'), 'The database has no tables of Galena yet. Create them with `npx galena migrate`.'],

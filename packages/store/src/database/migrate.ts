@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import type pg from 'pg'
+import { type LockWait, TablesBusyError, whenTablesAreFree } from './table-locks.ts'
 
 /** One numbered file of `packages/store/migrations`. */
 export interface Migration {
@@ -9,6 +10,12 @@ export interface Migration {
 }
 
 const directory = new URL('../../migrations/', import.meta.url)
+/**
+ * A migration is one transaction. It may end with statements that run alone, each below such a line: they commit as they
+ * go, so that they hold the lock of one table at a time. They and the transaction must do no harm when they are repeated.
+ */
+const alone = /^(?=-- alone: )/m
+
 /** An advisory lock, any fixed number: two processes never migrate at the same time. */
 const lock = 7_226_511
 
@@ -26,9 +33,14 @@ export async function readMigrations(): Promise<Migration[]> {
 
 /**
  * Brings the database up to date and returns the migrations that were applied. Each migration is a transaction of its
- * own. Migrations only go forward: throws when the database is newer than this version of Galena.
+ * own, and may end with statements that run alone. Migrations only go forward: throws when the database is newer than
+ * this version of Galena. Throws a `TablesBusyError` when another session keeps a table locked.
  */
-export async function migrate(client: pg.ClientBase, migrations: readonly Migration[]): Promise<Migration[]> {
+export async function migrate(
+  client: pg.ClientBase,
+  migrations: readonly Migration[],
+  waiting: LockWait = {},
+): Promise<Migration[]> {
   await client.query('SELECT pg_advisory_lock($1)', [lock])
   try {
     await client.query(`
@@ -45,24 +57,45 @@ export async function migrate(client: pg.ClientBase, migrations: readonly Migrat
       )
     }
     const pending = migrations.filter((migration) => !applied.has(migration.number))
-    for (const migration of pending) await apply(client, migration)
+    for (const migration of pending) await apply(client, migration, waiting)
     return pending
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [lock])
   }
 }
 
-async function apply(client: pg.ClientBase, migration: Migration): Promise<void> {
+async function apply(client: pg.ClientBase, migration: Migration, waiting: LockWait): Promise<void> {
+  const [transaction = '', ...statements] = migration.sql.split(alone)
+  const record = 'INSERT INTO sync.migration (number, name) VALUES ($1, $2)'
+  const values = [migration.number, migration.name]
+  try {
+    await whenTablesAreFree(
+      client,
+      () =>
+        inOneTransaction(client, async () => {
+          await client.query(transaction)
+          if (statements.length === 0) await client.query(record, values)
+        }),
+      waiting,
+    )
+    if (statements.length === 0) return
+    for (const statement of statements) await whenTablesAreFree(client, () => client.query(statement), waiting)
+    await client.query(record, values)
+  } catch (error) {
+    if (error instanceof TablesBusyError) throw error
+    const outcome = statements.length === 0 ? 'was rolled back' : 'will be continued by the next `galena migrate`'
+    throw new Error(`Migration ${migration.number} (${migration.name}) failed and ${outcome}.`, { cause: error })
+  }
+}
+
+async function inOneTransaction(client: pg.ClientBase, work: () => Promise<void>): Promise<void> {
   await client.query('BEGIN')
   try {
-    await client.query(migration.sql)
-    await client.query('INSERT INTO sync.migration (number, name) VALUES ($1, $2)', [migration.number, migration.name])
+    await work()
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK')
-    throw new Error(`Migration ${migration.number} (${migration.name}) failed and was rolled back.`, {
-      cause: error,
-    })
+    throw error
   }
 }
 

@@ -2,6 +2,7 @@ import { StackError } from '@galena/local-stack/stack-error'
 import { OperationError } from '@galena/operations/operation-error'
 import { engineErrorKind } from '@galena/search/engine/engine-error'
 import { databaseErrorKind } from '@galena/store/database/database-error'
+import { TablesBusyError } from '@galena/store/database/table-locks'
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import { printable } from '../terminal/print.ts'
 import { CliError } from './cli-error.ts'
@@ -9,7 +10,7 @@ import { CliError } from './cli-error.ts'
 const localAddress = '`galena env` shows the URLs of the local stack.'
 
 /** Errors whose message is written for the operator. */
-const forOperators = [CliError, StackError, OperationError, IndicesBusyError]
+const forOperators = [CliError, StackError, OperationError, IndicesBusyError, TablesBusyError]
 
 /** What went wrong and what to do next, in a sentence. A bug of Galena keeps its stack. */
 export function explainError(error: unknown): string {

@@ -36,7 +36,7 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
     const settings = { ...environment, ...stack.urls, HOST: '127.0.0.1', PORT: String(port) }
     writeRunningStack(home, { ...stack.urls, GALENA_URL: address })
 
-    const applied = await withDatabase(settings, migrateDatabase)
+    const applied = await withDatabase(settings, (pool) => migrateDatabase(pool, log))
     if (applied.length > 0) log(`Created the tables (${applied.join(', ')})`)
     const demo: Demo | undefined = await prepareDemo({ leads: demoLeads, home, environment: settings, log })
     const services: Supervised[] = []

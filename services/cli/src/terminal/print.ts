@@ -4,6 +4,11 @@ export function print(facts: object, options: { json?: boolean }, text: (string 
   console.log(options.json ? JSON.stringify(facts) : printable(lines.join('\n')))
 }
 
+/** Says why a command does not go on yet, beside its output. */
+export function sayWait(sentence: string): void {
+  console.error(printable(sentence))
+}
+
 /** Text whose control characters are spelt out: a name in the data must not control the terminal. */
 export function printable(text: string): string {
   return text.replace(/[^\P{C}\n]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
