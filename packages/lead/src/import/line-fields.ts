@@ -3,7 +3,7 @@ import { recordOf, shownLists, shownTexts } from '../document/shown-fields.ts'
 
 /**
  * What a value of an import line must be:
- * - `text`; `flag`: true or false; `number`; `id`: a whole number above 0
+ * - `text`; `flag`: true or false; `number`; `id`: a whole number above 0 that a double holds exactly
  * - `time`: ISO 8601 with an offset
  * - `list`, `object`: JSON
  * - `labels`: a list of names and ids

@@ -40,7 +40,8 @@ export function valueReader(object: JsonObject, path: string, reasons: string[])
   return {
     list,
     text: (name) => read<string | null>(name, null, 'text without the character U+0000', acceptText),
-    id: (name) => read<number | undefined>(name, undefined, 'a whole number above 0', acceptId),
+    id: (name) =>
+      read<number | undefined>(name, undefined, `a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`, acceptId),
     number: (name) => read<number | null>(name, null, 'a number', acceptNumber),
     flag: (name) => read<boolean>(name, false, 'true or false', acceptFlag),
     time: (name) =>

@@ -9,9 +9,17 @@ export async function cataloguePosition(pool: pg.Pool): Promise<CataloguePositio
   return rows[0]?.position ?? ''
 }
 
+/** In place of a company: every company, and every operator. */
+export const everyCompany = 0
+
+/** Has every reader of changes read everything again: changes may have been missed. */
+export async function noteEveryCompany(client: pg.ClientBase | pg.Pool): Promise<void> {
+  await client.query('INSERT INTO sync.catalogue_change (company_id) VALUES ($1)', [everyCompany])
+}
+
 /**
  * Companies whose catalogue or keys changed in transactions that the position's snapshot could not see, in whatever
- * order they were committed. `null` stands for the keys of operators.
+ * order they were committed. `null` stands for the keys of operators, `everyCompany` for all companies and operators.
  */
 export async function changedCompanies(
   pool: pg.Pool,

@@ -6,6 +6,8 @@ import type pg from 'pg'
  */
 export const warnings = {
   triggers_off: { blocks: true },
+  subscription_writes: { blocks: true },
+  inexact_ids: { blocks: false },
   refresh_off: { blocks: true },
   held_changes: { blocks: true },
   index_not_ours: { blocks: true },

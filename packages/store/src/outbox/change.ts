@@ -31,7 +31,7 @@ export const maxRetryDelayMs = 60_000
 /** The delete of a lead is confirmed after this time at the latest. */
 export const maxConfirmDelayMs = 3_600_000
 
-/** The company of a lead that is gone from the database. No company has this id. */
+/** The company of a lead that is gone from the database, or was not looked up. No company has this id. */
 export const unknownCompany = 0
 
 /** A row of the outbox, `sync.change`: the document of this lead no longer equals its rows. */

@@ -90,8 +90,9 @@ export async function recordRefusals(
 ): Promise<void> {
   await client.query(
     `INSERT INTO sync.failure AS f (index_name, lead_id, company_id, token, reason)
-     SELECT index_name, lead_id, company_id, $5, reason
+     SELECT index_name, lead_id, coalesce(lead.company_id, r.company_id), $5, reason
      FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[]) AS r (index_name, lead_id, company_id, reason)
+     LEFT JOIN lead ON lead.id = lead_id
      WHERE EXISTS (SELECT FROM sync.target WHERE target.index_name = r.index_name)
      ON CONFLICT (index_name, lead_id) DO UPDATE
      SET token = excluded.token, reason = excluded.reason, attempts = f.attempts + 1, last_seen = now()

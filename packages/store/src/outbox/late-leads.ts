@@ -4,7 +4,9 @@ import type pg from 'pg'
  * Queues the leads that a trigger could not see when a person or a document changed, because they joined it in another
  * transaction at the same time. A row version from a transaction that the trigger's snapshot could not see has at most
  * the `age` of the oldest transaction in that snapshot. A lead with a change of the same transaction still in the outbox
- * is indexed with all of that transaction anyway. Reads the first `limit` notes with ids above `above`.
+ * is indexed with all of that transaction anyway. Triggers that could not look for leads recorded a snapshot that is
+ * older than every row, so all leads of the person or document are queued. Reads the first `limit` notes with
+ * ids above `above`.
  */
 export async function queueLateLeads(pool: pg.Pool, limit: number, above = 0): Promise<void> {
   await pool.query({
@@ -24,8 +26,10 @@ export async function queueLateLeads(pool: pg.Pool, limit: number, above = 0): P
         WHERE age(document.xmin) <= unseen_age
       )
       INSERT INTO sync.change (lead_id, company_id, lane)
-      SELECT DISTINCT id, company_id, 'live' FROM late
-      WHERE NOT EXISTS (SELECT FROM sync.change WHERE lead_id = late.id AND change.xid = late.xid)`,
+      SELECT id, company_id, sync.lane_of(count(*) OVER ()) FROM (
+        SELECT DISTINCT id, company_id FROM late
+        WHERE (SELECT true FROM sync.change WHERE lead_id = late.id AND change.xid = late.xid LIMIT 1) IS NULL
+      ) AS leads`,
     values: [limit, above],
   })
 }

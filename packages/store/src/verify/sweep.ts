@@ -27,6 +27,10 @@ const stepMs = `CASE
   ELSE greatest($3, $2::float8 * 3600000 * $1 / greatest($1, (SELECT reltuples FROM pg_class WHERE oid = 'lead'::regclass)))
 END`
 
+/** Restarts the sweep from the first lead, with hardly a pause between its steps. */
+const restart = (why: string) =>
+  `UPDATE sync.sweep SET asked_at = clock_timestamp(), asked_why = ${why}, after_id = -1, next_at = 'epoch'`
+
 /** Milliseconds between two steps while a complete verification is requested. */
 const requestedStepMs = 200
 
@@ -39,6 +43,7 @@ export async function claimSweepStep(
   leads: number,
   hours: number,
 ): Promise<{ after: number; claimedAt: Date } | undefined> {
+  await takeRequests(pool)
   const { rows } = await pool.query<{ after: number; claimedAt: Date }>({
     name: 'claim sweep',
     text: `
@@ -101,8 +106,16 @@ export async function hurrySweep(pool: pg.Pool, why: string): Promise<void> {
 
 /** Restarts the sweep from the first lead, with hardly a pause between its steps. */
 export async function requestVerification(client: pg.ClientBase | pg.Pool, why: string): Promise<void> {
-  await client.query(
-    "UPDATE sync.sweep SET asked_at = clock_timestamp(), asked_why = $1, after_id = -1, next_at = 'epoch'",
-    [why],
-  )
+  await client.query(restart('$1'), [why])
+}
+
+/** Fulfils the requests that triggers left for the sweep. */
+async function takeRequests(pool: pg.Pool): Promise<void> {
+  await pool.query({
+    name: 'take verification requests',
+    text: `
+      WITH taken AS (DELETE FROM sync.verification_request RETURNING why),
+        asked AS (SELECT string_agg(DISTINCT why, ' ') AS why FROM taken HAVING count(*) > 0)
+      ${restart('asked.why')} FROM asked`,
+  })
 }

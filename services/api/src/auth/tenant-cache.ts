@@ -1,6 +1,11 @@
 import type { Catalogue } from '@galena/lead/catalogue/catalogue'
 import { startPollLoop } from '@galena/service/process/poll-loop'
-import { type CataloguePosition, cataloguePosition, changedCompanies } from '@galena/store/catalogue/catalogue-changes'
+import {
+  type CataloguePosition,
+  cataloguePosition,
+  changedCompanies,
+  everyCompany,
+} from '@galena/store/catalogue/catalogue-changes'
 import type { KeyOwner } from '@galena/store/catalogue/keys'
 import type { Pool } from '@galena/store/database/pool'
 import { createCatalogues } from './catalogues.ts'
@@ -50,18 +55,23 @@ export function createTenantCache(pool: Pool, options: TenantCacheOptions): Tena
   async function refresh(): Promise<void> {
     if (position === undefined) {
       position = await cataloguePosition(pool)
-      owners.forget(() => true)
-      await catalogues.reload()
+      await readEverything()
     } else {
       const changed = await changedCompanies(pool, position)
       position = changed.position
       const companies = new Set(changed.companies)
-      if (companies.size > 0) {
+      if (companies.has(everyCompany)) await readEverything()
+      else if (companies.size > 0) {
         owners.forget(({ companyId }) => companies.has(companyId))
         await catalogues.reload([...companies].filter((id) => id !== null))
       }
     }
     refreshedAt = Date.now()
+  }
+
+  async function readEverything(): Promise<void> {
+    owners.forget(() => true)
+    await catalogues.reload()
   }
 
   const isFresh = () => Date.now() - refreshedAt <= options.staleMs
