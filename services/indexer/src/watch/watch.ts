@@ -5,7 +5,10 @@ import type { Pool } from '@galena/store/database/pool'
 import { setWarning, type WarningCode } from '@galena/store/operator/warnings'
 import { watchIntervalMs } from '../waits.ts'
 import { checkFilling } from './check-filling.ts'
+import { checkIds } from './check-ids.ts'
 import { checkOwner } from './check-owner.ts'
+import { checkSubscriptions } from './check-subscriptions.ts'
+import { checkTriggers } from './check-triggers.ts'
 import { heldChanges } from './held-changes.ts'
 import { checkOldSnapshot } from './old-snapshot.ts'
 
@@ -24,6 +27,9 @@ const checks: Partial<Record<WarningCode, Check>> = {
   index_not_ours: checkOwner,
   index_filling: checkFilling,
   old_snapshot: checkOldSnapshot,
+  triggers_off: checkTriggers,
+  subscription_writes: checkSubscriptions,
+  inexact_ids: checkIds,
 }
 
 /** Looks again and again whether what the index relies on is still so, and records what is not. */

@@ -1,4 +1,4 @@
-import { missingTriggers } from '@galena/store/outbox/triggers'
+import { weakTriggers } from '@galena/store/outbox/triggers'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
@@ -11,13 +11,16 @@ export function addTriggerCheckCommand(triggers: Command, environment: Environme
     .option(...jsonOption)
     .action((options: JsonOption) =>
       withDatabase(environment, async (pool) => {
-        const missing = await missingTriggers(pool)
-        print({ missing }, options, [
+        const { missing, bypassed } = await weakTriggers(pool)
+        print({ missing, bypassed }, options, [
           missing.length === 0
             ? 'Every trigger exists and is enabled.'
             : `Changes are lost. Missing or disabled: ${missing.join(', ')}. Run \`galena triggers install\`, then \`galena verify --full --repair\`.`,
+          bypassed.length === 0
+            ? undefined
+            : `Sessions with session_replication_role = replica bypass ${bypassed.join(', ')}. Run \`galena triggers install\`.`,
         ])
-        if (missing.length > 0) process.exitCode = 1
+        if (missing.length + bypassed.length > 0) process.exitCode = 1
       }),
     )
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
 import { operatorName } from '../../operator.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
-import { print } from '../../terminal/print.ts'
+import { print, sayWait } from '../../terminal/print.ts'
 
 export function addTriggerInstallCommand(triggers: Command, environment: Environment): void {
   triggers
@@ -12,7 +12,7 @@ export function addTriggerInstallCommand(triggers: Command, environment: Environ
     .option(...jsonOption)
     .action((options: JsonOption) =>
       withDatabase(environment, async (pool) => {
-        const installed = await installTriggers({ pool }, operatorName(environment))
+        const installed = await installTriggers({ pool }, operatorName(environment), sayWait)
         print({ installed }, options, [
           installed.length === 0
             ? 'Nothing to install: every trigger exists and is enabled.'
