@@ -302,7 +302,7 @@ t.test('While a server is down, the response is 503 with Retry-After', async (t)
   t.notOk(system.logged().includes('s3cret'), 'no password is logged')
 })
 
-/** All 20 are told that the answer has to wait, long before a time-out other than the half second that is set here. */
+/** All 20 are told that the answer has to wait, long before a time-out other than the one and a half seconds that are set here. */
 async function areUnavailable(t: Test, request: (n: number) => Promise<Answer>): Promise<void> {
   const start = performance.now()
   const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => request(n)))
@@ -313,7 +313,7 @@ async function areUnavailable(t: Test, request: (n: number) => Promise<Answer>):
 
 t.test('While Elasticsearch hangs, no request outlasts the time-out, and it is used again afterwards', async (t) => {
   const engine = await startProxy(server('ELASTICSEARCH_URL'))
-  const api = await system.api({ ELASTICSEARCH_URL: engine.url, REQUEST_TIMEOUT_MS: '500' })
+  const api = await system.api({ ELASTICSEARCH_URL: engine.url, REQUEST_TIMEOUT_MS: '1500' })
   t.teardown(async () => {
     engine.resume()
     await api.stop()
@@ -329,7 +329,7 @@ t.test('While Elasticsearch hangs, no request outlasts the time-out, and it is u
 
 t.test('While the database hangs, cached companies are served, and others get an error', async (t) => {
   const database = await startProxy(system.databaseUrl)
-  const api = await system.api({ DATABASE_URL: database.url, REQUEST_TIMEOUT_MS: '500' })
+  const api = await system.api({ DATABASE_URL: database.url, REQUEST_TIMEOUT_MS: '1500' })
   t.teardown(async () => {
     database.resume()
     await api.stop()
