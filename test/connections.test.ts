@@ -152,7 +152,7 @@ t.test('A whole system works for a user with settings of its own', async (t) => 
     statement_timeout: "'250ms'",
     lock_timeout: "'1ms'",
     idle_in_transaction_session_timeout: "'20ms'",
-    idle_session_timeout: "'100ms'",
+    idle_session_timeout: "'2s'",
   })
   await database.pool.query(`ALTER DATABASE ${database.name} OWNER TO ${user.name}`)
   const environment = {

@@ -27,7 +27,10 @@ function addressOf(name: UrlName, environment: Environment): string {
 }
 
 /** Runs `work` with connections to the database, and closes them. A pooler may be in between. */
-export function withDatabase<Value>(environment: Environment, work: (pool: Pool) => Promise<Value>): Promise<Value> {
+export async function withDatabase<Value>(
+  environment: Environment,
+  work: (pool: Pool) => Promise<Value>,
+): Promise<Value> {
   return withPool(addressOf('DATABASE_URL', environment), { behindPooler: true }, work)
 }
 
