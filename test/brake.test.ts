@@ -5,6 +5,7 @@ import { awaitRepairs } from '@galena/operations/verify/await-repairs'
 import { runVerification } from '@galena/operations/verify/run-verification'
 import { connectEngine } from '@galena/search/engine/engine'
 import { createKey } from '@galena/store/catalogue/keys'
+import { inTransaction } from '@galena/store/database/pool'
 import { setThrottle } from '@galena/store/operator/throttle'
 import { queueLeads } from '@galena/store/outbox/queue-leads'
 import { readTargets } from '@galena/store/outbox/targets'
@@ -64,17 +65,13 @@ const addLeads = (companyId: number, count: number) =>
     [companyId, count],
   )
 
-/** Runs a statement that no trigger sees. */
-async function unseen(text: string, values: unknown[]): Promise<void> {
-  const client = await system.pool.connect()
-  try {
-    await client.query('SET session_replication_role = replica')
+/** Runs a statement as if no trigger had seen it: what they queued is forgotten before anybody else sees it. */
+const unseen = (text: string, values: unknown[]) =>
+  inTransaction(system.pool, async (client) => {
     await client.query(text, values)
-  } finally {
-    await client.query('RESET session_replication_role')
-    client.release()
-  }
-}
+    for (const table of ['change', 'parent_change'])
+      await client.query(`DELETE FROM sync.${table} WHERE xid = pg_current_xact_id()`)
+  })
 
 /** Removes the first leads of a company, unseen by any trigger. */
 const lose = (companyId: number, count: number) =>
