@@ -21,8 +21,8 @@ export interface HealthContext {
 }
 
 /**
- * `/health/live`: the process is running. `/health/ready`: the index is not too far behind the database, and nothing around it makes searches wrong. `/metrics`: for
- * Prometheus. None of them names a lead or a person.
+ * `/health/live`: the process is running. `/health/ready`: the index is not too far behind the database, and nothing
+ * around it makes searches wrong. `/metrics`: for Prometheus. None of them names a lead or a person.
  */
 export async function startHealthServer(
   context: HealthContext,
