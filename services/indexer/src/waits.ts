@@ -3,7 +3,7 @@ import { maxRetryDelayMs } from '@galena/store/outbox/change'
 
 /**
  * How long the indexer waits, where no operator sets it. RELAY_INTERVAL_MS and CONFIRM_DELAY_MS are in config.ts, time-outs
- * of connections in start/. The deadline of writes, the pauses of a target and the waits for locks belong to packages/store.
+ * of connections in start/ and DATABASE_TIMEOUT_MS. The deadline of writes, the pauses of a target and the waits for locks belong to packages/store.
  */
 
 // Retries
