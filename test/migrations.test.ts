@@ -73,7 +73,9 @@ const oneLead = `
 async function startUpdate(t: Test) {
   const database = await createDatabase({ migrated: false })
   t.teardown(() => database.drop())
-  const [client, writer] = [await database.pool.connect(), await database.pool.connect()]
+  // A default of the database, which our sessions override and must never go back to. The second session has it.
+  await database.pool.query(`ALTER DATABASE ${database.name} SET lock_timeout = '1ms'`)
+  const [writer, client] = [await database.pool.connect(), await database.pool.connect()]
   t.teardown(() => {
     client.release()
     writer.release()
