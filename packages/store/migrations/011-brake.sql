@@ -22,6 +22,9 @@ CREATE TABLE sync.removal (
 -- How many go on without being held; null where the default counts.
 ALTER TABLE sync.throttle ADD hold_documents integer, ADD hold_percent float8;
 
+-- When the sweep last began to hurry because of what it found.
+ALTER TABLE sync.sweep ADD hurried_at timestamptz;
+
 -- Changes that wait since before there were operations do not say that they were deletes.
 UPDATE sync.change SET operation = 'delete'
 WHERE operation = 'write' AND NOT EXISTS (SELECT FROM public.lead WHERE lead.id = change.lead_id);
