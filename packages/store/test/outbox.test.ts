@@ -199,7 +199,9 @@ t.test('The sweep hurries for what is new, and for what is always there once an 
     await pool.query(`UPDATE sync.sweep SET ${usual}`)
     return asked !== null
   }
-  await pool.query(`UPDATE sync.sweep SET ${usual}, last_ended = clock_timestamp(), last_found = '{"stale": 40, "ghost": 10}'`)
+  await pool.query(
+    `UPDATE sync.sweep SET ${usual}, last_ended = clock_timestamp(), last_found = '{"stale": 40, "ghost": 10}'`,
+  )
   t.equal(await hurries(50), true, 'though a pass has just ended')
   t.equal(await hurries(50), false, 'they were there in the last pass')
   t.equal(await hurries(61), true, 'more than these')
