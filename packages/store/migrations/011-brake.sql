@@ -6,7 +6,9 @@ CREATE TABLE sync.held (
   company_id bigint NOT NULL,
   -- What is done once it is confirmed.
   operation  text NOT NULL CHECK (operation IN ('delete', 'rewrite')),
-  held_at    timestamptz NOT NULL DEFAULT clock_timestamp()
+  held_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+  -- Of the last batch that found it. What an earlier batch has read does not answer it.
+  token      bigint NOT NULL
 );
 CREATE INDEX held_company ON sync.held (company_id, operation);
 
