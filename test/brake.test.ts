@@ -342,11 +342,14 @@ t.test('By default more than 1,000 are held, and a sweep that finds many does no
   await system.sql('ANALYZE lead')
   await lose(delta.id, 1_450)
   await elasticsearch('POST', `${index}/_refresh`)
-  await system.sql("UPDATE sync.sweep SET after_id = -1, next_at = 'epoch', asked_at = NULL, last_ended = NULL")
+  await system.sql(
+    `UPDATE sync.sweep SET after_id = -1, next_at = 'epoch', asked_at = NULL,
+       last_begun = NULL, last_ended = now(), last_found = '{}', hurried_at = now()`,
+  )
   await system.sql('UPDATE sync.throttle SET sweep_hours = 24')
   t.teardown(() => system.sql('UPDATE sync.throttle SET sweep_hours = 0'))
   await eventually('a pass is over', async () => {
-    const [sweep] = await system.sql('SELECT FROM sync.sweep WHERE last_ended IS NOT NULL AND asked_at IS NULL')
+    const [sweep] = await system.sql('SELECT FROM sync.sweep WHERE last_begun IS NOT NULL AND asked_at IS NULL')
     return sweep !== undefined
   })
   await system.settled()
@@ -413,7 +416,9 @@ t.test('A rebuild repairs its own index freely, and takes no documents from sear
     code: 'gate_closed',
     message: new RegExp(`searches would lose 30 of 60 documents of company ${epsilon.id}`),
   })
-  await system.sql("INSERT INTO sync.held (lead_id, company_id, operation) VALUES (1, $1, 'delete')", [epsilon.id])
+  await system.sql("INSERT INTO sync.held (lead_id, company_id, operation, token) VALUES (1, $1, 'delete', 1)", [
+    epsilon.id,
+  ])
   await t.rejects(swap(context, 'a test'), { code: 'gate_closed', message: /the changes of 1 leads are held/ })
   t.equal(await documents(epsilon.id), 60)
   t.match(await swap(context, 'a test', { force: 'the leads are gone' }), { state: 'swapped' })

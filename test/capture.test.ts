@@ -216,33 +216,44 @@ t.test('A subscription that writes to captured tables is noticed, unless it brin
   })
 })
 
-t.test('Where row security is forced upon the owner, children are captured all the same', async (t) => {
-  const role = `galena_owner_${database.name.slice(-12)}`
-  await pool.query(`CREATE ROLE ${role}`)
-  const owned = await pool.query<{ what: string }>(
-    `SELECT format('TABLE %s', oid::regclass) AS what FROM pg_class
+t.test(
+  'Where row security is forced upon the owner, children can be written and are captured all the same',
+  async (t) => {
+    const role = `galena_owner_${database.name.slice(-12)}`
+    await pool.query(`CREATE ROLE ${role}`)
+    const owned = await pool.query<{ what: string }>(
+      `SELECT format('TABLE %s', oid::regclass) AS what FROM pg_class
        WHERE relkind = 'r' AND relnamespace IN ('public'::regnamespace, 'sync'::regnamespace)
-     UNION ALL SELECT format('FUNCTION %s', oid::regprocedure) FROM pg_proc WHERE pronamespace = 'sync'::regnamespace AND prokind = 'f'`,
-  )
-  const giveTo = (owner: string) =>
-    pool.query(owned.rows.map(({ what }) => `ALTER ${what} OWNER TO ${owner}`).join('; '))
-  const { rows } = await pool.query<{ me: string }>('SELECT current_user AS me')
-  await pool.query(`GRANT USAGE ON SCHEMA public, sync TO ${role}`)
-  await giveTo(role)
-  t.teardown(async () => {
-    await giveTo(rows[0]?.me ?? '')
-    await pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
-  })
-  const prepare = 'ALTER TABLE lead ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY'
-  t.match(
-    await queues(
-      "UPDATE answer SET question = 'x' WHERE lead_id = 5; UPDATE candidate SET first_name = 'x' WHERE id = 6",
-      { prepare },
-    ),
-    write(5),
-  )
-  await t.rejects(queues('TRUNCATE answer; TRUNCATE lead CASCADE', { prepare }), { code: '42501', message: /"lead"/ })
-})
+     UNION ALL SELECT format('FUNCTION %s', oid::regprocedure) FROM pg_proc WHERE prokind = 'f' AND (pronamespace = 'sync'::regnamespace OR proname = 'refuse_foreign_label')`,
+    )
+    const giveTo = (owner: string) =>
+      pool.query(owned.rows.map(({ what }) => `ALTER ${what} OWNER TO ${owner}`).join('; '))
+    const { rows } = await pool.query<{ me: string }>('SELECT current_user AS me')
+    await pool.query(`GRANT USAGE ON SCHEMA public, sync TO ${role}`)
+    await giveTo(role)
+    t.teardown(async () => {
+      await giveTo(rows[0]?.me ?? '')
+      await pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
+    })
+    const prepare = 'ALTER TABLE lead ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY'
+    t.match(
+      await queues(
+        "UPDATE answer SET question = 'x' WHERE lead_id = 5; UPDATE candidate SET first_name = 'x' WHERE id = 6",
+        { prepare },
+      ),
+      write(5),
+    )
+    const label = 'INSERT INTO lead_label VALUES (7, 7)'
+    t.match(await queues(label, { prepare }), write(7))
+    t.match(
+      await queues(`SET LOCAL row_security = on; SET LOCAL ROLE ${role}; ${label}; RESET ROLE`, {
+        prepare: `${prepare}; ALTER TABLE label ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
+      }),
+      write(7),
+    )
+    await t.rejects(queues('TRUNCATE answer; TRUNCATE lead CASCADE', { prepare }), { code: '42501', message: /"lead"/ })
+  },
+)
 
 t.test('Every id that Galena reads as a number is refused where a number cannot hold it', async (t) => {
   const { rows } = await pool.query<{ table: string; column: string; covered: boolean }>(`

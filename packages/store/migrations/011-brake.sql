@@ -6,7 +6,9 @@ CREATE TABLE sync.held (
   company_id bigint NOT NULL,
   -- What is done once it is confirmed.
   operation  text NOT NULL CHECK (operation IN ('delete', 'rewrite')),
-  held_at    timestamptz NOT NULL DEFAULT clock_timestamp()
+  held_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+  -- Of the last batch that found it. What an earlier batch has read does not answer it.
+  token      bigint NOT NULL
 );
 CREATE INDEX held_company ON sync.held (company_id, operation);
 
@@ -21,6 +23,9 @@ CREATE TABLE sync.removal (
 
 -- How many go on without being held; null where the default counts.
 ALTER TABLE sync.throttle ADD hold_documents integer, ADD hold_percent float8;
+
+-- When the sweep last began to hurry because of what it found.
+ALTER TABLE sync.sweep ADD hurried_at timestamptz;
 
 -- Changes that wait since before there were operations do not say that they were deletes.
 UPDATE sync.change SET operation = 'delete'

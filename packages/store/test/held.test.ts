@@ -29,7 +29,8 @@ const documents = (acme: number, beta = 1_000): DocumentCounts => ({
     [2, beta],
   ]),
 })
-const heldOf = async (some: Loss[], counts = documents(100)) => (await holdLosses(pool, some, counts)).size
+const heldOf = async (some: Loss[], counts = documents(100), token = 5) =>
+  (await holdLosses(pool, some, counts, token)).size
 const queued = async () => (await pool.query('SELECT FROM sync.change')).rowCount
 
 t.test('What exceeds the limit is held as a whole, and so is all that follows of that company', async (t) => {
@@ -86,18 +87,28 @@ t.test('A held lead counts as pending until an ordinary change of it is settled'
   await heldOf(await losses(1, 1, 11))
   const pending = () => inTransaction(pool, (client) => leadsWithPendingChanges(client, [1, 2, 99]))
   t.same(await pending(), new Set([1, 2]))
-  const [ordinary] = await losses(1, 2, 1)
-  await inTransaction(pool, (client) =>
-    settle(client, {
-      token: 1,
-      settled: ordinary?.changeIds ?? [],
-      deleted: [],
-      confirmDelayMs: 1,
-      postponed: [],
-      refused: [],
-      accepted: [],
-    }),
-  )
+  const settleOne = async (token: number, isAccepted = true) => {
+    const [ordinary] = await losses(1, 2, 1)
+    await inTransaction(pool, (client) =>
+      settle(client, {
+        token,
+        settled: ordinary?.changeIds ?? [],
+        deleted: [],
+        confirmDelayMs: 1,
+        postponed: [],
+        refused: [],
+        accepted: isAccepted ? [{ index: 'leads', leadId: 2 }] : [],
+      }),
+    )
+  }
+  await settleOne(4)
+  t.same(await pending(), new Set([1, 2]), 'by a batch that may have read the lead before it was gone')
+  await settleOne(6, false)
+  t.same(await pending(), new Set([1, 2]), 'by a batch whose write no index accepted')
+  await heldOf(await losses(1, 2, 1), documents(100), 8)
+  await settleOne(7)
+  t.same(await pending(), new Set([1, 2]), 'held again since')
+  await settleOne(9)
   t.same(await pending(), new Set([1]))
   t.equal(await countHeld(pool, { leadIds: [1, 2, 3] }), 2)
   t.equal(await countHeld(pool, { companyId: 2 }), 0)

@@ -11,7 +11,7 @@ import { raiseClock, takeToken } from '../src/outbox/version-clock.ts'
 import { makeChunks, waitingChunks } from '../src/rebuild/chunks.ts'
 import { reverifyWhenStale } from '../src/rebuild/move-rebuild.ts'
 import { planRebuild } from '../src/rebuild/rebuilds.ts'
-import { claimSweepStep } from '../src/verify/sweep.ts'
+import { advanceSweep, claimSweepStep, hurrySweep, readSweep } from '../src/verify/sweep.ts'
 import { ownDatabase } from './own-database.ts'
 
 const pool = await ownDatabase(t)
@@ -189,6 +189,31 @@ t.test('An id without a lead is queued once, for no known company', async (t) =>
   t.equal(await queueLeads(pool, { leadIds: [one, one] }), 1)
   const { rows } = await pool.query('SELECT lead_id, company_id, lane, operation FROM sync.change')
   t.same(rows, [{ lead_id: one, company_id: unknownCompany, lane: 'repair', operation: 'delete' }])
+})
+
+t.test('The sweep hurries for what is new, and for what is always there once an hour', async (t) => {
+  const usual = "next_at = clock_timestamp() + interval '1 hour', asked_at = NULL, asked_why = NULL"
+  const hurries = async (losses: number) => {
+    await hurrySweep(pool, 'Many.', losses, 10)
+    const { asked } = await readSweep(pool)
+    await pool.query(`UPDATE sync.sweep SET ${usual}`)
+    return asked !== null
+  }
+  await pool.query(
+    `UPDATE sync.sweep SET ${usual}, last_ended = clock_timestamp(), last_found = '{"stale": 40, "ghost": 10}'`,
+  )
+  t.equal(await hurries(50), true, 'though a pass has just ended')
+  t.equal(await hurries(50), false, 'they were there in the last pass')
+  t.equal(await hurries(61), true, 'more than these')
+  const first = { after: -1, claimedAt: new Date(), upTo: 500, ended: false }
+  await advanceSweep(pool, first, { stale: 30, ghost: 20, missing: 90 })
+  t.equal(await hurries(10), false)
+  t.equal(await hurries(11), true, 'the whole pass counts')
+  await pool.query("UPDATE sync.sweep SET hurried_at = hurried_at - interval '1 hour'")
+  t.equal(await hurries(11), true, 'an hour later')
+  await pool.query("UPDATE sync.sweep SET hurried_at = hurried_at + interval '1 hour'")
+  t.equal(await hurries(0), true, 'that time was written by a clock that was ahead')
+  await pool.query('UPDATE sync.sweep SET after_id = -1')
 })
 
 t.test('No time that an hour ahead has left holds anything up', async (t) => {

@@ -1,3 +1,6 @@
+/** How long our sessions wait for a lock: as long as the statement may take. */
+export const usualLockTimeout = '0'
+
 /**
  * What our statements rely on, whatever the server, the database or the role has as its default. A setting that this
  * version of Postgres does not have is left out. `default_transaction_read_only` is not here: an operator who closes a
@@ -22,7 +25,7 @@ const settings = {
   extra_float_digits: '1',
   array_nulls: 'on',
   // Each statement has its own limit, waits for locks included; a transaction and an idle connection have none.
-  lock_timeout: '0',
+  lock_timeout: usualLockTimeout,
   transaction_timeout: '0',
   idle_session_timeout: '0',
   // A process that stops within a transaction must not hold its locks for ever.

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { usualLockTimeout } from './connection-settings.ts'
 
 /** A table could not be locked, because another session kept it busy. */
 export class TablesBusyError extends Error {
@@ -57,7 +58,7 @@ export async function whenTablesAreFree<Value>(
     }
   } finally {
     // A connection that is lost has no settings.
-    await client.query('RESET lock_timeout').catch(() => undefined)
+    await client.query(`SET lock_timeout = ${usualLockTimeout}`).catch(() => undefined)
   }
 }
 

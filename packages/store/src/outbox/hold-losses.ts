@@ -26,18 +26,19 @@ export interface DocumentCounts {
 /**
  * Counts losses, and holds those of each company that loses too much, or all when the companies together lose too much:
  * their changes leave the outbox and wait in `sync.held`. While a company has something held, all its further losses are
- * held, too. Returns the leads that are held and must not be written.
+ * held, too. Returns the leads that are held and must not be written. The token is that of the batch.
  */
 export async function holdLosses(
   pool: pg.Pool,
   losses: readonly Loss[],
   documents: DocumentCounts,
+  token: number,
 ): Promise<Set<number>> {
   return inTransaction(pool, async (client) => {
     const addresses = losses.map(({ leadId, companyId }) => ({ companyId, address: String(leadId) }))
     const exceeded = await countRemovals(client, addresses, documents)
     const held = losses.filter(({ companyId }) => exceeded.has(companyId))
-    if (held.length > 0) await hold(client, held)
+    if (held.length > 0) await hold(client, held, token)
     return new Set(held.map(({ leadId }) => leadId))
   })
 }
@@ -83,17 +84,20 @@ async function countRemovals(
   return exceeded
 }
 
-async function hold(client: pg.ClientBase, losses: readonly Loss[]): Promise<void> {
+async function hold(client: pg.ClientBase, losses: readonly Loss[], token: number): Promise<void> {
   await client.query('DELETE FROM sync.change WHERE id = ANY ($1::bigint[])', [
     losses.flatMap(({ changeIds }) => changeIds),
   ])
   await client.query(
-    `INSERT INTO sync.held (lead_id, company_id, operation)
-     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING`,
+    `INSERT INTO sync.held (lead_id, company_id, operation, token)
+     SELECT *, $4::bigint FROM unnest($1::bigint[], $2::bigint[], $3::text[])
+     ON CONFLICT (lead_id) DO UPDATE SET operation = excluded.operation, token = excluded.token
+     WHERE excluded.token > held.token`,
     [
       losses.map(({ leadId }) => leadId),
       losses.map(({ companyId }) => companyId),
       losses.map(({ operation }) => operation),
+      token,
     ],
   )
 }

@@ -20,11 +20,12 @@ export interface Settlement {
 export async function settle(client: pg.ClientBase, settlement: Settlement): Promise<void> {
   const { settled, deleted, postponed, refused, accepted, token } = settlement
   if (settled.length > 0) {
-    // A lead that was written by an ordinary change has nothing left to wait for.
+    // A lead that was written by an ordinary change has nothing left to wait for, unless it was held after it was read.
     await client.query(
       `WITH settled AS (DELETE FROM sync.change WHERE id = ANY ($1::bigint[]) RETURNING lead_id)
-       DELETE FROM sync.held USING settled WHERE held.lead_id = settled.lead_id`,
-      [settled],
+       DELETE FROM sync.held USING settled
+       WHERE held.lead_id = settled.lead_id AND held.lead_id = ANY ($2::bigint[]) AND held.token < $3`,
+      [settled, accepted.map(({ leadId }) => leadId), token],
     )
   }
   if (deleted.length > 0) {

@@ -94,12 +94,24 @@ export async function recordWholeVerification(pool: pg.Pool, startedAt: Date): P
   await pool.query('UPDATE sync.sweep SET asked_at = NULL, asked_why = NULL WHERE asked_at < $1', [startedAt])
 }
 
-/** Makes the current pass and the next one without pauses between their steps, unless a pass has ended within the last hour. */
-export async function hurrySweep(pool: pg.Pool, why: string): Promise<void> {
+/** SQL: how many documents were to be removed or replaced, of findings by kind. */
+const lossesOf = (found: string) =>
+  `coalesce((${found} ->> 'ghost')::bigint, 0) + coalesce((${found} ->> 'stale')::bigint, 0)`
+
+/**
+ * Makes the current pass and the next one without pauses between their steps. To be called before a step with many losses
+ * is recorded. Losses that no repair mends are found by every pass: within an hour of the last time, it hurries only for
+ * `limit` more than the last complete pass found.
+ */
+export async function hurrySweep(pool: pg.Pool, why: string, losses: number, limit: number): Promise<void> {
   await pool.query(
-    `UPDATE sync.sweep SET asked_at = clock_timestamp(), asked_why = $1, next_at = 'epoch'
-     WHERE asked_at IS NULL AND coalesce(last_ended < clock_timestamp() - interval '1 hour', true)`,
-    [why],
+    `UPDATE sync.sweep
+     SET asked_at = clock_timestamp(), asked_why = $1, next_at = 'epoch', hurried_at = clock_timestamp()
+     WHERE asked_at IS NULL AND (
+       coalesce(hurried_at NOT BETWEEN clock_timestamp() - interval '1 hour' AND clock_timestamp(), true)
+       OR $2::bigint + CASE WHEN after_id < 0 THEN 0 ELSE ${lossesOf('found')} END > ${lossesOf('last_found')} + $3::float8
+     )`,
+    [why, losses, limit],
   )
 }
 

@@ -22,7 +22,7 @@ interface Unexplained {
 export async function heldBack(
   context: WriteContext,
   changes: readonly Change[],
-  { targets, writes }: ReadLeads,
+  { token, targets, writes }: ReadLeads,
 ): Promise<ReadonlySet<number>> {
   const suspected = unexplained(changes, writes)
   if (suspected.length === 0) return new Set()
@@ -30,7 +30,7 @@ export async function heldBack(
   if (live === undefined || !targets.some(({ index }) => index === live)) return new Set()
   const losses = await lossesOf(context, live, await withoutDeletes(context, suspected))
   if (losses.length === 0) return new Set()
-  return holdLosses(context.pool, losses, await documentCounts(context.engine, live))
+  return holdLosses(context.pool, losses, await documentCounts(context.engine, live), token)
 }
 
 function unexplained(changes: readonly Change[], writes: readonly LeadWrite[]): Unexplained[] {

@@ -45,10 +45,11 @@ async function sweepStep(context: SweepContext): Promise<void> {
   if (findings.length > 0) log.warn({ index: live, found }, 'The sweep found differences and queued their repair')
   const kept = keptSentence((await repair(context, live, findings)).kept)
   if (kept !== undefined) log.error({ index: live }, kept)
-  await advanceSweep(pool, { ...claimed, upTo, ended: isLastStep }, found)
   // At its usual pace the sweep could remove everything without ever removing much within ten minutes.
-  if (findings.filter(isLoss).length > (leadsPerStep * holdPercent) / 100)
-    await hurrySweep(pool, 'The sweep found many differences at once.')
+  const losses = findings.filter(isLoss).length
+  const limit = (leadsPerStep * holdPercent) / 100
+  if (losses > limit) await hurrySweep(pool, 'The sweep found many differences at once.', losses, limit)
+  await advanceSweep(pool, { ...claimed, upTo, ended: isLastStep }, found)
 }
 
 /** Whether a change takes a document from searches, or replaces it. */

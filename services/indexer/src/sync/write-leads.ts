@@ -32,8 +32,9 @@ interface WriteOptions {
   readonly withhold?: (read: ReadLeads) => Promise<ReadonlySet<number>>
 }
 
-/** Leads and targets as one snapshot has them. */
+/** Leads and targets as one snapshot has them, which is later than the token. */
 export interface ReadLeads {
+  readonly token: number
   readonly targets: readonly RegisteredTarget[]
   readonly writes: readonly LeadWrite[]
 }
@@ -73,7 +74,7 @@ export async function writeLeads(
     await sleep(notWritablePauseMs)
     return undefined
   }
-  const withheld = await withhold?.({ targets, writes: read })
+  const withheld = await withhold?.({ token, targets, writes: read })
   const writes = withheld?.size ? read.filter(({ leadId }) => !withheld.has(leadId)) : read
   const term = await context.lease.term()
   if (deadline.aborted) return undefined
