@@ -28,6 +28,7 @@ import { createDatabase } from './support/database.ts'
 import { nodeEnvironment, server } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
 import { galena } from './support/galena.ts'
+import { startHttpProxy } from './support/http-proxy.ts'
 import { searchPath } from './support/system.ts'
 
 const lease = { renewMs: 200, lengthMs: 1_500 }
@@ -214,6 +215,46 @@ t.test('Another database that is pointed at the same index neither writes to it 
   await production.addLeads(1, 'Later')
   await production.settled()
   t.same(await differences(production), [], 'and the first one goes on')
+})
+
+t.test('An api that may not read the lease shows nothing until it knows whose the index is', async (t) => {
+  const production = await install(t, 'Production')
+  await indexOnce(production)
+  const staging = await install(t, 'Staging', production.name)
+  const proxy = await startHttpProxy(server('ELASTICSEARCH_URL'))
+  t.teardown(() => proxy.stop())
+  const refuseLease = () =>
+    proxy.intercept((request, pass) =>
+      request.path.startsWith(`/${production.name}.owner/`)
+        ? {
+            status: 403,
+            headers: { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' },
+            body: JSON.stringify({ error: { type: 'security_exception', reason: 'not authorized' }, status: 403 }),
+          }
+        : pass(),
+    )
+  refuseLease()
+  const startBehindProxy = async (installation: Installation) => {
+    installation.environment.ELASTICSEARCH_URL = proxy.url
+    const api = await installation.api()
+    t.teardown(() => api.stop())
+    const { key } = await createKey(installation.pool, { companyId: 1, role: 'company' })
+    return async () => {
+      const answer = await fetch(`${api.address}${searchPath}?api_key=${key}`)
+      return { status: answer.status, body: await answer.json() }
+    }
+  }
+  const searchStaging = await startBehindProxy(staging)
+  t.match(await searchStaging(), { status: 503, body: { error: 'index_not_ours' } }, 'the index names its owner')
+  const search = await startBehindProxy(production)
+  t.match(await search(), { status: 503, body: { error: 'unavailable' } }, 'nobody knows yet')
+  proxy.intercept()
+  await eventually('its owner shows it', async () => (await search()).status === 200)
+  refuseLease()
+  lines.length = 0
+  await eventually('a check fails', () => Promise.resolve(logged().includes('cannot be checked')))
+  t.match(await search(), { status: 200 }, 'what was last known counts')
+  t.match(await searchStaging(), { status: 503, body: { error: 'index_not_ours' } })
 })
 
 t.test('A stopped owner stays the owner, until the other database takes the index with a reason', async (t) => {
