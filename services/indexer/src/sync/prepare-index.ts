@@ -1,7 +1,7 @@
 import { builderVersion } from '@galena/lead/document/build-document'
 import { type Ownership, readOwnership } from '@galena/operations/owner/ownership'
+import { pointSearches } from '@galena/operations/owner/point-searches'
 import type { Engine } from '@galena/search/engine/engine'
-import { pointAlias } from '@galena/search/index/alias'
 import { createIndex, type IndexLayout } from '@galena/search/index/create-index'
 import { hasCompatibleMapping, mappingHash, newIndexName } from '@galena/search/index/index-names'
 import type { Log } from '@galena/service/log/log'
@@ -62,7 +62,7 @@ export function isLost({ index, uuid }: RegisteredTarget, { live, indices }: Own
  * the lease.
  */
 export async function prepareIndex(context: PrepareContext): Promise<void> {
-  const { pool, engine, log } = context
+  const { pool, log } = context
   const { targets: registered, ownership } = await readRegistered(context)
   const lost = registered.filter((target) => isLost(target, ownership)).map(({ index }) => index)
   const kept = registered.filter(({ index }) => !lost.includes(index))
@@ -78,7 +78,7 @@ export async function prepareIndex(context: PrepareContext): Promise<void> {
     for (const index of lost) await unregisterTarget(client, index)
     for (const target of kept) await recordIndex(client, target, ownership)
   })
-  await pointAlias(engine, live)
+  await pointSearches(context, live, ownership)
   await unregisterUnneeded(context, live, kept)
   await upgradeBuilders(context, live, kept)
   if (!hasCompatibleMapping(live)) {
