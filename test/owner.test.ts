@@ -19,6 +19,7 @@ import { createKey } from '@galena/store/catalogue/keys'
 import { migrate, readMigrations } from '@galena/store/database/migrate'
 import { createPool, type Pool } from '@galena/store/database/pool'
 import { readAudit } from '@galena/store/operator/audit'
+import { readInstallation } from '@galena/store/owner/installation'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import { compareDocuments } from './faults/compare-documents.ts'
@@ -324,6 +325,36 @@ t.test('A copy of a database is another owner; a database with another name is t
   await eventually('the index was verified', async () => !(await asked(ofCopy)))
   await ofCopy.settled()
   t.same(await differences(ofCopy), [], 'once the owner is gone for good, its backup takes its place')
+})
+
+t.test('Another installation takes no index by itself, on the same server or a clone of it', async (t) => {
+  const production = await install(t, 'Production')
+  await indexOnce(production)
+  const before = await contents(production.name)
+  const { owner } = await readInstallation(production.pool)
+  await production.pool.query('UPDATE sync.installation SET id = gen_random_uuid()')
+  await t.rejects(
+    production.indexer(),
+    { message: /belongs to another installation.*galena owner take/ },
+    'made anew where a clone of the server has the number of the database',
+  )
+  await production.pool.query('UPDATE sync.installation SET id = $1', [owner.installation])
+
+  const admin = createPool(server('DATABASE_URL'), {
+    applicationName: 'owner test',
+    max: 1,
+    onIdleError: () => undefined,
+  })
+  t.teardown(() => admin.end())
+  await closePool(production)
+  await admin.query(`DROP DATABASE ${production.name} WITH (FORCE)`)
+  const staging = await install(t, 'Staging', production.name)
+  await t.rejects(
+    staging.indexer(),
+    { message: /belongs to another installation.*galena owner take/ },
+    'where the database of the owner does not exist',
+  )
+  t.same(await contents(production.name), before)
 })
 
 t.test('A copy of a server is told apart while the first one runs, and takes its place when it is gone', async (t) => {

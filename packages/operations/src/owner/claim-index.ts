@@ -1,11 +1,4 @@
-import {
-  type IndexFacts,
-  type IndexOwner,
-  isSameDatabase,
-  isSameOwner,
-  ownIndices,
-  writeAlias,
-} from '@galena/search/index/index-owner'
+import { type IndexFacts, type IndexOwner, isSameOwner, ownIndices, writeAlias } from '@galena/search/index/index-owner'
 import { documentCount } from '@galena/search/index/index-state'
 import { isGone } from '@galena/store/owner/installation'
 import { type KnownIndex, knownIndices } from '@galena/store/owner/known-indices'
@@ -86,11 +79,11 @@ async function requireFree(
   const owners = [holder, ...indices.values()].flatMap((held) => held?.owner ?? [])
   const strangers = holder ? owners : owners.filter((owner) => !isSameOwner(owner, us))
   for (const stranger of strangers)
-    if (!isSameDatabase(stranger, us) && !(await isGone(pool, stranger))) throw belongsTo(engine.alias, stranger)
+    if (!isSameOwner(stranger, us) && !(await isGone(pool, stranger))) throw belongsTo(engine.alias, stranger)
   if (live && live.owner === undefined && !isReplaced(live, known))
     await requireKnown({ pool, engine }, live.index, known)
   if (strangers.length === 0) return undefined
-  return strangers.every((stranger) => isSameDatabase(stranger, us))
+  return strangers.every((stranger) => isSameOwner(stranger, us))
     ? 'The index was kept by this database in another state: it was restored, or a standby has taken its place.'
     : 'The database that kept the index no longer exists: this one was restored from its backup.'
 }
