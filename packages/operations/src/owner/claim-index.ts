@@ -38,17 +38,22 @@ export async function claimIndex(context: ClaimContext, lengthMs: number): Promi
   return { renewal, doubt: restoredEngine }
 }
 
-/** Gives indices that an earlier version made, or that came from a snapshot, what they lack: their owner, and the alias. */
+/**
+ * Gives indices that an earlier version made, or that came from a snapshot, what they lack: their owner, and the alias. One
+ * that has no owner is taken for ours only when this database knows it; that searches read it says nothing.
+ */
 export async function completeIndices(context: ClaimContext, known: readonly KnownIndex[]): Promise<void> {
   const { installation, indices } = await readOwnership(context, namesOf(known))
   const { owner, term } = installation
   const incomplete = [...indices.values()].filter(
     (facts) =>
-      (facts.owner ? isSameOwner(facts.owner, owner) : !isReplaced(facts, known)) &&
+      (facts.owner ? isSameOwner(facts.owner, owner) : isKnown(facts, known) && !isReplaced(facts, known)) &&
       !(facts.owner && facts.aliases.includes(writeAlias(facts.index, term))),
   )
   await ownIndices(context.engine, incomplete, { owner, term })
 }
+
+const isKnown = ({ index }: IndexFacts, known: readonly KnownIndex[]) => namesOf(known).includes(index)
 
 /** Whether an index was deleted and made again by another program, which does not know its owner. */
 function isReplaced({ index, uuid, owner }: IndexFacts, known: readonly KnownIndex[]): boolean {

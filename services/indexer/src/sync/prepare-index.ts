@@ -4,6 +4,7 @@ import { pointSearches } from '@galena/operations/owner/point-searches'
 import type { Engine } from '@galena/search/engine/engine'
 import { createIndex, type IndexLayout } from '@galena/search/index/create-index'
 import { hasCompatibleMapping, mappingHash, newIndexName } from '@galena/search/index/index-names'
+import type { IndexFacts } from '@galena/search/index/index-owner'
 import type { Log } from '@galena/service/log/log'
 import { type Client, inTransaction, type Pool } from '@galena/store/database/pool'
 import { queueAllLeads } from '@galena/store/outbox/queue-leads'
@@ -66,7 +67,9 @@ export async function prepareIndex(context: PrepareContext): Promise<void> {
   const { targets: registered, ownership } = await readRegistered(context)
   const lost = registered.filter((target) => isLost(target, ownership)).map(({ index }) => index)
   const kept = registered.filter(({ index }) => !lost.includes(index))
-  const searched = ownership.live && !lost.includes(ownership.live.index) ? ownership.live.index : undefined
+  // One without an owner that this database does not know has not been claimed: somebody has pointed the alias at it.
+  const isOurs = (index: IndexFacts) => index.owner !== undefined && !lost.includes(index.index)
+  const searched = ownership.live && isOurs(ownership.live) ? ownership.live.index : undefined
   const serving = searched ?? (await completeIndex(pool, kept))
   const live = serving ?? (await createFirst(context, ownership))
   const { indices } = await readOwnership(context, [live])
