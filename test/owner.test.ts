@@ -19,6 +19,7 @@ import { createKey } from '@galena/store/catalogue/keys'
 import { migrate, readMigrations } from '@galena/store/database/migrate'
 import { createPool, type Pool } from '@galena/store/database/pool'
 import { readAudit } from '@galena/store/operator/audit'
+import { readInstallation } from '@galena/store/owner/installation'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import { compareDocuments } from './faults/compare-documents.ts'
@@ -28,6 +29,7 @@ import { createDatabase } from './support/database.ts'
 import { nodeEnvironment, server } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
 import { galena } from './support/galena.ts'
+import { startHttpProxy } from './support/http-proxy.ts'
 import { searchPath } from './support/system.ts'
 
 const lease = { renewMs: 200, lengthMs: 1_500 }
@@ -216,6 +218,46 @@ t.test('Another database that is pointed at the same index neither writes to it 
   t.same(await differences(production), [], 'and the first one goes on')
 })
 
+t.test('An api that may not read the lease shows nothing until it knows whose the index is', async (t) => {
+  const production = await install(t, 'Production')
+  await indexOnce(production)
+  const staging = await install(t, 'Staging', production.name)
+  const proxy = await startHttpProxy(server('ELASTICSEARCH_URL'))
+  t.teardown(() => proxy.stop())
+  const refuseLease = () =>
+    proxy.intercept((request, pass) =>
+      request.path.startsWith(`/${production.name}.owner/`)
+        ? {
+            status: 403,
+            headers: { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' },
+            body: JSON.stringify({ error: { type: 'security_exception', reason: 'not authorized' }, status: 403 }),
+          }
+        : pass(),
+    )
+  refuseLease()
+  const startBehindProxy = async (installation: Installation) => {
+    installation.environment.ELASTICSEARCH_URL = proxy.url
+    const api = await installation.api()
+    t.teardown(() => api.stop())
+    const { key } = await createKey(installation.pool, { companyId: 1, role: 'company' })
+    return async () => {
+      const answer = await fetch(`${api.address}${searchPath}?api_key=${key}`)
+      return { status: answer.status, body: await answer.json() }
+    }
+  }
+  const searchStaging = await startBehindProxy(staging)
+  t.match(await searchStaging(), { status: 503, body: { error: 'index_not_ours' } }, 'the index names its owner')
+  const search = await startBehindProxy(production)
+  t.match(await search(), { status: 503, body: { error: 'unavailable' } }, 'nobody knows yet')
+  proxy.intercept()
+  await eventually('its owner shows it', async () => (await search()).status === 200)
+  refuseLease()
+  lines.length = 0
+  await eventually('a check fails', () => Promise.resolve(logged().includes('cannot be checked')))
+  t.match(await search(), { status: 200 }, 'what was last known counts')
+  t.match(await searchStaging(), { status: 503, body: { error: 'index_not_ours' } })
+})
+
 t.test('A stopped owner stays the owner, until the other database takes the index with a reason', async (t) => {
   const production = await install(t, 'Production')
   await indexOnce(production)
@@ -283,6 +325,36 @@ t.test('A copy of a database is another owner; a database with another name is t
   await eventually('the index was verified', async () => !(await asked(ofCopy)))
   await ofCopy.settled()
   t.same(await differences(ofCopy), [], 'once the owner is gone for good, its backup takes its place')
+})
+
+t.test('Another installation takes no index by itself, on the same server or a clone of it', async (t) => {
+  const production = await install(t, 'Production')
+  await indexOnce(production)
+  const before = await contents(production.name)
+  const { owner } = await readInstallation(production.pool)
+  await production.pool.query('UPDATE sync.installation SET id = gen_random_uuid()')
+  await t.rejects(
+    production.indexer(),
+    { message: /belongs to another installation.*galena owner take/ },
+    'made anew where a clone of the server has the number of the database',
+  )
+  await production.pool.query('UPDATE sync.installation SET id = $1', [owner.installation])
+
+  const admin = createPool(server('DATABASE_URL'), {
+    applicationName: 'owner test',
+    max: 1,
+    onIdleError: () => undefined,
+  })
+  t.teardown(() => admin.end())
+  await closePool(production)
+  await admin.query(`DROP DATABASE ${production.name} WITH (FORCE)`)
+  const staging = await install(t, 'Staging', production.name)
+  await t.rejects(
+    staging.indexer(),
+    { message: /belongs to another installation.*galena owner take/ },
+    'where the database of the owner does not exist',
+  )
+  t.same(await contents(production.name), before)
 })
 
 t.test('A copy of a server is told apart while the first one runs, and takes its place when it is gone', async (t) => {

@@ -1,9 +1,12 @@
-import type { IndexOwner } from '@galena/search/index/index-owner'
+import { liveIndex } from '@galena/search/index/alias'
+import { createIndex } from '@galena/search/index/create-index'
+import { type IndexOwner, ownIndices } from '@galena/search/index/index-owner'
 import { readLease, replaceLease } from '@galena/search/index/lease'
 import { beginTerm, type Installation, readInstallation } from '@galena/store/owner/installation'
 import t from 'tap'
 import { isAlive } from '../src/owner/is-alive.ts'
 import { type LeaseRelation, readOwnership, relationOf, requireOwnIndex } from '../src/owner/ownership.ts'
+import { pointSearches } from '../src/owner/point-searches.ts'
 import { renewLease } from '../src/owner/renew-lease.ts'
 import { startTestSystem } from './test-system.ts'
 
@@ -59,6 +62,31 @@ t.test('A process that died at any step of a renewal knows the lease again', asy
   t.equal(await replaceLease(engine, next, await readLease(engine)), true)
   t.match(await renewLease(system, lengthMs), { held: true, before: 'ours' }, 'before it was recorded')
   t.match(await readInstallation(pool), { nonce: (await readLease(engine))?.nonce, nextNonce: null })
+})
+
+t.test('Searches are pointed at no index that another owner has taken, nor away from one', async (t) => {
+  const { pool, engine, index } = system
+  const other = `${index}-other`
+  t.teardown(() => engine.client.indices.delete({ index: other }))
+  const before = await requireOwnIndex(system)
+  await createIndex(engine, other, { primaryShards: 1, replicas: 0 }, before.installation)
+  await pointSearches(system, other, before)
+  t.equal(await liveIndex(engine), other)
+  await pointSearches(system, index, await requireOwnIndex(system))
+  t.equal(await liveIndex(engine), index, 'and back')
+
+  // Whoever takes the index over does not know the other one, whose alias stays as it was.
+  const { indices } = await requireOwnIndex(system)
+  const stranger: IndexOwner = { installation: 'j', system: '2', database: 3, name: 'stranger' }
+  await ownIndices(engine, [...indices.values()], { owner: stranger, term: 's' })
+  for (const to of [index, other])
+    await t.rejects(pointSearches(system, to, before), {
+      code: 'not_possible',
+      message: /^Searches still read what they read before.*another one has taken the index over/,
+    })
+  t.equal(await liveIndex(engine), index)
+  const taken = await readOwnership(system)
+  await ownIndices(engine, [...taken.indices.values()], await readInstallation(pool))
 })
 
 t.test('An older lease of ours is renewed, and the caller is told; one of another term is not touched', async (t) => {

@@ -33,8 +33,9 @@ export async function startTestSystem(): Promise<TestSystem> {
   client.release()
   const engine = connectEngine({ url: address('ELASTICSEARCH_URL'), alias: name }, { timeoutMs: 30_000 })
   const index = newIndexName(name, new Date())
-  await createIndex(engine, index, { primaryShards: 1, replicas: 0 }, await readInstallation(pool))
-  await pointAlias(engine, index)
+  const installation = await readInstallation(pool)
+  await createIndex(engine, index, { primaryShards: 1, replicas: 0 }, installation)
+  await pointAlias(engine, { to: index, term: installation.term })
   const { live } = await readIndices(engine, [])
   await registerTarget(pool, { index, builder: builderVersion, uuid: live?.uuid ?? '' })
   return {

@@ -37,7 +37,7 @@ export async function createScratchIndex(t: Test, leads: readonly LeadFacts[] = 
     await engine.client.indices.delete({ index }, { ignore: [404] })
     await engine.close()
   })
-  await pointAlias(engine, index)
+  await pointAlias(engine, { to: index, term })
   await writeLeads({ engine, index }, leads.map(writeOf))
   return { engine, index }
 }

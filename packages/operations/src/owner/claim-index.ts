@@ -1,11 +1,4 @@
-import {
-  type IndexFacts,
-  type IndexOwner,
-  isSameDatabase,
-  isSameOwner,
-  ownIndices,
-  writeAlias,
-} from '@galena/search/index/index-owner'
+import { type IndexFacts, type IndexOwner, isSameOwner, ownIndices, writeAlias } from '@galena/search/index/index-owner'
 import { documentCount } from '@galena/search/index/index-state'
 import { isGone } from '@galena/store/owner/installation'
 import { type KnownIndex, knownIndices } from '@galena/store/owner/known-indices'
@@ -45,17 +38,22 @@ export async function claimIndex(context: ClaimContext, lengthMs: number): Promi
   return { renewal, doubt: restoredEngine }
 }
 
-/** Gives indices that an earlier version made, or that came from a snapshot, what they lack: their owner, and the alias. */
+/**
+ * Gives indices that an earlier version made, or that came from a snapshot, what they lack: their owner, and the alias. One
+ * that has no owner is taken for ours only when this database knows it; that searches read it says nothing.
+ */
 export async function completeIndices(context: ClaimContext, known: readonly KnownIndex[]): Promise<void> {
   const { installation, indices } = await readOwnership(context, namesOf(known))
   const { owner, term } = installation
   const incomplete = [...indices.values()].filter(
     (facts) =>
-      (facts.owner ? isSameOwner(facts.owner, owner) : !isReplaced(facts, known)) &&
+      (facts.owner ? isSameOwner(facts.owner, owner) : isKnown(facts, known) && !isReplaced(facts, known)) &&
       !(facts.owner && facts.aliases.includes(writeAlias(facts.index, term))),
   )
   await ownIndices(context.engine, incomplete, { owner, term })
 }
+
+const isKnown = ({ index }: IndexFacts, known: readonly KnownIndex[]) => namesOf(known).includes(index)
 
 /** Whether an index was deleted and made again by another program, which does not know its owner. */
 function isReplaced({ index, uuid, owner }: IndexFacts, known: readonly KnownIndex[]): boolean {
@@ -86,11 +84,11 @@ async function requireFree(
   const owners = [holder, ...indices.values()].flatMap((held) => held?.owner ?? [])
   const strangers = holder ? owners : owners.filter((owner) => !isSameOwner(owner, us))
   for (const stranger of strangers)
-    if (!isSameDatabase(stranger, us) && !(await isGone(pool, stranger))) throw belongsTo(engine.alias, stranger)
+    if (!isSameOwner(stranger, us) && !(await isGone(pool, stranger))) throw belongsTo(engine.alias, stranger)
   if (live && live.owner === undefined && !isReplaced(live, known))
     await requireKnown({ pool, engine }, live.index, known)
   if (strangers.length === 0) return undefined
-  return strangers.every((stranger) => isSameDatabase(stranger, us))
+  return strangers.every((stranger) => isSameOwner(stranger, us))
     ? 'The index was kept by this database in another state: it was restored, or a standby has taken its place.'
     : 'The database that kept the index no longer exists: this one was restored from its backup.'
 }

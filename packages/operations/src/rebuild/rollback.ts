@@ -1,4 +1,4 @@
-import { liveIndex, pointAlias } from '@galena/search/index/alias'
+import { liveIndex } from '@galena/search/index/alias'
 import { inTransaction } from '@galena/store/database/pool'
 import { recordAudit } from '@galena/store/operator/audit'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'
@@ -8,7 +8,8 @@ import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
 import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import type { Operator } from '../operator.ts'
-import { requireOwnIndex } from '../owner/ownership.ts'
+import { type Ownership, requireOwnIndex } from '../owner/ownership.ts'
+import { pointSearches } from '../owner/point-searches.ts'
 import type { Condition } from './condition.ts'
 import { shardsCondition, targetConditions } from './index-conditions.ts'
 import { reconcile } from './reconcile.ts'
@@ -28,24 +29,24 @@ export async function rollback(context: OperationsContext, who: Operator, forced
         'There is nothing to roll back: the last rebuild was not swapped, or its rollback window is over.',
       )
     const { id, previous } = rebuild
-    await requireKept(context, previous)
+    const ownership = await requireKept(context, previous)
     const checks = await rollbackConditions(context, previous)
     requireGate(checks, forced, `Rebuild ${id} cannot be rolled back`)
     // Before the step, for the same reason as in `swap`.
     await recordAudit(pool, who, 'reindex rollback', { id, ...forcedDetails(checks, forced) })
-    await pointAlias(engine, previous)
+    await pointSearches(context, previous, ownership)
     await inTransaction(pool, (client) => endRebuild(client, rebuild, 'rolled_back'))
     return { ...rebuild, state: 'rolled_back' }
   })
 }
 
-/** Throws when the previous index is gone, or was deleted and made again under its name. */
-async function requireKept(context: OperationsContext, previous: string): Promise<void> {
-  const { indices } = await requireOwnIndex(context, [previous])
+/** Returns who keeps it. Throws when the previous index is gone, or was deleted and made again under its name. */
+async function requireKept(context: OperationsContext, previous: string): Promise<Ownership> {
+  const ownership = await requireOwnIndex(context, [previous])
   const kept = (await readTargets(context.pool)).find(({ index }) => index === previous)
-  const facts = indices.get(previous)
+  const facts = ownership.indices.get(previous)
   const isAnother = facts && kept?.uuid !== undefined && kept.uuid !== null && kept.uuid !== facts.uuid
-  if (facts && !isAnother) return
+  if (facts && !isAnother) return ownership
   const what = isAnother ? 'was deleted and made again, and lacks leads' : 'no longer exists'
   throw new OperationError(
     'not_possible',

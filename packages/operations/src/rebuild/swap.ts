@@ -1,4 +1,4 @@
-import { liveIndex, pointAlias } from '@galena/search/index/alias'
+import { liveIndex } from '@galena/search/index/alias'
 import { prepareToServe } from '@galena/search/index/create-index'
 import { inTransaction } from '@galena/store/database/pool'
 import { recordAudit } from '@galena/store/operator/audit'
@@ -10,6 +10,7 @@ import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import type { Operator } from '../operator.ts'
 import { requireOwnIndex } from '../owner/ownership.ts'
+import { pointSearches } from '../owner/point-searches.ts'
 import { requireLiveIndex } from '../require-live-index.ts'
 import type { Condition } from './condition.ts'
 import { stateWords } from './rebuild-errors.ts'
@@ -36,13 +37,14 @@ export async function swap(context: OperationsContext, who: Operator, forced: Fo
       throw new OperationError('no_rebuild', 'There is no rebuild to swap. Start one with `galena reindex start`.')
     const checks = await requireOpenGate(context, rebuild, contents, forced)
     const previous = await requireLiveIndex(context)
+    const ownership = await requireOwnIndex(context, [rebuild.index])
     await prepareToServe(engine, rebuild.index, rebuild.replicas)
     // Before the step: if this process dies right after it, who swapped and why is on record, and `reconcile` finds it.
     await inTransaction(pool, async (client) => {
       await rememberPrevious(client, rebuild.id, previous)
       await recordAudit(client, who, 'reindex swap', { id: rebuild.id, previous, ...forcedDetails(checks, forced) })
     })
-    await pointAlias(engine, rebuild.index)
+    await pointSearches(context, rebuild.index, ownership)
     await recordSwap(pool, rebuild.id, previous)
     return (await readRebuild(pool, rebuild.id)) ?? rebuild
   })

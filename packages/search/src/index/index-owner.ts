@@ -29,11 +29,7 @@ export interface IndexFacts {
 
 /** Whether two owners are the same database, or one a copy of the other's files. The name may have changed. */
 export function isSameOwner(one: IndexOwner, other: IndexOwner): boolean {
-  return one.installation === other.installation && isSameDatabase(one, other)
-}
-
-export function isSameDatabase(one: IndexOwner, other: IndexOwner): boolean {
-  return one.system === other.system && one.database === other.database
+  return one.installation === other.installation && one.system === other.system && one.database === other.database
 }
 
 /**

@@ -65,15 +65,19 @@ export async function beginTerm(client: pg.ClientBase | pg.Pool, renewals: numbe
   )
 }
 
-/** Whether the database that an owner names is gone from this server, which is the owner's. */
+/**
+ * Whether an owner is an earlier database of this installation, and gone from this server, which was the owner's. Another
+ * installation is never gone: this server may be a copy of its disk.
+ */
 export async function isGone(
   client: pg.ClientBase | pg.Pool,
-  owner: Pick<Installation['owner'], 'system' | 'database'>,
+  owner: Pick<Installation['owner'], 'installation' | 'system' | 'database'>,
 ): Promise<boolean> {
   const { rows } = await client.query<{ gone: boolean }>(
-    `SELECT system_identifier::text = $1 AND NOT EXISTS (SELECT FROM pg_database WHERE oid::bigint = $2) AS gone
-     FROM pg_control_system()`,
-    [owner.system, owner.database],
+    `SELECT id::text = $1 AND system_identifier::text = $2
+       AND NOT EXISTS (SELECT FROM pg_database WHERE oid::bigint = $3) AS gone
+     FROM sync.installation, pg_control_system()`,
+    [owner.installation, owner.system, owner.database],
   )
   return rows[0]?.gone ?? false
 }

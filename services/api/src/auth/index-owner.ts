@@ -1,10 +1,11 @@
 import { isUnchanged, watchMs } from '@galena/operations/owner/is-alive'
 import { type Ownership, readOwnership, whyNotOurs } from '@galena/operations/owner/ownership'
 import type { Engine } from '@galena/search/engine/engine'
-import { isSameOwner } from '@galena/search/index/index-owner'
+import { isSameOwner, readIndices } from '@galena/search/index/index-owner'
 import { startPollLoop } from '@galena/service/process/poll-loop'
 import { sleep } from '@galena/service/process/sleep'
 import type { Pool } from '@galena/store/database/pool'
+import { readInstallation } from '@galena/store/owner/installation'
 import { isOrigin } from '@galena/store/verify/database-change'
 import { apiError } from '../errors/api-error.ts'
 
@@ -13,7 +14,7 @@ import { apiError } from '../errors/api-error.ts'
  * another company.
  */
 export interface IndexOwnerCheck {
-  /** Throws an error of the api while the index is another owner's. */
+  /** Throws an error of the api while the index is another owner's, or nobody knows yet whose it is. */
   requireOurs(): void
   stop(): Promise<void>
 }
@@ -34,20 +35,40 @@ interface CheckOptions {
 }
 
 /**
- * Checks the owner again and again, first before it returns. While a server cannot be reached, what was last known counts;
- * an index without an owner is shown to the database from which it was written last.
+ * Checks the owner again and again, first before it returns. While a check fails, what was last known counts; before one
+ * has succeeded, nothing of the index is shown. An
+ * index without an owner is shown to the database from which it was written last.
  */
 export async function startIndexOwnerCheck(context: CheckContext, options: CheckOptions): Promise<IndexOwnerCheck> {
-  let why: string | undefined
+  /** Undefined until it is known whose the index is; `why` it is not shown, if it is not. */
+  let known: { readonly why: string | undefined } | undefined
   let lease:
     | { readonly seen: NonNullable<Ownership['lease']>; readonly at: number; readonly isForeign: boolean }
     | undefined
 
   async function check(): Promise<void> {
-    const ownership = await readOwnership(context)
-    const before = why
-    why = await whyNotShown(ownership)
-    if ((before === undefined) !== (why === undefined)) options.onChange(why)
+    let ownership: Ownership
+    try {
+      ownership = await readOwnership(context)
+    } catch (error) {
+      await checkWithoutLease()
+      throw error
+    }
+    learn(await whyNotShown(ownership))
+  }
+
+  /** A key may be allowed to read the index and not the lease; the index alone can say that it is another owner's. */
+  async function checkWithoutLease(): Promise<void> {
+    const indices = await readIndices(context.engine, [])
+    const installation = await readInstallation(context.pool)
+    const why = whyNotOurs({ ...indices, installation, lease: undefined, relation: 'none' })
+    if (why !== undefined) learn(why)
+  }
+
+  function learn(why: string | undefined): void {
+    const isChanged = (known?.why === undefined) !== (why === undefined)
+    known = { why }
+    if (isChanged) options.onChange(why)
   }
 
   async function whyNotShown(ownership: Ownership): Promise<string | undefined> {
@@ -74,7 +95,8 @@ export async function startIndexOwnerCheck(context: CheckContext, options: Check
   const polling = startPollLoop(options.pollMs, check, options.onError)
   return {
     requireOurs() {
-      if (why !== undefined) throw apiError('index_not_ours')
+      if (known === undefined) throw apiError('unavailable')
+      if (known.why !== undefined) throw apiError('index_not_ours')
     },
     stop: () => polling.stop(),
   }

@@ -3,6 +3,7 @@ import { whyNotOurs } from '@galena/operations/owner/ownership'
 import { hasCompatibleMapping } from '@galena/search/index/index-names'
 import { writeAlias } from '@galena/search/index/index-owner'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { knownIndices } from '@galena/store/owner/known-indices'
 import { isLost, type PrepareContext, prepareIndex, type Registered, readRegistered } from '../sync/prepare-index.ts'
 
 /**
@@ -15,7 +16,7 @@ export async function healIndices(context: PrepareContext): Promise<void> {
     const registered = await readRegistered(context)
     // Another process may have been faster.
     if (!needsHealing(registered)) return
-    await completeIndices(context, registered.targets)
+    await completeIndices(context, await knownIndices(context.pool))
     await prepareIndex(context)
   })
 }

@@ -1,9 +1,10 @@
 import { builderVersion } from '@galena/lead/document/build-document'
 import { type Ownership, readOwnership } from '@galena/operations/owner/ownership'
+import { pointSearches } from '@galena/operations/owner/point-searches'
 import type { Engine } from '@galena/search/engine/engine'
-import { pointAlias } from '@galena/search/index/alias'
 import { createIndex, type IndexLayout } from '@galena/search/index/create-index'
 import { hasCompatibleMapping, mappingHash, newIndexName } from '@galena/search/index/index-names'
+import type { IndexFacts } from '@galena/search/index/index-owner'
 import type { Log } from '@galena/service/log/log'
 import { type Client, inTransaction, type Pool } from '@galena/store/database/pool'
 import { queueAllLeads } from '@galena/store/outbox/queue-leads'
@@ -62,11 +63,13 @@ export function isLost({ index, uuid }: RegisteredTarget, { live, indices }: Own
  * the lease.
  */
 export async function prepareIndex(context: PrepareContext): Promise<void> {
-  const { pool, engine, log } = context
+  const { pool, log } = context
   const { targets: registered, ownership } = await readRegistered(context)
   const lost = registered.filter((target) => isLost(target, ownership)).map(({ index }) => index)
   const kept = registered.filter(({ index }) => !lost.includes(index))
-  const searched = ownership.live && !lost.includes(ownership.live.index) ? ownership.live.index : undefined
+  // One without an owner that this database does not know has not been claimed: somebody has pointed the alias at it.
+  const isOurs = (index: IndexFacts) => index.owner !== undefined && !lost.includes(index.index)
+  const searched = ownership.live && isOurs(ownership.live) ? ownership.live.index : undefined
   const serving = searched ?? (await completeIndex(pool, kept))
   const live = serving ?? (await createFirst(context, ownership))
   const { indices } = await readOwnership(context, [live])
@@ -78,7 +81,7 @@ export async function prepareIndex(context: PrepareContext): Promise<void> {
     for (const index of lost) await unregisterTarget(client, index)
     for (const target of kept) await recordIndex(client, target, ownership)
   })
-  await pointAlias(engine, live)
+  await pointSearches(context, live, ownership)
   await unregisterUnneeded(context, live, kept)
   await upgradeBuilders(context, live, kept)
   if (!hasCompatibleMapping(live)) {
