@@ -129,6 +129,7 @@ t.test('Leads that row level security hides stay in the index, and everyone says
   t.match(await galena(['explain', '1'], { environment }), { code: 1, said: /hides rows .*"lead".*BYPASSRLS/ })
   const { key } = await createKey(system.pool, { companyId: null, role: 'read' })
   const answer = await fetch(`${system.address}/ops/leads/1`, { headers: { 'X-Api-Key': key } })
+  t.equal(answer.status, 503)
   t.match(await answer.json(), { error: 'database_setup', message: /hides rows .*"lead".*BYPASSRLS/ })
   t.equal(await totalOf(acme), 3)
   await system.sql(`ALTER ROLE ${user.name} BYPASSRLS`)

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { OperationError } from '@galena/operations/operation-error'
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
+import pg from 'pg'
 import t from 'tap'
 import { StaleTenantsError } from '../src/auth/tenant-cache.ts'
 import { apiError, badRequest } from '../src/errors/api-error.ts'
 import { errorTable, statusTable } from '../src/errors/error-table.ts'
-import { readError } from '../src/errors/read-error.ts'
+import { loggable, readError } from '../src/errors/read-error.ts'
 
 const rows = Object.entries(errorTable)
 
@@ -66,6 +67,17 @@ t.test('Every error becomes a code and a status', async (t) => {
     const answer = readError(error)
     t.same([answer.code, answer.status], [code, status], String(error))
   }
+})
+
+t.test('Only operators are told what is wrong with the database', async (t) => {
+  const error = new pg.DatabaseError('permission denied for table lead', 0, 'error')
+  error.code = '42501'
+  t.match(readError(error, 'operator'), { code: 'database_setup', status: 503, message: /table lead.*Grant it/ })
+  const answer = readError(error)
+  t.match(answer, { code: 'unavailable', status: 503 })
+  t.notMatch(answer.message, /lead\b|permission|Postgres|Grant/)
+  t.match(loggable(error)[1], /table lead.*Grant it/)
+  t.notMatch(errorTable.index_not_ours.message, /[A-Z]+_[A-Z]+|`/)
 })
 
 t.test('Several errors of a request are one response, with the first code and the first eight messages', async (t) => {

@@ -82,7 +82,7 @@ const rows = {
   index_not_ours: {
     status: 503,
     message:
-      'The search index belongs to another installation, so nothing of it is shown. Check ELASTICSEARCH_URL and INDEX_NAME; `galena owner show` says more.',
+      'Searches are not possible at the moment: the search index belongs to another installation. Tell your operator.',
   },
   queues_unavailable: { status: 503, message: 'Redis is not available right now. Try again in a few seconds.' },
   engine_refused: {
@@ -90,8 +90,8 @@ const rows = {
     message: 'The search index refused the query. Report this error with its request id.',
   },
   database_refused: { status: 500, message: 'The database refused a query. Report this error with its request id.' },
-  // An operator has to change the database, a permission or a pooler; the message says what.
-  database_setup: { status: 500 },
+  // To operators, who have to change the database, a permission or a pooler; the message says what.
+  database_setup: { status: 503 },
   internal_error: { status: 500, message: 'Something went wrong. Report this error with its request id.' },
 } as const satisfies Record<string, ErrorRow>
 

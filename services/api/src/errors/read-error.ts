@@ -7,9 +7,9 @@ import { ApiError, apiError } from './api-error.ts'
 
 /**
  * The response to an error. Messages of Elasticsearch and of drivers can contain anything, so they go to the log only;
- * messages of Galena's own code are passed on.
+ * messages of Galena's own code are passed on. What an operator must change in the database is told to operators only.
  */
-export function readError(error: unknown): ApiError {
+export function readError(error: unknown, reader: 'operator' | 'anybody' = 'anybody'): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof OperationError || error instanceof IndicesBusyError)
     return new ApiError(error.code, error.message)
@@ -17,7 +17,8 @@ export function readError(error: unknown): ApiError {
   const engine = engineErrorKind(error)
   if (engine) return apiError(engine === 'refused' ? 'engine_refused' : 'unavailable', error)
   const advice = databaseAdvice(error)
-  if (advice !== undefined) return new ApiError('database_setup', advice, error)
+  if (advice !== undefined)
+    return reader === 'operator' ? new ApiError('database_setup', advice, error) : apiError('unavailable', error)
   const database = databaseErrorKind(error)
   if (database) return apiError(database === 'refused' ? 'database_refused' : 'unavailable', error)
   const status = statusOf(error)
@@ -35,8 +36,9 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined
 }
 
-/** What may be logged of an error. Messages of Elasticsearch can repeat what a person typed, so only their kind is logged. */
-export function loggable(error: unknown): object {
+/** What may be logged of an error, and the sentence that goes with it. Messages of Elasticsearch can repeat what a person typed, so only their kind is logged. */
+export function loggable(error: unknown): [facts: object, sentence: string] {
   const cause = error instanceof ApiError && error.cause !== undefined ? error.cause : error
-  return engineErrorKind(cause) ? { engine: describeEngineError(cause) } : { err: cause }
+  const facts = engineErrorKind(cause) ? { engine: describeEngineError(cause) } : { err: cause }
+  return [facts, databaseAdvice(cause) ?? 'The request failed']
 }
