@@ -471,6 +471,15 @@ t.test('An index of an earlier version is claimed by the database that wrote it,
   const ownKey = await createKey(production.pool, { companyId: 1, role: 'company' })
   t.equal((await fetch(`${own.address}${searchPath}?api_key=${ownKey.key}`)).status, 200, 'before the indexer starts')
 
+  const { rows } = await production.pool.query<{ origin: string }>('SELECT origin FROM sync.sweep')
+  await production.pool.query("UPDATE sync.sweep SET origin = regexp_replace(origin, ' .* ', ' 99 ')")
+  await t.rejects(
+    production.indexer(),
+    { message: /has 20 documents and .*its server has changed since/ },
+    'a failover',
+  )
+  await production.pool.query('UPDATE sync.sweep SET origin = $1', [rows[0]?.origin])
+
   const running = await production.indexer()
   t.teardown(() => running.stop())
   t.same(await contents(production.name), before, 'no document is written again')

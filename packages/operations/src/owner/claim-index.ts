@@ -99,9 +99,11 @@ async function requireKnown(
   index: string,
   known: readonly KnownIndex[],
 ): Promise<void> {
-  if (namesOf(known).includes(index) && (await isOrigin(pool)).exactly) return
+  const { exactly, likely } = await isOrigin(pool)
+  const isListed = namesOf(known).includes(index)
+  if (isListed && exactly) return
   const documents = await documentCount(engine)
-  if (documents > 0) throw belongsToNobody(index, documents)
+  if (documents > 0) throw belongsToNobody(index, documents, isListed && likely)
 }
 
 const advice = (what: string) =>
@@ -111,10 +113,10 @@ function inUse({ installation, lease }: Ownership): OperationError {
   const isCopy = lease !== undefined && isSameOwner(lease.owner, installation.owner)
   const who = lease ? `another installation: ${describeOwner(lease.owner)}` : 'another installation'
   const holder = isCopy ? 'another copy of this database' : who
-  return new OperationError(
-    'not_possible',
-    `The index is in use by ${holder}. Nothing was changed. Set INDEX_NAME to another name, or stop the indexers of the other one.`,
-  )
+  const next = isCopy
+    ? 'If this one is to go on, stop the old server or its indexers, and start this indexer again. Otherwise set INDEX_NAME to another name here.'
+    : 'Set INDEX_NAME to another name, or stop the indexers of the other one.'
+  return new OperationError('not_possible', `The index is in use by ${holder}. Nothing was changed. ${next}`)
 }
 
 function belongsTo(alias: string, owner: IndexOwner): OperationError {
@@ -124,9 +126,12 @@ function belongsTo(alias: string, owner: IndexOwner): OperationError {
   )
 }
 
-function belongsToNobody(index: string, documents: number): OperationError {
+function belongsToNobody(index: string, documents: number, isServerChanged: boolean): OperationError {
+  const why = isServerChanged
+    ? ' and does not say whose they are. This database has written to it, but its server has changed since, as by a failover or a restore'
+    : ', and neither the index nor this database says whose they are'
   return new OperationError(
     'not_possible',
-    `The index ${index} has ${documents} documents, and neither the index nor this database says whose they are. Nothing was changed. ${advice('it')}`,
+    `The index ${index} has ${documents} documents${why}. Nothing was changed. ${advice('it')}`,
   )
 }

@@ -20,7 +20,10 @@ async function dropLocked({ pool, engine, log }: RebuildContext): Promise<void> 
     if (isOurs) await dropIndex(engine, index)
     await recordDropped(pool, id)
     if (facts && !isOurs)
-      log.warn({ run: id, index }, 'An index that is no longer needed says of no owner that it is ours. Delete it')
+      log.warn(
+        { run: id, index },
+        `The index ${index} is no longer needed, but does not name this database as its owner, so it was not deleted. Delete it if it is yours.`,
+      )
     else log.info({ run: id, index }, 'Dropped an index that is no longer needed')
   }
 }
