@@ -9,7 +9,7 @@ export interface FileResult {
 }
 
 /** A file that hangs for so long is ended. */
-const endsWithinSeconds = 600
+const endsWithinSeconds = 1_500
 
 /** Runs the tests of a file in a process of its own, and hands on the lines of its report that are worth reading. */
 export async function runTestFile(
