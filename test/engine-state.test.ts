@@ -112,27 +112,6 @@ t.test('An index that another program made under the name of the live one is not
   await isVerified()
 })
 
-t.test('An index without an owner that searches were pointed at is not taken when another one is lost', async (t) => {
-  const before = await live()
-  const other = `${before}-other`
-  await elasticsearch('PUT', `${other}/_doc/1?refresh=true`, { id: 1, company_id: '999' })
-  await elasticsearch('POST', '_aliases', {
-    actions: [
-      { remove: { index: before, alias: system.index } },
-      { add: { index: other, alias: system.index } },
-      { remove_index: { index: before } },
-    ],
-  })
-  await eventually('another index is searched', async () => ![before, other, ''].includes(await live()), {
-    withinMs: 20_000,
-  })
-  t.match((await elasticsearch('GET', `${other}/_doc/1`))._source, { company_id: '999' })
-  t.notOk(JSON.stringify(await elasticsearch('GET', other)).includes('_meta'), 'it has got no owner')
-  await elasticsearch('DELETE', other)
-  t.same(await differences(), [])
-  await isVerified()
-})
-
 t.test('A lease of some time ago, and fewer writes than before, are signs of an older state', async () => {
   const path = `${system.index}.owner/_doc/lease`
   const read = async () => (await elasticsearch('GET', path))._source as { renewals: number }
