@@ -64,6 +64,10 @@ async function differences(): Promise<unknown[]> {
   return compareDocuments(expected, await storedDocuments(url, system.index)).slice(0, 3)
 }
 
+const leasePath = `${system.index}.owner/_doc/lease`
+const lease = async () => (await elasticsearch('GET', leasePath))._source as { readonly renewals: number }
+const renewals = async () => (await lease()).renewals
+
 const isVerified = () => eventually('the index was verified', async () => (await asked()) === null)
 
 t.test('A live index that is deleted is not made by a write, but anew by the indexer, and filled', async (t) => {
@@ -113,11 +117,9 @@ t.test('An index that another program made under the name of the live one is not
 })
 
 t.test('A lease of some time ago, and fewer writes than before, are signs of an older state', async () => {
-  const path = `${system.index}.owner/_doc/lease`
-  const read = async () => (await elasticsearch('GET', path))._source as { renewals: number }
-  const older = await read()
-  await eventually('the lease is renewed', async () => (await read()).renewals > older.renewals + 1)
-  await elasticsearch('PUT', path, older)
+  const older = await lease()
+  await eventually('the lease is renewed', async () => (await renewals()) > older.renewals + 1)
+  await elasticsearch('PUT', leasePath, older)
   await eventually('a verification is asked for', async () =>
     /the lease of the index is one of/.test((await asked()) ?? ''),
   )
@@ -143,9 +145,12 @@ t.test(
     server?.signal('SIGSTOP')
     execFileSync('cp', ['-a', data, `${data}-older`])
     server?.signal('SIGCONT')
+    const copied = await renewals()
     await addLeads(20)
     await system.sql('DELETE FROM lead WHERE id BETWEEN 20 AND 30')
     t.same(await differences(), [])
+    // A state that is younger than the last renewal cannot be told from the present one.
+    await eventually('the lease was renewed since', async () => (await renewals()) > copied + 1)
     const logged = system.logged().length
     await stack.stop()
     rmSync(data, { recursive: true })
