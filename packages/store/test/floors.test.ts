@@ -50,6 +50,23 @@ t.test('While an old snapshot is open, looks and claims pass no deleted rows', a
   t.ok((await outbox.claim({ lane: 'live', shard: 0 }, 500)).length > 5)
 })
 
+t.test('A trigger passes no deleted changes of its lead', async (t) => {
+  const one = await alone(t)
+  await pool.query(`
+    INSERT INTO company (name) VALUES ('Acme');
+    INSERT INTO folder (company_id, name, status) VALUES (1, 'Inbox', 'pending');
+    INSERT INTO campaign (company_id, title) VALUES (1, 'Nurses');
+    INSERT INTO candidate (company_id) VALUES (1);
+    INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id) VALUES (1, 1, 1, 1);
+    INSERT INTO sync.change (lead_id, company_id, lane) SELECT 1, 1, 'live' FROM generate_series(1, 20000)`)
+  await pool.query('DELETE FROM sync.change')
+  await pool.query('VACUUM ANALYZE sync.change')
+  const before = await blocksRead(one)
+  await one.query("INSERT INTO answer (lead_id, question) VALUES (1, 'Why?')")
+  const blocks = (await blocksRead(one)) - before
+  t.ok(blocks < 60, `it reads ${blocks} blocks`)
+})
+
 for (const [what, checkEveryMs, patienceMs] of [
   ['writers that hold the floors', 5, 1e9],
   ['writers that no longer hold the floors', 0, 0],
