@@ -32,17 +32,17 @@ export function createOutbox(
 ): Outbox {
   const floors = createFloors(patience)
   let checkedAt = -Infinity
-  // Another server may have issued fewer ids, and so may this one when it has crashed.
-  pool.on('connect', () => floors.forget())
+  let checkedIn: string | undefined
 
   /** The order of the two statements matters; see docs/decisions.md. */
   async function check(): Promise<void> {
-    const version = floors.version()
-    const issued = await readIssued(pool)
+    const { session, continues, ...issued } = await readIssued(pool, checkedIn)
     const writers = await readWriters(pool)
-    if (floors.version() !== version) return
+    // Another server may have issued fewer ids, and so may this one when it has crashed.
+    if (!continues) floors.forget()
     floors.check(issued, writers)
     checkedAt = performance.now()
+    checkedIn = session
   }
 
   return {
@@ -69,12 +69,22 @@ export function createOutbox(
   }
 }
 
-async function readIssued(pool: pg.Pool): Promise<Issued> {
-  const { rows } = await pool.query<Issued>({
+interface Session {
+  /** The session that asked. */
+  readonly session: string
+  /** Whether the session that asked before is open on this server: it would survive no crash and no failover. */
+  readonly continues: boolean
+}
+
+async function readIssued(pool: pg.Pool, before: string | undefined): Promise<Issued & Session> {
+  const { rows } = await pool.query<Issued & Session>({
     name: 'issued',
     text: `
-      SELECT change, parent_change AS parent, fanout, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms
+      SELECT change, parent_change AS parent, fanout, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms,
+        (SELECT pid || ' ' || backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()) AS session,
+        EXISTS (SELECT FROM pg_stat_activity WHERE pid || ' ' || backend_start = $1) AS continues
       FROM sync.last_ids()`,
+    values: [before],
   })
   const [issued] = rows
   if (!issued) throw new Error('sync.last_ids() returned nothing. Run `galena migrate`.')
