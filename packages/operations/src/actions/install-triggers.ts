@@ -1,6 +1,10 @@
 import { inTransaction } from '@galena/store/database/pool'
 import { recordAudit } from '@galena/store/operator/audit'
-import { installTriggers as createMissingTriggers, recordMissedChanges } from '@galena/store/outbox/triggers'
+import {
+  installTriggers as createMissingTriggers,
+  recordMissedChanges,
+  rememberTriggers,
+} from '@galena/store/outbox/triggers'
 import type { OperationsContext } from '../operations-context.ts'
 import type { Operator } from '../operator.ts'
 
@@ -18,6 +22,8 @@ export async function installTriggers(
   // Afterwards: a pass that began earlier could be past a lead that changes before its trigger is back.
   await inTransaction(pool, async (client) => {
     await recordAudit(client, who, 'triggers install', { installed })
+    // The indexers are not to ask for another one.
+    await rememberTriggers(client)
     await recordMissedChanges(client, `Triggers were installed again: ${installed.join(', ')}.`)
   })
   return installed

@@ -89,19 +89,23 @@ export async function installTriggers(pool: pg.Pool, waiting: LockWait = {}): Pr
 export async function watchTriggers(pool: pg.Pool): Promise<{ off: string[]; wereOff: string[] }> {
   return inTransaction(pool, async (client) => {
     const off = await missingTriggers(client)
-    const { rows } = await client.query<{ name: string; isNew: boolean }>(
-      `INSERT INTO sync.seen_trigger AS seen (name, state)
-       SELECT name, state FROM (${states}) AS states WHERE $3 OR state = 'off' ORDER BY name
-       ON CONFLICT (name) DO UPDATE SET state = excluded.state WHERE seen.state <> excluded.state
-       RETURNING name, xmax = 0 AS "isNew"`,
-      [...statesOf, off.length === 0],
-    )
-    if (off.length > 0) return { off, wereOff: [] }
-    const known = rows.filter(({ isNew }) => !isNew).map(({ name }) => name.split('.')[0] ?? name)
-    const wereOff = [...new Set(known)].sort()
+    const changed = await rememberTriggers(client, off.length > 0)
+    const wereOff = off.length > 0 ? [] : [...new Set(changed.map((name) => name.split('.')[0] ?? name))].sort()
     if (wereOff.length > 0) await recordMissedChanges(client, `Triggers were off or replaced (${wereOff.join(', ')}).`)
     return { off, wereOff }
   })
+}
+
+/** Remembers the states of all triggers, or only of those that are off, and returns those whose state was another. */
+export async function rememberTriggers(client: pg.ClientBase, onlyOff = false): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; isNew: boolean }>(
+    `INSERT INTO sync.seen_trigger AS seen (name, state)
+     SELECT name, state FROM (${states}) AS states WHERE state = 'off' OR NOT $3 ORDER BY name
+     ON CONFLICT (name) DO UPDATE SET state = excluded.state WHERE seen.state <> excluded.state
+     RETURNING name, xmax = 0 AS "isNew"`,
+    [...statesOf, onlyOff],
+  )
+  return rows.filter(({ isNew }) => !isNew).map(({ name }) => name)
 }
 
 /** Has all leads compared with the index, and every api read its names and keys again. */
