@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Redis } from 'ioredis'
 import t from 'tap'
-import { eventually } from './support/eventually.ts'
 import { freePort } from './support/free-port.ts'
 import { startProxy } from './support/proxy.ts'
+import { within } from './support/soon.ts'
 import { startSystem } from './support/system.ts'
 
 // A replica without a folder sleeps for seconds.
@@ -46,10 +46,10 @@ async function isIndexed(firstName: string, withinMs: number): Promise<void> {
      SELECT $1, campaign.id, person.id, folder.id FROM campaign, person, folder WHERE folder.status = 'pending'`,
     [acme.id, firstName],
   )
-  await eventually(
+  await within(
+    withinMs,
     `${firstName} is found`,
     async () => (await acme.search({ 'filter[query]': firstName })).body.total === 1,
-    { withinMs },
   )
 }
 
