@@ -2,7 +2,7 @@ import type { Filter } from '@galena/lead/search/filter'
 import { localTime } from '@galena/lead/text/time-zone'
 import t from 'tap'
 import { compileFilter } from '../src/query/compile-filter.ts'
-import type { EngineQuery } from '../src/query/engine-query.ts'
+import { allOf, type EngineQuery } from '../src/query/engine-query.ts'
 import { createScratchIndex } from './scratch-index.ts'
 
 const firstOfMay = Date.UTC(2026, 4, 1)
@@ -66,6 +66,91 @@ type Row<Kind> = readonly [Omit<Extract<Filter, { kind: Kind }>, 'kind'>, Engine
 
 const table: { readonly [Kind in Filter['kind']]: readonly Row<Kind>[] } = {
   nobody: [[{}, { match_none: {} }, []]],
+  any: [
+    [
+      {
+        filters: [
+          { kind: 'folder', id: 101 },
+          { kind: 'resume', attached: true },
+        ],
+      },
+      { bool: { filter: [{ bool: { should: [{ term: { folder_id: '101' } }, { term: { resume: true } }] } }] } },
+      [1, 3],
+    ],
+  ],
+  all: [
+    [{ filters: [] }, { bool: { filter: [] } }, [1, 2, 3, 4]],
+    [
+      {
+        filters: [
+          { kind: 'folder', id: 100 },
+          { kind: 'resume', attached: true },
+        ],
+      },
+      { bool: { filter: [{ term: { folder_id: '100' } }, { term: { resume: true } }] } },
+      [1],
+    ],
+  ],
+  not: [
+    [
+      { filter: { kind: 'source', value: 'job fair' } },
+      { bool: { must_not: [{ term: { source: 'job fair' } }] } },
+      [3, 4],
+    ],
+    [{ filter: { kind: 'nobody' } }, { bool: { must_not: [{ match_none: {} }] } }, [1, 2, 3, 4]],
+  ],
+  exists: [
+    [{ field: 'source' }, { exists: { field: 'source' } }, [1, 2, 3]],
+    [{ field: 'label_ids' }, { exists: { field: 'label_ids' } }, [1, 2]],
+    [{ field: 'phones' }, { exists: { field: 'phones' } }, []],
+  ],
+  lead: [[{ ids: [1, 3] }, { ids: { values: ['1', '3'] } }, [1, 3]]],
+  person: [[{ ids: [1] }, { terms: { candidate_id: ['1'] } }, [1, 2, 3, 4]]],
+  terms: [[{ field: 'source', values: ['job', 'other'] }, { terms: { source: ['job', 'other'] } }, [3]]],
+  prefix: [[{ field: 'source', value: 'job f' }, { prefix: { source: { value: 'job f' } } }, [1, 2]]],
+  ending: [
+    [{ field: 'source', value: ' fair' }, { wildcard: { source: { value: '* fair' } } }, [1, 2]],
+    [{ field: 'source', value: 'b*?' }, { wildcard: { source: { value: '*b\\*\\?' } } }, []],
+  ],
+  name: [
+    [{ terms: [] }, { match_none: {} }, []],
+    [
+      { terms: [{ kind: 'word', local: '', word: 'jose', joined: [], edits: 0, isLast: true }] },
+      allOf({
+        dis_max: {
+          queries: [
+            { constant_score: { filter: { terms: { name_words: ['jose'] } }, boost: 6 } },
+            { constant_score: { filter: { term: { name_starts: 'jose' } }, boost: 5 } },
+          ],
+        },
+      }),
+      [2],
+    ],
+  ],
+  box: [
+    [
+      { north: 14.58, south: 14.5, west: 121, east: 121.1 },
+      { geo_bounding_box: { point: { top_left: { lat: 14.58, lon: 121 }, bottom_right: { lat: 14.5, lon: 121.1 } } } },
+      [1],
+    ],
+    [
+      { north: 20, south: 0, west: 123, east: 121 },
+      { geo_bounding_box: { point: { top_left: { lat: 20, lon: 123 }, bottom_right: { lat: 0, lon: 121 } } } },
+      [2, 3],
+    ],
+  ],
+  'attribute range': [
+    [
+      { key: 'grade', reading: 'number', bounds: { gt: 6, lte: 7 } },
+      {
+        nested: {
+          path: 'attributes',
+          query: allOf({ term: { 'attributes.key': 'grade' } }, { range: { 'attributes.number': { gt: 6, lte: 7 } } }),
+        },
+      },
+      [1, 2],
+    ],
+  ],
   campaign: [
     [{ ids: [10] }, { terms: { campaign_id: ['10'] } }, [1, 4]],
     [{ ids: [11, 12] }, { terms: { campaign_id: ['11', '12'] } }, [2, 3]],

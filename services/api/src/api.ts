@@ -13,6 +13,8 @@ import { createTenantCache, type TenantCache } from './auth/tenant-cache.ts'
 import type { ApiConfig } from './config.ts'
 import { createConcurrencyLimiter } from './routes/concurrency-limiter.ts'
 import { connectQueues, type Queues } from './routes/queue-board.ts'
+import { startIndexLag } from './routes/v1/index-lag.ts'
+import { keepCursorSecret } from './routes/v1/native-search-context.ts'
 
 export interface Api extends Service {
   /** `http://host:port` as it listens. */
@@ -37,6 +39,10 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
   const indexOwner = await checkIndexOwner(searches, log, started)
   const tenants = startTenantCache(searches.pool, config, log, started)
   const queues = connectBoard(config, log, started)
+  const indexLag = started.adopt(
+    startIndexLag(searches.pool, (error) => log.warn({ err: error }, 'The lag of the index cannot be read')),
+    (lag) => lag.stop(),
+  )
   const app = await buildApp(
     {
       engine: searches.engine,
@@ -46,6 +52,8 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
       queues,
       findPlace,
       cursors: createCursorCache(),
+      cursorSecret: keepCursorSecret(searches.pool),
+      indexLag,
       rowsPerPage: config.ROWS_PER_PAGE,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
       limiter: createConcurrencyLimiter(config.REQUEST_TIMEOUT_MS),

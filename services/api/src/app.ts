@@ -9,6 +9,7 @@ import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastif
 import { type CompanyScopeContext, companyScope } from './auth/company-scope.ts'
 import { operatorScope } from './auth/operator-scope.ts'
 import { apiError } from './errors/api-error.ts'
+import { sendProblem } from './errors/problem.ts'
 import { sendError } from './errors/send-error.ts'
 import { addMetrics } from './metrics.ts'
 import { addCatalogueRoutes } from './routes/catalogue-routes.ts'
@@ -17,8 +18,11 @@ import { describeApi } from './routes/openapi.ts'
 import { addOpsRoutes } from './routes/ops-routes.ts'
 import { readPairs } from './routes/query-pairs.ts'
 import { addQueueBoard, type Queues } from './routes/queue-board.ts'
-import { addSearchRoute, type SearchContext } from './routes/search-route.ts'
+import { addSearchRoute } from './routes/search-route.ts'
 import { addSuggestRoute } from './routes/suggest-route.ts'
+import { isNative, nativeScope } from './routes/v1/native-scope.ts'
+import type { NativeContext } from './routes/v1/native-search-context.ts'
+import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
 
 const maxUrlLength = 16_384
 const commonHeaders = {
@@ -28,7 +32,7 @@ const commonHeaders = {
 
 /** Builds the api, ready for `listen` or `inject`. */
 export async function buildApp(
-  context: SearchContext &
+  context: NativeContext &
     HealthContext &
     CompanyScopeContext & { readonly operations: OperationsContext; readonly queues: Queues | undefined },
   log: FastifyBaseLogger,
@@ -51,7 +55,7 @@ export async function buildApp(
       const origin = request.headers.origin
       reply.headers({ 'X-Request-Id': request.id, ...commonHeaders, Vary: 'Origin' })
       if (origin !== undefined) reply.header('Access-Control-Allow-Origin', origin)
-      void sendError(error, request, reply as FastifyReply)
+      void (isNative(request) ? sendProblem : sendError)(error, request, reply as FastifyReply)
     },
   })
   // The schemas of the routes only describe the api. A serialiser made from them would walk over responses that are built
@@ -62,7 +66,9 @@ export async function buildApp(
   // packages/lead, which also depend on the company, and bodies by their schemas in ops-routes.ts.
   app.setValidatorCompiler(() => () => true)
   app.setErrorHandler(sendError)
-  app.setNotFoundHandler((request, reply) => sendError(apiError('not_found'), request, reply))
+  app.setNotFoundHandler((request, reply) =>
+    (isNative(request) ? sendProblem : sendError)(apiError('not_found'), request, reply),
+  )
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'X-Request-Id': request.id, ...commonHeaders })
     if (request.raw.url !== undefined && request.raw.url.length > maxUrlLength) throw apiError('url_too_long')
@@ -76,8 +82,19 @@ export async function buildApp(
   })
   await app.register(cors, {
     origin: true,
-    methods: ['GET', 'HEAD'],
-    exposedHeaders: ['X-Search-Warning', 'X-Request-Id', 'X-Total-Count', 'X-Page-Count', 'ETag', 'Retry-After'],
+    methods: ['GET', 'HEAD', 'POST'],
+    exposedHeaders: [
+      'X-Search-Warning',
+      'X-Request-Id',
+      'X-Index-Lag-Ms',
+      'X-Total-Count',
+      'X-Page-Count',
+      'ETag',
+      'Retry-After',
+    ],
+  })
+  app.addHook('onSend', async (request, reply) => {
+    if (isNative(request)) reply.header('X-Index-Lag-Ms', context.indexLag.milliseconds())
   })
   // An error never becomes 304.
   app.addHook('onSend', async (request, reply) => {
@@ -88,10 +105,13 @@ export async function buildApp(
   await describeApi(app)
   addMetrics(app)
   addHealthRoutes(app, context)
-  await companyScope(app, context, (scope) => {
+  await companyScope(app, context, async (scope) => {
     addSearchRoute(scope, context)
-    addSuggestRoute(scope, context)
     addCatalogueRoutes(scope)
+    await nativeScope(scope, (native) => {
+      addSuggestRoute(native, context)
+      addNativeSearchRoutes(native, context)
+    })
   })
   await operatorScope(app, context.tenants, (scope) => addOpsRoutes(scope, context.operations))
   if (context.queues) await addQueueBoard(app, context.tenants, context.queues)

@@ -1,6 +1,6 @@
-import type { Filter } from '@galena/lead/search/filter'
+import type { Bounds, Box, Filter } from '@galena/lead/search/filter'
 import { keyTerm, numberTerm, sortTerm, term, textTerm } from '@galena/lead/text/attribute-value'
-import { compileSearchText } from './compile-search-text.ts'
+import { compileName, compileSearchText } from './compile-search-text.ts'
 import { allOf, type EngineQuery, matchNone } from './engine-query.ts'
 
 /**
@@ -11,6 +11,27 @@ export function compileFilter(filter: Filter): EngineQuery {
   switch (filter.kind) {
     case 'nobody':
       return matchNone
+    case 'any':
+      // Inside a filter, so that the alternatives add nothing to the score.
+      return allOf({ bool: { should: filter.filters.map(compileFilter) } })
+    case 'all':
+      return allOf(...filter.filters.map(compileFilter))
+    case 'not':
+      return { bool: { must_not: [compileFilter(filter.filter)] } }
+    case 'exists':
+      return { exists: { field: filter.field } }
+    case 'lead':
+      return { ids: { values: filter.ids.map(String) } }
+    case 'person':
+      return { terms: { candidate_id: filter.ids.map(String) } }
+    case 'terms':
+      return { terms: { [filter.field]: [...filter.values] } }
+    case 'prefix':
+      return { prefix: { [filter.field]: { value: filter.value } } }
+    case 'ending':
+      return { wildcard: { [filter.field]: { value: `*${filter.value.replace(/[\\*?]/g, '\\$&')}` } } }
+    case 'name':
+      return compileName(filter.terms)
     case 'campaign':
       return { terms: { campaign_id: filter.ids.map(String) } }
     case 'folder':
@@ -34,6 +55,8 @@ export function compileFilter(filter: Filter): EngineQuery {
           point: { lat: filter.centre.latitude, lon: filter.centre.longitude },
         },
       }
+    case 'box':
+      return { geo_bounding_box: { point: corners(filter) } }
     case 'resume':
       return { term: { resume: filter.attached } }
     case 'attribute key':
@@ -43,15 +66,9 @@ export function compileFilter(filter: Filter): EngineQuery {
     case 'attribute number':
       return { term: { attribute_terms: numberTerm(filter.key, filter.value) } }
     case 'attribute from':
-      return {
-        nested: {
-          path: 'attributes',
-          query: allOf(
-            { term: { 'attributes.key': term(filter.key) } },
-            { range: { 'attributes.date': { gte: filter.day } } },
-          ),
-        },
-      }
+      return attributeWithin(filter.key, 'date', { gte: filter.day })
+    case 'attribute range':
+      return attributeWithin(filter.key, filter.reading, filter.bounds)
     case 'bar':
       return compileSearchText(filter.reading)
   }
@@ -63,4 +80,17 @@ function timeRange(from: number | undefined, before: number | undefined) {
     ...(from !== undefined && { gte: from }),
     ...(before !== undefined && { lt: before }),
   }
+}
+
+function attributeWithin(key: string, reading: 'number' | 'date', bounds: Bounds): EngineQuery {
+  return {
+    nested: {
+      path: 'attributes',
+      query: allOf({ term: { 'attributes.key': term(key) } }, { range: { [`attributes.${reading}`]: { ...bounds } } }),
+    },
+  }
+}
+
+function corners({ north, south, east, west }: Box) {
+  return { top_left: { lat: north, lon: west }, bottom_right: { lat: south, lon: east } }
 }

@@ -1,3 +1,4 @@
+import type { NameTerm } from '@galena/lead/search/filter'
 import type { NameWord, SearchTerm, SearchTextReading } from '@galena/lead/search/search-text'
 import { maxPrefixLength, maxWordLength } from '@galena/lead/text/name-words'
 import { allOf, type EngineQuery, matchNone } from './engine-query.ts'
@@ -108,4 +109,14 @@ function prefixOfName(word: string): EngineQuery {
 /** Swapped neighbours count as one edit. The first letter must be right. */
 function fuzzy(field: 'name_words' | 'name_starts', value: string, fuzziness: number): EngineQuery {
   return { fuzzy: { [field]: { value, fuzziness, prefix_length: 1, transpositions: true, max_expansions: 1000 } } }
+}
+
+/** The query for the leads whose name has each of these words; their part in emails does not count. */
+export function compileName(terms: readonly NameTerm[]): EngineQuery {
+  if (terms.length === 0) return matchNone
+  return allOf(
+    ...terms.map((term) =>
+      bestMatch(term.kind === 'word' ? nameMatches(term) : term.spellings.flatMap(spellingMatches)),
+    ),
+  )
 }

@@ -6,6 +6,7 @@ import { countDocuments } from '../engine/exact-count.ts'
 import type { CursorCache } from '../paging/cursor-cache.ts'
 import { type Hit, type LeadPage, readHit, readPage } from '../paging/read-page.ts'
 import { compileFilter } from './compile-filter.ts'
+import { compileList, type LeadList } from './compile-list.ts'
 import { compileSearch } from './compile-search.ts'
 import type { EngineQuery } from './engine-query.ts'
 
@@ -64,6 +65,12 @@ export async function countMatches(
 /** The request body for the first rows of a query among the leads of one company. */
 export function searchBody(companyId: number, query: LeadQuery) {
   const body = compileSearch(query)
+  return { ...body, query: ofCompany(companyId, body.query) }
+}
+
+/** The same for a part of a list of the native API. */
+export function listBody(companyId: number, list: LeadList) {
+  const body = compileList(list)
   return { ...body, query: ofCompany(companyId, body.query) }
 }
 

@@ -2,6 +2,7 @@ import type { Catalogue } from '@galena/lead/catalogue/catalogue'
 import type { FastifyRequest } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
 import type { QueryPairs } from '../routes/query-pairs.ts'
+import { isNative } from '../routes/v1/native-scope.ts'
 import type { TenantCache } from './tenant-cache.ts'
 
 /** Who sent a request: the key, its company, and the names that the company uses. */
@@ -11,7 +12,10 @@ export interface Caller {
   readonly catalogue: Catalogue
 }
 
-/** The company that the key of a request belongs to. A key in a header takes precedence over one in the URL. */
+/**
+ * The company that the key of a request belongs to. A key in a header takes precedence over one in the URL, where the
+ * native API reads none.
+ */
 export async function authenticate(request: FastifyRequest, tenants: TenantCache): Promise<Caller> {
   const key = keyOf(request)
   const owner = key === undefined ? undefined : await tenants.owner(key)
@@ -22,7 +26,7 @@ export async function authenticate(request: FastifyRequest, tenants: TenantCache
 }
 
 function keyOf(request: FastifyRequest): string | undefined {
-  return operatorKeyOf(request) ?? parameter(request)
+  return operatorKeyOf(request) ?? (isNative(request) ? undefined : parameter(request))
 }
 
 /** An operator's key reaches all companies. It is read from the headers only, because URLs end up in logs. */

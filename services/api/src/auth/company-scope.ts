@@ -21,7 +21,7 @@ export interface CompanyScopeContext {
 export async function companyScope(
   app: FastifyInstance,
   { tenants, requestsPerMinute }: CompanyScopeContext,
-  addRoutes: (scope: FastifyInstance) => void,
+  addRoutes: (scope: FastifyInstance) => void | Promise<void>,
 ): Promise<void> {
   await app.register(async (scope) => {
     scope.decorateRequest('caller', null)
@@ -37,7 +37,7 @@ export async function companyScope(
         errorResponseBuilder: () => apiError('too_many_requests'),
       })
     }
-    addRoutes(scope)
+    await addRoutes(scope)
   })
 }
 

@@ -6,7 +6,7 @@ export const statusTable = {
   },
   401: { routes: 'all', description: 'The key is missing, unknown or revoked.' },
   403: { routes: 'operators', description: 'The key is read-only, and this request changes something.' },
-  404: { routes: 'all', description: 'There is nothing at this URL, or the company has no such campaign.' },
+  404: { routes: 'all', description: 'There is nothing at this URL, or the company has no such campaign or lead.' },
   409: { routes: 'operators', description: 'The operation is not possible now. The message says why and what to do.' },
   414: { routes: 'all', description: 'The URL is longer than 16 KB.' },
   429: { routes: 'all', description: 'The key has sent too many requests; see Retry-After.' },
@@ -44,6 +44,8 @@ const rows = {
 
   // The request as a whole.
   invalid_body: { status: 400 },
+  // Of the native API; the faults are listed in the problem.
+  invalid_request: { status: 400 },
   bad_request: { status: 400, message: 'The request cannot be read. Check the URL and its percent-encoding.' },
   url_too_long: { status: 414, message: 'The URL is too long. Send at most 16 KB.' },
   headers_too_large: {
@@ -54,6 +56,7 @@ const rows = {
     status: 404,
     message: 'There is nothing at this URL. The lead search is GET /api/talkpush_services/campaign_invitations.',
   },
+  no_lead: { status: 404, message: 'Your company has no lead with this id.' },
   no_campaign: { status: 404, message: 'Your company has no such campaign.' },
 
   // The key.

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { loggable, readError } from './read-error.ts'
 
-const retryAfterSeconds = 2
+export const retryAfterSeconds = 2
 
 /** Responds to a request with an error: its status, its code and its message. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

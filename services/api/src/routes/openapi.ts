@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
+import { LeadFilter } from '@galena/lead/search/native/native-schema'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import { statusTable } from '../errors/error-table.ts'
@@ -50,7 +51,9 @@ function optional(query: Readonly<Record<string, TSchema>>): Record<string, TSch
 
 /** Serves the description of all routes added after it at /openapi.json, and a page for people at /docs. */
 export async function describeApi(app: FastifyInstance): Promise<void> {
+  app.addSchema(LeadFilter)
   await app.register(swagger, {
+    refResolver: { buildLocalReference: ({ $id }) => (typeof $id === 'string' ? $id : 'Unnamed') },
     openapi: {
       openapi: '3.1.0',
       info: {

@@ -1,0 +1,116 @@
+import { addFault, pointTo, readBoolean } from '../../request/fault.ts'
+import { keyTerm, numberTerm, readNumber, textTerm } from '../../text/attribute-value.ts'
+import { quoted } from '../../text/quoted.ts'
+import { localTime } from '../../text/time-zone.ts'
+import type { Bounds, Filter } from '../filter.ts'
+import { existence, readValues, type SentOperators } from './condition-values.ts'
+import { type NativeContext, nobody } from './native-context.ts'
+import { readDay } from './read-instant.ts'
+import { type BoundName, boundNames, type SearchFieldKind } from './search-fields.ts'
+
+/** A condition on one custom attribute, by its type. */
+export function readAttributeCondition(
+  key: string,
+  kind: SearchFieldKind,
+  operators: SentOperators,
+  context: NativeContext,
+): Filter | undefined {
+  const { pointer, values } = operators
+  if (values.has('exists')) {
+    const exists = readBoolean(values.get('exists'), pointTo(pointer, 'exists'), context)
+    return exists === undefined ? undefined : existence(hasAttribute(key), exists)
+  }
+  warnUnknownKey(key, operators, context)
+  if (kind === 'number attribute') return readNumberCondition(key, operators, context)
+  if (kind === 'date attribute') return readDateCondition(key, operators, context)
+  const texts = readValues(operators, context, (value, place) =>
+    typeof value === 'string'
+      ? value
+      : addFault(
+          context,
+          place,
+          `others.${key} is compared as text, so this must be a text. Define it as a number to compare numbers.`,
+        ),
+  )
+  return texts && attributeTerms(texts.filter((text) => text.trim() !== '').map((text) => textTerm(key, text)))
+}
+
+/** A lead has an attribute when its value is not an empty text. */
+function hasAttribute(key: string): Filter {
+  return {
+    kind: 'all',
+    filters: [
+      { kind: 'attribute key', key },
+      { kind: 'not', filter: attributeTerms([textTerm(key, '')]) },
+    ],
+  }
+}
+
+function attributeTerms(values: readonly string[]): Filter {
+  return values.length === 0 ? nobody : { kind: 'terms', field: 'attribute_terms', values: [...new Set(values)] }
+}
+
+function warnUnknownKey(key: string, { pointer, field }: SentOperators, context: NativeContext): void {
+  if (context.catalogue.attributes.has(key)) return
+  context.deferred.push({
+    filter: { kind: 'terms', field: 'attribute_terms', values: [keyTerm(key)] },
+    warning: { pointer: pointTo(pointer, 'field'), detail: `No lead has the attribute ${quoted(field)}.` },
+  })
+}
+
+function readNumberCondition(key: string, operators: SentOperators, context: NativeContext): Filter | undefined {
+  if (boundNames.some((name) => operators.values.has(name))) {
+    const bounds = readBounds(operators, (value, place) => readNumberBound(key, value, place, context))
+    return bounds && { kind: 'attribute range', key, reading: 'number', bounds }
+  }
+  const numbers = readValues(operators, context, (value, place) => {
+    const number = typeof value === 'string' ? readNumber(value) : value
+    if (typeof number === 'number') return [number]
+    if (typeof value !== 'string') return addFault(context, place, `others.${key} is a number: send a number.`)
+    context.warnings.push({ pointer: place, detail: `${quoted(value)} is no number, so it equals no others.${key}.` })
+    return []
+  })
+  return numbers && attributeTerms(numbers.flat().map((number) => numberTerm(key, number)))
+}
+
+function readNumberBound(key: string, value: unknown, place: string, context: NativeContext): number | undefined {
+  const number = typeof value === 'string' ? readNumber(value) : value
+  return typeof number === 'number' && Number.isFinite(number)
+    ? number
+    : addFault(context, place, `others.${key} is a number, so this bound must be one.`)
+}
+
+/** Days are compared by their midnight UTC. */
+function readDateCondition(key: string, operators: SentOperators, context: NativeContext): Filter | undefined {
+  const readOne = (value: unknown, place: string) => {
+    const day = typeof value === 'string' ? readDay(value, context.clock) : undefined
+    return day
+      ? localTime(day)
+      : addFault(
+          context,
+          place,
+          `others.${key} is a date: send an existing day as YYYY-MM-DD, or today with +N or -N and d, w, m or y.`,
+        )
+  }
+  if (!operators.values.has('is')) {
+    const bounds = readBounds(operators, readOne)
+    return bounds && { kind: 'attribute range', key, reading: 'date', bounds }
+  }
+  const [day] = readValues(operators, context, readOne) ?? []
+  return day === undefined
+    ? undefined
+    : { kind: 'attribute range', key, reading: 'date', bounds: { gte: day, lte: day } }
+}
+
+/** Undefined when one of the bounds is wrong. */
+function readBounds(
+  { pointer, values }: SentOperators,
+  read: (value: unknown, pointer: string) => number | undefined,
+): Bounds | undefined {
+  const sent = boundNames.filter((name) => values.has(name))
+  const bounds = sent.flatMap((name): [BoundName, number][] => {
+    const bound = read(values.get(name), pointTo(pointer, name))
+    return bound === undefined ? [] : [[name, bound]]
+  })
+  return bounds.length === sent.length ? Object.fromEntries(bounds) : undefined
+}

@@ -1,0 +1,151 @@
+import { addFault, pointTo, readBoolean, readText } from '../../request/fault.ts'
+import { quoted } from '../../text/quoted.ts'
+import type { Filter } from '../filter.ts'
+import { readCampaignIds, readCampaignTitles, readLabels, readStatuses } from './catalogue-condition.ts'
+import { existence, readId, readValues, type SentOperators } from './condition-values.ts'
+import { readEmailCondition, readPhoneCondition } from './contact-condition.ts'
+import { readLocationCondition } from './location-condition.ts'
+import { readNameTerms } from './name-condition.ts'
+import type { NativeContext } from './native-context.ts'
+import { readInstant, type Span } from './read-instant.ts'
+import { type BoundName, boundNames, type SearchField } from './search-fields.ts'
+
+/** A condition on one of the fields of the list. */
+export function readFieldCondition(
+  field: SearchField,
+  operators: SentOperators,
+  context: NativeContext,
+): Filter | undefined {
+  const { pointer, values } = operators
+  if (values.has('exists')) {
+    const exists = readBoolean(values.get('exists'), pointTo(pointer, 'exists'), context)
+    return exists === undefined ? undefined : existence(hasValue(field), exists)
+  }
+  switch (field.kind) {
+    case 'status':
+      return readStatuses(operators, context)
+    case 'campaign id':
+      return readCampaignIds(operators, context)
+    case 'campaign title':
+      return readCampaignTitles(operators, context)
+    case 'label':
+      return readLabels(operators, context)
+    case 'term':
+      return readTerms(field, operators, context)
+    case 'lead id':
+      return readIds('lead', operators, context)
+    case 'person id':
+      return readIds('person', operators, context)
+    case 'email':
+      return readEmailCondition(operators, context)
+    case 'phone':
+      return readPhoneCondition(operators, context)
+    case 'name':
+      return readName(operators, context)
+    case 'location':
+      return readLocationCondition(operators, context)
+    case 'flag': {
+      const attached = readBoolean(values.get('is'), pointTo(pointer, 'is'), context)
+      return attached === undefined ? undefined : { kind: 'resume', attached }
+    }
+    case 'instant':
+      return readTime(field.document, operators, context)
+  }
+}
+
+/** The filter for leads that have a value: not an empty text, and not an empty list. */
+function hasValue(field: SearchField): Filter {
+  switch (field.kind) {
+    case 'label':
+      return { kind: 'exists', field: 'label_ids' }
+    case 'term':
+    case 'instant':
+      return { kind: 'exists', field: field.document }
+    case 'email':
+      return { kind: 'exists', field: 'emails' }
+    case 'phone':
+      return { kind: 'exists', field: 'phones' }
+    case 'name':
+    case 'location':
+      return { kind: 'exists', field: field.kind }
+    case 'status':
+    case 'campaign id':
+    case 'campaign title':
+    case 'lead id':
+    case 'person id':
+    case 'flag':
+      return { kind: 'all', filters: [] }
+  }
+}
+
+function readTerms(
+  { document, termOf }: Extract<SearchField, { kind: 'term' }>,
+  operators: SentOperators,
+  context: NativeContext,
+): Filter | undefined {
+  const filters = readValues(operators, context, (value, place) => {
+    const text = readText(value, place, context)
+    if (text === undefined) return undefined
+    const filter: Filter = { kind: 'terms', field: document, values: [termOf(text)] }
+    context.deferred.push({
+      filter,
+      warning: { pointer: place, detail: `No lead has the ${operators.field} ${quoted(text)}.` },
+    })
+    return filter
+  })
+  const values = filters?.flatMap((filter) => filter.values).filter((value) => value !== '')
+  if (!values) return undefined
+  return values.length === 0 ? { kind: 'nobody' } : { kind: 'terms', field: document, values: [...new Set(values)] }
+}
+
+function readIds(kind: 'lead' | 'person', operators: SentOperators, context: NativeContext): Filter | undefined {
+  const ids = readValues(operators, context, (value, place) => readId(value, place, context))
+  return ids && { kind, ids: [...new Set(ids)] }
+}
+
+function readName({ pointer, values }: SentOperators, context: NativeContext): Filter | undefined {
+  const place = pointTo(pointer, 'matches')
+  const text = readText(values.get('matches'), place, context)
+  if (text === undefined) return undefined
+  const terms = readNameTerms(text, context.catalogue.country)
+  return terms.length > 0
+    ? { kind: 'name', terms }
+    : addFault(context, place, `${quoted(text)} has no letters and no digits: send words of a name.`)
+}
+
+type TimeFieldName = Extract<SearchField, { kind: 'instant' }>['document']
+
+/** Of two bounds on one side the stricter one counts. */
+function readTime(
+  field: TimeFieldName,
+  { pointer, values }: SentOperators,
+  context: NativeContext,
+): Filter | undefined {
+  const sent = boundNames.filter((name) => values.has(name))
+  const spans = sent.flatMap((name): [BoundName, Span][] => {
+    const span = readInstantValue(values.get(name), pointTo(pointer, name), context)
+    return span ? [[name, span]] : []
+  })
+  if (spans.length < sent.length) return undefined
+  const from = spans.flatMap(([name, span]) => (name === 'gte' ? span.from : name === 'gt' ? span.before : []))
+  const before = spans.flatMap(([name, span]) => (name === 'lt' ? span.from : name === 'lte' ? span.before : []))
+  return {
+    kind: 'time',
+    field,
+    ...(from.length > 0 && { from: Math.max(...from) }),
+    ...(before.length > 0 && { before: Math.min(...before) }),
+  }
+}
+
+/** Reads an instant of a condition or a facet; adds a fault when it is none. */
+function readInstantValue(value: unknown, place: string, context: NativeContext): Span | undefined {
+  const span = typeof value === 'string' ? readInstant(value, context.clock) : undefined
+  return (
+    span ??
+    addFault(
+      context,
+      place,
+      'This is no instant: send RFC 3339 (2026-05-12T08:00:00+08:00), a day (2026-05-12), or now or today with +N or -N and h, d, w, m or y.',
+    )
+  )
+}

@@ -1,0 +1,93 @@
+import type { AttributeType, Catalogue } from '../../catalogue/catalogue.ts'
+import type { FaultContext } from '../../request/fault.ts'
+import { nearestName } from '../../text/nearest-name.ts'
+import type { FindPlace, Point } from '../../text/place.ts'
+import { quoted } from '../../text/quoted.ts'
+import type { Filter } from '../filter.ts'
+import type { Clock } from './read-instant.ts'
+
+/** Something in a request that is accepted and finds nobody, or finds others than its sender may think. */
+export interface NativeWarning {
+  readonly pointer: string
+  readonly detail: string
+  /** The known value that was most likely meant. */
+  readonly nearest?: string
+}
+
+/** Where a `near` is: its centre, and the place that its name became. */
+export interface ResolvedPlace extends Point {
+  readonly kind: 'city' | 'region' | 'country' | 'point'
+  /** Of a region or a country: the city whose point is the centre. */
+  readonly most_populous?: string
+}
+
+/**
+ * What a search depends on besides its text: when it was made, the time zone, the types of its attributes and its places.
+ * A cursor carries what the first page was resolved with, so that later pages are of the same list.
+ */
+export interface Resolutions {
+  readonly now: number
+  readonly zone: string
+  readonly types: Readonly<Record<string, AttributeType>>
+  /** By the pointer of the `near`. */
+  readonly places: Readonly<Record<string, ResolvedPlace>>
+}
+
+/** What the conditions of a request are read with, and what is found out meanwhile. */
+export interface NativeContext extends FaultContext {
+  readonly catalogue: Catalogue
+  readonly findPlace: FindPlace
+  readonly clock: Clock
+  /** Of an earlier page; they come before the catalogue and the gazetteer. */
+  readonly known: Pick<Resolutions, 'types' | 'places'> | undefined
+  readonly types: Record<string, AttributeType>
+  readonly places: Record<string, ResolvedPlace>
+  readonly warnings: NativeWarning[]
+  /** Warnings that hold when no lead matches the filter alone. */
+  readonly deferred: { readonly filter: Filter; readonly warning: NativeWarning }[]
+  /** Conditions read so far. */
+  conditions: number
+  /** How many `or` and `not` surround what is read now. */
+  loose: number
+  /** The centres of every `near` that no `or` or `not` surrounds. */
+  readonly centres: Point[]
+}
+
+export const nobody: Filter = { kind: 'nobody' }
+
+/** Adds the warning of a value that the company does not have. */
+export function warnUnknown(
+  { warnings }: NativeContext,
+  pointer: string,
+  what: string,
+  value: string,
+  known: readonly string[],
+): void {
+  warnings.push({
+    pointer,
+    detail: `Your company has no ${what} ${quoted(value)}.`,
+    ...(known.length > 0 && { nearest: nearestName(value, known) }),
+  })
+}
+
+/** The type of an attribute: that of its definition; without one it is text. */
+export function typeOfAttribute(key: string, context: NativeContext): AttributeType {
+  const known = context.known?.types
+  const type = known && Object.hasOwn(known, key) ? known[key] : context.catalogue.attributes.get(key)?.dataType
+  // An attribute may be called `__proto__`.
+  Object.defineProperty(context.types, key, { value: type ?? 'text', enumerable: true, configurable: true })
+  return type ?? 'text'
+}
+
+/** The filter for leads that match one of these; nobody when there is none. */
+export function anyOf(filters: readonly Filter[]): Filter {
+  const some = filters.filter(({ kind }) => kind !== 'nobody')
+  const [only = nobody, ...others] = some
+  return others.length === 0 ? only : { kind: 'any', filters: some }
+}
+
+/** The filter for leads that match each of these; all leads when there is none. */
+export function allOf(filters: readonly Filter[]): Filter {
+  const [only, ...others] = filters
+  return only && others.length === 0 ? only : { kind: 'all', filters }
+}

@@ -1,0 +1,60 @@
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import type { Resolutions } from './native-context.ts'
+
+/** Sort values of a lead, its id last. Null where the lead has no value. */
+export type SortValues = readonly (string | number | null)[]
+
+/** Where a page ended, and what its list depends on. */
+export interface PageCursor {
+  readonly companyId: number
+  /** Of the query, the filter and the sort as they were sent. */
+  readonly list: string
+  readonly after: SortValues
+  readonly resolutions: Resolutions
+}
+
+/** What a list is made of, in one short text: the same for the same query, filter and sort. */
+export function hashList(query: string | undefined, filter: unknown, sort: unknown): string {
+  return hash('sha256', JSON.stringify([query ?? '', canonical(filter ?? null), sort]), 'base64url').slice(0, 22)
+}
+
+/** The same value with the members of every object in order, and without those that are null. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.entries(value)
+    .filter(([, member]) => member !== null)
+    .map(([name, member]) => [name, canonical(member)])
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+}
+
+/** The text of a cursor. It is signed, so that nobody can make one; whoever has it can read it. */
+export function sealCursor(cursor: PageCursor, secret: Buffer): string {
+  const { companyId, list, after, resolutions } = cursor
+  const { now, zone, types, places } = resolutions
+  const content = Buffer.from(JSON.stringify([companyId, list, after, now, zone, Object.entries(types), places]))
+  return Buffer.concat([signatureOf(content, secret), content]).toString('base64url')
+}
+
+/** Undefined for a text that this secret has not signed. */
+export function openCursor(text: string, secret: Buffer): PageCursor | undefined {
+  const bytes = Buffer.from(text, 'base64url')
+  const [signature, content] = [bytes.subarray(0, signatureLength), bytes.subarray(signatureLength)]
+  if (signature.length < signatureLength || !timingSafeEqual(signature, signatureOf(content, secret))) return undefined
+  const [companyId, list, after, now, zone, types, places] = JSON.parse(content.toString()) as [
+    number,
+    string,
+    SortValues,
+    number,
+    string,
+    [string, 'number' | 'text' | 'date'][],
+    Resolutions['places'],
+  ]
+  return { companyId, list, after, resolutions: { now, zone, types: Object.fromEntries(types), places } }
+}
+
+const signatureLength = 16
+
+function signatureOf(content: Buffer, secret: Buffer): Buffer {
+  return createHmac('sha256', secret).update(content).digest().subarray(0, signatureLength)
+}

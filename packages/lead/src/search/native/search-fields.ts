@@ -1,0 +1,75 @@
+import type { FieldName } from '../../document/document-fields.ts'
+import { sortTerm, term } from '../../text/attribute-value.ts'
+import { foldCompletionMethod, foldTrimmed } from '../../text/fold.ts'
+import type { TermField, TimeField } from '../filter.ts'
+
+export const boundNames = ['gt', 'gte', 'lt', 'lte'] as const
+export type BoundName = (typeof boundNames)[number]
+
+/** The operators of each kind of field. A condition has exactly one of them; bounds may be combined. */
+export const operatorsOf = {
+  status: ['is', 'in', 'exists'],
+  'campaign id': ['is', 'in', 'exists'],
+  'campaign title': ['is', 'in', 'exists'],
+  label: ['is', 'in', 'all', 'exists'],
+  term: ['is', 'in', 'exists'],
+  'lead id': ['is', 'in'],
+  'person id': ['is', 'in'],
+  email: ['is', 'in', 'domain', 'starts_with', 'ends_with', 'exists'],
+  phone: ['is', 'in', 'starts_with', 'ends_with', 'exists'],
+  name: ['matches', 'exists'],
+  location: ['words', 'near', 'within', 'exists'],
+  flag: ['is'],
+  instant: [...boundNames, 'exists'],
+  'text attribute': ['is', 'in', 'exists'],
+  'number attribute': ['is', 'in', ...boundNames, 'exists'],
+  'date attribute': ['is', ...boundNames, 'exists'],
+} as const
+
+export type SearchFieldKind = keyof typeof operatorsOf
+export type Operator = (typeof operatorsOf)[SearchFieldKind][number]
+
+export type SearchField =
+  | { readonly kind: Exclude<SearchFieldKind, 'term' | 'instant' | `${string} attribute`>; readonly sameAs?: string }
+  /** A text that is compared as the field of the document holds it. `termOf` makes that of what was sent. */
+  | { readonly kind: 'term'; readonly document: TermField & FieldName; readonly termOf: (text: string) => string }
+  | { readonly kind: 'instant'; readonly document: TimeField }
+
+/**
+ * The fields that a condition can name, besides `others.KEY`. Conditions, facets and `GET /v1/fields` follow from this list.
+ * `sameAs` is the field that another name stands for. A field that is compared as a text needs an entry here, and a field of
+ * the document with its terms.
+ */
+export const searchFields: Readonly<Record<string, SearchField>> = {
+  status: { kind: 'status' },
+  folder: { kind: 'status', sameAs: 'status' },
+  campaign_id: { kind: 'campaign id' },
+  campaign: { kind: 'campaign title', sameAs: 'campaign_id' },
+  labels: { kind: 'label' },
+  source: { kind: 'term', document: 'source', termOf: (text) => sortTerm(foldTrimmed(text)) },
+  completion_method: {
+    kind: 'term',
+    document: 'completion_method',
+    termOf: (text) => term(foldCompletionMethod(text)),
+  },
+  id: { kind: 'lead id' },
+  candidate_id: { kind: 'person id' },
+  email: { kind: 'email' },
+  phone: { kind: 'phone' },
+  name: { kind: 'name' },
+  location: { kind: 'location' },
+  has_resume: { kind: 'flag' },
+  created_at: { kind: 'instant', document: 'created_at' },
+  updated_at: { kind: 'instant', document: 'updated_at' },
+  scheduled_at: { kind: 'instant', document: 'scheduled_at' },
+  completed_at: { kind: 'instant', document: 'completed_at' },
+}
+
+export const searchFieldNames = Object.keys(searchFields)
+
+const attributePrefix = 'others.'
+
+/** The key of `others.KEY`, in whole, whatever it contains; undefined for any other field. */
+export function attributeKey(field: string): string | undefined {
+  return field.startsWith(attributePrefix) ? field.slice(attributePrefix.length) : undefined
+}

@@ -1,0 +1,339 @@
+import t from 'tap'
+import type { Filter } from '../src/search/filter.ts'
+import type { SortKey } from '../src/search/lead-query.ts'
+import { openCursor, type PageCursor, sealCursor } from '../src/search/native/page-cursor.ts'
+import { filtersOf, type NativeSettings, readNativeSearch } from '../src/search/native/read-native-search.ts'
+import { catalogue } from './support/catalogue.ts'
+
+const makati = { kind: 'city', latitude: 14.55, longitude: 121.03 } as const
+const cavite = { kind: 'region', latitude: 14.4, longitude: 120.9, mostPopulous: 'Dasmariñas' } as const
+const places = new Map<string, typeof makati | typeof cavite>([
+  ['Makati', makati],
+  ['Cavite', cavite],
+])
+// Noon of 31 March 2026 in Manila.
+const now = Date.UTC(2026, 2, 31, 4)
+const secret = Buffer.from('of a test')
+const settings: NativeSettings = {
+  catalogue,
+  findPlace: (name) => places.get(name),
+  now,
+  openCursor: (text) => openCursor(text, secret),
+}
+
+const read = (body: unknown, given: Partial<NativeSettings> = {}) => readNativeSearch(body, { ...settings, ...given })
+
+function searchOf(body: object, given?: Partial<NativeSettings>) {
+  const result = read(body, given)
+  if (result.ok) return result.value
+  throw new Error(JSON.stringify(result.faults))
+}
+
+function filterOf(filter: object): Filter | undefined {
+  const filters = filtersOf({ conditions: searchOf({ filter }).conditions, text: undefined })
+  return filters.length === 1 ? filters[0] : { kind: 'all', filters }
+}
+
+function faultsOf(body: unknown): string[] {
+  const result = read(body)
+  return result.ok ? [] : result.faults.map(({ pointer, nearest }) => (nearest ? `${pointer} → ${nearest}` : pointer))
+}
+
+const manila = (year: number, month: number, day: number) => Date.UTC(year, month - 1, day) - 8 * 3_600_000
+const nobody: Filter = { kind: 'nobody' }
+const hasText = (key: string, value: string): Filter => ({
+  kind: 'terms',
+  field: 'attribute_terms',
+  values: [`${key}\0=${value}`],
+})
+
+// A new operator is a row here: a condition as it is sent, and the filter it becomes.
+const conditions: readonly (readonly [sent: object, filter: Filter])[] = [
+  [
+    { field: 'status', is: 'pending' },
+    { kind: 'folder', id: 5 },
+  ],
+  [{ field: 'status', is: 'Inbox' }, nobody],
+  [
+    { field: 'folder', in: ['Inbox', 'nowhere'] },
+    { kind: 'folder', id: 5 },
+  ],
+  [
+    { field: 'status', exists: true },
+    { kind: 'all', filters: [] },
+  ],
+  [
+    { field: 'campaign_id', in: [3, 4] },
+    { kind: 'campaign', ids: [3] },
+  ],
+  [
+    { field: 'campaign', is: ' NURSES' },
+    { kind: 'campaign', ids: [3] },
+  ],
+  [{ field: 'campaign_id', is: 4 }, nobody],
+  [
+    { field: 'labels', is: 'urgent' },
+    { kind: 'label', ids: [7, 8] },
+  ],
+  [
+    { field: 'labels', all: ['urgent', 'Night shift'] },
+    {
+      kind: 'all',
+      filters: [
+        { kind: 'label', ids: [7, 8] },
+        { kind: 'label', ids: [9] },
+      ],
+    },
+  ],
+  [
+    { field: 'labels', exists: false },
+    { kind: 'not', filter: { kind: 'exists', field: 'label_ids' } },
+  ],
+  [
+    { field: 'source', in: [' Fácebook', 'facebook', 'Job Fair'] },
+    { kind: 'terms', field: 'source', values: ['facebook', 'job fair'] },
+  ],
+  [
+    { field: 'completion_method', is: 'Landing_Page' },
+    { kind: 'terms', field: 'completion_method', values: ['landing page'] },
+  ],
+  [
+    { field: 'id', in: [7, 8] },
+    { kind: 'lead', ids: [7, 8] },
+  ],
+  [
+    { field: 'candidate_id', is: 7 },
+    { kind: 'person', ids: [7] },
+  ],
+  [
+    { field: 'email', is: '<Ann@Acme.example>,' },
+    { kind: 'terms', field: 'emails', values: ['ann@acme.example'] },
+  ],
+  [{ field: 'email', is: 'ann' }, nobody],
+  [
+    { field: 'email', domain: '@Acme.example' },
+    { kind: 'terms', field: 'email_domains', values: ['acme.example'] },
+  ],
+  [
+    { field: 'email', ends_with: 'acme.example' },
+    { kind: 'ending', field: 'email_domains', value: 'acme.example' },
+  ],
+  [
+    { field: 'email', ends_with: 'n@acme.example' },
+    { kind: 'ending', field: 'emails', value: 'n@acme.example' },
+  ],
+  [
+    { field: 'phone', is: '0917 555 0123' },
+    { kind: 'terms', field: 'phones', values: ['639175550123'] },
+  ],
+  [
+    { field: 'phone', starts_with: '+63 917' },
+    { kind: 'prefix', field: 'phones', value: '63917' },
+  ],
+  [
+    { field: 'phone', ends_with: '0123' },
+    { kind: 'prefix', field: 'phones_reversed', value: '3210' },
+  ],
+  [
+    { field: 'location', words: 'Makati, Makati City' },
+    { kind: 'location words', words: ['makati', 'city'] },
+  ],
+  [
+    { field: 'location', near: { place: 'Makati', miles: 10 } },
+    { kind: 'within', centre: { latitude: 14.55, longitude: 121.03 }, kilometres: 16.09344 },
+  ],
+  [
+    { field: 'location', within: { north: 1, south: -1, west: 179, east: -179 } },
+    { kind: 'box', north: 1, south: -1, west: 179, east: -179 },
+  ],
+  [
+    { field: 'has_resume', is: false },
+    { kind: 'resume', attached: false },
+  ],
+  [
+    { field: 'created_at', gt: '2026-01-01', lte: '2026-01-31' },
+    { kind: 'time', field: 'created_at', from: manila(2026, 1, 2), before: manila(2026, 2, 1) },
+  ],
+  [
+    { field: 'completed_at', gte: '2026-01-01T00:00:00Z', lt: '2026-01-01T00:00:00.0001Z' },
+    { kind: 'time', field: 'completed_at', from: Date.UTC(2026, 0, 1), before: Date.UTC(2026, 0, 1) + 1 },
+  ],
+  [
+    { field: 'created_at', gte: 'now-1m' },
+    { kind: 'time', field: 'created_at', from: Date.UTC(2026, 1, 28, 4) },
+  ],
+  [
+    { field: 'created_at', gte: 'today-2w', lt: 'now-36h' },
+    { kind: 'time', field: 'created_at', from: manila(2026, 3, 17), before: now - 36 * 3_600_000 },
+  ],
+  [
+    { field: 'others.size', in: [7, '7.0', 'seven'] },
+    { kind: 'terms', field: 'attribute_terms', values: ['size\0#7'] },
+  ],
+  [
+    { field: 'others.size', gte: 1, lt: '2e1' },
+    { kind: 'attribute range', key: 'size', reading: 'number', bounds: { gte: 1, lt: 20 } },
+  ],
+  [
+    { field: 'others.start', is: '2026-05-01' },
+    {
+      kind: 'attribute range',
+      key: 'start',
+      reading: 'date',
+      bounds: { gte: Date.UTC(2026, 4, 1), lte: Date.UTC(2026, 4, 1) },
+    },
+  ],
+  [{ field: 'others.a.b[c]', is: ' Yes ' }, hasText('a.b[c]', 'Yes')],
+  [{ field: 'others.note', is: ' ' }, nobody],
+  [
+    { field: 'others.note', exists: true },
+    {
+      kind: 'all',
+      filters: [
+        { kind: 'attribute key', key: 'note' },
+        { kind: 'not', filter: hasText('note', '') },
+      ],
+    },
+  ],
+  [
+    {
+      not: {
+        or: [
+          { field: 'id', is: 1 },
+          { field: 'has_resume', is: true },
+        ],
+      },
+    },
+    {
+      kind: 'not',
+      filter: {
+        kind: 'any',
+        filters: [
+          { kind: 'lead', ids: [1] },
+          { kind: 'resume', attached: true },
+        ],
+      },
+    },
+  ],
+]
+
+t.test('Every operator becomes a filter', async (t) => {
+  for (const [sent, filter] of conditions) t.same(filterOf(sent), filter, JSON.stringify(sent))
+})
+
+// What is sent, and the pointer of every fault, with the name that was probably meant.
+const faulty: readonly (readonly [sent: unknown, ...pointers: string[]])[] = [
+  [[], ''],
+  [
+    { querry: 'x', limit: -1, filter: { field: 'statsu', is: 'x' } },
+    '/querry → query',
+    '/filter/field → status',
+    '/limit',
+  ],
+  [{ filter: { and: [] } }, '/filter/and'],
+  [{ filter: { field: 'status', in: [] } }, '/filter/in'],
+  [{ filter: { field: 'status' } }, '/filter'],
+  [{ filter: { field: 'status', is: 'a', in: ['b'] } }, '/filter'],
+  [{ filter: { field: 'status', gte: 'a' } }, '/filter/gte'],
+  [{ filter: { field: 'status', is: 7 } }, '/filter/is'],
+  [{ filter: { field: 'status', iss: 'x' } }, '/filter/iss → is'],
+  [
+    { filter: { and: [{ field: 'id', is: '7' }, { or: [{ field: 'has_resume', is: 1 }] }] } },
+    '/filter/and/0/is',
+    '/filter/and/1/or/0/is',
+  ],
+  [{ filter: { and: [{ field: 'id', is: 7 }], field: 'id' } }, '/filter'],
+  [{ filter: { field: 'others.note', gt: 1 } }, '/filter/gt'],
+  [{ filter: { field: 'others.note', is: 7 } }, '/filter/is'],
+  [{ filter: { field: 'others.size', gt: 'x' } }, '/filter/gt'],
+  [{ filter: { field: 'others.start', is: '31-01-2026' } }, '/filter/is'],
+  [{ filter: { field: 'created_at', gt: '2026-02-30', lt: 'now-1x' } }, '/filter/gt', '/filter/lt'],
+  [{ filter: { field: 'location', near: { place: 'Atlantis', km: 5 } } }, '/filter/near/place'],
+  [{ filter: { field: 'location', near: { lat: 91, lon: 0, km: 5, miles: 3 } } }, '/filter/near/lat', '/filter/near'],
+  [{ filter: { field: 'location', within: { north: 1, south: 2, east: 0, west: 0 } } }, '/filter/within'],
+  [
+    { sort: [{ field: 'nmae' }, { field: 'others.note' }, { field: 'relevance' }] },
+    '/sort/0/field → name',
+    '/sort/1/field',
+    '/sort/2',
+  ],
+  [{ sort: [{ field: 'distance' }] }, '/sort/0'],
+  [{ sort: [{ field: 'name' }, { field: 'name' }] }, '/sort/1'],
+  [{ page: 0, cursor: 'x' }, '/cursor', '/page'],
+  [{ fields: ['first_nmae'], include: ['answer'] }, '/fields/0 → first_name', '/include/0 → answers'],
+  [{ query: 'x'.repeat(1_001) }, '/query'],
+]
+
+t.test('Every fault is listed with its pointer', async (t) => {
+  for (const [sent, ...pointers] of faulty) t.same(faultsOf(sent), pointers, JSON.stringify(sent).slice(0, 100))
+})
+
+t.test('A filter has at most 200 conditions, and is at most 8 deep', async (t) => {
+  const condition = { field: 'has_resume', is: true }
+  const many = (count: number) => ({ filter: { or: Array.from({ length: count }, () => condition) } })
+  t.same([faultsOf(many(200)), faultsOf(many(201))], [[], ['/filter/or']])
+  const wide = { and: [many(150).filter, many(60).filter] }
+  t.same(faultsOf({ filter: wide }), ['/filter'])
+  const deep = (levels: number): object => (levels === 0 ? condition : { not: deep(levels - 1) })
+  t.same(faultsOf({ filter: deep(8) }), [])
+  t.equal(faultsOf({ filter: deep(9) }).length, 1)
+})
+
+t.test('What the company does not have finds nobody, with a warning that names the nearest known value', async (t) => {
+  const { warnings } = searchOf({
+    filter: {
+      and: [
+        { field: 'labels', in: ['Urgnt'] },
+        { field: 'others.size', is: 'seven' },
+        { field: 'location', near: { place: 'Cavite', km: 1 } },
+      ],
+    },
+  })
+  t.match(warnings, [
+    { pointer: '/filter/and/0/in/0', nearest: 'Urgent' },
+    { pointer: '/filter/and/1/is', detail: /no number/ },
+    { pointer: '/filter/and/2/near/place', detail: /Dasmariñas/ },
+  ])
+})
+
+t.test('A sort is read with its directions, and a distance with the one circle that must hold', async (t) => {
+  const near = { field: 'location', near: { lat: 1, lon: 2, km: 5 } }
+  const sort = [{ field: 'distance' }, { field: 'others.size', direction: 'desc' }, { field: 'status' }]
+  const keys: SortKey[] = [
+    { by: 'distance', centre: { latitude: 1, longitude: 2 }, direction: 'asc' },
+    { by: 'attribute', key: 'size', reading: 'number', direction: 'desc' },
+    { by: 'status', folders: [5], direction: 'asc' },
+  ]
+  t.same(searchOf({ filter: { and: [near] }, sort }).sort, keys)
+  for (const filter of [{ or: [near] }, { not: near }, { and: [near, near] }])
+    t.same(faultsOf({ filter, sort: [{ field: 'distance' }] }), ['/sort/0'], JSON.stringify(filter))
+  t.same(searchOf({ query: 'maria' }).sort, [{ by: 'relevance' }, { by: 'created_at', direction: 'desc' }])
+})
+
+t.test('A cursor carries what its list was resolved with, and fits no other list and no other company', async (t) => {
+  const body = {
+    filter: {
+      and: [
+        { field: 'created_at', gte: 'now-1d' },
+        { field: 'location', near: { place: 'Makati', km: 1 } },
+      ],
+    },
+  }
+  const first = searchOf(body)
+  const page: PageCursor = {
+    companyId: catalogue.companyId,
+    list: first.list,
+    after: [1, null, 7],
+    resolutions: first.resolutions,
+  }
+  const cursor = sealCursor(page, secret)
+  const later = { now: now + 1_000_000, findPlace: () => undefined }
+  const second = searchOf({ ...body, cursor, limit: 5 }, later)
+  t.same(second.conditions, first.conditions)
+  t.same(second.after, [1, null, 7])
+  t.same(faultsOf({ cursor }), ['/cursor'], 'another filter')
+  t.same(faultsOf({ ...body, sort: [{ field: 'name' }], cursor }), ['/cursor'], 'another sort')
+  t.same(faultsOf({ ...body, cursor: sealCursor({ ...page, companyId: 3 }, secret) }), ['/cursor'], 'another company')
+  t.same(faultsOf({ ...body, cursor: sealCursor(page, Buffer.from('another')) }), ['/cursor'], 'another secret')
+  t.same(faultsOf({ ...body, cursor: `${cursor.slice(0, -3)}AAA` }), ['/cursor'], 'a changed one')
+})

@@ -1,0 +1,40 @@
+import type { estypes } from '@elastic/elasticsearch'
+import type { ExtraName } from '@galena/lead/document/lead-document'
+import type { Filter } from '@galena/lead/search/filter'
+import type { SortKey } from '@galena/lead/search/lead-query'
+import { compileFilter } from './compile-filter.ts'
+import { compileScore, compileSort } from './compile-sort.ts'
+import type { EngineQuery } from './engine-query.ts'
+
+/** A part of a list of leads of the native API. A lead must match the text and all filters. */
+export interface LeadList {
+  readonly filters: readonly Filter[]
+  /** The search text: the only part that scores. */
+  readonly text: Filter | undefined
+  readonly sort: readonly SortKey[]
+  readonly rows: number
+  /** Rows before the part. */
+  readonly from: number
+  /** Sort values of the lead before the part; undefined when it begins at `from`. */
+  readonly after: readonly (string | number | null)[] | undefined
+  readonly include: ReadonlySet<ExtraName>
+}
+
+/** The body of the search for a part of a list, without the company: `search-leads.ts` adds it. */
+export function compileList(list: LeadList): estypes.SearchRequest & { readonly query: EngineQuery } {
+  const { sort, searchAfter } = compileSort(list.sort, list.after)
+  return {
+    query: compileScore(list.sort, list.filters.map(compileFilter), list.text && compileFilter(list.text)),
+    sort: searchAfter || !isNewestFirst(list.sort) ? sort : [{ company_id: 'asc' }, ...sort],
+    ...(searchAfter ? { search_after: searchAfter } : { from: list.from }),
+    size: list.rows,
+    track_total_hits: true,
+    _source: true,
+    ...(list.include.size > 0 && { stored_fields: ['extras'] }),
+  }
+}
+
+/** The order of the index within a company, which a first page reads without sorting; see `compileFirstPageOrder`. */
+function isNewestFirst([key, ...others]: readonly SortKey[]): boolean {
+  return others.length === 0 && key?.by === 'created_at' && key.direction === 'desc'
+}

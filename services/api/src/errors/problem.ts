@@ -1,0 +1,65 @@
+import type { Fault } from '@galena/lead/request/fault'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { ApiError } from './api-error.ts'
+import { loggable, readError } from './read-error.ts'
+import { retryAfterSeconds } from './send-error.ts'
+
+const FaultAnswer = Type.Object({
+  pointer: Type.String({ description: 'A JSON pointer into the body, or `?name` for a parameter of the URL.' }),
+  detail: Type.String(),
+  accepted: Type.Optional(Type.Array(Type.String(), { description: 'What may stand there.' })),
+  nearest: Type.Optional(Type.String({ description: 'The accepted name that was most likely meant.' })),
+})
+
+/** An error of the native API. Source: RFC 9457. */
+export const Problem = Type.Object({
+  type: Type.String({ description: 'A stable URI reference, such as `/problems/invalid-request`.' }),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String({ description: 'What is wrong and what to do.' }),
+  request_id: Type.String(),
+  errors: Type.Optional(Type.Array(FaultAnswer, { description: 'Every fault of the request.' })),
+})
+export type Problem = Static<typeof Problem>
+
+/** Every fault of a request, in one error. */
+export class InvalidRequestError extends ApiError {
+  readonly faults: readonly Fault[]
+
+  constructor(faults: readonly Fault[]) {
+    const [first] = faults
+    const more = faults.length > 1 ? ` There are ${faults.length - 1} more faults.` : ''
+    super('invalid_request', `${first ? `${first.pointer || 'The body'}: ${first.detail}` : ''}${more}`)
+    this.faults = faults
+  }
+}
+
+/** The problem that an error is for the sender of a request. */
+export function problemOf(error: unknown, requestId: string): Problem {
+  const read = readError(error)
+  // Whatever is wrong with how a request is written has one type.
+  const code = read.status === 400 ? 'invalid_request' : read.code
+  const name = code.replaceAll('_', '-')
+  return {
+    type: `/problems/${name}`,
+    title: name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' '),
+    status: read.status,
+    detail: read.message,
+    request_id: requestId,
+    ...(read.status === 400 && {
+      errors:
+        read instanceof InvalidRequestError
+          ? read.faults.map(({ accepted, ...fault }) => ({ ...fault, ...(accepted && { accepted: [...accepted] }) }))
+          : [{ pointer: '', detail: read.message }],
+    }),
+  }
+}
+
+/** Responds to a request of the native API with a problem. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOf(error, request.id)
+  if (problem.status >= 500) request.log.error(...loggable(error))
+  if (problem.status === 503) reply.header('Retry-After', retryAfterSeconds)
+  return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(problem)
+}

@@ -1,0 +1,33 @@
+/** Bodies of requests, for the description of the api. A test sends each of them. */
+export const searchExamples: readonly object[] = [
+  { query: 'maria 0917', limit: 10, fields: ['id', 'first_name', 'email'] },
+  {
+    filter: {
+      and: [
+        { field: 'status', in: ['pending', 'hired'] },
+        { not: { field: 'labels', in: ['Do not call'] } },
+        {
+          or: [
+            { field: 'created_at', gte: 'today-30d' },
+            { field: 'scheduled_at', exists: false },
+          ],
+        },
+        { field: 'location', near: { place: 'Makati', km: 25 } },
+      ],
+    },
+    sort: [{ field: 'distance' }, { field: 'created_at', direction: 'desc' }],
+    limit: 50,
+    include: ['answers'],
+  },
+]
+
+export const countExamples: readonly object[] = [
+  {
+    filter: {
+      and: [
+        { field: 'email', exists: false },
+        { field: 'has_resume', is: true },
+      ],
+    },
+  },
+]

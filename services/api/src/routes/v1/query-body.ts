@@ -1,0 +1,70 @@
+import type { Fault } from '@galena/lead/request/fault'
+import { addFault, addUnknown } from '@galena/lead/request/fault'
+import type { QueryPairs } from '../query-pairs.ts'
+
+/** How each parameter of `GET /v1/leads` becomes a member of the body of `POST /v1/leads/search`. */
+const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  query: (text) => text,
+  filter: readJson,
+  sort: (text) => (text.startsWith('[') ? readJson(text) : text.split(',').map(readSortField)),
+  limit: readNumber,
+  cursor: (text) => text,
+  page: readNumber,
+  fields: readNames,
+  include: readNames,
+}
+
+const searchParameterNames = Object.keys(readers)
+
+/**
+ * The body that a query string stands for. An empty value is the same as leaving a parameter out. Throws nothing: what is
+ * wrong with the parameters themselves is added to the faults, and what is wrong with a value is found in the body.
+ */
+export function bodyOfQuery(pairs: QueryPairs, faults: Fault[]): Record<string, unknown> {
+  const context = { faults }
+  const body: Record<string, unknown> = {}
+  for (const [name, text] of pairs) {
+    if (text === '') continue
+    const read = Object.hasOwn(readers, name) ? readers[name] : undefined
+    if (!read) addUnknown(context, `?${name}`, 'a parameter of this URL', name, searchParameterNames)
+    else if (Object.hasOwn(body, name)) addFault(context, `?${name}`, 'This parameter was sent twice.')
+    else {
+      const value = read(text)
+      if (value === undefined) addFault(context, `?${name}`, 'This must be JSON.')
+      else body[name] = value
+    }
+  }
+  return body
+}
+
+/** The faults of a body that was made from a query string: `?filter` with a pointer into its JSON, else `?name`. */
+export function faultsOfQuery(faults: readonly Fault[]): Fault[] {
+  return faults.map((fault) => {
+    const [, name = '', rest = ''] = /^\/([^/]*)(.*)$/s.exec(fault.pointer) ?? []
+    return { ...fault, pointer: name === '' ? fault.pointer : `?${name}${name === 'filter' ? rest : ''}` }
+  })
+}
+
+/** Undefined for a text that is no JSON. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+/** A text that is no number is left as it is, so that the reader of the body says what it should be. */
+function readNumber(text: string): unknown {
+  return /^[0-9]+$/.test(text) ? Number(text) : text
+}
+
+function readNames(text: string): unknown {
+  return text.split(',').map((name) => name.trim())
+}
+
+/** `-created_at` descends; without a sign the order is that of the field. */
+function readSortField(text: string): object {
+  const name = text.trim()
+  return name.startsWith('-') ? { field: name.slice(1), direction: 'desc' } : { field: name }
+}

@@ -1,0 +1,141 @@
+import { extraNames } from '@galena/lead/document/lead-document'
+import { presentCandidate } from '@galena/lead/document/present-candidate'
+import { Candidate } from '@galena/lead/document/search-answer'
+import type { Fault } from '@galena/lead/request/fault'
+import { FieldsAnswer, listFields } from '@galena/lead/search/native/field-list'
+import { CountAnswer, CountBody, NativeSearchAnswer, SearchBody } from '@galena/lead/search/native/native-schema'
+import {
+  filtersOf,
+  type NativeSearch,
+  readNativeCount,
+  readNativeSearch,
+} from '@galena/lead/search/native/read-native-search'
+import { findLeads } from '@galena/search/query/find-leads'
+import { countMatches } from '@galena/search/query/search-leads'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { callerOf } from '../../auth/company-scope.ts'
+import { apiError } from '../../errors/api-error.ts'
+import { InvalidRequestError } from '../../errors/problem.ts'
+import type { QueryPairs } from '../query-pairs.ts'
+import { describeNative } from './describe-native.ts'
+import { countExamples, searchExamples } from './examples.ts'
+import type { NativeContext } from './native-search-context.ts'
+import { bodyOfQuery, faultsOfQuery } from './query-body.ts'
+import { listOf, presentSearch, readSearch, requireValid, settingsFor } from './run-search.ts'
+
+const query = {
+  query: Type.String({ description: 'Search text.' }),
+  filter: Type.String({ description: 'The filter as JSON.' }),
+  sort: Type.String({ description: 'Fields with commas between; `-` in front of one that descends.' }),
+  limit: SearchBody.properties.limit,
+  cursor: Type.String({ description: 'Where the page before ended.' }),
+  page: SearchBody.properties.page,
+  fields: Type.String({ description: 'Keys of each lead, with commas between.' }),
+  include: Type.String({ description: `Of ${extraNames.join(', ')}, with commas between.` }),
+}
+const LeadId = Type.Object({ id: Type.String({ pattern: '^[0-9]+$' }) })
+
+/** Searches, counts and single leads of the native API. */
+export function addNativeSearchRoutes(app: FastifyInstance, context: NativeContext): void {
+  app.post(
+    '/v1/leads/search',
+    describeNative('Leads that match a query and a filter', NativeSearchAnswer, {
+      body: SearchBody,
+      examples: searchExamples,
+    }),
+    async (request, reply) => {
+      const settings = await settingsFor(callerOf(request), context)
+      return runSearch(readSearch(request.body, settings), request, reply, context)
+    },
+  )
+  app.get(
+    '/v1/leads',
+    describeNative('The same search for programs that can only GET', NativeSearchAnswer, { query }),
+    async (request, reply) => {
+      const faults: Fault[] = []
+      const body = bodyOfQuery(request.query as QueryPairs, faults)
+      const read = readNativeSearch(body, await settingsFor(callerOf(request), context))
+      if (!read.ok) faults.push(...faultsOfQuery(read.faults))
+      if (!read.ok || faults.length > 0) throw new InvalidRequestError(faults)
+      return runSearch(read.value, request, reply, context)
+    },
+  )
+  app.post(
+    '/v1/leads/count',
+    describeNative('How many leads match a query and a filter', CountAnswer, {
+      body: CountBody,
+      examples: countExamples,
+    }),
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const matching = requireValid(readNativeCount(request.body, await settingsFor(caller, context)))
+      context.indexOwner.requireOurs()
+      const all = { kind: 'all', filters: filtersOf(matching) } as const
+      return context.limiter.run(reply, async (signal) => ({
+        total: await countMatches(context.engine, caller.companyId, all, { signal }),
+      }))
+    },
+  )
+  app.get<{ Params: { id: string } }>(
+    '/v1/leads/:id',
+    describeNative('One lead with everything', Candidate, { params: LeadId }),
+    (request, reply) => readLead(request, reply, context),
+  )
+  app.get('/v1/fields', describeNative('What conditions and sorts can name', FieldsAnswer), (request) => {
+    requireNoParameters(request)
+    return listFields(callerOf(request).catalogue)
+  })
+}
+
+async function runSearch(
+  search: NativeSearch,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: NativeContext,
+): Promise<NativeSearchAnswer> {
+  const startedAt = performance.now()
+  const caller = callerOf(request)
+  context.indexOwner.requireOurs()
+  return context.limiter.run(reply, async (signal) => {
+    const found = await findLeads(context.engine, caller.companyId, listOf(search), { signal })
+    return presentSearch(caller, search, found, context, { signal, startedAt })
+  })
+}
+
+async function readLead(
+  request: FastifyRequest<{ Params: { id: string } }>,
+  reply: FastifyReply,
+  context: NativeContext,
+): Promise<Candidate> {
+  requireNoParameters(request)
+  const { companyId, catalogue } = callerOf(request)
+  const { id } = request.params
+  if (!/^[0-9]{1,15}$/.test(id)) throw apiError('no_lead')
+  context.indexOwner.requireOurs()
+  const include = new Set(extraNames)
+  const list = {
+    filters: [{ kind: 'lead', ids: [Number(id)] } as const],
+    text: undefined,
+    sort: [{ by: 'created_at', direction: 'desc' } as const],
+    rows: 1,
+    from: 0,
+    after: undefined,
+    include,
+  }
+  return context.limiter.run(reply, async (signal) => {
+    const { hits } = await findLeads(context.engine, companyId, list, { signal })
+    const [hit] = hits
+    if (!hit) throw apiError('no_lead')
+    return presentCandidate(hit.document, hit.extras, catalogue, include)
+  })
+}
+
+/** An unknown parameter is an error. */
+function requireNoParameters({ query }: FastifyRequest): void {
+  const faults = (query as QueryPairs).map(([name]) => ({
+    pointer: `?${name}`,
+    detail: 'This URL has no parameters.',
+  }))
+  if (faults.length > 0) throw new InvalidRequestError(faults)
+}

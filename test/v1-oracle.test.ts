@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises'
+import t from 'tap'
+import { loadCompanyPair } from './oracle/company-pair.ts'
+import { Figures } from './oracle/figures.ts'
+import type { Sql } from './oracle/load-rows.ts'
+import { seededRandom } from './oracle/random.ts'
+import { eachOf } from './oracle/send-request.ts'
+import { conditionKinds } from './oracle/v1-condition.ts'
+import { drawSearch, expectIds, orderKinds } from './oracle/v1-search.ts'
+import { type NativeAnswer, sendNative } from './support/native.ts'
+import { startSystem } from './support/system.ts'
+
+const seed = Number(process.env.ORACLE_SEED ?? Date.now() % 1_000_000)
+const trees = Number(process.env.V1_TREES ?? 400)
+const atOnce = 8
+
+t.test('Searches of the native API agree with Postgres about the same rows', async (t) => {
+  t.comment(`ORACLE_SEED=${seed} V1_TREES=${trees}`)
+  const random = seededRandom(seed)
+  const system = await startSystem()
+  t.teardown(() => system.stop())
+  const sql: Sql = (text, values) => system.sql(text, values)
+  const companies = await loadCompanyPair(system, sql, random)
+  await sql(await readFile(new URL('oracle/v1-truth.sql', import.meta.url), 'utf8'))
+  await system.settled()
+  // A walk goes on at another api, which has read the secret of the cursors itself.
+  const other = await system.api()
+  t.teardown(() => other.stop())
+
+  t.test('Random filters and sorts find the same leads in the same order, page after page', async (t) => {
+    const kinds = new Figures()
+    const found = new Figures()
+    const differences: string[] = []
+    const drawn = Array.from({ length: trees }, (_, turn) => {
+      const company = random.chance(0.6) ? companies[0] : companies[1]
+      return { company, search: drawSearch(random, company, turn), limit: random.pick([7, 50, 400, 1_000]) }
+    })
+    await eachOf(drawn, atOnce, async ({ company, search, limit }) => {
+      const expected = await expectIds(sql, company.id, search)
+      found.count(expected.length === 0 ? 'nobody' : expected.length === company.facts.length ? 'everybody' : 'some')
+      if (expected.length > 0) for (const kind of search.kinds) kinds.count(kind)
+      const fault = await walk([system.address, other.address], company.key, search.body, limit, expected)
+      if (fault !== undefined) differences.push(`${company.name} ${JSON.stringify(search.body)}\n  ${fault}`)
+    })
+    t.comment(`${trees} searches found: ${found.summary()}; by kind: ${kinds.summary()}`)
+    for (const difference of differences.slice(0, 10)) t.comment(difference.slice(0, 2_500))
+    t.equal(differences.length, 0, 'no answer differs')
+    t.strictSame(
+      [...Object.keys(conditionKinds), ...orderKinds].filter((kind) => kinds.of(kind) === 0),
+      [],
+      'every kind found somebody',
+    )
+  })
+})
+
+/** Reads all pages of a list, and says what is wrong with them; undefined when nothing is. */
+async function walk(
+  addresses: readonly string[],
+  key: string,
+  body: object,
+  limit: number,
+  expected: readonly number[],
+): Promise<string | undefined> {
+  const ids: number[] = []
+  let cursor: string | null = null
+  for (let page = 0; page === 0 || cursor !== null; page += 1) {
+    const answer: NativeAnswer = await sendNative(addresses[page % addresses.length] ?? '', key, '/v1/leads/search', {
+      ...body,
+      limit,
+      fields: ['id'],
+      cursor,
+    })
+    if (answer.status !== 200) return `page ${page}: ${answer.status} ${JSON.stringify(answer.body)}`
+    if (answer.body.total !== expected.length) return `total ${answer.body.total}, expected ${expected.length}`
+    ids.push(...answer.body.leads.map(({ id }) => id))
+    cursor = answer.body.cursor
+    // Short pages of long lists would take long and show little.
+    if (page * limit > 1_500) break
+  }
+  const wanted = expected.slice(0, ids.length)
+  if (cursor === null && ids.length !== expected.length) return `${ids.length} leads, expected ${expected.length}`
+  const at = ids.findIndex((id, index) => id !== wanted[index])
+  return at < 0
+    ? undefined
+    : `row ${at} of ${expected.length}: got ${ids.slice(at, at + 5).join()}, expected ${wanted.slice(at, at + 5).join()}`
+}
