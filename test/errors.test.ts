@@ -268,12 +268,14 @@ t.test('While part of the index is away, the response is 503 with Retry-After an
   const operator = { headers: { 'x-api-key': key } }
   const answers = async (): Promise<Record<string, Answer>> => ({
     search: await ask('', { ...api, ...acme }),
-    suggestions: await send(api.address, `/v1/leads/suggest?api_key=${acme.key}&query=ana`),
+    suggestions: await send(api.address, '/v1/leads/suggest?query=ana', { headers: { 'x-api-key': acme.key } }),
     readiness: await send(api.address, '/health/ready'),
     plan: await send(api.address, '/ops/rebuilds/plan', operator),
     lead: await send(api.address, `/ops/leads/${partial.idsAway[0]}`, operator),
   })
-  for (const [name, answer] of Object.entries(await answers())) isError(t, [503], name, answer)
+  const { suggestions, ...others } = await answers()
+  t.match(JSON.parse(suggestions?.text ?? ''), { type: '/problems/unavailable', status: 503 })
+  for (const [name, answer] of Object.entries(others)) isError(t, [503], name, answer)
   t.match((await send(api.address, '/ops/status', operator)).json(), { documents: null, lag_seconds: 0 })
   await partial.complete()
   for (const [name, { status }] of Object.entries(await answers())) t.equal(status, 200, name)

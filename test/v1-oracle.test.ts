@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
-import { loadCompanyPair } from './oracle/company-pair.ts'
+import { type Company, loadCompanyPair } from './oracle/company-pair.ts'
 import { Figures } from './oracle/figures.ts'
 import type { Sql } from './oracle/load-rows.ts'
 import { seededRandom } from './oracle/random.ts'
 import { eachOf } from './oracle/send-request.ts'
 import { conditionKinds } from './oracle/v1-condition.ts'
-import { drawSearch, expectIds, orderKinds } from './oracle/v1-search.ts'
+import { drawFacets, facetsBody, faultsOfFacet } from './oracle/v1-facets.ts'
+import { type DrawnSearch, drawSearch, expectIds, orderKinds } from './oracle/v1-search.ts'
 import { type NativeAnswer, sendNative } from './support/native.ts'
 import { startSystem } from './support/system.ts'
 
 const seed = Number(process.env.ORACLE_SEED ?? Date.now() % 1_000_000)
-const trees = Number(process.env.V1_TREES ?? 400)
+const trees = Number(process.env.V1_TREES ?? 250)
 const atOnce = 8
 
 t.test('Searches of the native API agree with Postgres about the same rows', async (t) => {
@@ -33,12 +34,16 @@ t.test('Searches of the native API agree with Postgres about the same rows', asy
     const differences: string[] = []
     const drawn = Array.from({ length: trees }, (_, turn) => {
       const company = random.chance(0.6) ? companies[0] : companies[1]
-      return { company, search: drawSearch(random, company, turn), limit: random.pick([7, 50, 400, 1_000]) }
+      const search = drawSearch(random, company, turn)
+      return { company, search, limit: random.pick([7, 50, 400, 1_000]), facets: drawFacets(random, company) }
     })
-    await eachOf(drawn, atOnce, async ({ company, search, limit }) => {
+    await eachOf(drawn, atOnce, async ({ company, search, limit, facets }) => {
       const expected = await expectIds(sql, company.id, search)
       found.count(expected.length === 0 ? 'nobody' : expected.length === company.facts.length ? 'everybody' : 'some')
       if (expected.length > 0) for (const kind of search.kinds) kinds.count(kind)
+      const facetFaults = await checkFacets(sql, system.address, company, search, facets)
+      if (facetFaults.length > 0)
+        differences.push(`${company.name} ${JSON.stringify(search.body)}\n  ${facetFaults.slice(0, 3).join('\n  ')}`)
       const fault = await walk([system.address, other.address], company.key, search.body, limit, expected)
       if (fault !== undefined) differences.push(`${company.name} ${JSON.stringify(search.body)}\n  ${fault}`)
     })
@@ -52,6 +57,23 @@ t.test('Searches of the native API agree with Postgres about the same rows', asy
     )
   })
 })
+
+async function checkFacets(
+  sql: Sql,
+  address: string,
+  company: Company,
+  search: DrawnSearch,
+  facets: ReturnType<typeof drawFacets>,
+): Promise<string[]> {
+  const body = { ...search.body, limit: 0, facets: facetsBody(facets) }
+  const answer = await sendNative(address, company.key, '/v1/leads/search', body)
+  if (answer.status !== 200) return [`facets: ${answer.status} ${JSON.stringify(answer.body)}`]
+  const found = answer.body.facets as Record<string, Parameters<typeof faultsOfFacet>[4]>
+  const faults = await Promise.all(
+    facets.map((facet) => faultsOfFacet(sql, company.id, search, facet, found[facet.field])),
+  )
+  return faults.flat()
+}
 
 /** Reads all pages of a list, and says what is wrong with them; undefined when nothing is. */
 async function walk(

@@ -48,7 +48,7 @@ async function elasticsearch<Body>(method: string, path: string, body?: object):
 }
 
 const health = async () => (await elasticsearch<{ status: string }>('GET', `_cluster/health/${index}`)).status
-const suggest = () => send(system.address, `/v1/leads/suggest?api_key=${acme.key}&query=ana`)
+const suggest = () => send(system.address, '/v1/leads/suggest?query=ana', { headers: { 'x-api-key': acme.key } })
 const command = (...args: string[]) =>
   galena(args, {
     environment: { DATABASE_URL: system.databaseUrl, ELASTICSEARCH_URL: url, INDEX_NAME: system.index },

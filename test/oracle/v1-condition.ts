@@ -12,6 +12,8 @@ export type Bind = (value: unknown) => string
 export interface DrawnPart {
   readonly sent: object
   readonly sql: (bind: Bind) => string
+  /** Of an `and`: its parts. */
+  readonly all?: readonly DrawnPart[]
 }
 
 export interface DrawContext {

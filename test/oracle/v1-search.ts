@@ -7,6 +7,8 @@ import { type Bind, conditionKinds, type DrawContext, type DrawnPart } from './v
 export interface DrawnSearch {
   readonly body: Readonly<Record<string, unknown>>
   readonly where: (bind: Bind) => string
+  /** What stands directly under the top `and`: all must hold. */
+  readonly parts: readonly DrawnPart[]
   readonly orderBy: (bind: Bind) => string
   /** The kinds of conditions and orders in it. */
   readonly kinds: readonly string[]
@@ -35,6 +37,7 @@ export function drawSearch(random: Random, company: Company, turn: number): Draw
   return {
     body: { filter: tree.sent, ...(sort.sent.length > 0 && { sort: sort.sent }) },
     where: tree.sql,
+    parts: tree.all ?? [tree],
     orderBy: sort.sql,
     kinds,
   }
@@ -60,6 +63,7 @@ function group(random: Random, parts: readonly DrawnPart[], kinds: string[]): Dr
 
 function joined(name: 'and' | 'or', parts: readonly DrawnPart[]): DrawnPart {
   return {
+    ...(name === 'and' && { all: parts }),
     sent: { [name]: parts.map(({ sent }) => sent) },
     sql: (bind) => `(${parts.map(({ sql }) => sql(bind)).join(` ${name.toUpperCase()} `)})`,
   }

@@ -2,7 +2,8 @@ import t from 'tap'
 import type { Filter } from '../src/search/filter.ts'
 import type { SortKey } from '../src/search/lead-query.ts'
 import { openCursor, type PageCursor, sealCursor } from '../src/search/native/page-cursor.ts'
-import { filtersOf, type NativeSettings, readNativeSearch } from '../src/search/native/read-native-search.ts'
+import { filtersOf, type NativeSettings } from '../src/search/native/read-matching.ts'
+import { readNativeSearch } from '../src/search/native/read-native-search.ts'
 import { catalogue } from './support/catalogue.ts'
 
 const makati = { kind: 'city', latitude: 14.55, longitude: 121.03 } as const

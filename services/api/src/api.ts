@@ -13,6 +13,7 @@ import { createTenantCache, type TenantCache } from './auth/tenant-cache.ts'
 import type { ApiConfig } from './config.ts'
 import { createConcurrencyLimiter } from './routes/concurrency-limiter.ts'
 import { connectQueues, type Queues } from './routes/queue-board.ts'
+import { createFreshness } from './routes/v1/freshness.ts'
 import { startIndexLag } from './routes/v1/index-lag.ts'
 import { keepCursorSecret } from './routes/v1/native-search-context.ts'
 
@@ -54,6 +55,7 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
       cursors: createCursorCache(),
       cursorSecret: keepCursorSecret(searches.pool),
       indexLag,
+      freshness: createFreshness(searches.pool, searches.engine),
       rowsPerPage: config.ROWS_PER_PAGE,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
       limiter: createConcurrencyLimiter(config.REQUEST_TIMEOUT_MS),

@@ -20,6 +20,7 @@ import { readPairs } from './routes/query-pairs.ts'
 import { addQueueBoard, type Queues } from './routes/queue-board.ts'
 import { addSearchRoute } from './routes/search-route.ts'
 import { addSuggestRoute } from './routes/suggest-route.ts'
+import { addBatchRoute } from './routes/v1/batch-route.ts'
 import { isNative, nativeScope } from './routes/v1/native-scope.ts'
 import type { NativeContext } from './routes/v1/native-search-context.ts'
 import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
@@ -111,6 +112,7 @@ export async function buildApp(
     await nativeScope(scope, (native) => {
       addSuggestRoute(native, context)
       addNativeSearchRoutes(native, context)
+      addBatchRoute(native, context)
     })
   })
   await operatorScope(app, context.tenants, (scope) => addOpsRoutes(scope, context.operations))

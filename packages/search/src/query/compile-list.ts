@@ -1,14 +1,16 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { ExtraName } from '@galena/lead/document/lead-document'
+import type { Facet } from '@galena/lead/search/facet'
 import type { Filter } from '@galena/lead/search/filter'
 import type { SortKey } from '@galena/lead/search/lead-query'
+import { compileFacets, conditionsLeftOut, type FieldCondition } from './compile-facets.ts'
 import { compileFilter } from './compile-filter.ts'
 import { compileScore, compileSort } from './compile-sort.ts'
-import type { EngineQuery } from './engine-query.ts'
+import { allOf, type EngineQuery } from './engine-query.ts'
 
 /** A part of a list of leads of the native API. A lead must match the text and all filters. */
 export interface LeadList {
-  readonly filters: readonly Filter[]
+  readonly conditions: readonly FieldCondition[]
   /** The search text: the only part that scores. */
   readonly text: Filter | undefined
   readonly sort: readonly SortKey[]
@@ -18,13 +20,18 @@ export interface LeadList {
   /** Sort values of the lead before the part; undefined when it begins at `from`. */
   readonly after: readonly (string | number | null)[] | undefined
   readonly include: ReadonlySet<ExtraName>
+  readonly facets: readonly Facet[]
 }
 
 /** The body of the search for a part of a list, without the company: `search-leads.ts` adds it. */
 export function compileList(list: LeadList): estypes.SearchRequest & { readonly query: EngineQuery } {
   const { sort, searchAfter } = compileSort(list.sort, list.after)
+  const leftOut = conditionsLeftOut(list.conditions, list.facets)
+  const filters = list.conditions.filter((condition) => !leftOut.includes(condition))
   return {
-    query: compileScore(list.sort, list.filters.map(compileFilter), list.text && compileFilter(list.text)),
+    query: compileScore(list.sort, compileAll(filters), list.text && compileFilter(list.text)),
+    ...(leftOut.length > 0 && { post_filter: allOf(...compileAll(leftOut)) }),
+    ...(list.facets.length > 0 && { aggs: compileFacets(list.facets, leftOut) }),
     sort: searchAfter || !isNewestFirst(list.sort) ? sort : [{ company_id: 'asc' }, ...sort],
     ...(searchAfter ? { search_after: searchAfter } : { from: list.from }),
     size: list.rows,
@@ -32,6 +39,10 @@ export function compileList(list: LeadList): estypes.SearchRequest & { readonly 
     _source: true,
     ...(list.include.size > 0 && { stored_fields: ['extras'] }),
   }
+}
+
+function compileAll(conditions: readonly FieldCondition[]): EngineQuery[] {
+  return conditions.map(({ filter }) => compileFilter(filter))
 }
 
 /** The order of the index within a company, which a first page reads without sorting; see `compileFirstPageOrder`. */

@@ -7,8 +7,11 @@ import { totalOf } from '../engine/exact-count.ts'
 import { createRankEngine } from '../paging/rank-engine.ts'
 import { locateRow } from '../paging/rank-search.ts'
 import { type Hit, readHit } from '../paging/read-page.ts'
+import { conditionsLeftOut } from './compile-facets.ts'
 import type { LeadList } from './compile-list.ts'
 import { readSortValues } from './compile-sort.ts'
+import { readFacetCounts } from './read-facets.ts'
+import { type FoundFacet, refineFacets } from './refine-facets.ts'
 import { listBody } from './search-leads.ts'
 
 /** A lead of a list, and its sort values: where the next part of the list begins. */
@@ -21,6 +24,8 @@ export interface FoundList {
   /** Exact number of all leads of the list. */
   readonly total: number
   readonly hits: readonly ListedHit[]
+  /** In the order of the list's facets. */
+  readonly facets: readonly FoundFacet[]
 }
 
 interface RequestOptions {
@@ -39,9 +44,13 @@ export async function findLeads(
   options: RequestOptions = {},
 ): Promise<FoundList> {
   const send = (request: estypes.SearchRequest) => client.search<LeadDocument>({ index: alias, ...request }, options)
-  const body = listBody(companyId, list)
-  if (isFar(list)) return findFarLeads(body, list, send, (after) => listBody(companyId, { ...list, after }))
-  return foundList(await send(body), list)
+  if (!isFar(list)) return foundList(await send(listBody(companyId, list)), companyId, list, send)
+  // A far page is found by counting, where nothing may be left out of the query.
+  const plain = { ...list, facets: [] }
+  const page = await findFarLeads(plain, companyId, send)
+  const counted = { ...list, rows: 0, from: 0 }
+  const { facets } = await foundList(await send(listBody(companyId, counted)), companyId, counted, send)
+  return { ...page, facets }
 }
 
 /** Parts of several lists of one company, in one request; an error in place of a list that Elasticsearch refused. */
@@ -64,6 +73,7 @@ async function searchEach(
   lists: readonly LeadList[],
   options: RequestOptions,
 ): Promise<(FoundList | Error)[]> {
+  const send = (request: estypes.SearchRequest) => client.search<LeadDocument>({ index: alias, ...request }, options)
   const { responses } = await client.msearch<LeadDocument>(
     {
       searches: lists.flatMap((list) => [
@@ -73,12 +83,13 @@ async function searchEach(
     },
     options,
   )
-  return lists.map((list, index) => {
+  const answers = lists.map(async (list, index) => {
     const answer = responses[index]
     if (!answer || 'error' in answer || answer._shards.failed > 0 || answer.timed_out)
       return new UnusableAnswerError('Elasticsearch did not answer one of several searches.')
-    return foundList(answer, list)
+    return foundList(answer, companyId, list, send)
   })
+  return Promise.all(answers)
 }
 
 function asError(error: unknown): Error {
@@ -89,34 +100,37 @@ function isFar({ from, rows, after }: LeadList): boolean {
   return after === undefined && from + rows > maxSkipped
 }
 
-function foundList(answer: estypes.SearchResponse<LeadDocument>, { sort }: LeadList): FoundList {
+async function foundList(answer: Answer, companyId: number, list: LeadList, send: Send): Promise<FoundList> {
+  const { facets, conditions } = list
+  const { query } = listBody(companyId, list)
+  const search = { query, facets, leftOut: conditionsLeftOut(conditions, facets) }
   return {
     total: totalOf(answer),
-    hits: answer.hits.hits.flatMap((hit) =>
-      readHit(hit).map((read) => ({ ...read, sortValues: readSortValues(hit, sort) })),
-    ),
+    hits: listedHits(answer, list),
+    facets: facets.length > 0 ? await refineFacets(search, readFacetCounts(answer.aggregations, facets), send) : [],
   }
 }
 
-type Send = (request: estypes.SearchRequest) => Promise<estypes.SearchResponse<LeadDocument>>
-type ListBody = ReturnType<typeof listBody>
+function listedHits({ hits }: Answer, { sort }: LeadList): ListedHit[] {
+  return hits.hits.flatMap((hit) => readHit(hit).map((read) => ({ ...read, sortValues: readSortValues(hit, sort) })))
+}
+
+type Answer = estypes.SearchResponse<LeadDocument>
+type Send = (request: estypes.SearchRequest) => Promise<Answer>
 
 /** Counts where the first row is and reads only there, in the orders for which that is possible; otherwise walks there. */
-async function findFarLeads(
-  body: ListBody,
-  list: LeadList,
-  send: Send,
-  bodyAfter: (after: LeadList['after']) => ListBody,
-): Promise<FoundList> {
+async function findFarLeads(list: LeadList, companyId: number, send: Send): Promise<FoundList> {
   const { from, rows } = list
+  const body = listBody(companyId, list)
   const engine = createRankEngine(send)
   const total = await engine.count(body.query)
-  if (from >= total || rows === 0) return { total, hits: [] }
+  if (from >= total || rows === 0) return { total, hits: [], facets: [] }
   const order = orderOf(list.sort)
-  if (!order) return { ...(await walkTo(body, list, send, bodyAfter)), total }
+  if (!order) return { total, hits: await walkTo(list, companyId, send), facets: [] }
   const location = await locateRow(engine, body.query, order, from, rows)
   const query = { bool: { must: [body.query], filter: [location.within] } }
-  return { ...foundList(await send({ ...body, query, from: location.from }), list), total }
+  const answer = await send({ ...body, query, from: location.from, track_total_hits: false })
+  return { total, hits: listedHits(answer, list), facets: [] }
 }
 
 /** The order of the documented endpoint that is the same as this sort. */
@@ -133,22 +147,16 @@ function orderOf([first, second, ...others]: readonly SortKey[]): Order | undefi
 }
 
 /** Reads sort values alone, as many at once as Elasticsearch allows. */
-async function walkTo(
-  body: ListBody,
-  list: LeadList,
-  send: Send,
-  bodyAfter: (after: LeadList['after']) => ListBody,
-): Promise<FoundList> {
-  let left = list.from
-  let next: ListBody = body
-  while (left > 0) {
-    const size = Math.min(left, maxSkipped)
-    const { from: _, ...unskipped } = next
-    const answer = await send({ ...unskipped, size, track_total_hits: false, _source: false })
+async function walkTo(list: LeadList, companyId: number, send: Send): Promise<ListedHit[]> {
+  let next: LeadList = { ...list, from: 0 }
+  for (let left = list.from; left > 0; ) {
+    const rows = Math.min(left, maxSkipped)
+    const body = listBody(companyId, { ...next, rows })
+    const answer = await send({ ...body, track_total_hits: false, _source: false })
     const last = answer.hits.hits.at(-1)
-    if (!last) break
-    next = bodyAfter(readSortValues(last, list.sort))
+    if (!last) return []
+    next = { ...next, after: readSortValues(last, list.sort) }
     left -= answer.hits.hits.length
   }
-  return foundList(await send(next), list)
+  return listedHits(await send({ ...listBody(companyId, next), track_total_hits: false }), list)
 }

@@ -31,6 +31,8 @@ export interface TenantCache {
   owner(key: string): Promise<KeyOwner | undefined>
   /** Undefined when there is no such company. */
   catalogue(companyId: number): Promise<Catalogue | undefined>
+  /** The same, read from the database now. */
+  readCatalogue(companyId: number): Promise<Catalogue | undefined>
   /** False when Postgres has been unavailable for too long. */
   isFresh(): boolean
   stop(): Promise<void>
@@ -86,6 +88,10 @@ export function createTenantCache(pool: Pool, options: TenantCacheOptions): Tena
     },
     async catalogue(companyId) {
       requireFresh()
+      return catalogues.find(companyId)
+    },
+    async readCatalogue(companyId) {
+      await catalogues.reload([companyId])
       return catalogues.find(companyId)
     },
     stop: () => polling.stop(),

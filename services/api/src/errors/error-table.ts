@@ -87,6 +87,10 @@ const rows = {
     message:
       'Searches are not possible at the moment: the search index belongs to another installation. Tell your operator.',
   },
+  not_fresh_yet: {
+    status: 503,
+    message: 'The latest changes are not searchable yet. Try again in a few seconds, or search without `fresh`.',
+  },
   queues_unavailable: { status: 503, message: 'Redis is not available right now. Try again in a few seconds.' },
   engine_refused: {
     status: 500,

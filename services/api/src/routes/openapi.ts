@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { LeadFilter } from '@galena/lead/search/native/native-schema'
+import { LeadFilter } from '@galena/lead/search/native/filter-schema'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import { statusTable } from '../errors/error-table.ts'

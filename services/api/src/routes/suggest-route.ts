@@ -6,10 +6,11 @@ import { suggestLeads } from '@galena/search/query/search-leads'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { callerOf } from '../auth/company-scope.ts'
-import { badRequest } from '../errors/api-error.ts'
-import { describeRoute } from './openapi.ts'
+import { InvalidRequestError } from '../errors/problem.ts'
 import type { QueryPairs } from './query-pairs.ts'
 import type { SearchContext } from './search-route.ts'
+import { describeNative } from './v1/describe-native.ts'
+import { unknownParameters } from './v1/query-body.ts'
 
 const shown = 8
 const query = {
@@ -21,16 +22,19 @@ const query = {
 export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limiter }: SearchContext): void {
   app.get(
     '/v1/leads/suggest',
-    describeRoute('Leads for a search box', SuggestAnswer, { query }),
+    describeNative('Leads for a search box', SuggestAnswer, { query }),
     async (request, reply) => {
       const { companyId, catalogue } = callerOf(request)
       // As in a search: empty values are ignored, and the last value counts.
+      const faults = unknownParameters(request.query as QueryPairs, Object.keys(query))
       const asked = new Map([...(request.query as QueryPairs)].filter(([, value]) => value !== ''))
       const text = asked.get('query') ?? ''
-      if (isTooLong(text)) {
-        const message = `query is too long: send up to ${maxSearchTextLength} characters.`
-        throw badRequest([{ code: 'invalid_query', message }])
-      }
+      if (isTooLong(text))
+        faults.push({
+          pointer: '?query',
+          detail: `The query is too long: send up to ${maxSearchTextLength} characters.`,
+        })
+      if (faults.length > 0) throw new InvalidRequestError(faults)
       indexOwner.requireOurs()
       const reading = readSearchText(text, catalogue.country)
       const hits =

@@ -18,7 +18,7 @@ export function readAttributeCondition(
   const { pointer, values } = operators
   if (values.has('exists')) {
     const exists = readBoolean(values.get('exists'), pointTo(pointer, 'exists'), context)
-    return exists === undefined ? undefined : existence(hasAttribute(key), exists)
+    return exists === undefined ? undefined : existence(attributePresence(key), exists)
   }
   warnUnknownKey(key, operators, context)
   if (kind === 'number attribute') return readNumberCondition(key, operators, context)
@@ -36,7 +36,7 @@ export function readAttributeCondition(
 }
 
 /** A lead has an attribute when its value is not an empty text. */
-function hasAttribute(key: string): Filter {
+export function attributePresence(key: string): Filter {
   return {
     kind: 'all',
     filters: [
@@ -80,18 +80,44 @@ function readNumberBound(key: string, value: unknown, place: string, context: Na
     : addFault(context, place, `others.${key} is a number, so this bound must be one.`)
 }
 
+/** The filter of a range of numbers or days: `from` is included, `to` is not. */
+export function readAttributeRange(
+  key: string,
+  reading: 'number' | 'date',
+  sent: ReadonlyMap<string, unknown>,
+  pointer: string,
+  context: NativeContext,
+): Filter | undefined {
+  const [from, to] = (['from', 'to'] as const).map((side) => {
+    if (!sent.has(side)) return null
+    const place = pointTo(pointer, side)
+    return reading === 'number'
+      ? readNumberBound(key, sent.get(side), place, context)
+      : readDateBound(key, sent.get(side), place, context)
+  })
+  if (from === undefined || to === undefined) return undefined
+  return {
+    kind: 'attribute range',
+    key,
+    reading,
+    bounds: { ...(from !== null && { gte: from }), ...(to !== null && { lt: to }) },
+  }
+}
+
+function readDateBound(key: string, value: unknown, place: string, context: NativeContext): number | undefined {
+  const day = typeof value === 'string' ? readDay(value, context.clock) : undefined
+  return day
+    ? localTime(day)
+    : addFault(
+        context,
+        place,
+        `others.${key} is a date: send an existing day as YYYY-MM-DD, or today with +N or -N and d, w, m or y.`,
+      )
+}
+
 /** Days are compared by their midnight UTC. */
 function readDateCondition(key: string, operators: SentOperators, context: NativeContext): Filter | undefined {
-  const readOne = (value: unknown, place: string) => {
-    const day = typeof value === 'string' ? readDay(value, context.clock) : undefined
-    return day
-      ? localTime(day)
-      : addFault(
-          context,
-          place,
-          `others.${key} is a date: send an existing day as YYYY-MM-DD, or today with +N or -N and d, w, m or y.`,
-        )
-  }
+  const readOne = (value: unknown, place: string) => readDateBound(key, value, place, context)
   if (!operators.values.has('is')) {
     const bounds = readBounds(operators, readOne)
     return bounds && { kind: 'attribute range', key, reading: 'date', bounds }

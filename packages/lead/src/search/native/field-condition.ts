@@ -8,7 +8,7 @@ import { readLocationCondition } from './location-condition.ts'
 import { readNameTerms } from './name-condition.ts'
 import type { NativeContext } from './native-context.ts'
 import { readInstant, type Span } from './read-instant.ts'
-import { type BoundName, boundNames, type SearchField } from './search-fields.ts'
+import { type BoundName, boundNames, type SearchField, searchFields } from './search-fields.ts'
 
 /** A condition on one of the fields of the list. */
 export function readFieldCondition(
@@ -19,7 +19,7 @@ export function readFieldCondition(
   const { pointer, values } = operators
   if (values.has('exists')) {
     const exists = readBoolean(values.get('exists'), pointTo(pointer, 'exists'), context)
-    return exists === undefined ? undefined : existence(hasValue(field), exists)
+    return exists === undefined ? undefined : existence(fieldPresence(field), exists)
   }
   switch (field.kind) {
     case 'status':
@@ -54,7 +54,7 @@ export function readFieldCondition(
 }
 
 /** The filter for leads that have a value: not an empty text, and not an empty list. */
-function hasValue(field: SearchField): Filter {
+export function fieldPresence(field: SearchField): Filter {
   switch (field.kind) {
     case 'label':
       return { kind: 'exists', field: 'label_ids' }
@@ -137,7 +137,21 @@ function readTime(
   }
 }
 
-/** Reads an instant of a condition or a facet; adds a fault when it is none. */
+/** The filter of a range of instants: `from` is included, `to` is not. */
+export function readRange(
+  name: string,
+  sent: ReadonlyMap<string, unknown>,
+  pointer: string,
+  context: NativeContext,
+): Filter | undefined {
+  const field = searchFields[name]
+  const [from, to] = (['from', 'to'] as const).map((side) =>
+    sent.has(side) ? readInstantValue(sent.get(side), pointTo(pointer, side), context) : null,
+  )
+  if (from === undefined || to === undefined || field?.kind !== 'instant') return undefined
+  return { kind: 'time', field: field.document, ...(from && { from: from.from }), ...(to && { before: to.from }) }
+}
+
 function readInstantValue(value: unknown, place: string, context: NativeContext): Span | undefined {
   const span = typeof value === 'string' ? readInstant(value, context.clock) : undefined
   return (

@@ -1,102 +1,19 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { extraNames } from '../../document/lead-document.ts'
 import { Candidate } from '../../document/search-answer.ts'
+import { intervals } from '../facet.ts'
 import { sortDirections } from '../search-parameters.ts'
 import { maxValues } from './condition-values.ts'
-import { maxConditions, maxDepth } from './read-filter.ts'
+import { facetSizes } from './facet-values.ts'
+import { filterReference } from './filter-schema.ts'
+import { facetLimits } from './read-facets.ts'
 import { nativeLeadFields, nativeLimits } from './read-native-search.ts'
 import { nativeSorts } from './read-sort.ts'
-import { boundNames, operatorsOf, type SearchFieldKind, searchFields } from './search-fields.ts'
 
 const closed = { additionalProperties: false } as const
 const choice = <Choices extends readonly string[]>(choices: Choices, description?: string) =>
   Type.Enum([...choices], { type: 'string', ...(description && { description }) })
-const listOf = (item: TSchema) => Type.Array(item, { minItems: 1, maxItems: maxValues })
-
-const instant = Type.String({
-  description:
-    'RFC 3339, a day (`2026-05-12`) in the company’s time zone, or `now` or `today` with `+N` or `-N` and `h`, `d`, `w`, `m` or `y`: `now-3m`.',
-})
-const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const longitude = Type.Number({ minimum: -180, maximum: 180 })
-const latitude = Type.Number({ minimum: -90, maximum: 90 })
-const near = Type.Object(
-  {
-    place: Type.Optional(Type.String({ description: 'The name of a city; or send lat and lon.' })),
-    lat: Type.Optional(latitude),
-    lon: Type.Optional(longitude),
-    km: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
-    miles: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
-  },
-  closed,
-)
-const box = Type.Object({ north: latitude, south: latitude, east: longitude, west: longitude }, closed)
-
-/** What an operator of a kind of field takes. */
-function operandOf(kind: SearchFieldKind, operator: string): TSchema {
-  if (operator === 'exists' || kind === 'flag') return Type.Boolean()
-  if (operator === 'near') return near
-  if (operator === 'within') return box
-  const one = operandValue(kind)
-  return operator === 'in' || operator === 'all' ? listOf(one) : one
-}
-
-function operandValue(kind: SearchFieldKind): TSchema {
-  if (kind === 'lead id' || kind === 'person id' || kind === 'campaign id') return id
-  if (kind === 'instant') return instant
-  if (kind === 'number attribute') return Type.Union([Type.Number(), Type.String()])
-  return Type.String()
-}
-
-/** Conditions on the fields of a kind: an object for each operator, and one for bounds. */
-function conditionsOn(field: TSchema, kind: SearchFieldKind): TSchema[] {
-  const isBound = (operator: string) => boundNames.some((name) => name === operator)
-  const operators: readonly string[] = operatorsOf[kind]
-  const bounds = operators.filter(isBound)
-  return [
-    ...operators
-      .filter((operator) => !isBound(operator))
-      .map((operator) => Type.Object({ field, [operator]: operandOf(kind, operator) }, closed)),
-    ...(bounds.length > 0
-      ? [
-          Type.Object(
-            {
-              field,
-              ...Object.fromEntries(bounds.map((name) => [name, Type.Optional(operandOf(kind, name))])),
-            },
-            { ...closed, minProperties: 2 },
-          ),
-        ]
-      : []),
-  ]
-}
-
-const kinds = [...new Set(Object.values(searchFields).map(({ kind }) => kind))]
-const listedConditions = kinds.flatMap((kind) => {
-  const names = Object.keys(searchFields).filter((name) => searchFields[name]?.kind === kind)
-  return conditionsOn(choice(names), kind)
-})
-const attributeField = Type.String({ pattern: '^others\\.', description: '`others.KEY`: the key in whole.' })
-const attributeConditions = [
-  ...conditionsOn(attributeField, 'number attribute'),
-  ...conditionsOn(attributeField, 'date attribute').slice(-2, -1),
-]
-
-/** The name under which the description of the api keeps the schema of a filter, which holds itself. */
-export const filterSchemaId = 'LeadFilter'
-const nested = Type.Unsafe<unknown>({ $ref: `${filterSchemaId}#` })
-
-export const LeadFilter = {
-  $id: filterSchemaId,
-  description: `A condition, or conditions joined by and, or, not: at most ${maxConditions}, at most ${maxDepth} deep.`,
-  anyOf: [
-    Type.Object({ and: Type.Array(nested, { minItems: 1, maxItems: maxConditions }) }, closed),
-    Type.Object({ or: Type.Array(nested, { minItems: 1, maxItems: maxConditions }) }, closed),
-    Type.Object({ not: nested }, closed),
-    ...listedConditions,
-    ...attributeConditions,
-  ],
-}
+const _listOf = (item: TSchema) => Type.Array(item, { minItems: 1, maxItems: maxValues })
 
 const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 
@@ -104,13 +21,44 @@ export const matchingMembers = {
   query: Type.Optional(
     nullable(Type.String({ description: 'Search text, as `filter[query]`: names, emails, phones, ids.' })),
   ),
-  filter: Type.Optional(nullable(nested)),
+  filter: Type.Optional(nullable(filterReference)),
 }
 
 const SortEntry = Type.Object(
   {
     field: Type.String({ description: `${nativeSorts.join(', ')}, or \`others.KEY\` of the type number or date.` }),
     direction: Type.Optional(choice(sortDirections, 'Ascending without it; the relevance has none.')),
+  },
+  closed,
+)
+
+const count = Type.Integer({ description: 'Distinct leads.' })
+const FacetOptions = Type.Object(
+  {
+    size: Type.Optional(Type.Integer({ minimum: 1, maximum: facetSizes.max, default: facetSizes.default })),
+    search: Type.Optional(Type.String({ description: 'A part of the value, ignoring case and accents.' })),
+    own_filter: Type.Optional(
+      Type.Boolean({
+        description:
+          'Counts with the conditions on the same field, too. Without it, those directly under the top `and` are left out.',
+      }),
+    ),
+    stats: Type.Optional(Type.Boolean()),
+    buckets: Type.Optional(Type.Integer({ minimum: 1, maximum: facetLimits.buckets })),
+    ranges: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            from: Type.Optional(Type.Union([Type.Number(), Type.String()])),
+            to: Type.Optional(Type.Union([Type.Number(), Type.String()])),
+          },
+          { ...closed, minProperties: 1, description: 'From included, to not.' },
+        ),
+        { minItems: 1, maxItems: facetLimits.ranges },
+      ),
+    ),
+    interval: Type.Optional(choice(intervals)),
+    grid: Type.Optional(Type.Integer({ minimum: 0, maximum: facetLimits.zoom, description: 'The zoom of a map.' })),
   },
   closed,
 )
@@ -134,6 +82,27 @@ export const SearchBody = Type.Object(
     page: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: nativeLimits.page }))),
     fields: Type.Optional(nullable(Type.Array(choice(nativeLeadFields), { description: 'The keys of each lead.' }))),
     include: Type.Optional(nullable(Type.Array(choice(extraNames)))),
+    highlight: Type.Optional(nullable(Type.Boolean({ description: 'Adds what the query matched in each lead.' }))),
+    fresh: Type.Optional(
+      nullable(
+        Type.Boolean({
+          description: 'Answers only when every change of the company until now is searchable; else 503.',
+        }),
+      ),
+    ),
+    fresh_timeout_ms: Type.Optional(
+      nullable(Type.Integer({ minimum: 1, maximum: nativeLimits.freshMs, default: nativeLimits.defaultFreshMs })),
+    ),
+    explain: Type.Optional(
+      nullable(
+        Type.Boolean({ description: 'Adds the compiled query, the total of each condition alone, and timings.' }),
+      ),
+    ),
+    facets: Type.Optional(
+      nullable(
+        Type.Record(Type.String(), FacetOptions, { maxProperties: facetLimits.facets, description: 'By field.' }),
+      ),
+    ),
   },
   { ...closed, description: 'Leads that match the query and the filter.' },
 )
@@ -161,14 +130,77 @@ const Interpreted = Type.Object({
   warnings: Type.Array(Warning),
 })
 
+/** The counts of one facet. */
+export const FacetAnswer = Type.Object({
+  values: Type.Optional(
+    Type.Array(Type.Object({ value: Type.Union([Type.String(), Type.Number(), Type.Boolean()]), count }), {
+      description: 'Most frequent first.',
+    }),
+  ),
+  other: Type.Optional(Type.Integer({ description: 'Leads with a value that is not shown.' })),
+  missing: Type.Integer({ description: 'Leads without a value.' }),
+  stats: Type.Optional(
+    Type.Object({
+      min: Type.Union([Type.Number(), Type.Null()]),
+      max: Type.Union([Type.Number(), Type.Null()]),
+      count,
+    }),
+  ),
+  buckets: Type.Optional(Type.Array(Type.Object({ from: Type.Number(), to: Type.Number(), count }))),
+  ranges: Type.Optional(
+    Type.Array(
+      Type.Object({
+        from: Type.Optional(Type.Union([Type.Number(), Type.String()])),
+        to: Type.Optional(Type.Union([Type.Number(), Type.String()])),
+        count,
+      }),
+    ),
+  ),
+  intervals: Type.Optional(Type.Array(Type.Object({ start: Type.String(), count }))),
+  cells: Type.Optional(
+    Type.Array(Type.Object({ tile: Type.String(), lat: Type.Number(), lon: Type.Number(), count }), {
+      description: 'Tiles of a map, with the point in the middle of each.',
+    }),
+  ),
+})
+export type FacetAnswer = Static<typeof FacetAnswer>
+
 /** A lead with the keys that were asked for. */
-export const NativeLead = Type.Partial(Candidate)
+const NativeLead = Type.Object({
+  ...Type.Partial(Candidate).properties,
+  highlights: Type.Optional(
+    Type.Object(
+      { name: Type.String(), email: Type.String(), phone: Type.String() },
+      { description: 'HTML: what the query matched is inside `<mark>`, all else is escaped.' },
+    ),
+  ),
+})
+
+const Total = Type.Object({ pointer: Type.String(), total: Type.Integer() })
 
 export const NativeSearchAnswer = Type.Object({
   total: Type.Integer({ description: 'Exact number of matching leads.' }),
   leads: Type.Array(NativeLead),
   cursor: nullable(Type.String({ description: 'For the next page; null after the last.' })),
+  facets: Type.Optional(Type.Record(Type.String(), FacetAnswer)),
   interpreted: Interpreted,
+  rescue: Type.Optional(
+    Type.Array(Total, {
+      description: 'When nobody matches several conditions: the total without each of them, most helpful first.',
+    }),
+  ),
+  explain: Type.Optional(
+    Type.Object({
+      body: Type.Unknown({ description: 'What Elasticsearch is asked.' }),
+      conditions: Type.Array(Total, { description: 'The total of each condition alone.' }),
+      timings: Type.Object({ search_ms: Type.Number() }),
+    }),
+  ),
+  refused_leads: Type.Optional(
+    Type.Integer({
+      description: 'With `fresh`: leads of the company that the index refused, which show older values.',
+    }),
+  ),
   took_ms: Type.Integer(),
   index_lag_ms: Type.Integer({
     description: 'Age of the oldest change of anybody that is not searchable yet; 0 when there is none.',
@@ -177,3 +209,17 @@ export const NativeSearchAnswer = Type.Object({
 export type NativeSearchAnswer = Static<typeof NativeSearchAnswer>
 
 export const CountAnswer = Type.Object({ total: Type.Integer() })
+
+export const maxSearches = 20
+
+export const BatchBody = Type.Object(
+  { searches: Type.Array(SearchBody, { minItems: 1, maxItems: maxSearches }) },
+  closed,
+)
+
+export const BatchAnswer = Type.Object({
+  answers: Type.Array(Type.Union([NativeSearchAnswer, Type.Object({ type: Type.String(), status: Type.Integer() })]), {
+    description: 'In the order of the searches: a response, or a problem document.',
+  }),
+  took_ms: Type.Integer(),
+})

@@ -56,7 +56,7 @@ function fieldOf(part: unknown): string | undefined {
 }
 
 /** The name that stands for a field and its other names. */
-function canonicalField(name: string): string {
+export function canonicalField(name: string): string {
   const field = Object.hasOwn(searchFields, name) ? searchFields[name] : undefined
   return field && 'sameAs' in field && field.sameAs !== undefined ? field.sameAs : name
 }
@@ -109,7 +109,7 @@ function acceptedMembers(value: unknown, context: NativeContext): readonly strin
 }
 
 /** Undefined for an unknown field. */
-function kindOf(field: string, context: NativeContext): SearchFieldKind | undefined {
+export function kindOf(field: string, context: NativeContext): SearchFieldKind | undefined {
   const key = attributeKey(field)
   if (key !== undefined) return `${typeOfAttribute(key, context)} attribute`
   return Object.hasOwn(searchFields, field) ? searchFields[field]?.kind : undefined

@@ -81,19 +81,10 @@ function shiftTime(instant: number, match: RegExpExecArray, timeZone: TimeZone):
 function shiftLocal(local: number, match: RegExpExecArray): number {
   const amount = signed(match)
   const date = new Date(local)
-  switch (match[4]) {
-    case 'd':
-      return date.setUTCDate(date.getUTCDate() + amount)
-    case 'w':
-      return date.setUTCDate(date.getUTCDate() + 7 * amount)
-    case 'm':
-      return shiftMonths(date, amount)
-    case 'y':
-      return shiftMonths(date, 12 * amount)
-    case undefined:
-    default:
-      return local
-  }
+  if (match[4] === 'd') return date.setUTCDate(date.getUTCDate() + amount)
+  if (match[4] === 'w') return date.setUTCDate(date.getUTCDate() + 7 * amount)
+  if (match[4] === 'm') return shiftMonths(date, amount)
+  return match[4] === 'y' ? shiftMonths(date, 12 * amount) : local
 }
 
 function shiftMonths(date: Date, months: number): number {

@@ -1,4 +1,3 @@
-import type { Catalogue } from '../../catalogue/catalogue.ts'
 import { type ExtraName, extraNames } from '../../document/lead-document.ts'
 import { Candidate } from '../../document/search-answer.ts'
 import {
@@ -6,23 +5,29 @@ import {
   type Fault,
   pointTo,
   readAmount,
+  readBoolean,
   readList,
   readMembers,
   readOneOf,
   readText,
 } from '../../request/fault.ts'
-import type { FindPlace } from '../../text/place.ts'
-import { timeZone } from '../../text/time-zone.ts'
-import type { Filter } from '../filter.ts'
+import type { Facet } from '../facet.ts'
 import type { SortKey } from '../lead-query.ts'
-import { readSearchText } from '../read-search-text.ts'
-import { isBlank, isTooLong, maxSearchTextLength, type SearchTextReading } from '../search-text.ts'
+import type { SearchTextReading } from '../search-text.ts'
 import type { NativeContext, NativeWarning, Resolutions } from './native-context.ts'
 import { hashList, type PageCursor, type SortValues } from './page-cursor.ts'
-import { readFilter, type TopCondition } from './read-filter.ts'
+import { readFacets } from './read-facets.ts'
+import type { TopCondition } from './read-filter.ts'
+import { contextOf, type NativeResult, type NativeSettings, readMatching } from './read-matching.ts'
 import { readSort } from './read-sort.ts'
 
-export const nativeLimits = { rows: 1_000, defaultRows: 20, page: 2 ** 31 - 1 } as const
+export const nativeLimits = {
+  rows: 1_000,
+  defaultRows: 20,
+  page: 2 ** 31 - 1,
+  freshMs: 10_000,
+  defaultFreshMs: 2_000,
+} as const
 
 /** The keys of a lead that `fields` can name; `include` adds the others. */
 export const nativeLeadFields = Object.keys(Candidate.properties).filter(
@@ -42,6 +47,9 @@ export interface NativeSearch {
   /** The keys that are shown of each lead; undefined for all. */
   readonly fields: readonly string[] | undefined
   readonly include: ReadonlySet<ExtraName>
+  readonly facets: readonly Facet[]
+  readonly highlight: boolean
+  readonly explain: boolean
   readonly warnings: readonly NativeWarning[]
   readonly deferred: NativeContext['deferred']
   /** What a cursor to the next page is made of. */
@@ -49,21 +57,21 @@ export interface NativeSearch {
   readonly resolutions: Resolutions
 }
 
-/** What a search is read with. */
-export interface NativeSettings {
-  readonly catalogue: Catalogue
-  readonly findPlace: FindPlace
-  /** Milliseconds since 1970. */
-  readonly now: number
-  /** Reads a cursor that this system has made; undefined for any other text. */
-  openCursor(text: string): PageCursor | undefined
-}
-
-export type NativeResult<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly faults: readonly Fault[] }
-
-const searchMembers = ['query', 'filter', 'sort', 'limit', 'cursor', 'page', 'fields', 'include'] as const
+const searchMembers = [
+  'query',
+  'filter',
+  'sort',
+  'limit',
+  'cursor',
+  'page',
+  'fields',
+  'include',
+  'facets',
+  'highlight',
+  'explain',
+  'fresh',
+  'fresh_timeout_ms',
+] as const
 
 /** Reads the body of a search. Every fault is collected. */
 export function readNativeSearch(body: unknown, settings: NativeSettings): NativeResult<NativeSearch> {
@@ -80,6 +88,10 @@ export function readNativeSearch(body: unknown, settings: NativeSettings): Nativ
   const page = readPage(sent, context)
   const fields = readNames(sent.get('fields'), '/fields', nativeLeadFields, context)
   const include = new Set(readNames(sent.get('include'), '/include', extraNames, context))
+  const facets = sent.has('facets') ? readFacets(sent.get('facets'), '/facets', context) : []
+  const flags = { highlight: readFlag(sent, 'highlight', context), explain: readFlag(sent, 'explain', context) }
+  readFlag(sent, 'fresh', context)
+  if (sent.has('fresh_timeout_ms')) readAmount(sent.get('fresh_timeout_ms'), '/fresh_timeout_ms', freshLimits, context)
   const list = hashList(query, sent.get('filter'), sort.sent)
   if (cursor && cursor.list !== list)
     addFault(context, '/cursor', 'This cursor belongs to another query, filter or sort: send those of its own page.')
@@ -87,62 +99,31 @@ export function readNativeSearch(body: unknown, settings: NativeSettings): Nativ
   const { types, places, warnings, deferred } = context
   const { now, timeZone } = context.clock
   const resolutions = { now, zone: timeZone.name, types, places }
-  const found = { conditions, text, sort: sort.keys, rows, page, after: cursor?.after, fields, include }
+  const found = {
+    conditions,
+    text,
+    sort: sort.keys,
+    rows,
+    page,
+    after: cursor?.after,
+    fields,
+    include,
+    facets,
+    ...flags,
+  }
   return { ok: true, value: { ...found, warnings, deferred, list, resolutions } }
 }
 
-/** The parts of a search, or of a count, that leads must match. */
-export interface Matching {
-  readonly conditions: readonly TopCondition[]
-  readonly text: SearchTextReading | undefined
-}
+const freshLimits = { minimum: 1, maximum: nativeLimits.freshMs, whole: true } as const
 
-/** Reads the body of a count: a query and a filter. */
-export function readNativeCount(body: unknown, settings: NativeSettings): NativeResult<Matching> {
-  const faults: Fault[] = []
-  const sent = readMembers(body, '', ['query', 'filter'], { faults })
-  if (!sent) return { ok: false, faults }
-  const { conditions, text } = readMatching(sent, contextOf(settings, undefined, faults))
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, value: { conditions, text } }
-}
-
-/** The filters that a lead must match, the search text last. */
-export function filtersOf({ conditions, text }: Matching): Filter[] {
-  return [...conditions.map(({ filter }) => filter), ...(text ? [{ kind: 'bar', reading: text } as const] : [])]
-}
-
-function contextOf(settings: NativeSettings, cursor: PageCursor | undefined, faults: Fault[]): NativeContext {
-  const { catalogue, findPlace } = settings
-  const zone = cursor && timeZone(cursor.resolutions.zone)
-  return {
-    faults,
-    catalogue,
-    findPlace,
-    clock: { now: cursor?.resolutions.now ?? settings.now, timeZone: zone ?? catalogue.timeZone },
-    known: cursor?.resolutions,
-    types: {},
-    places: {},
-    warnings: [],
-    deferred: [],
-    conditions: 0,
-    loose: 0,
-    centres: [],
-  }
-}
-
-function readMatching(
-  sent: ReadonlyMap<string, unknown>,
-  context: NativeContext,
-): Matching & { readonly query: string | undefined } {
-  const query = sent.has('query') ? readText(sent.get('query'), '/query', context) : undefined
-  if (query !== undefined && isTooLong(query))
-    addFault(context, '/query', `The query is too long: send up to ${maxSearchTextLength} characters.`)
-  const hasText = query !== undefined && !isBlank(query) && !isTooLong(query)
-  return {
-    conditions: sent.has('filter') ? readFilter(sent.get('filter'), '/filter', context) : [],
-    text: hasText ? readSearchText(query, context.catalogue.country) : undefined,
-    query: hasText ? query : undefined,
-  }
+/**
+ * For how long the sender of a body is ready to wait for its latest changes; undefined when it does not ask for them. To be
+ * known before the body is read, because names may be among the changes.
+ */
+export function readFreshMs(body: unknown): number | undefined {
+  if (typeof body !== 'object' || body === null || !('fresh' in body) || body.fresh !== true) return undefined
+  if (!('fresh_timeout_ms' in body)) return nativeLimits.defaultFreshMs
+  return readAmount(body.fresh_timeout_ms, '', freshLimits, { faults: [] }) ?? nativeLimits.defaultFreshMs
 }
 
 function readCursor(value: unknown, settings: NativeSettings, faults: Fault[]): PageCursor | undefined {
@@ -159,6 +140,11 @@ function readPage(sent: ReadonlyMap<string, unknown>, context: NativeContext): n
   if (!sent.has('page')) return undefined
   if (sent.has('cursor')) return addFault(context, '/page', 'Send either a page or a cursor.')
   return readAmount(sent.get('page'), '/page', { minimum: 1, maximum: nativeLimits.page, whole: true }, context)
+}
+
+/** False without it. */
+function readFlag(sent: ReadonlyMap<string, unknown>, name: string, context: NativeContext): boolean {
+  return sent.has(name) && readBoolean(sent.get(name), `/${name}`, context) === true
 }
 
 function readNames<Name extends string>(

@@ -1,4 +1,3 @@
-import type { FieldName } from '../../document/document-fields.ts'
 import { sortTerm, term } from '../../text/attribute-value.ts'
 import { foldCompletionMethod, foldTrimmed } from '../../text/fold.ts'
 import type { TermField, TimeField } from '../filter.ts'
@@ -26,13 +25,43 @@ export const operatorsOf = {
   'date attribute': ['is', ...boundNames, 'exists'],
 } as const
 
+const valueOptions = ['size', 'search'] as const
+/** The options of a facet of each kind of field; without any, a field has no facet. */
+export const facetOptions = {
+  status: valueOptions,
+  'campaign id': valueOptions,
+  'campaign title': valueOptions,
+  label: valueOptions,
+  term: valueOptions,
+  'lead id': [],
+  'person id': [],
+  email: [],
+  phone: [],
+  name: [],
+  location: [...valueOptions, 'grid'],
+  flag: ['size'],
+  instant: ['interval', 'ranges'],
+  // Its values stand in a field that Elasticsearch cannot count.
+  'text attribute': [],
+  'number attribute': ['size', 'stats', 'buckets', 'ranges'],
+  'date attribute': ['size', 'interval', 'ranges'],
+} as const satisfies Record<keyof typeof operatorsOf, readonly string[]>
+
+export type FacetOption = (typeof facetOptions)[keyof typeof facetOptions][number]
+
 export type SearchFieldKind = keyof typeof operatorsOf
 export type Operator = (typeof operatorsOf)[SearchFieldKind][number]
 
 export type SearchField =
   | { readonly kind: Exclude<SearchFieldKind, 'term' | 'instant' | `${string} attribute`>; readonly sameAs?: string }
   /** A text that is compared as the field of the document holds it. `termOf` makes that of what was sent. */
-  | { readonly kind: 'term'; readonly document: TermField & FieldName; readonly termOf: (text: string) => string }
+  | {
+      readonly kind: 'term'
+      readonly document: TermField
+      /** The key of a lead that spells the value. */
+      readonly shownIn: 'source' | 'location' | 'completion_method'
+      readonly termOf: (text: string) => string
+    }
   | { readonly kind: 'instant'; readonly document: TimeField }
 
 /**
@@ -46,10 +75,11 @@ export const searchFields: Readonly<Record<string, SearchField>> = {
   campaign_id: { kind: 'campaign id' },
   campaign: { kind: 'campaign title', sameAs: 'campaign_id' },
   labels: { kind: 'label' },
-  source: { kind: 'term', document: 'source', termOf: (text) => sortTerm(foldTrimmed(text)) },
+  source: { kind: 'term', document: 'source', shownIn: 'source', termOf: (text) => sortTerm(foldTrimmed(text)) },
   completion_method: {
     kind: 'term',
     document: 'completion_method',
+    shownIn: 'completion_method',
     termOf: (text) => term(foldCompletionMethod(text)),
   },
   id: { kind: 'lead id' },

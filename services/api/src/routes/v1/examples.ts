@@ -31,3 +31,12 @@ export const countExamples: readonly object[] = [
     },
   },
 ]
+
+export const batchExamples: readonly object[] = [
+  {
+    searches: [
+      { query: 'maria', limit: 3 },
+      { filter: { field: 'status', is: 'hired' }, limit: 0 },
+    ],
+  },
+]

@@ -12,6 +12,11 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   page: readNumber,
   fields: readNames,
   include: readNames,
+  facets: readJson,
+  highlight: readFlag,
+  explain: readFlag,
+  fresh: readFlag,
+  fresh_timeout_ms: readNumber,
 }
 
 const searchParameterNames = Object.keys(readers)
@@ -37,11 +42,23 @@ export function bodyOfQuery(pairs: QueryPairs, faults: Fault[]): Record<string, 
   return body
 }
 
+/** A fault for each parameter that a URL does not have. */
+export function unknownParameters(pairs: QueryPairs, known: readonly string[]): Fault[] {
+  const faults: Fault[] = []
+  for (const [name] of pairs)
+    if (known.length === 0) addFault({ faults }, `?${name}`, 'This URL has no parameters.')
+    else if (!known.includes(name)) addUnknown({ faults }, `?${name}`, 'a parameter of this URL', name, known)
+  return faults
+}
+
 /** The faults of a body that was made from a query string: `?filter` with a pointer into its JSON, else `?name`. */
 export function faultsOfQuery(faults: readonly Fault[]): Fault[] {
   return faults.map((fault) => {
     const [, name = '', rest = ''] = /^\/([^/]*)(.*)$/s.exec(fault.pointer) ?? []
-    return { ...fault, pointer: name === '' ? fault.pointer : `?${name}${name === 'filter' ? rest : ''}` }
+    return {
+      ...fault,
+      pointer: name === '' ? fault.pointer : `?${name}${name === 'filter' || name === 'facets' ? rest : ''}`,
+    }
   })
 }
 
@@ -57,6 +74,10 @@ function readJson(text: string): unknown {
 /** A text that is no number is left as it is, so that the reader of the body says what it should be. */
 function readNumber(text: string): unknown {
   return /^[0-9]+$/.test(text) ? Number(text) : text
+}
+
+function readFlag(text: string): unknown {
+  return text === 'true' ? true : text === 'false' ? false : text
 }
 
 function readNames(text: string): unknown {

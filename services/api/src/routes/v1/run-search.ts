@@ -1,20 +1,19 @@
 import type { Catalogue } from '@galena/lead/catalogue/catalogue'
 import { presentCandidate } from '@galena/lead/document/present-candidate'
+import type { Filter } from '@galena/lead/search/filter'
+import { highlight } from '@galena/lead/search/native/highlight'
 import type { NativeSearchAnswer } from '@galena/lead/search/native/native-schema'
 import { openCursor, sealCursor } from '@galena/lead/search/native/page-cursor'
-import {
-  filtersOf,
-  type NativeResult,
-  type NativeSearch,
-  type NativeSettings,
-  readNativeSearch,
-} from '@galena/lead/search/native/read-native-search'
+import type { NativeResult, NativeSettings } from '@galena/lead/search/native/read-matching'
+import { type NativeSearch, readFreshMs, readNativeSearch } from '@galena/lead/search/native/read-native-search'
 import type { LeadList } from '@galena/search/query/compile-list'
+import { countEach } from '@galena/search/query/count-each'
 import type { FoundList, ListedHit } from '@galena/search/query/find-leads'
-import { countMatches } from '@galena/search/query/search-leads'
+import { countMatches, listBody } from '@galena/search/query/search-leads'
 import type { Caller } from '../../auth/authenticate.ts'
 import { InvalidRequestError } from '../../errors/problem.ts'
 import type { NativeContext } from './native-search-context.ts'
+import { presentFacets } from './present-facets.ts'
 
 /** Clients show a few warnings; each costs a count. */
 const maxDeferred = 8
@@ -30,6 +29,26 @@ export async function settingsFor({ catalogue }: Caller, context: NativeContext)
   }
 }
 
+/** A caller with the names of its company, and what waiting for its latest changes told. */
+export interface FreshCaller {
+  readonly caller: Caller
+  /** Leads that Elasticsearch refused; undefined when nobody waited. */
+  readonly refused: number | undefined
+}
+
+/** Waits when one of the bodies asks for the latest changes; names are among them, so these are read anew, too. */
+export async function awaitFresh(
+  bodies: readonly unknown[],
+  caller: Caller,
+  { freshness, tenants }: NativeContext,
+): Promise<FreshCaller> {
+  const timeouts = bodies.flatMap((body) => readFreshMs(body) ?? [])
+  if (timeouts.length === 0) return { caller, refused: undefined }
+  const { refused } = await freshness.wait(caller.companyId, Math.max(...timeouts))
+  const catalogue = (await tenants.readCatalogue(caller.companyId)) ?? caller.catalogue
+  return { caller: { ...caller, catalogue }, refused }
+}
+
 /** The value that was read. Throws an error with every fault of the request. */
 export function requireValid<Value>(read: NativeResult<Value>): Value {
   if (!read.ok) throw new InvalidRequestError(read.faults)
@@ -42,23 +61,24 @@ export function readSearch(body: unknown, settings: NativeSettings): NativeSearc
 
 /** The list of leads that a search asks a part of. */
 export function listOf(search: NativeSearch): LeadList {
-  const { conditions, text, sort, rows, page = 1, after, include } = search
+  const { conditions, text, sort, rows, page = 1, after, include, facets } = search
   return {
-    filters: filtersOf({ conditions, text: undefined }),
+    conditions,
     text: text && { kind: 'bar', reading: text },
     sort,
     rows,
     from: (page - 1) * rows,
     after,
     include,
+    facets,
   }
 }
 
 /** The response to a search: what was found, and how the search was understood. */
 export async function presentSearch(
-  { companyId, catalogue }: Caller,
+  { caller: { companyId, catalogue }, refused }: FreshCaller,
   search: NativeSearch,
-  { total, hits }: FoundList,
+  { total, hits, facets }: FoundList,
   context: NativeContext,
   options: { readonly signal: AbortSignal; readonly startedAt: number },
 ): Promise<NativeSearchAnswer> {
@@ -72,6 +92,7 @@ export async function presentSearch(
     total,
     leads: hits.map((hit) => presentLead(hit, search, catalogue)),
     cursor: cursor ?? null,
+    ...(search.facets.length > 0 && { facets: presentFacets(search.facets, facets, catalogue) }),
     interpreted: {
       query: (search.text?.terms ?? []).map((term) => ({ ...term })),
       places: Object.entries(search.resolutions.places).map(([pointer, { latitude, longitude, ...place }]) => ({
@@ -82,6 +103,9 @@ export async function presentSearch(
       })),
       warnings,
     },
+    ...(await explainEmpty(search, total, companyId, context, options.signal)),
+    ...(search.explain && { explain: await explain(search, companyId, context, options) }),
+    ...(refused !== undefined && { refused_leads: refused }),
     took_ms: Math.round(performance.now() - options.startedAt),
     index_lag_ms: context.indexLag.milliseconds(),
   }
@@ -93,13 +117,62 @@ function cursorAfter(last: ListedHit, { list, resolutions }: NativeSearch, compa
 
 function presentLead(
   { document, extras }: ListedHit,
-  { fields, include }: Pick<NativeSearch, 'fields' | 'include'>,
+  search: NativeSearch,
   catalogue: Catalogue,
 ): NativeSearchAnswer['leads'][number] {
+  const { fields, include, text } = search
   const lead = presentCandidate(document, extras, catalogue, include)
-  if (!fields) return lead
+  const highlights = text && search.highlight ? { highlights: highlight(document.candidate, text) } : {}
+  if (!fields) return { ...lead, ...highlights }
   const shown = new Set<string>([...fields, ...include])
-  return Object.fromEntries(Object.entries(lead).filter(([name]) => shown.has(name)))
+  return { ...Object.fromEntries(Object.entries(lead).filter(([name]) => shown.has(name))), ...highlights }
+}
+
+/** The conditions of a search with their pointers, the query last. */
+function partsOf({ conditions, text }: NativeSearch): { readonly pointer: string; readonly filter: Filter }[] {
+  return [...conditions, ...(text ? [{ pointer: '/query', filter: { kind: 'bar', reading: text } as const }] : [])]
+}
+
+/** When several conditions find nobody together: how many leads there are without each of them. */
+async function explainEmpty(
+  search: NativeSearch,
+  total: number,
+  companyId: number,
+  { engine }: NativeContext,
+  signal: AbortSignal,
+): Promise<Pick<NativeSearchAnswer, 'rescue'>> {
+  const parts = partsOf(search)
+  if (total > 0 || parts.length < 2) return {}
+  const without = parts.map(
+    (part): Filter => ({
+      kind: 'all',
+      filters: parts.filter((other) => other !== part).map(({ filter }) => filter),
+    }),
+  )
+  const counts = await countEach(engine, companyId, without, { signal })
+  const totals = parts.map(({ pointer }, index) => ({ pointer, total: counts[index] ?? 0 }))
+  return { rescue: totals.sort((a, b) => b.total - a.total) }
+}
+
+async function explain(
+  search: NativeSearch,
+  companyId: number,
+  { engine }: NativeContext,
+  { signal, startedAt }: { readonly signal: AbortSignal; readonly startedAt: number },
+): Promise<NonNullable<NativeSearchAnswer['explain']>> {
+  const searchMs = performance.now() - startedAt
+  const parts = partsOf(search)
+  const counts = await countEach(
+    engine,
+    companyId,
+    parts.map(({ filter }) => filter),
+    { signal },
+  )
+  return {
+    body: listBody(companyId, listOf(search)),
+    conditions: parts.map(({ pointer }, index) => ({ pointer, total: counts[index] ?? 0 })),
+    timings: { search_ms: searchMs },
+  }
 }
 
 /** Whether a value is unknown is asked only when the search finds nobody, so that no other search pays for it. */

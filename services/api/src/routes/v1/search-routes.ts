@@ -4,12 +4,8 @@ import { Candidate } from '@galena/lead/document/search-answer'
 import type { Fault } from '@galena/lead/request/fault'
 import { FieldsAnswer, listFields } from '@galena/lead/search/native/field-list'
 import { CountAnswer, CountBody, NativeSearchAnswer, SearchBody } from '@galena/lead/search/native/native-schema'
-import {
-  filtersOf,
-  type NativeSearch,
-  readNativeCount,
-  readNativeSearch,
-} from '@galena/lead/search/native/read-native-search'
+import { filtersOf, readNativeCount } from '@galena/lead/search/native/read-matching'
+import { type NativeSearch, readNativeSearch } from '@galena/lead/search/native/read-native-search'
 import { findLeads } from '@galena/search/query/find-leads'
 import { countMatches } from '@galena/search/query/search-leads'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -21,8 +17,16 @@ import type { QueryPairs } from '../query-pairs.ts'
 import { describeNative } from './describe-native.ts'
 import { countExamples, searchExamples } from './examples.ts'
 import type { NativeContext } from './native-search-context.ts'
-import { bodyOfQuery, faultsOfQuery } from './query-body.ts'
-import { listOf, presentSearch, readSearch, requireValid, settingsFor } from './run-search.ts'
+import { bodyOfQuery, faultsOfQuery, unknownParameters } from './query-body.ts'
+import {
+  awaitFresh,
+  type FreshCaller,
+  listOf,
+  presentSearch,
+  readSearch,
+  requireValid,
+  settingsFor,
+} from './run-search.ts'
 
 const query = {
   query: Type.String({ description: 'Search text.' }),
@@ -32,6 +36,11 @@ const query = {
   cursor: Type.String({ description: 'Where the page before ended.' }),
   page: SearchBody.properties.page,
   fields: Type.String({ description: 'Keys of each lead, with commas between.' }),
+  facets: Type.String({ description: 'Facets as JSON.' }),
+  highlight: Type.Boolean(),
+  explain: Type.Boolean(),
+  fresh: Type.Boolean(),
+  fresh_timeout_ms: SearchBody.properties.fresh_timeout_ms,
   include: Type.String({ description: `Of ${extraNames.join(', ')}, with commas between.` }),
 }
 const LeadId = Type.Object({ id: Type.String({ pattern: '^[0-9]+$' }) })
@@ -45,8 +54,10 @@ export function addNativeSearchRoutes(app: FastifyInstance, context: NativeConte
       examples: searchExamples,
     }),
     async (request, reply) => {
-      const settings = await settingsFor(callerOf(request), context)
-      return runSearch(readSearch(request.body, settings), request, reply, context)
+      requireNoParameters(request)
+      const { caller, refused } = await awaitFresh([request.body], callerOf(request), context)
+      const search = readSearch(request.body, await settingsFor(caller, context))
+      return runSearch(search, { caller, refused }, reply, context)
     },
   )
   app.get(
@@ -55,10 +66,11 @@ export function addNativeSearchRoutes(app: FastifyInstance, context: NativeConte
     async (request, reply) => {
       const faults: Fault[] = []
       const body = bodyOfQuery(request.query as QueryPairs, faults)
-      const read = readNativeSearch(body, await settingsFor(callerOf(request), context))
+      const { caller, refused } = await awaitFresh([body], callerOf(request), context)
+      const read = readNativeSearch(body, await settingsFor(caller, context))
       if (!read.ok) faults.push(...faultsOfQuery(read.faults))
       if (!read.ok || faults.length > 0) throw new InvalidRequestError(faults)
-      return runSearch(read.value, request, reply, context)
+      return runSearch(read.value, { caller, refused }, reply, context)
     },
   )
   app.post(
@@ -68,6 +80,7 @@ export function addNativeSearchRoutes(app: FastifyInstance, context: NativeConte
       examples: countExamples,
     }),
     async (request, reply) => {
+      requireNoParameters(request)
       const caller = callerOf(request)
       const matching = requireValid(readNativeCount(request.body, await settingsFor(caller, context)))
       context.indexOwner.requireOurs()
@@ -90,16 +103,15 @@ export function addNativeSearchRoutes(app: FastifyInstance, context: NativeConte
 
 async function runSearch(
   search: NativeSearch,
-  request: FastifyRequest,
+  { caller, refused }: FreshCaller,
   reply: FastifyReply,
   context: NativeContext,
 ): Promise<NativeSearchAnswer> {
   const startedAt = performance.now()
-  const caller = callerOf(request)
   context.indexOwner.requireOurs()
   return context.limiter.run(reply, async (signal) => {
     const found = await findLeads(context.engine, caller.companyId, listOf(search), { signal })
-    return presentSearch(caller, search, found, context, { signal, startedAt })
+    return presentSearch({ caller, refused }, search, found, context, { signal, startedAt })
   })
 }
 
@@ -115,7 +127,8 @@ async function readLead(
   context.indexOwner.requireOurs()
   const include = new Set(extraNames)
   const list = {
-    filters: [{ kind: 'lead', ids: [Number(id)] } as const],
+    conditions: [{ filter: { kind: 'lead', ids: [Number(id)] } as const }],
+    facets: [],
     text: undefined,
     sort: [{ by: 'created_at', direction: 'desc' } as const],
     rows: 1,
@@ -133,9 +146,6 @@ async function readLead(
 
 /** An unknown parameter is an error. */
 function requireNoParameters({ query }: FastifyRequest): void {
-  const faults = (query as QueryPairs).map(([name]) => ({
-    pointer: `?${name}`,
-    detail: 'This URL has no parameters.',
-  }))
+  const faults = unknownParameters(query as QueryPairs, [])
   if (faults.length > 0) throw new InvalidRequestError(faults)
 }

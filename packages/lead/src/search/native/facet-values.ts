@@ -1,0 +1,97 @@
+import { pointTo, readAmount, readText } from '../../request/fault.ts'
+import { byCodePoint, fold, foldTrimmed } from '../../text/fold.ts'
+import type { FacetValues } from '../facet.ts'
+import type { NativeContext } from './native-context.ts'
+import { kindOf } from './read-filter.ts'
+import { attributeKey, searchFields } from './search-fields.ts'
+
+type Sent = ReadonlyMap<string, unknown>
+
+export const facetSizes = { default: 10, max: 1_000 } as const
+
+/** Which values a facet counts. Undefined where a field has none that can be counted. */
+export function readFacetValues(
+  name: string,
+  sent: Sent,
+  pointer: string,
+  context: NativeContext,
+): FacetValues | undefined {
+  const size = sent.has('size')
+    ? readAmount(
+        sent.get('size'),
+        pointTo(pointer, 'size'),
+        { minimum: 1, maximum: facetSizes.max, whole: true },
+        context,
+      )
+    : facetSizes.default
+  const text = sent.has('search') ? readText(sent.get('search'), pointTo(pointer, 'search'), context) : undefined
+  return valuesOf(name, size ?? facetSizes.default, text === undefined ? undefined : fold(text), context)
+}
+
+function valuesOf(
+  name: string,
+  size: number,
+  search: string | undefined,
+  context: NativeContext,
+): FacetValues | undefined {
+  const { folders, campaigns, labels } = context.catalogue
+  const key = attributeKey(name)
+  const kind = kindOf(name, context)
+  const grouped = (field: 'folder_id' | 'campaign_id' | 'label_ids', groups: Group[]): FacetValues => ({
+    by: 'groups',
+    field,
+    size,
+    groups: groups.filter(({ value }) => search === undefined || fold(String(value)).includes(search)),
+  })
+  const field = searchFields[name]
+  switch (kind) {
+    case 'status':
+      return grouped(
+        'folder_id',
+        Array.from(folders.values(), ({ id, status }) => ({ value: status, ids: [id] })),
+      )
+    case 'campaign id':
+      return grouped(
+        'campaign_id',
+        Array.from(campaigns.keys(), (id) => ({ value: id, ids: [id] })),
+      )
+    case 'campaign title':
+      return grouped('campaign_id', merged(Array.from(campaigns.values(), ({ id, title }) => ({ id, name: title }))))
+    case 'label':
+      return grouped('label_ids', merged([...labels.values()]))
+    case 'flag':
+      return { by: 'flag', size }
+    case 'number attribute':
+    case 'date attribute':
+      return { by: 'attribute', key: key ?? '', reading: kind === 'number attribute' ? 'number' : 'date', size }
+    case 'location':
+      return { by: 'terms', field: 'location', shownIn: 'location', size, search }
+    case 'term':
+      return field?.kind === 'term'
+        ? { by: 'terms', field: field.document, shownIn: field.shownIn, size, search }
+        : undefined
+    case undefined:
+    case 'lead id':
+    case 'person id':
+    case 'email':
+    case 'phone':
+    case 'name':
+    case 'instant':
+    case 'text attribute':
+      return undefined
+  }
+}
+
+interface Group {
+  readonly value: string | number
+  readonly ids: readonly number[]
+}
+
+/** Names that filters take for the same are one value, shown as the first of them by code point. */
+function merged(named: readonly { readonly id: number; readonly name: string }[]): Group[] {
+  const groups = Map.groupBy(named, ({ name }) => foldTrimmed(name))
+  return Array.from(groups.values(), (group) => ({
+    value: group.map(({ name }) => name).sort(byCodePoint)[0] ?? '',
+    ids: group.map(({ id }) => id),
+  }))
+}

@@ -1,0 +1,137 @@
+import {
+  addFault,
+  pointTo,
+  readAmount,
+  readBoolean,
+  readFullList,
+  readMembers,
+  readOneOf,
+} from '../../request/fault.ts'
+import { type Facet, type FacetRange, intervals } from '../facet.ts'
+import { attributePresence, readAttributeRange } from './attribute-condition.ts'
+import { readFacetValues } from './facet-values.ts'
+import { fieldPresence, readRange } from './field-condition.ts'
+import type { NativeContext } from './native-context.ts'
+import { canonicalField, kindOf } from './read-filter.ts'
+import { attributeKey, type FacetOption, facetOptions, searchFieldNames, searchFields } from './search-fields.ts'
+
+export const facetLimits = { facets: 20, buckets: 100, ranges: 100, zoom: 29 } as const
+const common = ['own_filter'] as const
+
+type Sent = ReadonlyMap<string, unknown>
+
+/** Reads the facets of a search. Every fault is added to the context. */
+export function readFacets(value: unknown, pointer: string, context: NativeContext): Facet[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    addFault(context, pointer, 'This must be an object with a member for each field.')
+    return []
+  }
+  const entries = Object.entries(value)
+  if (entries.length > facetLimits.facets)
+    addFault(context, pointer, `There are ${entries.length} facets: at most ${facetLimits.facets} are accepted.`)
+  return entries.flatMap(([name, options]) => readFacet(name, options, pointTo(pointer, name), context) ?? [])
+}
+
+function readFacet(name: string, options: unknown, pointer: string, context: NativeContext): Facet | undefined {
+  const kind = kindOf(name, context)
+  if (kind === undefined || facetOptions[kind].length === 0) {
+    const accepted = searchFieldNames.filter((field) => facetOptions[kindOf(field, context) ?? 'name'].length > 0)
+    const detail =
+      kind === 'text attribute'
+        ? `${name} is compared as text, and the values of text attributes cannot be counted yet.`
+        : `${name} has no facet.`
+    context.faults.push({ pointer, detail, accepted: [...accepted, 'others.KEY'] })
+    return undefined
+  }
+  const accepted: readonly FacetOption[] = facetOptions[kind]
+  const sent = readMembers(options, pointer, [...accepted, ...common], context)
+  if (!sent) return undefined
+  const ownFilter = sent.has('own_filter')
+    ? readBoolean(sent.get('own_filter'), pointTo(pointer, 'own_filter'), context)
+    : false
+  const key = attributeKey(name)
+  const field = searchFields[name]
+  const facet: Facet = {
+    name,
+    leavesOut: ownFilter ? undefined : canonicalField(name),
+    present: key === undefined && field ? fieldPresence(field) : attributePresence(key ?? ''),
+    ...readParts(name, sent, pointer, context),
+  }
+  const isEmpty =
+    !facet.values && !facet.stats && !facet.buckets && !facet.ranges && !facet.interval && facet.grid === undefined
+  if (isEmpty && context.faults.length === 0)
+    addFault(context, pointer, `A facet of ${name} needs one of ${accepted.join(', ')}.`)
+  return facet
+}
+
+function readParts(name: string, sent: Sent, pointer: string, context: NativeContext): Partial<Facet> {
+  const key = attributeKey(name)
+  const kind = kindOf(name, context)
+  const reading = kind === 'number attribute' ? 'number' : 'date'
+  const special = ['stats', 'buckets', 'ranges', 'interval', 'grid'].some((option) => sent.has(option))
+  const values =
+    !special || sent.has('size') || sent.has('search') ? readFacetValues(name, sent, pointer, context) : undefined
+  const buckets = readNumber(sent, 'buckets', { minimum: 1, maximum: facetLimits.buckets }, pointer, context)
+  const grid = readNumber(sent, 'grid', { minimum: 0, maximum: facetLimits.zoom }, pointer, context)
+  const stats = sent.has('stats') && readBoolean(sent.get('stats'), pointTo(pointer, 'stats'), context)
+  const interval = readInterval(name, sent, pointer, context)
+  const ranges = sent.has('ranges')
+    ? readRanges(name, sent.get('ranges'), pointTo(pointer, 'ranges'), context)
+    : undefined
+  return {
+    ...(values && { values }),
+    ...(stats && key !== undefined && { stats: { key, reading } }),
+    ...(buckets !== undefined && key !== undefined && { buckets: { key, reading, count: buckets } }),
+    ...(ranges && { ranges }),
+    ...(interval && { interval }),
+    ...(grid !== undefined && { grid }),
+  }
+}
+
+function readNumber(
+  sent: Sent,
+  option: FacetOption,
+  limits: { minimum: number; maximum: number },
+  pointer: string,
+  context: NativeContext,
+): number | undefined {
+  if (!sent.has(option)) return undefined
+  return readAmount(sent.get(option), pointTo(pointer, option), { ...limits, whole: true }, context)
+}
+
+function readInterval(name: string, sent: Sent, pointer: string, context: NativeContext): Facet['interval'] {
+  if (!sent.has('interval')) return undefined
+  const unit = readOneOf(sent.get('interval'), pointTo(pointer, 'interval'), intervals, context)
+  if (unit === undefined) return undefined
+  const key = attributeKey(name)
+  if (key !== undefined)
+    return unit === 'hour'
+      ? addFault(context, pointTo(pointer, 'interval'), `${name} holds days, which have no hours.`)
+      : { unit, key }
+  const field = searchFields[name]
+  return field?.kind === 'instant' ? { unit, field: field.document, zone: context.clock.timeZone.name } : undefined
+}
+
+function readRanges(name: string, value: unknown, pointer: string, context: NativeContext): FacetRange[] | undefined {
+  const list = readFullList(value, pointer, facetLimits.ranges, context)
+  return list?.flatMap((range, index) => readOneRange(name, range, pointTo(pointer, index), context) ?? [])
+}
+
+function readOneRange(name: string, value: unknown, pointer: string, context: NativeContext): FacetRange | undefined {
+  const sent = readMembers(value, pointer, ['from', 'to'], context)
+  if (!sent) return undefined
+  if (sent.size === 0) return addFault(context, pointer, 'A range needs from, to or both.')
+  const key = attributeKey(name)
+  const filter =
+    key === undefined
+      ? readRange(name, sent, pointer, context)
+      : readAttributeRange(
+          key,
+          kindOf(name, context) === 'number attribute' ? 'number' : 'date',
+          sent,
+          pointer,
+          context,
+        )
+  const shown = (bound: unknown) => (typeof bound === 'string' || typeof bound === 'number' ? bound : undefined)
+  return filter && { from: shown(sent.get('from')), to: shown(sent.get('to')), filter }
+}

@@ -1,0 +1,78 @@
+import type { Catalogue } from '../../catalogue/catalogue.ts'
+import { addFault, type Fault, readMembers, readText } from '../../request/fault.ts'
+import type { FindPlace } from '../../text/place.ts'
+import { timeZone } from '../../text/time-zone.ts'
+import type { Filter } from '../filter.ts'
+import { readSearchText } from '../read-search-text.ts'
+import { isBlank, isTooLong, maxSearchTextLength, type SearchTextReading } from '../search-text.ts'
+import type { NativeContext } from './native-context.ts'
+import type { PageCursor } from './page-cursor.ts'
+import { readFilter, type TopCondition } from './read-filter.ts'
+
+/** What a search is read with. */
+export interface NativeSettings {
+  readonly catalogue: Catalogue
+  readonly findPlace: FindPlace
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** Reads a cursor that this system has made; undefined for any other text. */
+  openCursor(text: string): PageCursor | undefined
+}
+
+export type NativeResult<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+
+/** The parts of a search, or of a count, that leads must match. */
+export interface Matching {
+  readonly conditions: readonly TopCondition[]
+  readonly text: SearchTextReading | undefined
+}
+
+/** Reads the body of a count: a query and a filter. */
+export function readNativeCount(body: unknown, settings: NativeSettings): NativeResult<Matching> {
+  const faults: Fault[] = []
+  const sent = readMembers(body, '', ['query', 'filter'], { faults })
+  if (!sent) return { ok: false, faults }
+  const { conditions, text } = readMatching(sent, contextOf(settings, undefined, faults))
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, value: { conditions, text } }
+}
+
+/** The filters that a lead must match, the search text last. */
+export function filtersOf({ conditions, text }: Matching): Filter[] {
+  return [...conditions.map(({ filter }) => filter), ...(text ? [{ kind: 'bar', reading: text } as const] : [])]
+}
+
+export function contextOf(settings: NativeSettings, cursor: PageCursor | undefined, faults: Fault[]): NativeContext {
+  const { catalogue, findPlace } = settings
+  const zone = cursor && timeZone(cursor.resolutions.zone)
+  return {
+    faults,
+    catalogue,
+    findPlace,
+    clock: { now: cursor?.resolutions.now ?? settings.now, timeZone: zone ?? catalogue.timeZone },
+    known: cursor?.resolutions,
+    types: {},
+    places: {},
+    warnings: [],
+    deferred: [],
+    conditions: 0,
+    loose: 0,
+    centres: [],
+  }
+}
+
+export function readMatching(
+  sent: ReadonlyMap<string, unknown>,
+  context: NativeContext,
+): Matching & { readonly query: string | undefined } {
+  const query = sent.has('query') ? readText(sent.get('query'), '/query', context) : undefined
+  if (query !== undefined && isTooLong(query))
+    addFault(context, '/query', `The query is too long: send up to ${maxSearchTextLength} characters.`)
+  const hasText = query !== undefined && !isBlank(query) && !isTooLong(query)
+  return {
+    conditions: sent.has('filter') ? readFilter(sent.get('filter'), '/filter', context) : [],
+    text: hasText ? readSearchText(query, context.catalogue.country) : undefined,
+    query: hasText ? query : undefined,
+  }
+}

@@ -1,0 +1,165 @@
+import type { estypes } from '@elastic/elasticsearch'
+import type { Facet, FacetInterval, FacetValues } from '@galena/lead/search/facet'
+import type { Filter } from '@galena/lead/search/filter'
+import { term } from '@galena/lead/text/attribute-value'
+import { compileFilter } from './compile-filter.ts'
+import { allOf, type EngineQuery } from './engine-query.ts'
+
+type Aggregations = Record<string, estypes.AggregationsAggregationContainer>
+
+/** A condition that stands directly under the top `and` of a filter, and the field of it. */
+export interface FieldCondition {
+  readonly field?: string | undefined
+  readonly filter: Filter
+}
+
+/**
+ * The conditions on fields whose facet leaves them out. They narrow the hits and their total after everything was counted
+ * (`post_filter`), so that each facet can be counted without its own.
+ */
+export function conditionsLeftOut(
+  conditions: readonly FieldCondition[],
+  facets: readonly Facet[],
+): readonly FieldCondition[] {
+  const fields = new Set(facets.flatMap(({ leavesOut }) => leavesOut ?? []))
+  return conditions.filter(({ field }) => field !== undefined && fields.has(field))
+}
+
+/** How many buckets a shard returns, by the name of the facet; more than Elasticsearch's own choice makes counts exact. */
+export type ShardSizes = ReadonlyMap<string, number>
+
+/** The counts of all facets of a search. `leftOut` are the conditions that the query of the search lacks. */
+export function compileFacets(
+  facets: readonly Facet[],
+  leftOut: readonly FieldCondition[],
+  shardSizes: ShardSizes = new Map(),
+): Aggregations {
+  const entries = facets.map((facet, index): [string, estypes.AggregationsAggregationContainer] => [
+    facetName(index),
+    {
+      filter: othersThan(facet, leftOut),
+      aggs: { ...partsOf(facet, shardSizes.get(facet.name)), ...absence(facet) },
+    },
+  ])
+  return Object.fromEntries(entries)
+}
+
+/** Filters to be counted among the leads of a facet. */
+export function compileParts(
+  parts: readonly { readonly facet: Facet; readonly filters: readonly EngineQuery[] }[],
+  leftOut: readonly FieldCondition[],
+): Aggregations {
+  const entries = parts.map(({ facet, filters }, index): [string, estypes.AggregationsAggregationContainer] => [
+    facetName(index),
+    { filter: othersThan(facet, leftOut), aggs: { parts: { filters: { filters: [...filters] } } } },
+  ])
+  return Object.fromEntries(entries)
+}
+
+/** The conditions that a facet does not leave out. */
+function othersThan({ leavesOut }: Facet, leftOut: readonly FieldCondition[]): EngineQuery {
+  return allOf(...leftOut.filter(({ field }) => field !== leavesOut).map(({ filter }) => compileFilter(filter)))
+}
+
+export function facetName(index: number): string {
+  return `facet_${index}`
+}
+
+function absence({ present }: Facet): Aggregations {
+  return { missing: { filter: compileFilter({ kind: 'not', filter: present }) } }
+}
+
+function partsOf(
+  { values, stats, buckets, ranges, interval, grid }: Facet,
+  shardSize: number | undefined,
+): Aggregations {
+  const numbers = stats ?? buckets
+  return {
+    ...(values && compileValues(values, shardSize)),
+    ...(numbers && {
+      numbers: ofAttribute(numbers.key, { stats: { stats: { field: `attributes.${numbers.reading}` } } }),
+    }),
+    ...(numbers && { counted: { filter: compileFilter({ kind: 'attribute range', ...numbers, bounds: everything }) } }),
+    ...(ranges && { ranges: { filters: { filters: ranges.map(({ filter }) => compileFilter(filter)) } } }),
+    ...(interval && { interval: compileInterval(interval) }),
+    ...(grid !== undefined && {
+      grid: { geotile_grid: { field: 'point', precision: grid, size: maxTiles } },
+    }),
+  }
+}
+
+const everything = { gte: -Number.MAX_VALUE }
+/** No map shows more points, and Elasticsearch allows 65,536 buckets in a response. */
+const maxTiles = 10_000
+
+function compileValues(values: FacetValues, shardSize: number | undefined): Aggregations {
+  switch (values.by) {
+    case 'flag':
+      return { values: { filters: { filters: [{ term: { resume: true } }, { term: { resume: false } }] } } }
+    case 'groups': {
+      const ids = values.groups.flatMap((group) => group.ids).map(String)
+      const several = values.groups.filter((group) => group.ids.length > 1)
+      if (ids.length === 0) return {}
+      return {
+        // As many as there are, so that none is left out on any shard.
+        values: { terms: { field: values.field, size: ids.length, include: ids } },
+        ...(values.field === 'label_ids' &&
+          several.length > 0 && {
+            merged: {
+              filters: {
+                filters: several.map((group): EngineQuery => ({ terms: { label_ids: group.ids.map(String) } })),
+              },
+            },
+          }),
+      }
+    }
+    case 'terms':
+      return {
+        values: {
+          terms: {
+            field: values.field,
+            size: values.size,
+            ...(shardSize !== undefined && { shard_size: shardSize }),
+            ...(values.search !== undefined && { include: `.*${escapeRegExp(values.search)}.*` }),
+          },
+          aggs: {
+            spelled: { top_hits: { size: 1, sort: [{ id: 'desc' }], _source: [`candidate.${values.shownIn}`] } },
+          },
+        },
+      }
+    case 'attribute':
+      return {
+        values: ofAttribute(values.key, {
+          values: {
+            terms: {
+              field: `attributes.${values.reading}`,
+              size: values.size,
+              ...(shardSize !== undefined && { shard_size: shardSize }),
+            },
+            aggs: { leads: { reverse_nested: {} } },
+          },
+        }),
+      }
+  }
+}
+
+/** Counts the readings of one attribute, each of them a nested document. */
+function ofAttribute(key: string, aggs: Aggregations): estypes.AggregationsAggregationContainer {
+  return {
+    nested: { path: 'attributes' },
+    aggs: { attribute: { filter: { term: { 'attributes.key': term(key) } }, aggs } },
+  }
+}
+
+/** Every character that means something in a regular expression of Lucene. */
+function escapeRegExp(text: string): string {
+  return text.replace(/[.?+*|{}[\]()"\\#@&<>~^$-]/g, '\\$&')
+}
+
+function compileInterval(interval: FacetInterval): estypes.AggregationsAggregationContainer {
+  const unit = { calendar_interval: interval.unit, min_doc_count: 1 } as const
+  if ('field' in interval) return { date_histogram: { field: interval.field, time_zone: interval.zone, ...unit } }
+  return ofAttribute(interval.key, {
+    interval: { date_histogram: { field: 'attributes.date', ...unit }, aggs: { leads: { reverse_nested: {} } } },
+  })
+}

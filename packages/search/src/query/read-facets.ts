@@ -1,0 +1,163 @@
+import type { estypes } from '@elastic/elasticsearch'
+import type { LeadDocument } from '@galena/lead/document/lead-document'
+import type { Facet, FacetValues } from '@galena/lead/search/facet'
+import { byCodePoint } from '@galena/lead/text/fold'
+import { facetName } from './compile-facets.ts'
+
+/** A value and how many distinct leads have it. */
+interface ValueCount {
+  readonly value: string | number | boolean
+  readonly count: number
+}
+
+/** The counts of one facet. */
+export interface FacetCounts {
+  /** Most frequent first; of equally frequent ones the lesser value. */
+  readonly values?: readonly ValueCount[]
+  /** Leads with a value that is not among the values; undefined when that takes another request. */
+  readonly other?: number
+  /** Ids of values that are not among the values. */
+  readonly idsLeft?: readonly number[]
+  /** Set when Elasticsearch cannot say that the counts are exact. */
+  readonly isInexact?: true
+  readonly missing: number
+  readonly stats?: { readonly min: number | null; readonly max: number | null; readonly count: number }
+  readonly ranges?: readonly number[]
+  /** By the beginning of each interval: milliseconds since 1970, or a day as midnight UTC. */
+  readonly interval?: readonly { readonly start: number; readonly count: number }[]
+  readonly cells?: readonly { readonly tile: string; readonly count: number }[]
+}
+
+type Aggregate = Record<string, unknown>
+interface TermsBucket {
+  readonly key: string | number
+  readonly doc_count: number
+  readonly leads?: { readonly doc_count: number }
+  readonly spelled?: { readonly hits: { readonly hits: readonly estypes.SearchHit<LeadDocument>[] } }
+}
+interface Terms {
+  readonly buckets: readonly TermsBucket[]
+  readonly sum_other_doc_count?: number
+  readonly doc_count_error_upper_bound?: number
+}
+interface Filters {
+  readonly buckets: readonly { readonly doc_count: number }[]
+}
+
+/** The counts of the facets, in their order, of a response. */
+export function readFacetCounts(aggregations: Aggregate | undefined, facets: readonly Facet[]): FacetCounts[] {
+  return facets.map((facet, index) => readCounts((aggregations?.[facetName(index)] ?? {}) as Aggregate, facet))
+}
+
+function readCounts(aggregate: Aggregate, facet: Facet): FacetCounts {
+  const { values, stats, buckets, ranges, interval, grid } = facet
+  const numbers = insideAttribute(aggregate.numbers)?.stats as { min: number | null; max: number | null } | undefined
+  return {
+    missing: countOf(aggregate.missing),
+    ...(values && readValues(aggregate, values)),
+    ...((stats ?? buckets) && {
+      stats: { min: numbers?.min ?? null, max: numbers?.max ?? null, count: countOf(aggregate.counted) },
+    }),
+    ...(ranges && { ranges: filterCounts(aggregate.ranges) }),
+    ...(interval && { interval: readIntervals(aggregate.interval) }),
+    ...(grid !== undefined && {
+      cells: bucketsOf(aggregate.grid).map(({ key, doc_count }) => ({ tile: String(key), count: doc_count })),
+    }),
+  }
+}
+
+function readValues(aggregate: Aggregate, values: FacetValues): Partial<FacetCounts> {
+  switch (values.by) {
+    case 'flag': {
+      const [withIt = 0, without = 0] = filterCounts(aggregate.values)
+      const both = [
+        { value: true, count: withIt },
+        { value: false, count: without },
+      ]
+      return { values: both.filter(({ count }) => count > 0).sort(byCount), other: 0 }
+    }
+    case 'groups':
+      return readGroups(aggregate, values)
+    case 'terms': {
+      const terms = aggregate.values as Terms | undefined
+      const found = bucketsOf(terms).map((bucket) => ({
+        value: spellingOf(bucket, values.shownIn),
+        count: bucket.doc_count,
+      }))
+      return { values: found, other: terms?.sum_other_doc_count ?? 0, ...exactness(terms) }
+    }
+    case 'attribute': {
+      const terms = insideAttribute(aggregate.values)?.values as Terms | undefined
+      const found = bucketsOf(terms).map(({ key, leads, doc_count }) => ({
+        value: Number(key),
+        count: leads?.doc_count ?? doc_count,
+      }))
+      return { values: found.sort(byCount), other: terms?.sum_other_doc_count ?? 0, ...exactness(terms) }
+    }
+  }
+}
+
+function readGroups(
+  aggregate: Aggregate,
+  { groups, size, field }: Extract<FacetValues, { by: 'groups' }>,
+): Partial<FacetCounts> {
+  const counts = new Map(bucketsOf(aggregate.values).map(({ key, doc_count }) => [Number(key), doc_count]))
+  const several = groups.filter(({ ids }) => ids.length > 1)
+  const merged = new Map(several.map((group, index) => [group, filterCounts(aggregate.merged)[index] ?? 0]))
+  // A lead is in one folder and one campaign, so their counts add up; it can have several labels of a group.
+  const countOfGroup = (group: (typeof groups)[number]) =>
+    (field === 'label_ids' ? merged.get(group) : undefined) ??
+    group.ids.reduce((sum, id) => sum + (counts.get(id) ?? 0), 0)
+  const found = groups
+    .map((group) => ({ value: group.value, count: countOfGroup(group), ids: group.ids }))
+    .filter(({ count }) => count > 0)
+    .sort(byCount)
+  const left = found.slice(size)
+  return {
+    values: found.slice(0, size).map(({ value, count }) => ({ value, count })),
+    ...(field === 'label_ids' && left.length > 0
+      ? { idsLeft: left.flatMap(({ ids }) => ids) }
+      : { other: left.reduce((sum, { count }) => sum + count, 0) }),
+  }
+}
+
+function byCount(a: ValueCount, b: ValueCount): number {
+  if (a.count !== b.count) return b.count - a.count
+  if (typeof a.value === 'number' && typeof b.value === 'number') return a.value - b.value
+  return byCodePoint(String(a.value), String(b.value))
+}
+
+/** As the newest lead with the value spells it. */
+function spellingOf({ key, spelled }: TermsBucket, shownIn: 'source' | 'location' | 'completion_method'): string {
+  const text = spelled?.hits.hits[0]?._source?.candidate[shownIn]
+  return text?.trim() ?? String(key)
+}
+
+function exactness(terms: Terms | undefined): Partial<FacetCounts> {
+  return (terms?.doc_count_error_upper_bound ?? 0) === 0 ? {} : { isInexact: true }
+}
+
+function readIntervals(aggregate: unknown): NonNullable<FacetCounts['interval']> {
+  const inside = insideAttribute(aggregate)?.interval ?? aggregate
+  return bucketsOf(inside).map(({ key, leads, doc_count }) => ({
+    start: Number(key),
+    count: leads?.doc_count ?? doc_count,
+  }))
+}
+
+/** What was counted inside `ofAttribute` of `compile-facets.ts`. */
+function insideAttribute(aggregate: unknown): Aggregate | undefined {
+  return (aggregate as { readonly attribute?: Aggregate } | undefined)?.attribute
+}
+
+function bucketsOf(aggregate: unknown): readonly TermsBucket[] {
+  return (aggregate as Partial<Terms> | undefined)?.buckets ?? []
+}
+
+export function filterCounts(aggregate: unknown): number[] {
+  return ((aggregate as Partial<Filters> | undefined)?.buckets ?? []).map(({ doc_count }) => doc_count)
+}
+
+function countOf(aggregate: unknown): number {
+  return (aggregate as { readonly doc_count?: number } | undefined)?.doc_count ?? 0
+}

@@ -1,0 +1,60 @@
+import { type Fault, readFullList, readMembers } from '@galena/lead/request/fault'
+import { BatchAnswer, BatchBody, maxSearches } from '@galena/lead/search/native/native-schema'
+import type { NativeSettings } from '@galena/lead/search/native/read-matching'
+import { type NativeSearch, readNativeSearch } from '@galena/lead/search/native/read-native-search'
+import { findEachOfLeads } from '@galena/search/query/find-leads'
+import type { FastifyInstance } from 'fastify'
+import { callerOf } from '../../auth/company-scope.ts'
+import { InvalidRequestError, problemOf } from '../../errors/problem.ts'
+import { describeNative } from './describe-native.ts'
+import { batchExamples } from './examples.ts'
+import type { NativeContext } from './native-search-context.ts'
+import { awaitFresh, listOf, presentSearch, settingsFor } from './run-search.ts'
+
+/** Several searches in one request, and in one request to Elasticsearch. */
+export function addBatchRoute(app: FastifyInstance, context: NativeContext): void {
+  app.post(
+    '/v1/search/batch',
+    describeNative('Several searches at once, each with its answer or its problem', BatchAnswer, {
+      body: BatchBody,
+      examples: batchExamples,
+    }),
+    async (request, reply) => {
+      const startedAt = performance.now()
+      const bodies = readBodies(request.body)
+      const { caller, refused } = await awaitFresh(bodies, callerOf(request), context)
+      const searches = readSearches(bodies, await settingsFor(caller, context))
+      const valid = searches.filter((search): search is NativeSearch => !(search instanceof Error))
+      context.indexOwner.requireOurs()
+      return context.limiter.run(reply, async (signal) => {
+        const found = await findEachOfLeads(context.engine, caller.companyId, valid.map(listOf), { signal })
+        const lists = new Map(valid.map((search, index) => [search, found[index]]))
+        const answers = searches.map(async (search) => {
+          const list = search instanceof Error ? search : lists.get(search)
+          if (search instanceof Error || list instanceof Error || !list) return problemOf(list, request.id)
+          return presentSearch({ caller, refused }, search, list, context, { signal, startedAt })
+        })
+        return { answers: await Promise.all(answers), took_ms: Math.round(performance.now() - startedAt) }
+      })
+    },
+  )
+}
+
+function readBodies(body: unknown): readonly unknown[] {
+  const faults: Fault[] = []
+  const sent = readMembers(body, '', ['searches'], { faults })
+  const list = sent && readFullList(sent.get('searches'), '/searches', maxSearches, { faults })
+  if (!list || faults.length > 0) throw new InvalidRequestError(faults)
+  return list
+}
+
+/** The searches in order; an error in place of one that has faults. */
+function readSearches(bodies: readonly unknown[], settings: NativeSettings): (NativeSearch | InvalidRequestError)[] {
+  return bodies.map((search, index) => {
+    const read = readNativeSearch(search, settings)
+    if (read.ok) return read.value
+    return new InvalidRequestError(
+      read.faults.map((fault) => ({ ...fault, pointer: `/searches/${index}${fault.pointer}` })),
+    )
+  })
+}

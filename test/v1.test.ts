@@ -1,0 +1,345 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { eventually } from './support/eventually.ts'
+import { sendNative } from './support/native.ts'
+import { startSystem } from './support/system.ts'
+
+const system = await startSystem()
+t.teardown(() => system.stop())
+const acme = await system.company('Acme', { timeZone: 'Asia/Manila', country: 'PH' })
+const other = await system.company('Other', { timeZone: 'Asia/Manila', country: 'PH' })
+
+/** Two companies whose ids interleave and whose names are the same: the other's leads end in `.5`. */
+await system.sql(`
+  INSERT INTO campaign (id, company_id, title) VALUES (10, ${acme.id}, 'Nurses'), (11, ${other.id}, 'Nurses'), (12, ${other.id}, 'Theirs');
+  INSERT INTO label (id, company_id, name) VALUES (20, ${acme.id}, 'VIP'), (21, ${other.id}, 'VIP'), (22, ${other.id}, 'Secret');
+  INSERT INTO candidate_attribute (company_id, key, name, data_type) VALUES
+    (${acme.id}, 'salary', 'Salary', 'number'), (${other.id}, 'hidden', 'Hidden', 'number');
+  INSERT INTO candidate (id, company_id, first_name, last_name, email, phone)
+  SELECT 100 + n, CASE WHEN n % 2 = 0 THEN ${acme.id} ELSE ${other.id} END, 'Maria', CASE WHEN n % 2 = 0 THEN 'Ours' ELSE 'Theirs' END,
+    CASE WHEN n % 2 = 0 THEN 'maria@ours.example' ELSE 'maria@theirs.example' END, '+63 917 555 01' || lpad(n::text, 2, '0')
+  FROM generate_series(0, 39) AS n;
+  INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id, source, location, latitude, longitude, others, created_at)
+  SELECT 1000 + n, company.id, CASE WHEN company.id = ${acme.id} THEN 10 ELSE 11 END, 100 + n, folder.id,
+    CASE WHEN company.id = ${acme.id} THEN 'Job Fair' ELSE 'Their source' END, 'Makati', 14.55, 121.03,
+    jsonb_build_object('salary', 1000 * n, 'note', 'n' || n % 3), timestamptz '2026-01-01 00:00Z' + n * interval '1 hour'
+  FROM generate_series(0, 39) AS n
+  JOIN company ON company.id = CASE WHEN n % 2 = 0 THEN ${acme.id} ELSE ${other.id} END
+  JOIN folder ON folder.company_id = company.id AND folder.status = 'pending';
+  INSERT INTO lead_label (lead_id, label_id) SELECT id, CASE WHEN company_id = ${acme.id} THEN 20 ELSE 21 END FROM lead WHERE id % 4 < 2;`)
+await system.settled()
+
+const ask = (path: string, body?: unknown, key: string | undefined = acme.key) =>
+  sendNative(system.address, key, path, body)
+const search = (body: unknown) => ask('/v1/leads/search', body)
+const ids = (leads: readonly { readonly id: number }[]) => leads.map(({ id }) => id)
+
+t.test('A search without anything finds all leads of the company, the newest first', async (t) => {
+  const { status, headers, body } = await search({})
+  t.equal(status, 200)
+  t.match(headers, { 'content-type': /^application\/json/, 'x-index-lag-ms': /^\d+$/ })
+  t.same(Object.keys(body), ['total', 'leads', 'cursor', 'interpreted', 'took_ms', 'index_lag_ms'])
+  t.equal(body.total, 20)
+  t.same(
+    ids(body.leads),
+    Array.from({ length: 20 }, (_, n) => 1038 - 2 * n),
+  )
+  t.type(body.took_ms, 'number')
+})
+
+t.test('The shape of a lead is that of the documented search, or the fields that were asked for', async (t) => {
+  const documented = await acme.search({ per_page: 1, include_answers: 'true' })
+  const { body } = await search({ limit: 1, include: ['answers'] })
+  t.same(body.leads, documented.body.candidates)
+  const few = await search({ limit: 1, fields: ['email', 'id'], include: ['documents'] })
+  t.same(few.body.leads, [{ id: 1038, email: 'maria@ours.example', documents: [] }])
+})
+
+t.test('The same search can be sent as a GET', async (t) => {
+  const filter = {
+    and: [
+      { field: 'others.salary', gte: 10_000 },
+      { field: 'labels', exists: true },
+    ],
+  }
+  const sort = [{ field: 'others.salary', direction: 'desc' }, { field: 'name' }]
+  const posted = await search({ filter, sort, limit: 2, fields: ['id'] })
+  const path = (cursor: string | null) =>
+    `/v1/leads?${new URLSearchParams({ query: '', filter: JSON.stringify(filter), sort: '-others.salary,name', limit: '2', cursor: cursor ?? '', fields: 'id' }).toString()}`
+  const got = await ask(path(null))
+  t.same(got.body.leads, posted.body.leads)
+  t.same(ids(got.body.leads), [1036, 1032])
+  t.same(
+    ids((await ask(path(posted.body.cursor))).body.leads),
+    [1028, 1024],
+    'a cursor of the one goes on in the other',
+  )
+})
+
+t.test('A page that jumps holds the same leads as a walk', async (t) => {
+  const sort = [{ field: 'source' }, { field: 'others.salary' }]
+  const jump = await search({ sort, limit: 3, page: 3, fields: ['id'] })
+  t.same(ids(jump.body.leads), [1012, 1014, 1016])
+  const next = await search({ sort, limit: 3, cursor: jump.body.cursor, fields: ['id'] })
+  t.same(ids(next.body.leads), [1018, 1020, 1022])
+  t.match((await search({ limit: 3, page: 100 })).body, { total: 20, leads: [], cursor: null }, 'past the end')
+})
+
+t.test('A lead is read by its id, a count counts, and the fields are listed', async (t) => {
+  const lead = await ask('/v1/leads/1002')
+  t.match(lead.body, { id: 1002, email: 'maria@ours.example', answers: [], attachments: [], documents: [] })
+  for (const id of ['1003', '9999', '99999999999999999999', 'x'])
+    t.match(await ask(`/v1/leads/${id}`), { status: 404, body: { type: '/problems/no-lead', status: 404 } }, id)
+  t.same((await ask('/v1/leads/count', { filter: { field: 'others.salary', gt: 20_000 } })).body, { total: 9 })
+  const { body } = await ask('/v1/fields')
+  const fields = body.fields as { field: string; operators: string[] }[]
+  t.match(fields.find(({ field }) => field === 'labels')?.operators, ['is', 'in', 'all', 'exists'])
+  t.match(fields.at(-1), { field: 'others.salary', type: 'number', sortable: true })
+})
+
+t.test('Every fault of a request is in its problem document', async (t) => {
+  const { status, headers, body } = await search({
+    limt: 3,
+    filter: { field: 'statsu', is: 'x' },
+    sort: [{ field: 'nmae' }],
+  })
+  t.equal(status, 400)
+  t.match(headers['content-type'], 'application/problem+json')
+  t.match(headers['x-index-lag-ms'], /^\d+$/)
+  t.match(body, { type: '/problems/invalid-request', title: 'Invalid request', status: 400, request_id: /./ })
+  t.match(body.errors, [
+    { pointer: '/limt', nearest: 'limit' },
+    { pointer: '/filter/field', nearest: 'status' },
+    { pointer: '/sort/0/field', nearest: 'name' },
+  ])
+  const got = await ask('/v1/leads?limit=x&filter={"and":[{"field":"id","is":"1"}]}&colour=red&page=1&page=2')
+  t.same(got.body.errors?.map(({ pointer }) => pointer).sort(), ['?colour', '?filter/and/0/is', '?limit', '?page'])
+  for (const sent of ['{', '[]', '"x"', ''])
+    t.match(
+      await search(sent),
+      { status: 400, body: { type: '/problems/invalid-request', errors: [{ pointer: '' }] } },
+      sent,
+    )
+})
+
+t.test('A key is read from a header only, and other errors are problem documents, too', async (t) => {
+  for (const path of ['/v1/leads', '/v1/leads/suggest', '/v1/fields', '/v1/leads/1000'])
+    t.match(
+      await sendNative(system.address, undefined, `${path}?api_key=${acme.key}`),
+      { status: 401, headers: { 'content-type': /problem/ }, body: { type: '/problems/unauthorized' } },
+      path,
+    )
+  t.match(await ask('/v1/nowhere'), { status: 404, body: { type: '/problems/not-found' } })
+  const mistaken = await ask('/v1/leads/suggest?query=maria&limit=3')
+  t.match(mistaken, { status: 400, body: { errors: [{ pointer: '?limit' }] } })
+})
+
+t.test('Several searches are answered in order, with a problem in place of a faulty one', async (t) => {
+  const { status, body } = await ask('/v1/search/batch', {
+    searches: [{ limit: 1, fields: ['id'] }, { filter: { field: 'x', is: 1 } }, { query: 'maria', limit: 0 }],
+  })
+  t.equal(status, 200)
+  t.match(body.answers, [
+    { total: 20, leads: [{ id: 1038 }] },
+    { type: '/problems/invalid-request', status: 400, errors: [{ pointer: '/searches/1/filter/field' }] },
+    { total: 20, leads: [] },
+  ])
+  t.match(await ask('/v1/search/batch', { searches: [] }), { status: 400 })
+})
+
+t.test('No answer holds anything of another company, whatever is asked for', async (t) => {
+  const theirs = await sendNative(system.address, other.key, '/v1/leads/search', {
+    limit: 2,
+    sort: [{ field: 'name' }],
+  })
+  const conditions = [
+    { field: 'id', in: [1001, 1003] },
+    { field: 'candidate_id', in: [101, 103] },
+    { field: 'campaign_id', in: [11, 12] },
+    { field: 'campaign', in: ['Theirs'] },
+    { field: 'labels', in: ['Secret'] },
+    { field: 'source', is: 'Their source' },
+    { field: 'email', domain: 'theirs.example' },
+    { field: 'others.hidden', exists: true },
+    { field: 'name', matches: 'Theirs' },
+  ]
+  for (const condition of conditions) {
+    const found = await search({ filter: condition })
+    t.match(found, { status: 200, body: { total: 0, leads: [] } }, JSON.stringify(condition))
+    t.notMatch(JSON.stringify(found.body.interpreted.warnings.map(({ nearest }) => nearest)), /Secret|Theirs|11|12/)
+    const rest = await search({ filter: { not: condition }, limit: 1_000 })
+    t.equal(rest.body.total, 20, 'the complement is of the company, too')
+    t.ok(ids(rest.body.leads).every((id) => id % 2 === 0))
+    t.same((await ask('/v1/leads/count', { filter: { or: [condition, condition] } })).body.total, 0)
+  }
+  const stolen = await search({ limit: 2, sort: [{ field: 'name' }], cursor: theirs.body.cursor })
+  t.match(stolen, { status: 400, body: { errors: [{ pointer: '/cursor' }] } })
+  t.notMatch(JSON.stringify(stolen.body), /theirs/i)
+  t.notMatch(JSON.stringify((await ask('/v1/fields')).body), /hidden/)
+  t.match(await search({ sort: [{ field: 'others.hidden' }] }), { status: 400 }, 'their attribute is text here')
+})
+
+t.test('The lag says how old the oldest change is that is not searchable yet', async () => {
+  await eventually('nothing waits', async () => (await search({ limit: 0 })).body.index_lag_ms === 0)
+  await system.sql(`INSERT INTO sync.change (lead_id, company_id, lane, enqueued_at, not_before)
+    VALUES (1000, ${acme.id}, 'live', clock_timestamp() - interval '1 hour', clock_timestamp() + interval '20 seconds')`)
+  await eventually('the lag is an hour', async () => Number((await search({ limit: 0 })).body.index_lag_ms) > 3_500_000)
+  await system.sql('DELETE FROM sync.change WHERE lead_id = 1000')
+  await eventually('nothing waits any more', async () => (await search({ limit: 0 })).body.index_lag_ms === 0)
+})
+
+t.test('Facets count distinct leads, and leave out the conditions on their own field', async (t) => {
+  const filter = {
+    and: [
+      { field: 'labels', in: ['vip'] },
+      { field: 'others.salary', gte: 10_000 },
+    ],
+  }
+  const facets = {
+    labels: {},
+    status: { own_filter: true },
+    source: { search: 'FAIR' },
+    campaign: {},
+    has_resume: {},
+    created_at: { interval: 'day' },
+    location: { grid: 6 },
+    'others.salary': { stats: true, buckets: 2, ranges: [{ to: 20_000 }, { from: 20_000, to: 30_000 }] },
+  }
+  const { status, body } = await search({ filter, facets, limit: 1, fields: ['id'] })
+  t.equal(status, 200, JSON.stringify(body.errors))
+  t.equal(body.total, 7, 'the hits keep all conditions')
+  t.match(body.facets, {
+    labels: { values: [{ value: 'VIP', count: 7 }], other: 0, missing: 8 },
+    status: { values: [{ value: 'pending', count: 7 }], other: 0, missing: 0 },
+    source: { values: [{ value: 'Job Fair', count: 7 }], other: 0, missing: 0 },
+    campaign: { values: [{ value: 'Nurses', count: 7 }] },
+    has_resume: { values: [{ value: false, count: 7 }] },
+    created_at: {
+      intervals: [
+        { start: '2026-01-01', count: 1 },
+        { start: '2026-01-02', count: 6 },
+      ],
+    },
+    location: { cells: [{ count: 7, lat: Number, lon: Number }] },
+    'others.salary': {
+      stats: { min: 0, max: 36_000, count: 10 },
+      buckets: [
+        { from: 0, to: 18_000, count: 5 },
+        { from: 18_000, to: 36_000, count: 5 },
+      ],
+      ranges: [{ count: 5 }, { count: 3 }],
+      missing: 0,
+    },
+  })
+  const faulty = await search({ facets: { email: {}, status: { interval: 'day' }, 'others.note': {}, created_at: {} } })
+  t.same(
+    faulty.body.errors?.map(({ pointer }) => pointer),
+    ['/facets/email', '/facets/status/interval', '/facets/others.note'],
+  )
+})
+
+t.test('A search that finds nobody says how many leads there are without each of its conditions', async (t) => {
+  const filter = {
+    and: [
+      { field: 'others.salary', gt: 1_000_000 },
+      { field: 'labels', exists: true },
+    ],
+  }
+  const { body } = await search({ query: 'maria', filter })
+  t.same(body.rescue, [
+    { pointer: '/filter/and/0', total: 10 },
+    { pointer: '/filter/and/1', total: 0 },
+    { pointer: '/query', total: 0 },
+  ])
+  t.notOk('rescue' in (await search({ filter: filter.and[0] })).body, 'one condition has nothing to leave out')
+})
+
+t.test('What the query matched is marked, and all else is escaped', async (t) => {
+  await system.sql("UPDATE candidate SET last_name = '<b>Cruz' WHERE id = 138")
+  await system.settled()
+  const { body } = await search({ query: 'mar cruz 0138', highlight: true, limit: 1, fields: ['id'] })
+  t.same(body.leads, [
+    {
+      id: 1038,
+      highlights: {
+        name: '<mark>Mar</mark>ia &lt;b&gt;<mark>Cruz</mark>',
+        email: 'maria@ours.example',
+        phone: '+63 917 555 <mark>0138</mark>',
+      },
+    },
+  ])
+})
+
+t.test('An explained search shows the compiled query and the total of each condition alone', async (t) => {
+  const filter = { and: [{ field: 'others.salary', gt: 20_000 }, { not: { field: 'labels', exists: true } }] }
+  const { body } = await search({ filter, explain: true })
+  t.match(body.explain, {
+    body: { query: { bool: { filter: [{ term: { company_id: String(acme.id) } }] } } },
+    conditions: [
+      { pointer: '/filter/and/0', total: 9 },
+      { pointer: '/filter/and/1', total: 10 },
+    ],
+    timings: { search_ms: Number },
+  })
+})
+
+t.test('A fresh search sees every change that was committed before it', async (t) => {
+  const changes = [
+    "UPDATE lead SET source = 'Source $N' WHERE id = 1000",
+    "UPDATE candidate SET first_name = 'Fresh$N' WHERE id = 102",
+    "INSERT INTO label (company_id, name) VALUES ($COMPANY, 'Label $N')",
+    "INSERT INTO answer (lead_id, question) VALUES (1004, 'Question $N')",
+  ]
+  const checks = [
+    (n: number) => ({ field: 'source', is: `Source ${n}` }),
+    (n: number) => ({ field: 'name', matches: `Fresh${n}` }),
+    (n: number) => ({ not: { field: 'labels', in: [`Label ${n}`] } }),
+    () => ({ field: 'id', is: 1004 }),
+  ]
+  for (let n = 0; n < 12; n += 1) {
+    const statement = changes[n % 4]?.replace('$N', String(n)).replace('$COMPANY', String(acme.id)) ?? ''
+    await system.sql(statement)
+    const filter = checks[n % 4]?.(n)
+    const { status, body } = await search({ filter, fresh: true, fresh_timeout_ms: 10_000, include: ['answers'] })
+    t.equal(status, 200, statement)
+    t.equal(body.refused_leads, 0)
+    if (n % 4 < 2) t.equal(body.total, 1, statement)
+    if (n % 4 === 2) t.same(body.interpreted.warnings, [], 'the new label is known')
+    if (n % 4 === 3) t.match(body.leads[0], { answers: { length: Math.floor(n / 4) + 1 } }, statement)
+  }
+})
+
+t.test('A fresh search whose changes cannot be written in time is a problem', async (t) => {
+  await system.sql(`INSERT INTO sync.change (lead_id, company_id, lane, not_before)
+    VALUES (1000, ${acme.id}, 'live', clock_timestamp() + interval '50 seconds')`)
+  t.match(await search({ fresh: true, fresh_timeout_ms: 100 }), {
+    status: 503,
+    headers: { 'retry-after': '2' },
+    body: { type: '/problems/not-fresh-yet' },
+  })
+  t.match(await search({}), { status: 200 }, 'others do not wait')
+  t.match(
+    await sendNative(system.address, other.key, '/v1/leads/search', { fresh: true, fresh_timeout_ms: 10_000 }),
+    { status: 200 },
+    'another company does not wait for it',
+  )
+  await system.sql('DELETE FROM sync.change WHERE lead_id = 1000')
+})
+
+t.test('Every example of the description is answered', async (t) => {
+  const file = new URL('../docs/openapi.json', import.meta.url)
+  interface Operation {
+    readonly requestBody?: {
+      readonly content: { 'application/json': { examples?: Record<string, { value: unknown }> } }
+    }
+  }
+  const { paths } = JSON.parse(readFileSync(file, 'utf8')) as { paths: Record<string, { post?: Operation }> }
+  const natives = Object.entries(paths).filter(([path, { post }]) => path.startsWith('/v1/') && post)
+  t.ok(natives.length >= 3)
+  for (const [path, { post }] of natives) {
+    const { examples = {} } = post?.requestBody?.content['application/json'] ?? {}
+    const bodies = Object.values(examples).map(({ value }) => value)
+    t.ok(bodies.length > 0, `${path} has examples`)
+    for (const body of bodies) t.equal((await ask(path, body)).status, 200, JSON.stringify(body))
+  }
+})
