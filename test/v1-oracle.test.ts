@@ -56,6 +56,43 @@ t.test('Searches of the native API agree with Postgres about the same rows', asy
       'every kind found somebody',
     )
   })
+
+  t.test('A company sees nothing of another company, whichever of its values, ids and cursors it sends', async (t) => {
+    const figures = new Figures()
+    const [own, foreign] = random.shuffled<Company>(companies) as [Company, Company]
+    const ownIds = new Set(own.facts.map(({ id }) => id))
+    const cursors = await Promise.all(
+      [{}, { sort: [{ field: 'name' }] }].map(async (body) => {
+        const answer = await sendNative(system.address, foreign.key, '/v1/leads/search', { ...body, limit: 1 })
+        return answer.body.cursor
+      }),
+    )
+    const drawn = Array.from({ length: trees }, (_, turn) => {
+      const { body } = drawSearch(random, foreign, turn)
+      const sent = { ...body, ...(random.chance(0.2) && { cursor: random.pick(cursors) }), limit: 50 }
+      return random.pick<{ path: string; body?: object }>([
+        { path: '/v1/leads/search', body: { ...sent, explain: true, facets: { labels: { size: 100 }, source: {} } } },
+        { path: '/v1/leads/search', body: sent },
+        { path: '/v1/search/batch', body: { searches: [sent, { limit: 3 }] } },
+        { path: `/v1/leads?${new URLSearchParams({ filter: JSON.stringify(body.filter) }).toString()}` },
+        { path: `/v1/leads/${random.pick(foreign.facts).id}` },
+        { path: `/v1/leads/suggest?query=${encodeURIComponent(random.pick(foreign.facts).email ?? 'maria')}` },
+      ])
+    })
+    const leaks: string[] = []
+    await eachOf(drawn, atOnce, async ({ path, body }) => {
+      const answer = await sendNative(system.address, own.key, path, body)
+      figures.count(`status ${answer.status}`)
+      const text = JSON.stringify(answer.body)
+      const shown = [...text.matchAll(/"id":(\d+),"candidate_id"/g)].map(([, id]) => Number(id))
+      const isSeen = shown.some((id) => !ownIds.has(id)) || text.includes(foreign.ownLabel)
+      if (isSeen || answer.status >= 500) leaks.push(`${answer.status} ${path} ${JSON.stringify(body)}`)
+    })
+    t.comment(`${own.name} asked with values of ${foreign.name}: ${figures.summary()}`)
+    for (const leak of leaks.slice(0, 10)) t.comment(leak.slice(0, 2_000))
+    t.equal(leaks.length, 0, 'no answer holds anything foreign')
+    t.ok(figures.of('status 200') > trees / 10, 'many answers are no errors')
+  })
 })
 
 async function checkFacets(
