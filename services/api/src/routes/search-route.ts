@@ -2,6 +2,7 @@ import { presentCandidate } from '@galena/lead/document/present-candidate'
 import { SearchAnswer } from '@galena/lead/document/search-answer'
 import { parseSearch } from '@galena/lead/search/parse-search'
 import { type ResolvedSearch, resolveSearch } from '@galena/lead/search/resolve-search'
+import { confirmWarning } from '@galena/lead/search/resolve-context'
 import { filterNames, searchParameters } from '@galena/lead/search/search-parameters'
 import type { FindPlace } from '@galena/lead/text/place'
 import type { Engine } from '@galena/search/engine/engine'
@@ -75,5 +76,5 @@ async function confirmDeferredWarnings(
 ): Promise<string[]> {
   const few = deferred.slice(0, maxWarnings)
   const counts = await Promise.all(few.map(({ filter }) => countMatches(engine, companyId, filter, { signal })))
-  return few.filter((_, index) => counts[index] === 0).map(({ warning }) => warning)
+  return few.flatMap((deferred, index) => confirmWarning(deferred, counts[index] ?? 0) ?? [])
 }
