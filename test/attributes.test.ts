@@ -32,7 +32,10 @@ await lead('exponent', '{"years": "7e0", "start": "2026-02-28T17:00:00Z"}')
 await lead('minus', '{"years": -0.5, "start": "soon", "a.b-c d": "x"}')
 await lead('thousand', '{"years": " 1e3 ", "note": " trimmed "}')
 await lead('words', '{"years": "7 years", "note": {"nested": true}}')
-await lead('list', '{"years": [8, "9.0"], "note": ["Forklift", "Night shift", {"a": 1}], "start": ["2026-04-02 00:00:00"]}')
+await lead(
+  'list',
+  '{"years": [8, "9.0"], "note": ["Forklift", "Night shift", {"a": 1}], "start": ["2026-04-02 00:00:00"]}',
+)
 await lead('rails', '{"years": "12,345", "start": "2026-04-01 00:00:00 UTC"}')
 await lead('postgres', '{"years": "1 000", "start": "2026-04-01 00:00:00+08"}')
 await lead('long', JSON.stringify({ note: long.slice(0, 9_000) }))

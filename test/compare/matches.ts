@@ -5,23 +5,28 @@ type Values = Readonly<Record<string, unknown>>
 
 /** Tells whether a document matches a query of the engine, for the queries that search texts of digits compile to. */
 export function matcher(query: object): Matches {
-  const [kind, body] = Object.entries(query)[0] ?? []
-  const parts = body as Values
+  const [kind = '', parts = {}] = (Object.entries(query) as [string, Values][])[0] ?? []
   const each = (queries: unknown) => [queries ?? []].flat().map((one) => matcher(one as object))
-  const every = (all: readonly Matches[]): Matches => (document) => all.every((holds) => holds(document))
-  const some = (any: readonly Matches[]): Matches => (document) => any.some((holds) => holds(document))
+  const every =
+    (all: readonly Matches[]): Matches =>
+    (document) =>
+      all.every((holds) => holds(document))
+  const some =
+    (any: readonly Matches[]): Matches =>
+    (document) =>
+      any.some((holds) => holds(document))
   switch (kind) {
     case 'bool': {
-      const all = every([...each(parts['filter']), ...each(parts['must'])])
-      const any = parts['should'] === undefined ? every([]) : some(each(parts['should']))
+      const all = every([...each(parts.filter), ...each(parts.must)])
+      const any = parts.should === undefined ? every([]) : some(each(parts.should))
       return (document) => all(document) && any(document)
     }
     case 'dis_max':
-      return some(each(parts['queries']))
+      return some(each(parts.queries))
     case 'constant_score':
-      return every(each(parts['filter']))
+      return every(each(parts.filter))
     case 'ids':
-      return ({ id }) => (parts['values'] as string[]).includes(String(id))
+      return ({ id }) => (parts.values as string[]).includes(String(id))
     case 'term':
       return someValue(parts, (value, wanted) => value === wanted)
     case 'terms':
@@ -39,6 +44,8 @@ export function matcher(query: object): Matches {
 
 function someValue(parts: Values, holds: (value: string, wanted: unknown) => boolean): Matches {
   const [field = '', wanted] = Object.entries(parts)[0] ?? []
-  return (document) =>
-    [document[field as keyof LeadDocument] ?? []].flat().some((value) => holds(String(value), wanted))
+  return (document) => {
+    const values = [document[field as keyof LeadDocument] ?? []].flat() as (string | number)[]
+    return values.some((value) => holds(String(value), wanted))
+  }
 }

@@ -9,8 +9,10 @@ export interface Spelling {
 
 type Write = (text: string) => string
 
-const inScript = (zero: number): Write => (text) =>
-  text.replace(/[0-9]/g, (digit) => String.fromCodePoint(zero + Number(digit)))
+const inScript =
+  (zero: number): Write =>
+  (text) =>
+    text.replace(/[0-9]/g, (digit) => String.fromCodePoint(zero + Number(digit)))
 
 const separated =
   (separator: string): Write =>

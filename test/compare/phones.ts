@@ -14,14 +14,42 @@ import { type Spelling, storedSpellings, typedSpellings } from './phone-spelling
 import { loadReferencePhones, type ReferenceNumber, type ReferencePhones } from './reference-phones.ts'
 
 const companyId = 2
-const shownRows = Number(process.env['ROWS'] ?? 15)
+const shownRows = Number(process.env.ROWS ?? 15)
 
 const row = {
-  ...{ id: 987_654_321, company_id: companyId, campaign_id: 3, candidate_id: 4, folder_id: 5, first_name: null, last_name: null },
-  ...{ email: null, phone: null, gender: null, school_name: null, education: null, photo_url: null, links: null },
-  ...{ employment: null, source: null, location: null, latitude: null, longitude: null, completion_method: null },
-  ...{ resume: null, scheduled_at: null, completed_at: null, created_at: 0, updated_at: 0, others: null },
-  ...{ structured: null, label_ids: [], answers: null, attachments: null, documents: null, time_zone: 'UTC' },
+  id: 987_654_321,
+  company_id: companyId,
+  campaign_id: 3,
+  candidate_id: 4,
+  folder_id: 5,
+  first_name: null,
+  last_name: null,
+
+  email: null,
+  phone: null,
+  gender: null,
+  school_name: null,
+  education: null,
+  photo_url: null,
+  links: null,
+  employment: null,
+  source: null,
+  location: null,
+  latitude: null,
+  longitude: null,
+  completion_method: null,
+  resume: null,
+  scheduled_at: null,
+  completed_at: null,
+  created_at: 0,
+  updated_at: 0,
+  others: null,
+  structured: null,
+  label_ids: [],
+  answers: null,
+  attachments: null,
+  documents: null,
+  time_zone: 'UTC',
 } satisfies Omit<LeadRow, 'country'>
 
 const stored = (phone: string, country: string): LeadDocument =>
@@ -141,12 +169,21 @@ for (const number of reference.numbers) compare(number)
 const regions = new Set(reference.numbers.map(({ region }) => region))
 console.log(`${reference.numbers.length} numbers of ${regions.size} regions from ${reference.name}`)
 console.log(`${pairs} pairs of a stored and a typed spelling: ${lost} not found (${percent(lost, pairs)})`)
-console.log(`${ambiguous} more pairs are ambiguous by nature: the reference cannot read one of their spellings as the number.`)
+console.log(
+  `${ambiguous} more pairs are ambiguous by nature: the reference cannot read one of their spellings as the number.`,
+)
 const reasons = [...ambiguousSpellings].sort(([, a], [, b]) => b - a)
-console.log(`  ${reasons.length} spellings, e.g. ${reasons.slice(0, shownRows).map(([reason, count]) => `${reason} (${count})`).join(', ')}`)
+console.log(
+  `  ${reasons.length} spellings, e.g. ${reasons
+    .slice(0, shownRows)
+    .map(([reason, count]) => `${reason} (${count})`)
+    .join(', ')}`,
+)
 byTyped.print('Typed spellings')
 byStored.print('Stored spellings')
 byRegion.print('Regions')
-console.log(`\nOne wrong digit: ${wrong} pairs, ${wrongFound} found somebody (${otherSpellings} more are right spellings)`)
+console.log(
+  `\nOne wrong digit: ${wrong} pairs, ${wrongFound} found somebody (${otherSpellings} more are right spellings)`,
+)
 falseMatches.print('Regions with a wrong digit that finds somebody')
 if (lost > pairs / 1_000 || wrongFound > 0) process.exitCode = 1

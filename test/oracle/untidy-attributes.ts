@@ -39,7 +39,16 @@ const texts = [
 ]
   .flat()
   .map((text) => JSON.stringify(text))
-const textsAndOtherValues = [...texts, '7', '7.0', 'true', 'null', '["Yes"]', '["Café", 7.0, {"a": "yes"}]', '{"Yes": "yes"}']
+const textsAndOtherValues = [
+  ...texts,
+  '7',
+  '7.0',
+  'true',
+  'null',
+  '["Yes"]',
+  '["Café", 7.0, {"a": "yes"}]',
+  '{"Yes": "yes"}',
+]
 
 /** A lead's attributes: keys with values as JSON text, because JSON numbers keep their spelling in Postgres. */
 export function drawAttributes(random: Random, emails: readonly string[]): Map<string, string> {

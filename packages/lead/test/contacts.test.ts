@@ -56,10 +56,18 @@ t.test('A number that can be read in two ways is indexed in both', async (t) => 
 })
 
 t.test('A document holds a bounded number of phones and emails, and says how many were left out', async (t) => {
-  const list = (count: number, item: (index: number) => string) => Array.from({ length: count }, (_, i) => item(i)).join()
+  const list = (count: number, item: (index: number) => string) =>
+    Array.from({ length: count }, (_, i) => item(i)).join()
   const numbers = (start: number) => list(30, (index) => `+63917555${start + index}`)
-  const others = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`phone ${index}`, numbers(1000 + index * 30)]))
-  const crowded = build({ country: 'PH', phone: numbers(5000), others, email: list(50, (index) => `p${index}@mail.example`) })
+  const others = Object.fromEntries(
+    Array.from({ length: 40 }, (_, index) => [`phone ${index}`, numbers(1000 + index * 30)]),
+  )
+  const crowded = build({
+    country: 'PH',
+    phone: numbers(5000),
+    others,
+    email: list(50, (index) => `p${index}@mail.example`),
+  })
   t.equal(crowded.phones.length, 100)
   t.match(crowded.left_out, [/phones cannot be searched/])
   t.equal(crowded.emails.length, 20)
@@ -71,14 +79,55 @@ t.test('A key that names a phone or an email in other words is enough for a vali
     return [...phones, ...emails].join()
   }
   for (const key of [
-    ...['contact_number', 'Contact Number', 'contactNo', 'mobilephone', 'Teléfono', 'Celular', 'Handy', 'Telefonnummer'],
-    ...['No. HP', 'Số điện thoại', 'Nr telefonu', 'Мобильный телефон', '手机号码', '電話番号', '휴대폰', 'رقم الهاتف', 'เบอร์โทรศัพท์'],
-    ...['Phone 2', 'homePhone', 'WhatsApp Number', 'cellNumber', 'Alternate mobile', 'Télé­phone portable', 'phonenumber'],
+    'contact_number',
+    'Contact Number',
+    'contactNo',
+    'mobilephone',
+    'Teléfono',
+    'Celular',
+    'Handy',
+    'Telefonnummer',
+
+    'No. HP',
+    'Số điện thoại',
+    'Nr telefonu',
+    'Мобильный телефон',
+    '手机号码',
+    '電話番号',
+    '휴대폰',
+    'رقم الهاتف',
+    'เบอร์โทรศัพท์',
+
+    'Phone 2',
+    'homePhone',
+    'WhatsApp Number',
+    'cellNumber',
+    'Alternate mobile',
+    'Télé­phone portable',
+    'phonenumber',
   ])
     t.equal(found(key, '0917 555 0123'), mobile, key)
-  for (const key of ['emailaddress', 'Email Address', 'Correo electrónico', 'E-posta', 'メールアドレス メール', 'workEmail'])
+  for (const key of [
+    'emailaddress',
+    'Email Address',
+    'Correo electrónico',
+    'E-posta',
+    'メールアドレス メール',
+    'workEmail',
+  ])
     t.equal(found(key, 'Rosa@Acme.example'), 'rosa@acme.example', key)
-  for (const key of ['hotel', 'cellar', 'intel', 'years', 'emailed', 'photo', 'headphones', 'microphone', 'no', 'number'])
+  for (const key of [
+    'hotel',
+    'cellar',
+    'intel',
+    'years',
+    'emailed',
+    'photo',
+    'headphones',
+    'microphone',
+    'no',
+    'number',
+  ])
     t.equal(found(key, '0917 555 0123'), '', key)
   t.equal(found('contact', '12345678'), '', 'no valid number')
   t.equal(found('WhatsApp', '0917 555 0123 ::: 0918 555 0124'), `${mobile},${second}`)
@@ -106,7 +155,11 @@ t.test('Each address of a text is read, without what is not seen', async (t) => 
 })
 
 t.test('The elements of an array are values of the attribute; objects and arrays in it are not', async (t) => {
-  const others = { skills: '["Forklift", "Night shift", {"a": 1}, null]', sizes: '[7.0, 12345678901234567890, true]', o: '{"a": 1}' }
+  const others = {
+    skills: '["Forklift", "Night shift", {"a": 1}, null]',
+    sizes: '[7.0, 12345678901234567890, true]',
+    o: '{"a": 1}',
+  }
   const { attribute_terms, attributes, phones } = build({
     country: 'PH',
     others: { ...others, phones: '["0917 555 0123", "0918 555 0124"]' },

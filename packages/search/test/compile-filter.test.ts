@@ -168,7 +168,9 @@ const table: { readonly [Kind in Filter['kind']]: readonly Row<Kind>[] } = {
               nested: {
                 path: 'attributes',
                 query: {
-                  bool: { filter: [{ term: { 'attributes.key': 'grade' } }, { exists: { field: 'attributes.number' } }] },
+                  bool: {
+                    filter: [{ term: { 'attributes.key': 'grade' } }, { exists: { field: 'attributes.number' } }],
+                  },
                 },
               },
             },

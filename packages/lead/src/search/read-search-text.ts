@@ -9,8 +9,7 @@ import type { NameWord, SearchTerm, SearchTextReading } from './search-text.ts'
 const label = /(?<![^\s])(?:tel|phone|mobile|sms|mailto|e-?mail|id):\s*/giu
 const aroundDigits = /^[=\p{Ps}\p{Pi}\p{Po}\p{Sk}\p{So}]+|[\p{Pe}\p{Pf}\p{Po}\p{Sk}\p{So}]+$/gu
 const applicationId = /(?<![^\s])ap[\s:.#-]*([0-9]+)\$*(?![^\s])/giu
-const digitGroups =
-  /(?<![^\s])[+(]*[0-9][0-9().\-/+·]*(?:\s+(?:[-./]+\s+)?[+(]*[0-9][0-9().\-/+·]*)*(?![^\s])/gu
+const digitGroups = /(?<![^\s])[+(]*[0-9][0-9().\-/+·]*(?:\s+(?:[-./]+\s+)?[+(]*[0-9][0-9().\-/+·]*)*(?![^\s])/gu
 // Words between two numbers.
 const connecting =
   /(?<=[0-9)])\s+(?:or|and|o|y|ou|et|oder|und|e|at|atau|dan|или|и|أو|و|veya|lub|&|:::)\s+(?=[+(]*[0-9])/giu
@@ -41,7 +40,10 @@ export function readSearchText(text: string, country: string | undefined): Searc
 }
 
 function normalise(text: string): string {
-  const plain = withVisibleEmails(plainApostrophes(text.toWellFormed().normalize('NFKC'))).replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+  const plain = withVisibleEmails(plainApostrophes(text.toWellFormed().normalize('NFKC'))).replace(
+    /[\p{Cc}\p{Cf}]/gu,
+    ' ',
+  )
   return plainPhoneText(plain)
     .replace(/\p{Pd}/gu, '-')
     .replace(/[,;]/gu, ' ')

@@ -38,8 +38,9 @@ function readTimestamp(text: string, zone: TimeZone): Day | undefined {
   const day = readStoredDay(date, zone)
   if (!day || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined
   if (offset === undefined) return day
-  const [hours, minutes] =
-    /^[A-Z]/.test(offset) ? [0, 0] : [Number(offset.slice(1, 3)), Number(offset.slice(3).replace(':', ''))]
+  const [hours, minutes] = /^[A-Z]/.test(offset)
+    ? [0, 0]
+    : [Number(offset.slice(1, 3)), Number(offset.slice(3).replace(':', ''))]
   if (hours > 23 || minutes > 59) return undefined
   const shift = (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000
   const instant = localTime(day) + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 - shift

@@ -70,7 +70,7 @@ const gluedEmail = /^e?mails?(?:addres?s|adress?e?|id)?(?:es)?$/
 export type ContactWord = 'phone' | 'sure phone' | 'email' | undefined
 
 /** What a folded word names. */
-export function contactWord(word: string): ContactWord {
+function contactWord(word: string): ContactWord {
   if (sure.has(word) || (word.endsWith('s') && sure.has(word.slice(0, -1)))) return 'sure phone'
   if (phones.has(word) || glued.test(word) || unspacedPhone.test(word)) return 'phone'
   if (emails.has(word) || gluedEmail.test(word) || unspacedEmail.test(word)) return 'email'
@@ -113,7 +113,8 @@ export function withoutPhoneLabels(text: string): string {
       count++
       rest = rest.slice(0, match.index)
     }
-    const isCertain = count > 1 || run.slice(rest.length).includes(':') || enoughDigits.test(text.slice(at + run.length))
+    const isCertain =
+      count > 1 || run.slice(rest.length).includes(':') || enoughDigits.test(text.slice(at + run.length))
     // What opens before the number stays with it.
     return hasLabel && isCertain ? `${rest} ${run.endsWith('(') ? '(' : ''}` : run
   })

@@ -75,7 +75,8 @@ function withoutPlus(digits: string, plan: Plan | undefined): PhoneReadings {
   const dialled = plan && parsePhoneNumberFromString(digits, plan.country)
   const valid = dialled?.isValid() ? [dialled] : []
   const isCertain = dialled !== undefined && plan !== undefined && !isDoubtful(digits, dialled, plan)
-  if (digits.length < minUsualDigits || (valid.length > 0 && (isCertain || !mayBeAbroad(digits)))) return likeliest(valid, [])
+  if (digits.length < minUsualDigits || (valid.length > 0 && (isCertain || !mayBeAbroad(digits))))
+    return likeliest(valid, [])
   const old = oldMexican(plan?.country === 'MX' ? digits.replace(/^(?:01|044|045)(?=[0-9]{10}$)/, '521') : digits)
   const mayBeHome = valid.length === 0 && old.length === 0 && !digits.startsWith('00')
   const home = mayBeHome && dialled && isOfPlan(dialled, plan) ? dialled.number.slice(1) : undefined
@@ -137,7 +138,8 @@ function likeliest(
   valid: readonly (PhoneNumber | undefined)[],
   others: readonly (PhoneNumber | undefined)[],
 ): PhoneReadings {
-  if (valid.length > 0) return { numbers: unique(valid.map((number) => number?.number.slice(1) ?? '')), certainty: 'valid' }
+  if (valid.length > 0)
+    return { numbers: unique(valid.map((number) => number?.number.slice(1) ?? '')), certainty: 'valid' }
   const possible = others.find((number) => number?.isPossible())
   return possible ? { numbers: [possible.number.slice(1)], certainty: 'possible' } : none
 }
@@ -152,7 +154,8 @@ export function presentReadings(text: string, country: string | undefined, isTyp
   const digits = text.replace(/[^0-9]/g, '')
   if (digits.length < minUsualDigits || digits.length > 15) return []
   const plan = planOf(country)
-  const national = plan && (plan.trunk !== '' && digits.startsWith(plan.trunk) ? digits.slice(plan.trunk.length) : digits)
+  const national =
+    plan && (plan.trunk !== '' && digits.startsWith(plan.trunk) ? digits.slice(plan.trunk.length) : digits)
   const whole = [digits.replace(/^00/, ''), ...(plan && !text.includes('+') ? [`${plan.code}${national}`] : [])]
   return whole
     .flatMap((e164) => presentNumbers(e164, isTyped))
