@@ -1,4 +1,5 @@
-import { callingPrefixes, hasPhoneLength, phoneReadings, presentReadings } from '../text/phone.ts'
+import { callingPrefixes } from '../text/numbering-plan.ts'
+import { hasPhoneLength, phoneReadings, presentReadings } from '../text/phone.ts'
 import { separatePhones } from '../text/phone-groups.ts'
 import type { SearchTerm } from './search-text.ts'
 
@@ -26,7 +27,8 @@ function separateNumbers(group: string, country: string | undefined): string[] {
 }
 
 function readNumber(text: string, country: string | undefined): SearchTerm {
-  const [phone, ...others] = phoneReadings(text, country).numbers
+  const { numbers, certainty } = phoneReadings(text, country)
+  const [phone, ...others] = numbers
   const otherPhones = [...others, ...presentReadings(text, country, true)]
   const digits = text.replace(/[^0-9]/g, '')
   const isPlain = /^[0-9]+$/.test(text)
@@ -37,7 +39,8 @@ function readNumber(text: string, country: string | undefined): SearchTerm {
     ...(isPlain && (!digits.startsWith('0') || digits === '0') && { id: digits }),
     ...(phone !== undefined && { phone }),
     ...(otherPhones.length > 0 && { otherPhones }),
-    ...(mayBePhone && { phoneEnd: digits }),
+    // A whole number is not the end of another: `+43 6555 0943` is Austrian, and no end of `+1 436 555 0943`.
+    ...(mayBePhone && !(certainty === 'valid' && text.includes('+')) && { phoneEnd: digits }),
     phoneBeginnings: mayBegin ? phonePrefixes(digits, text.includes('+'), country) : [],
   }
 }

@@ -59,6 +59,6 @@ export const filterNames = {
   ),
   others: Type.Record(Type.String(), Type.String(), {
     description:
-      'Custom attributes: `filter[others][KEY]`. A number or a text must equal the value; a date must be on or after the value (DD-MM-YYYY).',
+      'Custom attributes: `filter[others][KEY]`. A number or a text must equal the value; a date must be on or after the value (DD-MM-YYYY). An array is found by each of its values.',
   }),
 } as const

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import { fold } from './fold.ts'
 
-// What people and software write before a phone or an email, and name such an attribute: words of the forms and contact
-// cards of each language, as in Unicode CLDR, the address books of Google and Apple, and the fields of RFC 6350 (`tel`,
-// `cell`, `fax`). Folded as names are; by language where that is not plain.
+// What people and software write before a phone or an email, and name such an attribute, by language where that is not
+// plain. Collected from forms, business cards and the exports of recruiting software; `tel`, `cell` and `fax`
+// from RFC 6350 (vCard, TYPE). Compared folded. More words only help: under all but the first, a number must be valid.
 
 /** Any number that can be a phone counts under these. */
 const surePhoneWords = 'phone mobile cell cellphone whatsapp viber tel telephone telephones handphone'
@@ -94,7 +94,7 @@ export function contactOfKey(key: string): ContactWord {
 }
 
 /** Letters and signs before digits, which may end in a label. */
-const beforeDigits = /[\p{L}№☎📞📱][\p{L}\p{M}\s.:#№=☎📞📱()/-]*(?=[+(]*[0-9])/gu
+const beforeDigits = /(?<![\p{L}\p{M}])[\p{L}№☎📞📱][\p{L}\p{M}\s.:#№=☎📞📱()/-]*(?=[+(]*[0-9])/gu
 const labelWord = /([\p{L}\p{M}]+)[^\p{L}\p{M}]*$/u
 const enoughDigits = /^[+(]*(?:[0-9][\s().\-/+]*){5}/
 

@@ -1,19 +1,10 @@
-import {
-  type CountryCode,
-  getCountries,
-  isSupportedCountry,
-  Metadata,
-  type PhoneNumber,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/max'
+import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { mayBeAbroad, minUsualDigits, type Plan, planOf } from './numbering-plan.ts'
 import { presentNumbers } from './old-numbers.ts'
 
 /** Digits that are not a phone number of any country are still indexed, and searched for, as the end of one. */
 const minPhoneDigits = 3
 const maxPhoneDigits = 32
-
-/** Shorter numbers count only where a country has valid ones of that length. */
-const minUsualDigits = 6
 
 /** Whether so many digits are indexed and searched for as a phone or its last digits: 3 to 32. */
 export function hasPhoneLength(digits: string): boolean {
@@ -96,24 +87,6 @@ function isDoubtful(digits: string, { nationalNumber }: PhoneNumber, plan: Plan)
   return (plan.trunk !== '' && plan.code !== '1') || digits.startsWith(plan.code)
 }
 
-/** The lengths of all numbers of a calling code, with the code. */
-const lengths = new Map<string, Set<number>>()
-
-/** Whether digits have the length of numbers with the calling code that they begin with; spares parsing them. */
-function mayBeAbroad(digits: string): boolean {
-  if (lengths.size === 0) for (const country of getCountries()) addLengths(planOf(country))
-  const known = lengths.get(digits.slice(0, 1)) ?? lengths.get(digits.slice(0, 2)) ?? lengths.get(digits.slice(0, 3))
-  // Codes of no country are not listed: satellites, free numbers of several countries.
-  return known?.has(digits.length) ?? true
-}
-
-function addLengths(plan: Plan | undefined): void {
-  if (!plan) return
-  const known = lengths.get(plan.code) ?? new Set()
-  for (const length of plan.lengths) known.add(plan.code.length + length)
-  lengths.set(plan.code, known)
-}
-
 /** Whether a number has the form of all numbers of the country, if not that of an assigned one. */
 function isOfPlan(number: PhoneNumber, plan: Plan | undefined): boolean {
   return (
@@ -160,47 +133,4 @@ export function presentReadings(text: string, country: string | undefined, isTyp
   return whole
     .flatMap((e164) => presentNumbers(e164, isTyped))
     .filter((e164) => parsePhoneNumberFromString(`+${e164}`)?.isPossible())
-}
-
-interface Plan {
-  readonly country: CountryCode
-  readonly code: string
-  /** Before a number at home: `0`; empty when there is none. */
-  readonly trunk: string
-  readonly pattern: RegExp
-  readonly lengths: readonly number[]
-  /** Those below the usual ones. */
-  readonly shortLengths: ReadonlySet<number>
-}
-
-const plans = new Map<string, Plan | undefined>()
-
-function planOf(country: string | undefined): Plan | undefined {
-  if (!country) return undefined
-  const known = plans.get(country)
-  if (known || !isSupportedCountry(country)) return known
-  const metadata = new Metadata()
-  metadata.selectNumberingPlan(country)
-  // The library's type declarations lack these methods.
-  const plan = metadata.numberingPlan as unknown as {
-    callingCode(): string
-    nationalPrefix(): string | null
-    nationalNumberPattern(): string
-    possibleLengths(): number[]
-  }
-  const read: Plan = {
-    country: country as CountryCode,
-    code: plan.callingCode(),
-    trunk: plan.nationalPrefix() ?? '',
-    pattern: new RegExp(`^(?:${plan.nationalNumberPattern()})$`),
-    lengths: plan.possibleLengths(),
-    shortLengths: new Set(plan.possibleLengths().filter((length) => length < minUsualDigits)),
-  }
-  plans.set(country, read)
-  return read
-}
-
-/** The prefixes of a country's numbers: from abroad (`63`) and at home (`0`; empty when there is none). */
-export function callingPrefixes(country: string | undefined): { code: string; trunk: string } | undefined {
-  return planOf(country)
 }
