@@ -122,6 +122,10 @@ t.test('Each part of a text is read as what it looks like', async (t) => {
         '0917 555 0123 内線12',
         '0917 555 0123,,12#',
         '+0917 555 0123',
+        '0917 555 0123 (mobile)',
+        'Home phone: 0917 555 0123',
+        'tel:0917-555-0123;phone-context=+63',
+        'Call 0917 555 0123',
         '\u202a+63 917 555 0123\u202c',
         '0917\u200b555\u200b0123',
       ] as const

@@ -31,16 +31,17 @@ const phoneWords = [
   '电话 電話 手机 手機 电话号码 電話番号 手机号 手机号码 手機號碼 联系电话 聯絡電話 携帯 携帯電話 전화 전화번호 휴대폰 휴대전화 핸드폰 연락처',
 ]
 
-/** What stands beside such a word: `Mobile No.`, `Nomor HP`. */
+/** What stands beside such a word: `Mobile No.`, `Nomor HP`, `Home phone`. */
 const numberWords = [
   'no nos nr num numb number numbers numero numeros nummer nro nomor nombor numer cislo szam szama broj numara numarasi',
+  'is home work office business personal main other alternate primary casa trabajo oficina trabalho travail bureau privat',
   'so номер αριθμος رقم شماره מספר नंबर नम्बर नं নম্বর 号码 番号 번호 n',
 ]
 
 /** Only before a number: as keys they mean other things (`CP` is a postal code). */
-const labelsOnly = 'cp ph dt'
+const labelsOnly = 'cp ph dt call text callto'
 /** Only before a number and with a colon: `T: 0917…`. */
-const shortLabels = 't m p c f h w mo te id'
+const shortLabels = 't m p c f h w mo te id home work office'
 
 const emailWords = ['email emails mail mails emailaddress mailaddress correo correos correoelectronico courriel mel']
 const moreEmailWords = [
@@ -98,12 +99,20 @@ const beforeDigits = /(?<![\p{L}\p{M}])[\p{L}№☎📞📱][\p{L}\p{M}\s.:#№=
 const labelWord = /([\p{L}\p{M}]+)[^\p{L}\p{M}]*$/u
 const enoughDigits = /^[+(]*(?:[0-9][\s().\-/+]*){5}/
 
+const afterDigits = /(?<=[0-9])\s*[([]\s*([\p{L}\p{M} .]{1,30})\s*[)\]]/gu
+
+function isLabelText(text: string): boolean {
+  const words = fold(text).match(/[\p{L}\p{M}]+/gu) ?? []
+  return words.length > 0 && words.every((word) => labels.has(word) || glued.test(word) || numbers.has(word))
+}
+
 /**
- * The text without the labels in front of its numbers: `Mobile No. 0917…`, `WhatsApp: +63…`, `T: 0917…`. A single word without
+ * The text without the labels of its numbers: `Mobile No. 0917…`, `WhatsApp: +63…`, `0917… (home)`. A single word without
  * a colon goes only before five digits or more, because some are names as well.
  */
 export function withoutPhoneLabels(text: string): string {
-  return text.replace(beforeDigits, (run, at: number) => {
+  const bare = text.replace(afterDigits, (whole, label: string) => (isLabelText(label) ? ' ' : whole))
+  return bare.replace(beforeDigits, (run, at: number) => {
     let [rest, count, hasLabel] = [run, 0, false]
     for (let match = labelWord.exec(rest); match; match = labelWord.exec(rest)) {
       const word = fold(match[1] ?? '')
@@ -114,7 +123,7 @@ export function withoutPhoneLabels(text: string): string {
       rest = rest.slice(0, match.index)
     }
     const isCertain =
-      count > 1 || run.slice(rest.length).includes(':') || enoughDigits.test(text.slice(at + run.length))
+      count > 1 || run.slice(rest.length).includes(':') || enoughDigits.test(bare.slice(at + run.length))
     // What opens before the number stays with it.
     return hasLabel && isCertain ? `${rest} ${run.endsWith('(') ? '(' : ''}` : run
   })

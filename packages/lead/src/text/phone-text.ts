@@ -38,6 +38,7 @@ export function plainPhoneText(text: string): string {
   if (/^\+?(?:[0-9).-]| (?!\))|\((?! ))+$/.test(plain)) return plain
   const linked = /wa\.me|whatsapp|viber|t\.me|signal/i.test(plain) ? plain.replace(chatLink, ' +$1 ') : plain
   const bare = linked
+    .replace(/;\s*phone-context=[^\s;]*/gi, '')
     .replace(extension, ' ')
     .replace(hyphens, '-')
     .replace(/(?<=[+(])\s+(?=[(0-9])|(?<=[0-9])\s+(?=\))/g, '')
