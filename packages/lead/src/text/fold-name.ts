@@ -1,0 +1,55 @@
+import { fold } from './fold.ts'
+
+// Only names in these scripts have letters or marks to fold further.
+const affected = /[\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Devanagari}\u0640]/u
+
+/** Vowel signs, points and the hamza and madda that sit on another letter; the Hebrew maqaf is a hyphen and no mark. */
+const optionalMarks = /[\p{M}&&[\p{scx=Arabic}\p{scx=Hebrew}]]|[\u0640\u093c]/gv
+
+const yeh = '\u064a'
+const heh = '\u0647'
+const kaf = '\u0643'
+const anusvara = '\u0902'
+
+// Escapes, because many of these look the same.
+const letters: Record<string, string> = {
+  '\u0671': '\u0627', // alef wasla
+  '\u0649': yeh, // alef maksura
+  '\u06cc': yeh, // Farsi yeh
+  '\u06d2': yeh, // yeh barree
+  '\u06a9': kaf, // keheh
+  '\u06aa': kaf, // swash kaf
+  '\u0629': heh, // teh marbuta
+  '\u06c3': heh, // teh marbuta goal
+  '\u06c1': heh, // heh goal
+  '\u06be': heh, // heh doachashmee
+  '\u06d5': heh, // ae
+  '\u05f0': '\u05d5\u05d5', // Yiddish double vav
+  '\u05f1': '\u05d5\u05d9', // Yiddish vav yod
+  '\u05f2': '\u05d9\u05d9', // Yiddish double yod
+  '\u0901': anusvara, // candrabindu
+  '\u0928\u094d': anusvara, // dead n
+}
+const otherSpellings = new RegExp(Object.keys(letters).join('|'), 'gu')
+
+/**
+ * The form in which names are compared: `fold`, and one spelling for letters and marks that the same name is written with
+ * and without. Idempotent. The rules are those of Lucene 10.3: `ArabicNormalizer` (alef forms, teh marbuta, alef maksura,
+ * tashkeel, tatweel), `PersianNormalizer` (Farsi yeh, yeh barree, keheh, heh forms), `SoraniNormalizer` (heh doachashmee,
+ * ae), and of `HindiNormalizer` nukta, candrabindu and the dead n. Marks are dropped as ICU's folding drops them (Unicode
+ * Collation gives them no primary weight): hence all Hebrew points, and the hamza on waw and yeh. Orders and filters keep `fold`.
+ */
+export function foldName(text: string): string {
+  const folded = fold(text)
+  if (!affected.test(folded)) return folded
+  return folded
+    .normalize('NFD')
+    .replace(optionalMarks, '')
+    .replace(otherSpellings, (letter) => letters[letter] ?? letter)
+    .normalize('NFC')
+}
+
+/** The words of a name, folded, in order: its runs of letters, digits and their marks. */
+export function wordsOfName(text: string): string[] {
+  return foldName(text).match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+}
