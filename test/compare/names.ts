@@ -39,10 +39,10 @@ try {
   } finally {
     await system.stop()
   }
-  compareWords([icu(), lucene(process.env.ELASTICSEARCH_HOME ?? '', allWords())])
 } finally {
   await servers.stop()
 }
+compareWords([icu(), lucene(process.env.ELASTICSEARCH_HOME ?? '', allWords())])
 process.exit(isRight ? 0 : 1)
 
 async function comparePairs(system: System): Promise<boolean> {

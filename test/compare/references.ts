@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { globSync } from 'node:fs'
-import { delimiter, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
+import { chooseJava } from '@galena/local-stack/java'
 
 /** Whether two words are one to somebody else's rules. */
 export interface Reference {
@@ -20,7 +21,8 @@ export function lucene(elasticsearchHome: string, words: readonly string[]): Ref
   const version = /-([0-9.]+)\.jar$/.exec(jars[0] ?? '')?.[1]
   if (jars.length !== 2 || version === undefined) throw new Error(`There is no Lucene in ${elasticsearchHome}.`)
   const input = words.map((word) => word.normalize('NFKC').toLowerCase()).join('\n')
-  const output = execFileSync('java', ['-cp', jars.join(delimiter), resolve(import.meta.dirname, 'Normalise.java')], {
+  const java = join(chooseJava(process.env).java.home, 'bin/java')
+  const output = execFileSync(java, ['-cp', jars.join(delimiter), resolve(import.meta.dirname, 'Normalise.java')], {
     input,
     encoding: 'utf8',
   })

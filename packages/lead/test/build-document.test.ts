@@ -34,7 +34,7 @@ t.test('The hash of a row’s document has not changed', async (t) => {
     [
       'a name in another script',
       { ...emptyRow, first_name: 'Андрей', last_name: 'がぎ', country: 'XX' },
-      '4e3c85a68fec47ec707752f31c15f3306f40815f',
+      '',
     ],
     [
       'digits that are not a phone number',

@@ -42,7 +42,10 @@ function readName(token: string): SearchTerm | undefined {
   const others = new Set([wordsOfName(withoutApostrophes(token)).join(' '), plain.join('')])
   others.delete(plain.join(' '))
   const spellings = [
-    plain.map((word) => ({ ...(isName ? fuzzyWord(word) : exactWord(word)), ...withFull(dotted(token, word)) })),
+    plain.map((word, at) => {
+      const place = placeInCompound(token, plain.length, at)
+      return withAbbreviation(isName ? fuzzyWord(word) : exactWord(word), place)
+    }),
     ...Array.from(others, (spelling) => spelling.split(' ').map(exactWord)),
   ]
   return { kind: 'compound', spellings, local: token.toLowerCase() }
@@ -54,9 +57,10 @@ export function withAbbreviation<Word extends NameWord>(word: Word, place: WordP
   return full.length === 0 ? word : { ...word, full: [...(word.full ?? []), ...full] }
 }
 
-/** What a word of a compound stands for, if it is an abbreviation with its dot (`ma.teresa`). */
-function dotted(token: string, word: string): readonly string[] {
-  return token.includes('.') ? spelledOut(word, { after: 1, count: 1, hasDot: () => true }) : []
+/** A compound with a dot may stand before other words: `ma.` of `ma. teresa`, `ma.teresa`, `st-pierre`. */
+function placeInCompound(token: string, count: number, at: number): WordPlace {
+  const hasDot = token.includes('.')
+  return { after: Math.max(count - 1 - at, hasDot ? 1 : 0), count, hasDot: () => hasDot }
 }
 
 /** The spelling before `foldName`, if that changed the word. */

@@ -3,11 +3,11 @@ const longSurname = /^(?:남궁|황보|제갈|사공|선우|서문|독고|동방
 
 const hangul = /^\p{sc=Hangul}/u
 const han = /^\p{sc=Han}/u
-const kana = /^[\p{sc=Hiragana}\p{sc=Katakana}]/u
+const kana = /^\p{sc=Katakana}/u
 /** Characters, and kana among or after them (`一ノ瀬`, `佐藤はるか`). */
-const characters = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー]{2,8}$/u
+const characters = /^[\p{sc=Han}\p{sc=Katakana}ー]{2,8}$/u
 /** No name begins with these: repetition marks, small kana, and the two that only follow a vowel. */
-const neverFirst = /^[々ゝゞヽヾぁぃぅぇぉゃゅょっゎァィゥェォャュョッヮンんー]/u
+const neverFirst = /^[々ヽヾァィゥェォャュョッヮンー]/u
 
 /** A surname or given name in Han, with its kana, has at most so many characters; one in kana alone at least two. */
 const maxHan = 4
@@ -18,7 +18,7 @@ const maxHangulName = 5
 /**
  * The given names in names that are written as one word, surname first, in Han, Hangul or kana: `민준` of `김민준`, `花子` of
  * `田中花子`. Where nothing tells how long the surname is, there is one for each length that it may have. A word with
- * another of its script beside it is itself a surname or a given name.
+ * another of its script beside it is itself a surname or a given name. The words are folded: kana is katakana.
  */
 export function givenNames(words: readonly string[]): string[] {
   const inHangul = onlyWord(words, hangul)
@@ -33,8 +33,10 @@ export function givenNames(words: readonly string[]): string[] {
   ]
 }
 
+/** Some forms repeat the surname, or the whole name, in the second field. */
 function onlyWord(words: readonly string[], script: RegExp): string | undefined {
-  const found = words.filter((word) => script.test(word))
+  const distinct = [...new Set(words.filter((word) => script.test(word)))]
+  const found = distinct.filter((word) => !distinct.some((other) => other !== word && other.startsWith(word)))
   return found.length === 1 ? found[0] : undefined
 }
 
