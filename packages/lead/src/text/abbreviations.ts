@@ -88,6 +88,11 @@ export interface WordPlace {
   readonly hasDot: () => boolean
 }
 
+/** Whether a folded word is an abbreviation in some place. */
+export function isAbbreviation(word: string): boolean {
+  return abbreviations.has(word)
+}
+
 /** The names that a folded word is an abbreviation of; none when it is not one, or not in this place. */
 export function spelledOut(word: string, { after, count, hasDot }: WordPlace): readonly string[] {
   const known = abbreviations.get(word)

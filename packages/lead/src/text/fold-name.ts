@@ -1,5 +1,6 @@
 import { fold } from './fold.ts'
 
+const ascii = /^[\x20-\x7e]*$/
 // Only names with these have letters or marks to fold further.
 const affected = /[\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Devanagari}\p{sc=Hiragana}\u0640\u0491]/u
 
@@ -51,7 +52,7 @@ const toKatakana = 0x60
  */
 export function foldName(text: string): string {
   const folded = fold(text)
-  if (!affected.test(folded)) return folded
+  if (ascii.test(folded) || !affected.test(folded)) return folded
   return folded
     .normalize('NFD')
     .replace(optionalMarks, '')

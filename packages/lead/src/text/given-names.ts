@@ -9,6 +9,9 @@ const characters = /^[\p{sc=Han}\p{sc=Katakana}ー]{2,8}$/u
 /** No name begins with these: repetition marks, small kana, and the two that only follow a vowel. */
 const neverFirst = /^[々ヽヾァィゥェォャュョッヮンー]/u
 
+/** These scripts come after it in Unicode, and most names before it. */
+const firstLetter = '\u1100'
+
 /** A surname or given name in Han, with its kana, has at most so many characters; one in kana alone at least two. */
 const maxHan = 4
 const minKana = 2
@@ -21,6 +24,7 @@ const maxHangulName = 5
  * another of its script beside it is itself a surname or a given name. The words are folded: kana is katakana.
  */
 export function givenNames(words: readonly string[]): string[] {
+  if (words.every((word) => word < firstLetter)) return []
   const inHangul = onlyWord(words, hangul)
   const inHan = onlyWord(words, han)
   const inKana = onlyWord(words, kana)

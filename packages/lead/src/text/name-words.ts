@@ -1,4 +1,4 @@
-import { spelledOut } from './abbreviations.ts'
+import { isAbbreviation, spelledOut } from './abbreviations.ts'
 import { fold } from './fold.ts'
 import { wordsOfName } from './fold-name.ts'
 import { givenNames } from './given-names.ts'
@@ -42,7 +42,8 @@ function nameWords(names: readonly Name[]): string[] {
   const found = new Set<string>()
   for (const { text, words } of names) {
     for (const word of words) found.add(word)
-    for (const joined of wordsOfName(withoutApostrophes(text))) found.add(joined)
+    const joinedText = withoutApostrophes(text)
+    if (joinedText !== text) for (const joined of wordsOfName(joinedText)) found.add(joined)
     if (words.length <= maxJoinedParts) for (const joined of joinedRuns(words)) found.add(joined)
   }
   const [first, last] = names.map(({ words }) => words.join(''))
@@ -52,12 +53,13 @@ function nameWords(names: readonly Name[]): string[] {
 
 /** What the abbreviations in the names stand for: `maria` for `Ma.`. */
 function abbreviated(names: readonly Name[]): string[] {
-  const count = names.reduce((sum, { words }) => sum + words.length, 0)
-  let at = 0
+  const all = names.flatMap(({ words }) => words)
+  if (!all.some(isAbbreviation)) return []
+  let after = all.length
   return names.flatMap(({ text, words }) =>
     words.flatMap((word) => {
-      at += 1
-      return spelledOut(word, { after: count - at, count, hasDot: () => hasDot(text, word) })
+      after -= 1
+      return spelledOut(word, { after, count: all.length, hasDot: () => hasDot(text, word) })
     }),
   )
 }
