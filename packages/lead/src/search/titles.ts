@@ -14,7 +14,7 @@ const titles = `
 
 /** Also names of their own, or parts of one: left out only where two other words remain. */
 const uncertain = `
-  sir miss don dona doña fr br md sri er junior senior filho neto hijo fils bin vi vii viii v ma ba bs ca ce jd
+  sir miss don dona doña fr br md sri er junior senior filho neto hijo fils vi vii viii v ma ba bs ca ce jd
   pan pani bay bayan sayın ibu haji hajjah د م أ`
 
 /** How sure it is that a word is a title or suffix. */
