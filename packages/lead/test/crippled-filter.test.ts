@@ -44,7 +44,7 @@ const [camel, upper, kebab] = [
 ]
 const words =
   'filters Filter FILTER Filters $filter @filter filter_ my_filter lead-filter params[filter] search.filter filter[] filter[0] filter[filter] ﬁlter ｆｉｌｔｅｒ fil\u200Bter FİLTER \ufefffilter'
-const wordsMisspelt = 'fitler fliter filtre fiter filtr'
+const wordsMisspelt = 'fitler fliter filtre fiter filtr fillter filtet'
 const cripples: readonly Cripple[] = [
   ...`${words} ${wordsMisspelt}`.split(' ').map(
     (word): Cripple =>
@@ -192,7 +192,7 @@ t.test('A list in the style of PHP is refused where a filter has one value', asy
 
 t.test('Other unknown parameters are ignored, and so are empty values', async (t) => {
   const ignored =
-    'sort=x order=x page[]=2 page[after]=x utm_source=x _=1 callback=x api_secret=x email=x name=x __proto__=x constructor=x q1=x format=json locale=fil a[b]=x'
+    'sort=x order=x page[]=2 page[after]=x fields[leads]=x file[name]=x after[id]=x utm_source=x _=1 callback=x api_secret=x email=x name=x __proto__=x constructor=x q1=x format=json locale=fil a[b]=x'
   const empty =
     'page per_page debug filter[query] filter[campaign_id][] filter[others][k] filter[x] filter filters[query] query'
   for (const query of [...ignored.split(' '), ...empty.split(' ').flatMap((name) => [name, `${name}=`])])

@@ -61,6 +61,9 @@ function partsOf(text: string): string[] {
   return text.split(/[^\p{L}\p{N}_-]+/u).filter((part) => part !== '')
 }
 
+/** One wrong, missing or additional letter, or two neighbours swapped. */
 function isFilterMisspelt(word: string): boolean {
-  return word.length < 9 && editDistance(word, 'filter') <= 2
+  if (word.length < 5 || word.length > 7) return false
+  const distance = editDistance(word, 'filter')
+  return distance < 2 || (distance === 2 && Array.from(word).sort().join('') === 'efilrt')
 }
