@@ -13,6 +13,7 @@ import { eventually } from './support/eventually.ts'
 import { freePort } from './support/free-port.ts'
 import { galena } from './support/galena.ts'
 import { startProxy } from './support/proxy.ts'
+import { within } from './support/soon.ts'
 import { type System, searchPath, startSystem } from './support/system.ts'
 
 const addLeads = (system: System, companyId: number, firstName: string, count = 1) =>
@@ -65,9 +66,9 @@ t.test('A connection to Postgres that is dead, but not closed, stops the index f
   proxy.swallow()
   await addLeads(system, acme.id, 'Afterwards')
   const { key: unknown } = await createKey(system.pool, { companyId: acme.id, role: 'company' })
-  await eventually('the lead is found', async () => (await totalOf(acme, 'Afterwards')) === 1, { withinMs: 15_000 })
+  await within(15_000, 'the lead is found', async () => (await totalOf(acme, 'Afterwards')) === 1)
   const search = () => fetch(`${system.address}${searchPath}`, { headers: { 'X-Api-Key': unknown } })
-  await eventually('the api looks up keys', async () => (await search()).status === 200, { withinMs: 10_000 })
+  await within(10_000, 'the api looks up keys', async () => (await search()).status === 200)
 })
 
 t.test('A transaction on a dead connection is given up without waiting for its rollback', async (t) => {
@@ -280,5 +281,5 @@ t.test('A key that was revoked while the api was frozen opens no door, however l
   }
   t.same(await system.sql('SELECT FROM sync.catalogue_change'), [], 'the change is forgotten')
   api.kill('SIGCONT')
-  await eventually('the key is refused', async () => (await status()) === 401, { withinMs: 10_000 })
+  await within(10_000, 'the key is refused', async () => (await status()) === 401)
 })

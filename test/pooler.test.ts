@@ -129,7 +129,12 @@ t.test(
       ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
       INDEX_NAME: database.name,
     }
-    t.match(await galena(['migrate'], { environment }), { code: 1, said: /This command needs its own/ })
+    for (const command of [['migrate'], ['triggers', 'install']])
+      t.match(
+        await galena(command, { environment }),
+        { code: 1, said: /This command needs its own/ },
+        command.join(' '),
+      )
     t.same(await strangersFind(url), untouched)
 
     const acme = await system.company('Acme')

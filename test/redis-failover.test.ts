@@ -2,16 +2,21 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Redis } from 'ioredis'
 import t from 'tap'
-import { eventually } from './support/eventually.ts'
 import { freePort } from './support/free-port.ts'
 import { startProxy } from './support/proxy.ts'
+import { within } from './support/soon.ts'
 import { startSystem } from './support/system.ts'
 
+// A replica without a folder sleeps for seconds.
+const folder = t.testdir({ old: {}, other: {} })
+
 /** A Redis of this test's own. */
-async function startRedis(): Promise<{ url: string; port: number; admin: Redis }> {
+async function startRedis(name: 'old' | 'other'): Promise<{ url: string; port: number; admin: Redis }> {
   const port = await freePort()
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--maxmemory-policy', 'noeviction']
-  const child = spawn('redis-server', [...options, '--dir', t.testdir({})], { stdio: 'ignore' })
+  const child = spawn('redis-server', [...options, '--dir', `${folder}/${name}`], { stdio: 'ignore' })
+  // It would outlive a test that fails before it begins.
+  process.once('exit', () => child.kill('SIGKILL'))
   const admin = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 100 })
   // It does not answer at first.
   admin.on('error', () => undefined)
@@ -24,7 +29,7 @@ async function startRedis(): Promise<{ url: string; port: number; admin: Redis }
   return { url: `redis://127.0.0.1:${port}`, port, admin }
 }
 
-const [old, other] = [await startRedis(), await startRedis()]
+const [old, other] = [await startRedis('old'), await startRedis('other')]
 const proxy = await startProxy(old.url)
 const system = await startSystem({ REDIS_URL: proxy.url })
 t.teardown(async () => {
@@ -41,10 +46,10 @@ async function isIndexed(firstName: string, withinMs: number): Promise<void> {
      SELECT $1, campaign.id, person.id, folder.id FROM campaign, person, folder WHERE folder.status = 'pending'`,
     [acme.id, firstName],
   )
-  await eventually(
+  await within(
+    withinMs,
     `${firstName} is found`,
     async () => (await acme.search({ 'filter[query]': firstName })).body.total === 1,
-    { withinMs },
   )
 }
 

@@ -22,6 +22,7 @@ export async function measureHorizon(system: BenchSystem): Promise<Figure[]> {
     figure({ suite: 'horizon', name, value, unit: 'ms', ...(aim && { aim }) })
   try {
     const before = await timesOfLooks(pool)
+    const usual = await delaysAt(system, changesPerSecond)
     const snapshot = await pool.connect()
     try {
       await snapshot.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM sync.migration')
@@ -36,6 +37,8 @@ export async function measureHorizon(system: BenchSystem): Promise<Figure[]> {
         of(`a look, ${rows}: p50`, quantile(after, 0.5), '≤ 5'),
         of(`a look, ${rows}: p99`, quantile(after, 0.99), '≤ 5'),
         of(`a look from the bottom, ${rows}`, whole),
+        of(`${changesPerSecond} changes/s, no old snapshot: p50`, quantile(usual.delays, 0.5)),
+        of(`${changesPerSecond} changes/s, no old snapshot: p99`, quantile(usual.delays, 0.99)),
         of(`${changesPerSecond} changes/s, ${rows}: p50`, quantile(delays, 0.5)),
         of(`${changesPerSecond} changes/s, ${rows}: p99`, quantile(delays, 0.99), '≤ 2000'),
         figure({ suite: 'horizon', name: 'never seen', value: unseen, unit: '', aim: '≤ 0' }),

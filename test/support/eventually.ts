@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export async function eventually<Value>(
   what: string,
   check: () => Promise<Value | undefined | false>,
-  { withinMs = 60_000 }: { withinMs?: number } = {},
+  { withinMs = 240_000 }: { withinMs?: number } = {},
 ): Promise<Value> {
   const end = Date.now() + withinMs
   let cause: unknown

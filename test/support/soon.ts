@@ -23,6 +23,14 @@ function stretch(): number {
   return (performance.now() - start) / worked
 }
 
+/** Waits until `check` returns true, and throws unless that is within so many milliseconds. */
+export async function within(limitMs: number, what: string, check: () => Promise<boolean>): Promise<void> {
+  const start = performance.now()
+  await eventually(what, check)
+  const ms = performance.now() - start
+  if (!isSoon(ms, limitMs)) throw new Error(`Not within ${limitMs} ms: ${what}, but after ${Math.round(ms)} ms`)
+}
+
 /**
  * Does `act`, and throws unless `check` returns true within the promised time. There are three tries: one of them has to
  * be in time, and each has to succeed in the end.

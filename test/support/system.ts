@@ -108,16 +108,12 @@ export async function startSystem(settings: Record<string, string> = {}, given?:
     api: (others = {}) => startApi(readConfig(apiVariables, { ...environment, ...others }), log),
     indexer: (others = {}) => startIndexer(readConfig(indexerVariables, { ...environment, ...others }), log),
     async settled() {
-      await eventually(
-        'no change is pending',
-        async () => {
-          const [row] = await sql<{ pending: number }>(
-            "SELECT (SELECT count(*) FROM sync.change WHERE lane <> 'confirm') + (SELECT count(*) FROM sync.fanout) + (SELECT count(*) FROM sync.parent_change) AS pending",
-          )
-          return row?.pending === 0
-        },
-        { withinMs: 120_000 },
-      )
+      await eventually('no change is pending', async () => {
+        const [row] = await sql<{ pending: number }>(
+          "SELECT (SELECT count(*) FROM sync.change WHERE lane <> 'confirm') + (SELECT count(*) FROM sync.fanout) + (SELECT count(*) FROM sync.parent_change) AS pending",
+        )
+        return row?.pending === 0
+      })
       await fetch(`${server('ELASTICSEARCH_URL')}/${index}/_refresh`, { method: 'POST' })
     },
     async stop() {

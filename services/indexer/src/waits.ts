@@ -32,6 +32,8 @@ export const wholeLookShare = 0.02
 
 /** How soon, in milliseconds, others take over the jobs of a killed process. Draining an outbox shard twice does no harm. */
 export const jobTakeover = { lockDuration: 5_000, stalledInterval: 2_000, maxStalledCount: 10 } as const
+/** How soon a worker asks for jobs again after its connection to Redis broke; BullMQ would wait 15 s. */
+export const workerRetry = { runRetryDelay: 1_000 } as const
 export const maintenanceIntervalMs = 600_000
 
 // Rebuilds

@@ -31,6 +31,8 @@ export const longQueryTimeoutMs = 3_600_000
 const maxConnectMs = 5_000
 /** After a failed statement, the connection is given up when it does not even roll back within this time. */
 const rollbackMs = 5_000
+/** How long a connection that a pooler may share stays open when it is idle. */
+const sharedIdleMs = 30_000
 /** Without traffic for so long, a connection is probed; libuv gives it up about ten seconds later. */
 const keepAliveMs = 10_000
 
@@ -58,8 +60,9 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     application_name: options.applicationName,
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveMs,
-    // Connections stay open: after each new one the indexer reads the highest version of every index again.
-    idleTimeoutMillis: 0,
+    // Connections stay open: after each new one the indexer reads the highest version of every index again. Others are
+    // closed before the server's own limit, which holds where settings end with their transaction.
+    idleTimeoutMillis: options.behindPooler ? sharedIdleMs : 0,
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         readers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text'),

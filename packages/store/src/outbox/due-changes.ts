@@ -27,8 +27,12 @@ export interface Look {
   readonly firstRows: Bounds
 }
 
-/** Looks for due rows above the bounds, with a few index probes for each place. */
-export async function lookForChanges(client: pg.ClientBase | pg.Pool, above: Bounds = bottom): Promise<Look> {
+/** Looks for due rows above the bounds, with a few index probes for each place, for no longer than `timeoutMs`. */
+export async function lookForChanges(
+  client: pg.ClientBase | pg.Pool,
+  above: Bounds = bottom,
+  timeoutMs?: number,
+): Promise<Look> {
   const { rows } = await client.query<{
     id: number | null
     ms: number | null
@@ -36,6 +40,7 @@ export async function lookForChanges(client: pg.ClientBase | pg.Pool, above: Bou
     parent: number | null
     fanout: number | null
   }>({
+    ...(timeoutMs !== undefined && { query_timeout: timeoutMs }),
     name: 'look for changes',
     text: `
       SELECT new.id, timely.ms, mistimed.id IS NOT NULL AS mistimed,

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { inTransaction } from '../database/pool.ts'
+import { inTransaction, longQueryTimeoutMs } from '../database/pool.ts'
 import type { Change, Place } from './change.ts'
 import { type Look, liveLagSeconds, lookForChanges, readDueChanges } from './due-changes.ts'
 import { createFloors, type Issued, type Patience, type Writer } from './floors.ts'
@@ -60,7 +60,7 @@ export function createOutbox(
     async lookEverywhere() {
       const { firstRows } = await inTransaction(pool, async (client) => {
         await client.query('SET LOCAL statement_timeout = 0')
-        return lookForChanges(client)
+        return lookForChanges(client, undefined, longQueryTimeoutMs)
       })
       floors.lower(firstRows)
     },

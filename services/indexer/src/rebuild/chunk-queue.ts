@@ -3,7 +3,7 @@ import type { Chunk } from '@galena/store/rebuild/chunks'
 import { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { keepFew } from '../sync/wake-up-queues.ts'
-import { jobTakeover } from '../waits.ts'
+import { jobTakeover, workerRetry } from '../waits.ts'
 
 export type ChunkWork = 'backfill' | 'verify'
 
@@ -52,6 +52,7 @@ export function startChunkWorker(
     concurrency: 2,
     ...keepFew,
     ...jobTakeover,
+    ...workerRetry,
   })
   worker.on('error', (error) => onError('The rebuild worker reported an error', error))
   worker.on('failed', (_, error) => onError('A chunk of a rebuild failed and will be tried again', error))

@@ -2,7 +2,7 @@ import { forgetCatalogueChanges } from '@galena/store/catalogue/catalogue-change
 import type { Pool } from '@galena/store/database/pool'
 import { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { maintenanceIntervalMs } from '../waits.ts'
+import { maintenanceIntervalMs, workerRetry } from '../waits.ts'
 import { keepFew, maintenanceQueue } from './wake-up-queues.ts'
 
 /** Periodic work. All indexers share one scheduler in Redis, so that it is done once per interval, not once per process. */
@@ -24,6 +24,7 @@ export async function startMaintenance(
       connection: connections.worker,
       prefix,
       ...keepFew,
+      ...workerRetry,
     }),
     (worker) => worker.close(),
   )

@@ -1,7 +1,7 @@
 import { sleep } from '@galena/service/process/sleep'
 import { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { failurePauseMs, jobTakeover, overloadPauseMs } from '../waits.ts'
+import { failurePauseMs, jobTakeover, overloadPauseMs, workerRetry } from '../waits.ts'
 import { type DrainContext, drainShard } from './drain.ts'
 import { type DrainQueue, keepFew, type WakeUp } from './wake-up-queues.ts'
 
@@ -35,6 +35,7 @@ export function startWorkers(
         concurrency: places,
         ...keepFew,
         ...jobTakeover,
+        ...workerRetry,
         // BullMQ obeys `rateLimit` only where a limiter is set.
         limiter: { max: 10_000, duration: 1_000 },
       },

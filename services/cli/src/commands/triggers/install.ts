@@ -1,6 +1,6 @@
 import { installTriggers } from '@galena/operations/actions/install-triggers'
 import type { Command } from 'commander'
-import { type Environment, withDatabase } from '../../connect.ts'
+import { type Environment, withSessions } from '../../connect.ts'
 import { operatorName } from '../../operator.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
 import { print, sayWait } from '../../terminal/print.ts'
@@ -11,7 +11,7 @@ export function addTriggerInstallCommand(triggers: Command, environment: Environ
     .description('Install triggers that are missing or disabled')
     .option(...jsonOption)
     .action((options: JsonOption) =>
-      withDatabase(environment, async (pool) => {
+      withSessions(environment, async (pool) => {
         const installed = await installTriggers({ pool }, operatorName(environment), sayWait)
         print({ installed }, options, [
           installed.length === 0
