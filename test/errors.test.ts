@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { get, type IncomingMessage } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { text as readAll } from 'node:stream/consumers'
 import { createKey } from '@galena/store/catalogue/keys'
@@ -166,11 +166,11 @@ t.test('Spellings that can only mean one filter are understood', async (t) => {
 t.test('Parameters in the body of a GET are rejected, because it is not read', async (t) => {
   const bodies = { 'filter[query]=nobody': 400, '{"filter":{"query":"nobody"}}': 400, '{}': 200 }
   for (const [body, expected] of Object.entries(bodies)) {
-    const request = get(`${system.address}${searchPath}?api_key=${acme.key}`, {
+    const sent = request(`${system.address}${searchPath}?api_key=${acme.key}`, {
       headers: { 'content-length': body.length },
     })
-    request.end(body)
-    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    sent.end(body)
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
     const { message = '' } = JSON.parse(await readAll(response)) as { message?: string }
     t.equal(response.statusCode, expected, body)
     if (expected === 400) t.match(message, /in the URL/)
@@ -181,7 +181,7 @@ t.test(
   'With debug=true, the response says what the warnings say, and how the search text was understood',
   async (t) => {
     const { headers, json } = await ask(
-      'filter[query]=ana&filter[status_selected]=hierd&filter[source_selected]=Señal&debug=true',
+      encodeURI('filter[query]=ana&filter[status_selected]=hierd&filter[source_selected]=Señal&debug=true'),
     )
     const answer = json() as { debug?: { warnings: string[]; reading: object[] } }
     t.same(Object.keys(answer), ['total', 'current_page', 'pages', 'candidates', 'debug'])
