@@ -1,4 +1,5 @@
 import t from 'tap'
+import { readPairs } from '../src/request/query-pairs.ts'
 import type { Result } from '../src/request/validation-error.ts'
 import type { Filter } from '../src/search/filter.ts'
 import type { LeadQuery } from '../src/search/lead-query.ts'
@@ -14,7 +15,7 @@ const places = new Map<string, typeof makati | typeof cavite>([
 ])
 
 function search(text: string): Result<ResolvedSearch> {
-  const asked = parseSearch(new URLSearchParams(text))
+  const asked = parseSearch(readPairs(text))
   if (!asked.ok) return asked
   return resolveSearch(asked.value, catalogue, (name) => places.get(name), { rowsPerPage: 25 })
 }
@@ -78,8 +79,78 @@ t.test('Each parameter becomes its filter', async (t) => {
   for (const [sent, ...expected] of filters) t.same(queryOf(sent).filters, expected, sent)
 })
 
-t.test('The last value of a repeated parameter counts', async (t) => {
-  t.same(queryOf('filter[source_selected]=a&filter[source_selected]=b').filters, [{ kind: 'source', value: 'b' }])
+t.test('The last value of a repeated parameter that is no filter counts', async (t) => {
+  t.match(queryOf('page=2&per_page=5&page=3&per_page=&per_page=7'), { page: 3, rows: 7 })
+})
+
+t.test('A repeated status, label, source, completion method or campaign means any of the values', async (t) => {
+  const [pending, hired] = [
+    { kind: 'folder', id: 5 },
+    { kind: 'folder', id: 6 },
+  ] as const
+  const rows: readonly (readonly [name: string, values: readonly string[], filter: Filter])[] = [
+    ['campaign_id', ['3', '3, 3'], { kind: 'campaign', ids: [3] }],
+    ['status_selected', ['pending', 'hired'], { kind: 'any', filters: [pending, hired] }],
+    ['status_selected', ['pending', 'unknown'], pending],
+    ['status_selected', ['pending', 'pending'], pending],
+    ['status_selected', ['unknown', 'Pending'], { kind: 'nobody' }],
+    [
+      'label_selected',
+      ['urgent', 'night SHIFT'],
+      {
+        kind: 'any',
+        filters: [
+          { kind: 'label', ids: [7, 8] },
+          { kind: 'label', ids: [9] },
+        ],
+      },
+    ],
+    [
+      'source_selected',
+      ['Fax', 'Áds'],
+      {
+        kind: 'any',
+        filters: [
+          { kind: 'source', value: 'fax' },
+          { kind: 'source', value: 'ads' },
+        ],
+      },
+    ],
+    [
+      'completion_method_selected',
+      ['SMS', 'landing_page', 'SMS'],
+      {
+        kind: 'any',
+        filters: [
+          { kind: 'completion method', value: 'sms' },
+          { kind: 'completion method', value: 'landing page' },
+        ],
+      },
+    ],
+  ]
+  for (const [name, values, filter] of rows) {
+    const spellings: ((index: number) => string)[] = [
+      () => '',
+      () => '[]',
+      (index) => `[${index}]`,
+      (index) => `[${7 - index}]`,
+      (index) => (index === 0 ? '' : '[]'),
+    ]
+    for (const spelling of spellings) {
+      const sent = values.map((value, index) => `filter[${name}]${spelling(index)}=${value}`).join('&')
+      t.same(queryOf(sent).filters, [filter], sent)
+    }
+  }
+})
+
+t.test('An unknown value beside a known one has a warning', async (t) => {
+  const read = search(
+    'filter[status_selected]=pending&filter[status_selected]=x&filter[label_selected]=y&filter[label_selected]=urgent',
+  )
+  t.match(read.ok && read.value.warnings, [
+    /^filter\[status_selected\] "x" is unknown/,
+    /^filter\[label_selected\] "y"/,
+  ])
 })
 
 t.test('Page, rows, order and what to include', async (t) => {
@@ -138,6 +209,8 @@ t.test('An error names the parameter, its value and what is accepted', async (t)
     ['filter[statsu_selected]=x', ['unknown_filter', /"filter\[statsu_selected\]".*filter\[status_selected\]/]],
     ['Filter[query]=x', ['unknown_filter', /filter\[query\]\?$/]],
     ['filter[other]=x', ['unknown_filter', /filter\[others\]\[KEY\]/]],
+    ['filter[query]=a&filter[query]=b', ['repeated_filter', /^filter\[query\] is sent .*"a" and "b"/]],
+    ['filter[others][city]=a&filter[others][city]=b', ['repeated_filter', /^filter\[others\] "city" .*"a" and "b"/]],
   ] as const) {
     const read = search(sent)
     const errors = read.ok ? [] : read.errors.map(({ code, message }) => [code, message])
