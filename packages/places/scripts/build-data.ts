@@ -4,7 +4,8 @@ import { brotliCompressSync, constants } from 'node:zlib'
 import { foldName } from '../src/fold-name.ts'
 import { cityState, type NameKind, nameKinds, noParent } from '../src/gazetteer.ts'
 import { packSections } from '../src/sections.ts'
-import { cityAliases } from './aliases.ts'
+import { withoutTypeWords } from '../src/type-words.ts'
+import { cityAliases } from './city-aliases.ts'
 import { buildAreas } from './areas.ts'
 import { readSources } from './sources.ts'
 
@@ -21,12 +22,23 @@ const cities = sources.cities.toSorted(
 )
 const cityIndex = new Map(cities.map((city, index) => [city, index]))
 
+const aliases = new Map(
+  Object.entries(cityAliases).map(([of, spellings]) => {
+    const [country, name] = [of.slice(0, 2), of.slice(3)]
+    const named = sources.cities.filter((city) => city.countrycode === country && city.name === name)
+    const [largest] = named.toSorted((a, b) => b.population - a.population)
+    if (!largest) throw new Error(`${of} of city-aliases.ts is not in the sources`)
+    return [largest, spellings] as const
+  }),
+)
+
 const entriesByName = new Map<string, Set<number>>()
 cities.forEach((city, id) => {
   const main = folded.get(city) ?? ''
   addEntry(main, 0, id, 'name')
-  const others = [...city.alternatenames, ...(cityAliases[city.geonameid] ?? [])].map(foldName)
-  for (const other of new Set(others)) if (other !== main) addEntry(other, 0, id, 'alternate')
+  const others = [...city.alternatenames, ...(aliases.get(city) ?? [])].map(foldName)
+  for (const other of new Set(others))
+    if (other !== main) addEntry(other, 0, id, isShortForm(other, main) ? 'name' : 'alternate')
 })
 areas.forEach(({ names }, id) => {
   for (const [name, nameKind] of names) addEntry(name, 1, id, nameKind)
@@ -53,6 +65,9 @@ const packed = packSections({
     areas.map(({ parent }) => (parent === undefined ? noParent : (areaIndex.get(parent) ?? noParent))),
   ),
   areaTop: int32(areas.map((area) => (area.cities[0] && cityIndex.get(area.cities[0])) ?? 0)),
+  placeNamesake: uint16(namesakes()),
+  capital: int32(capitals()),
+  areaShare: Uint8Array.from(areas, ({ share }) => Math.floor(share * 100)),
   areaMark: Uint8Array.from(areas, ({ isCityState }) => (isCityState ? cityState : 0)),
   name: text(names.map(([name]) => name)),
   nameEntries: Uint8Array.from(names, ([, entries]) => entries.size),
@@ -75,6 +90,32 @@ function addEntry(name: string, kind: 0 | 1, id: number, nameKind: NameKind): vo
   if (name === '') return
   const entries = entriesByName.get(name) ?? new Set()
   entriesByName.set(name, entries.add((id << 3) | (nameKinds.indexOf(nameKind) << 1) | kind))
+}
+
+/** `Newcastle` is the name of Newcastle upon Tyne, and `New York` that of New York City. */
+function isShortForm(other: string, main: string): boolean {
+  return (other.length > 4 && main.startsWith(`${other} `)) || withoutTypeWords(main)?.name === other
+}
+
+/** The outermost area that has its name from each city. */
+function namesakes(): number[] {
+  const found = cities.map(() => noParent)
+  areas.forEach(({ namesake }, area) => {
+    const city = namesake && cityIndex.get(namesake)
+    if (city !== undefined && found[city] === noParent) found[city] = area
+  })
+  return found
+}
+
+function capitals(): number[] {
+  return sources.countries.flatMap(({ iso, capital }) => {
+    const name = foldName(capital)
+    const named = areas[areaIndex.get(iso) ?? -1]?.cities.find(({ name: own, alternatenames }) =>
+      [own, ...alternatenames].some((spelling) => foldName(spelling) === name),
+    )
+    const city = named && cityIndex.get(named)
+    return city === undefined ? [] : [city]
+  })
 }
 
 function compare(a: string, b: string): number {

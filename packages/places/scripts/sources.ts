@@ -17,6 +17,7 @@ interface SourceCountry {
   name: string
   iso: string
   iso3: string
+  capital: string
   population: number
 }
 

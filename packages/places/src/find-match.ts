@@ -1,55 +1,89 @@
-import { chooseMatch, withoutNamesakes } from './choose-match.ts'
+import { type Choice, chooseMatch, isCommon, namedIn } from './choose-match.ts'
+import { narrowestFirst } from './container-first.ts'
 import type { Gazetteer } from './gazetteer.ts'
 import { knownParts, type Part } from './known-parts.ts'
 import { locationParts, mentionsNoPlace } from './location-parts.ts'
-import { agrees, isLocal, type Match, matchesNamed } from './match.ts'
+import { agrees, isInside, isLocal, type Match, matchesNamed } from './match.ts'
 
 // A town before another one is its neighbour (`Muntinlupa, Manila`). Of a common name (`San Antonio, Makati`) it is more
 // likely a district of the other, unless it is very near.
 const suburbKilometres = 60
 const districtKilometres = 15
+// `Xyzzy, Bangkok` is in the city, but `Xyzzy, Chiang Mai` may be any village of the province. See docs/decisions.md.
+const minShareNearby = { region: 0.98, district: 0.8 }
+
+/** What a text names, and whether it names it first. */
+export interface Found extends Choice {
+  readonly isFirst: boolean
+}
 
 /** The place or area that a text names; undefined when it is unknown or ambiguous. `home` is the company's country. */
-export function findMatch(gazetteer: Gazetteer, text: string, home: string): Match | undefined {
+export function findMatch(gazetteer: Gazetteer, text: string, home: string): Found | undefined {
   const groups = locationParts(text)
   const whole = groups.flat().join(' ')
   const asOne = { name: whole, matches: matchesNamed(gazetteer, whole) }
-  const known = groups.map((group) => group.flatMap((part) => knownParts(gazetteer, part)))
+  const known = groups.map((group) => group.flatMap((part) => knownParts(gazetteer, part, home)))
   const [first = [], ...rest] = known
-  return (
+  const found =
     chooseFrom(gazetteer, [asOne], [], home) ??
+    chooseFrom(gazetteer, narrowestFirst(gazetteer, known.flat()) ?? [], [], home) ??
     chooseFrom(gazetteer, first, rest.flat(), home) ??
-    known.map((group) => chooseFrom(gazetteer, group, [], home)).find((match) => match !== undefined)
-  )
-}
-
-/** Whether the text begins with a name of the match. */
-export function isNamedFirst(gazetteer: Gazetteer, text: string, { entry }: Match): boolean {
-  if (mentionsNoPlace(text)) return false
-  const groups = locationParts(text)
-  const names = [groups.flat().join(' '), groups[0]?.[0] ?? '']
-  return names
-    .flatMap((name) => knownParts(gazetteer, name)[0]?.matches ?? [])
-    .some((match) => match.entry.kind === entry.kind && match.entry.id === entry.id)
+    known.map((group) => chooseFrom(gazetteer, group, [], home)).find((choice) => choice !== undefined)
+  return found && mentionsNoPlace(text) ? { ...found, isFirst: false } : found
 }
 
 /** The match of the first part that agrees with all later ones. */
-function chooseFrom(gazetteer: Gazetteer, parts: Part[], after: Part[], home: string): Match | undefined {
+function chooseFrom(
+  gazetteer: Gazetteer,
+  parts: readonly Part[],
+  after: readonly Part[],
+  home: string,
+): Found | undefined {
   for (const [index, part] of parts.entries()) {
     const later = [...parts.slice(index + 1), ...after]
     const qualifiers = qualifiersOf(gazetteer, part, later, home)
     const agreeing = agreeingWith(gazetteer, part, qualifiers, home)
     if (agreeing.length === 0) continue
-    const countries = countriesOf(gazetteer, part.name, agreeing)
-    const isGuess = later.length > 0 && qualifiers.length === 0 && countries.size > 1 && !countries.has(home)
-    return isGuess ? undefined : chooseMatch(gazetteer, part.name, agreeing, home)
+    const choice = chooseMatch(gazetteer, agreeing, home)
+    if (!choice) continue
+    const isGuess = later.some(({ matches }) => matches.length === 0) || later.length > qualifiers.length
+    if (isGuess && isUncertain(gazetteer, part.name, agreeing, choice, qualifiers.length > 0, home)) return undefined
+    const match = index === 0 ? choice.match : withWholeArea(gazetteer, part, choice.match)
+    return { ...choice, match, isFirst: index === 0 }
   }
   return undefined
 }
 
+/** Whether a name whose region is unknown could as well be another place: `Springfield, Xyzzy`. */
+function isUncertain(
+  gazetteer: Gazetteer,
+  name: string,
+  agreeing: Match[],
+  { match }: Choice,
+  isQualified: boolean,
+  home: string,
+): boolean {
+  if (isCommon(gazetteer, agreeing, match)) return true
+  if (isQualified || match.country === home) return false
+  const countries = new Set(namedIn(gazetteer, agreeing).map(({ country }) => country))
+  return countries.size > 1 || match.entry.nameKind !== 'name' || isLocal(gazetteer, match, name)
+}
+
+/** Behind an unknown name, a city stands for the area that has its name, unless nearly everybody there lives near it. */
+function withWholeArea(gazetteer: Gazetteer, { matches, wants }: Part, match: Match): Match {
+  if (match.entry.kind === 'area' || wants === 'place') return match
+  const area = matches.find(
+    (other) =>
+      other.entry.kind === 'area' && !gazetteer.isCountry(other.entry.id) && isInside(gazetteer, match, other),
+  )
+  if (!area) return match
+  const minShare = gazetteer.isRegion(area.entry.id) ? minShareNearby.region : minShareNearby.district
+  return gazetteer.shareNearby(area.entry.id) >= minShare ? match : area
+}
+
 /** The matches of each later part. A town counts only when it is in the company's country or in one of the part's. */
-function qualifiersOf(gazetteer: Gazetteer, part: Part, later: Part[], home: string): Match[][] {
-  const countries = countriesOf(gazetteer, part.name, part.matches).add(home)
+function qualifiersOf(gazetteer: Gazetteer, part: Part, later: readonly Part[], home: string): Match[][] {
+  const countries = new Set(namedIn(gazetteer, part.matches).map(({ country }) => country)).add(home)
   return later
     .map(({ name, matches }) => {
       const areas = matches.filter(({ entry }) => entry.kind === 'area')
@@ -66,14 +100,11 @@ function qualifiersOf(gazetteer: Gazetteer, part: Part, later: Part[], home: str
   }
 }
 
-function countriesOf(gazetteer: Gazetteer, name: string, matches: Match[]): Set<string> {
-  return new Set(withoutNamesakes(gazetteer, name, matches).map(({ country }) => country))
-}
-
 function agreeingWith(gazetteer: Gazetteer, { name, matches }: Part, qualifiers: Match[][], home: string): Match[] {
   return matches.filter((match) => {
+    if (match.isImplied) return false
     if (match.country !== home && qualifiers.length === 0 && isLocal(gazetteer, match, name)) return false
-    const namesakes = matches.filter(({ country }) => country === match.country).length
+    const namesakes = matches.filter(({ country, isImplied }) => country === match.country && !isImplied).length
     const maxKilometres = namesakes > 1 ? districtKilometres : suburbKilometres
     return qualifiers.every((qualifier) => agrees(gazetteer, match, qualifier, maxKilometres))
   })

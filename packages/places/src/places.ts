@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import { findMatch, isNamedFirst } from './find-match.ts'
+import { type Found, findMatch } from './find-match.ts'
 import { type Gazetteer, openGazetteer } from './gazetteer.ts'
-import type { Match } from './match.ts'
 
 /** A town or city. */
 export interface City {
@@ -13,6 +12,8 @@ export interface City {
   readonly latitude: number
   readonly longitude: number
   readonly population: number
+  /** Another place of the name that is far away and about as large or larger: `London, England, United Kingdom`. */
+  readonly rival?: string
 }
 
 /** A region or country. Its coordinates and population are those of its most populous city, `mostPopulous`. */
@@ -56,9 +57,9 @@ function placesIn(gazetteer: Gazetteer): Places {
   const cache = new LRUCache<string, { readonly place: City | Area | undefined }>({ max: maxCachedTexts })
 
   function find(text: string, home: string, whole: boolean): City | Area | undefined {
-    const match = findMatch(gazetteer, text, home)
-    if (!match || (whole && match.entry.kind === 'area' && !isNamedFirst(gazetteer, text, match))) return undefined
-    return present(gazetteer, match)
+    const found = findMatch(gazetteer, text, home)
+    if (!found || (whole && found.match.entry.kind === 'area' && !found.isFirst)) return undefined
+    return present(gazetteer, found)
   }
 
   return {
@@ -75,10 +76,18 @@ function placesIn(gazetteer: Gazetteer): Places {
   }
 }
 
-function present(gazetteer: Gazetteer, { entry, placeId, country }: Match): City | Area {
+function present(gazetteer: Gazetteer, { match, rival }: Found): City | Area {
+  const { entry, placeId, country } = match
   const name = gazetteer.placeName(placeId)
   const where = { country, ...gazetteer.point(placeId), population: gazetteer.population(placeId) }
-  if (entry.kind === 'place') return { kind: 'city', name, ...where }
+  if (entry.kind === 'place')
+    return { kind: 'city', name, ...where, ...(rival && { rival: describe(gazetteer, rival.placeId) }) }
   const kind = gazetteer.isCountry(entry.id) ? 'country' : 'region'
   return { kind, name: gazetteer.areaName(entry.id), mostPopulous: name, ...where }
+}
+
+/** `London, Ontario, Canada`. */
+function describe(gazetteer: Gazetteer, placeId: number): string {
+  const areas = gazetteer.areasOf(placeId).filter(({ isDistrict }) => !isDistrict)
+  return [gazetteer.placeName(placeId), ...areas.map(({ name }) => name)].join(', ')
 }
