@@ -14,12 +14,15 @@ export interface Area {
   isCityState: boolean
   /** The city that the area has its name from: Makkah of Mecca Region. */
   namesake: SourceCity | undefined
-  /** The part of its people who live near its namesake, from 0 to 1. */
+  /** The part of its people who live within 50 km of its namesake, from 0 to 1. */
   share: number
+  /** Whether all its places are within 25 km of its namesake. */
+  isCompact: boolean
 }
 
 // The distance at which a point still says where somebody lives.
 const nearKilometres = 50
+const compactKilometres = 25
 const borough = /^(?:(?:royal|metropolitan|city and) )?borough of (?=.)/
 
 /** The countries, regions and districts that have a city, parents before their parts. */
@@ -36,6 +39,7 @@ export function buildAreas(sources: ReturnType<typeof readSources>): Area[] {
       isCityState: false,
       namesake: undefined,
       share: 1,
+      isCompact: false,
     })
   for (const { iso, name } of countries) add(iso, name)
   for (const { code, name } of regions) add(code, name, code.slice(0, 2))
@@ -103,6 +107,8 @@ function compareWithNamesake(area: Area): void {
   )
   const centre = area.namesake ?? cities[0]
   const people = (some: SourceCity[]) => some.reduce((sum, { population }) => sum + population, 0)
-  if (centre && people(cities) > 0)
+  if (!centre) return
+  area.isCompact = cities.every((city) => kilometres(centre, city) <= compactKilometres)
+  if (people(cities) > 0)
     area.share = people(cities.filter((city) => kilometres(centre, city) <= nearKilometres)) / people(cities)
 }

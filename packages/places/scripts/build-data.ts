@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { foldName } from '../src/fold-name.ts'
-import { cityState, type NameKind, nameKinds, noParent } from '../src/gazetteer.ts'
+import { cityState, compact, maxShare, type NameKind, nameKinds, noParent } from '../src/gazetteer.ts'
 import { packSections } from '../src/sections.ts'
 import { withoutTypeWords } from '../src/type-words.ts'
 import { cityAliases } from './city-aliases.ts'
@@ -31,6 +31,8 @@ const aliases = new Map(
     return [largest, spellings] as const
   }),
 )
+
+const nearWhat = / (?:upon|on|under|am|an|in|im|ob|bei|vor|aan|op|sur|sous|en|de|del|da|do|di|nad|na) .*$/
 
 const entriesByName = new Map<string, Set<number>>()
 cities.forEach((city, id) => {
@@ -67,7 +69,7 @@ const packed = packSections({
   areaTop: int32(areas.map((area) => (area.cities[0] && cityIndex.get(area.cities[0])) ?? 0)),
   placeNamesake: uint16(namesakes()),
   capital: int32(capitals()),
-  areaShare: Uint8Array.from(areas, ({ share }) => Math.floor(share * 100)),
+  areaShare: Uint8Array.from(areas, ({ share, isCompact }) => (isCompact ? compact : Math.floor(share * maxShare))),
   areaMark: Uint8Array.from(areas, ({ isCityState }) => (isCityState ? cityState : 0)),
   name: text(names.map(([name]) => name)),
   nameEntries: Uint8Array.from(names, ([, entries]) => entries.size),
@@ -94,7 +96,7 @@ function addEntry(name: string, kind: 0 | 1, id: number, nameKind: NameKind): vo
 
 /** `Newcastle` is the name of Newcastle upon Tyne, and `New York` that of New York City. */
 function isShortForm(other: string, main: string): boolean {
-  return (other.length > 4 && main.startsWith(`${other} `)) || withoutTypeWords(main)?.name === other
+  return main.replace(nearWhat, '') === other || withoutTypeWords(main)?.name === other
 }
 
 /** The outermost area that has its name from each city. */

@@ -10,7 +10,10 @@ import { agrees, isInside, isLocal, type Match, matchesNamed } from './match.ts'
 const suburbKilometres = 60
 const districtKilometres = 15
 // `Xyzzy, Bangkok` is in the city, but `Xyzzy, Chiang Mai` may be any village of the province. See docs/decisions.md.
-const minShareNearby = { region: 0.98, district: 0.8 }
+const minShareNearby = { region: 0.995, district: 0.9 }
+const minMetropolis = 1_000_000
+// `Darmstadt, Hesse` is the city and not the district around Frankfurt.
+const minCity = 50_000
 
 /** What a text names, and whether it names it first. */
 export interface Found extends Choice {
@@ -21,11 +24,13 @@ export interface Found extends Choice {
 export function findMatch(gazetteer: Gazetteer, text: string, home: string): Found | undefined {
   const groups = locationParts(text)
   const whole = groups.flat().join(' ')
-  const asOne = { name: whole, matches: matchesNamed(gazetteer, whole) }
+  const named = matchesNamed(gazetteer, whole)
+  const isOnePart = groups.flat().length === 1
+  const atHome = isOnePart ? named : named.filter(({ country }) => country === home)
   const known = groups.map((group) => group.flatMap((part) => knownParts(gazetteer, part, home)))
   const [first = [], ...rest] = known
   const found =
-    chooseFrom(gazetteer, [asOne], [], home) ??
+    chooseFrom(gazetteer, [{ name: whole, matches: atHome }], [], home) ??
     chooseFrom(gazetteer, narrowestFirst(gazetteer, known.flat()) ?? [], [], home) ??
     chooseFrom(gazetteer, first, rest.flat(), home) ??
     known.map((group) => chooseFrom(gazetteer, group, [], home)).find((choice) => choice !== undefined)
@@ -42,13 +47,16 @@ function chooseFrom(
   for (const [index, part] of parts.entries()) {
     const later = [...parts.slice(index + 1), ...after]
     const qualifiers = qualifiersOf(gazetteer, part, later, home)
-    const agreeing = agreeingWith(gazetteer, part, qualifiers, home)
+    const agreeing = withoutWiderAreas(gazetteer, part, later, agreeingWith(gazetteer, part, qualifiers, home))
     if (agreeing.length === 0) continue
     const choice = chooseMatch(gazetteer, agreeing, home)
     if (!choice) continue
     const isGuess = later.some(({ matches }) => matches.length === 0) || later.length > qualifiers.length
     if (isGuess && isUncertain(gazetteer, part.name, agreeing, choice, qualifiers.length > 0, home)) return undefined
+    const before = parts.slice(0, index).flatMap(({ matches }) => matches)
     const match = index === 0 ? choice.match : withWholeArea(gazetteer, part, choice.match)
+    const isAtHome = match.country === home || match.entry.kind === 'area'
+    if (!isAtHome && before.some(({ country }) => country === home)) return undefined
     return { ...choice, match, isFirst: index === 0 }
   }
   return undefined
@@ -69,16 +77,30 @@ function isUncertain(
   return countries.size > 1 || match.entry.nameKind !== 'name' || isLocal(gazetteer, match, name)
 }
 
+/** Without the districts that have the name of a city, where the region behind it or the same name says that it is the city. */
+function withoutWiderAreas(gazetteer: Gazetteer, { name }: Part, later: readonly Part[], matches: Match[]): Match[] {
+  const isTwice = later.some((other) => other.name === name)
+  const isInRegion = later.some(({ matches: areas }) =>
+    areas.some(({ entry }) => entry.kind === 'area' && !gazetteer.isCountry(entry.id)),
+  )
+  const places = matches.filter(({ entry }) => entry.kind === 'place')
+  const isCity = places.some(({ placeId }) => gazetteer.population(placeId) >= minCity)
+  return places.length > 0 && (isTwice || (isInRegion && isCity)) ? places : matches
+}
+
 /** Behind an unknown name, a city stands for the area that has its name, unless nearly everybody there lives near it. */
 function withWholeArea(gazetteer: Gazetteer, { matches, wants }: Part, match: Match): Match {
   if (match.entry.kind === 'area' || wants === 'place') return match
-  const area = matches.find(
-    (other) =>
-      other.entry.kind === 'area' && !gazetteer.isCountry(other.entry.id) && isInside(gazetteer, match, other),
+  const areas = matches.filter(
+    ({ entry, country }) => entry.kind === 'area' && country === match.country && !gazetteer.isCountry(entry.id),
   )
-  if (!area) return match
-  const minShare = gazetteer.isRegion(area.entry.id) ? minShareNearby.region : minShareNearby.district
-  return gazetteer.shareNearby(area.entry.id) >= minShare ? match : area
+  return areas.find((area) => !isInside(gazetteer, match, area) || !isNear(gazetteer, match.placeId, area)) ?? match
+}
+
+function isNear(gazetteer: Gazetteer, city: number, { entry: { id } }: Match): boolean {
+  const minShare = gazetteer.isRegion(id) ? minShareNearby.region : minShareNearby.district
+  const isMetropolis = gazetteer.population(city) >= minMetropolis && gazetteer.shareNearby(id) >= minShare
+  return isMetropolis || gazetteer.isCompact(id)
 }
 
 /** The matches of each later part. A town counts only when it is in the company's country or in one of the part's. */

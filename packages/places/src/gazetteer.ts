@@ -19,6 +19,9 @@ export type Gazetteer = ReturnType<typeof openGazetteer>
 
 export const noParent = 0xffff
 export const cityState = 1
+/** In the column `areaShare`: the share 1, and an area whose places are all near each other. */
+export const maxShare = 250
+export const compact = 255
 const file = new URL('../data/places.bin.br', import.meta.url)
 const encoder = new TextEncoder()
 
@@ -70,8 +73,10 @@ export function openGazetteer() {
       const area = valueAt(namesakes, id)
       return area === noParent ? undefined : area
     },
-    /** The part of an area's people who live within 50 km of its namesake, or else of its most populous place. */
-    shareNearby: (area: number) => (section.areaShare[area] ?? 0) / 100,
+    /** The part of an area's people who live near its namesake, or else near its most populous place. */
+    shareNearby: (area: number) => Math.min(1, (section.areaShare[area] ?? 0) / maxShare),
+    /** Whether all of its places are within walking and driving distance of each other. */
+    isCompact: (area: number) => section.areaShare[area] === compact,
     areaName: (id: number) => label(id)[0],
     /** The areas that hold a place, the narrowest first. */
     areasOf(id: number): { name: string; isDistrict: boolean }[] {

@@ -5,7 +5,7 @@ const maxTextLength = 400
 const maxParts = 12
 
 const alternatives = /[/;|\n\r]/
-const separators = /[,:()[\]{}<>\\\t·•、،»›→]|\s-+\s|[–—]/u
+const separators = /[,:()[\]{}<>\\\t·•、،»›→]|\s[-–—]+\s/u
 const nowhere = new Set(
   `none|nil|null|not applicable|not specified|unspecified|unknown|undefined|tbd|tba|any|all|all over|other|others|various
 |multiple|test|home|at home|house|my house|office|onsite|on site|everywhere|location|address|here|same|to follow

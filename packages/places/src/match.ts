@@ -42,6 +42,8 @@ export function agrees(gazetteer: Gazetteer, match: Match, qualifier: Match[], m
   const { entry, placeId } = match
   return qualifier.some((other) => {
     if (other.entry.kind === 'area') return isInside(gazetteer, match, other)
+    // A former name of a town is also that of its old district: `Kitahiroshima, Hiroshima`.
+    if (entry.kind === 'place' && entry.id === other.entry.id) return false
     if (entry.kind === 'area') return gazetteer.isWithin(gazetteer.areaOf(other.placeId), entry.id)
     return kilometres(gazetteer.point(placeId), gazetteer.point(other.placeId)) <= maxKilometres
   })

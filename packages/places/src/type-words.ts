@@ -33,13 +33,16 @@ const after: readonly (readonly [Wanted, RegExp])[] = [
   ],
 ]
 
+// Endings first: the State of Edo is `Edo State`, not an `Edo.` (Estado).
+const typeWords = [...after, ...before]
+
 function pattern(source: string): RegExp {
   return new RegExp(source.replaceAll('\n', ''))
 }
 
 /** A folded name without the words that say what it is; undefined when it has none. */
 export function withoutTypeWords(name: string): { name: string; wants: Wanted } | undefined {
-  for (const [wants, words] of [...before, ...after]) {
+  for (const [wants, words] of typeWords) {
     const bare = name.replace(words, '')
     if (bare !== name) return { name: bare, wants }
   }

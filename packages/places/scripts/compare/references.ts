@@ -57,7 +57,7 @@ function installedVersion(folder: string, name: string): string | undefined {
 function largest(cities: ReferenceCity[]): ReferenceCity[] {
   return countries.flatMap((country) =>
     cities
-      .filter((city) => city.country === country)
+      .filter(({ country: own, region, population }) => own === country && region !== '' && population > 0)
       .toSorted((a, b) => b.population - a.population)
       .slice(0, citiesPerCountry),
   )
