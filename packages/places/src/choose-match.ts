@@ -13,7 +13,7 @@ const minNamed = 2_000
 const muchLarger = 10
 /** A home place of so many people is no village, whatever has its name abroad. */
 const ownRight = 75_000
-const tinyBesideCity = 50
+const tinyBesideCity = 75
 const tinyBesideCapital = 15
 /** A name is common when another place of it has this part of the people, and a rival is one with this part. */
 const commonPart = 1 / 20
@@ -88,7 +88,9 @@ function isTinyBeside(gazetteer: Gazetteer, own: Match, abroad: Match, home: str
   const isForeignCountry = weigh(gazetteer, abroad, home) === Number.POSITIVE_INFINITY
   if (isForeignCountry || abroad.entry.kind === 'area') return isForeignCountry
   const people = gazetteer.population(own.placeId)
-  const times = gazetteer.isCapital(abroad.placeId) ? tinyBesideCapital : tinyBesideCity
+  const isNamed = own.entry.nameKind === 'name' || abroad.entry.nameKind !== 'name'
+  const ofNamed = gazetteer.isCapital(abroad.placeId) ? tinyBesideCapital : tinyBesideCity
+  const times = isNamed ? ofNamed : muchLarger
   return people < ownRight && gazetteer.population(abroad.placeId) > people * times
 }
 
@@ -98,7 +100,7 @@ function rivalOf(gazetteer: Gazetteer, { entry, placeId }: Match, matches: reado
   const minPeople = gazetteer.population(placeId) * rivalPart
   const people = (match: Match) => gazetteer.population(match.placeId)
   return matches
-    .filter((other) => other.entry.kind === 'place' && people(other) >= minPeople)
+    .filter(({ entry: other, placeId: id }) => other.kind === 'place' && other.nameKind === 'name' && gazetteer.population(id) >= minPeople)
     .toSorted((a, b) => people(b) - people(a))
     .find((other) => isFar(gazetteer, placeId, other.placeId))
 }

@@ -24,9 +24,8 @@ export interface Found extends Choice {
 export function findMatch(gazetteer: Gazetteer, text: string, home: string): Found | undefined {
   const groups = locationParts(text)
   const whole = groups.flat().join(' ')
-  const named = matchesNamed(gazetteer, whole)
   const isOnePart = groups.flat().length === 1
-  const atHome = isOnePart ? named : named.filter(({ country }) => country === home)
+  const atHome = isOnePart ? [] : matchesNamed(gazetteer, whole).filter(({ country }) => country === home)
   const known = groups.map((group) => group.flatMap((part) => knownParts(gazetteer, part, home)))
   const [first = [], ...rest] = known
   const found =
@@ -45,7 +44,7 @@ function chooseFrom(
   home: string,
 ): Found | undefined {
   for (const [index, part] of parts.entries()) {
-    const later = [...parts.slice(index + 1), ...after]
+    const later = [...parts.slice(index + 1), ...after].filter((other) => !isRepeated(part, other, home))
     const qualifiers = qualifiersOf(gazetteer, part, later, home)
     const agreeing = withoutWiderAreas(gazetteer, part, later, agreeingWith(gazetteer, part, qualifiers, home))
     if (agreeing.length === 0) continue
@@ -75,6 +74,12 @@ function isUncertain(
   if (isQualified || match.country === home) return false
   const countries = new Set(namedIn(gazetteer, agreeing).map(({ country }) => country))
   return countries.size > 1 || match.entry.nameKind !== 'name' || isLocal(gazetteer, match, name)
+}
+
+/** Whether a later part only repeats a name that is a town at home and no area there: `Lucena, Lucena`. */
+function isRepeated({ name, matches }: Part, other: Part, home: string): boolean {
+  const atHome = matches.filter(({ country }) => country === home)
+  return name === other.name && atHome.length > 0 && atHome.every(({ entry }) => entry.kind === 'place')
 }
 
 /** Without the districts that have the name of a city, where the region behind it or the same name says that it is the city. */
@@ -123,11 +128,21 @@ function qualifiersOf(gazetteer: Gazetteer, part: Part, later: readonly Part[], 
 }
 
 function agreeingWith(gazetteer: Gazetteer, { name, matches }: Part, qualifiers: Match[][], home: string): Match[] {
+  const isHome = isAllAtHome(matches, qualifiers, home)
   return matches.filter((match) => {
-    if (match.isImplied) return false
+    if (match.isImplied || (isHome && match.country !== home)) return false
     if (match.country !== home && qualifiers.length === 0 && isLocal(gazetteer, match, name)) return false
     const namesakes = matches.filter(({ country, isImplied }) => country === match.country && !isImplied).length
     const maxKilometres = namesakes > 1 ? districtKilometres : suburbKilometres
     return qualifiers.every((qualifier) => agrees(gazetteer, match, qualifier, maxKilometres))
   })
+}
+
+/** Whether name and areas are all known at home, so that agreement abroad is chance: San Juan, La Union is no place in Chile. */
+function isAllAtHome(matches: readonly Match[], qualifiers: Match[][], home: string): boolean {
+  const isAreaAtHome = ({ country, entry }: Match) =>
+    country === home && entry.kind === 'area' && entry.nameKind === 'name'
+  return (
+    qualifiers.length > 0 && matches.some(({ country }) => country === home) && qualifiers.every((some) => some.some(isAreaAtHome))
+  )
 }

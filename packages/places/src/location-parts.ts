@@ -6,6 +6,8 @@ const maxParts = 12
 
 const alternatives = /[/;|\n\r]/
 const separators = /[,:()[\]{}<>\\\t·•、،»›→]|\s[-–—]+\s/u
+// `US-TX-Austin`.
+const joinedCodes = /^\s*([A-Z]{2,3})-(?:([A-Z]{2,3})-)?(?=\p{Lu}\p{L}{3})/u
 const nowhere = new Set(
   `none|nil|null|not applicable|not specified|unspecified|unknown|undefined|tbd|tba|any|all|all over|other|others|various
 |multiple|test|home|at home|house|my house|office|onsite|on site|everywhere|location|address|here|same|to follow
@@ -23,7 +25,7 @@ const noPlace =
  * so that `a, b / c` is `[[a, b], [c]]`. Without words for no place (`Remote`, `N/A`) and parts that are postal codes.
  */
 export function locationParts(text: string): string[][] {
-  const short = text.slice(0, maxTextLength).normalize('NFKC')
+  const short = text.slice(0, maxTextLength).normalize('NFKC').replace(joinedCodes, '$1, $2, ')
   if (noAnswer.has(foldName(short))) return []
   return short
     .split(alternatives)

@@ -17,7 +17,8 @@ export function matchesNamed(gazetteer: Gazetteer, name: string): Match[] {
   const matches = gazetteer.named(name).map((entry) => asMatch(gazetteer, entry))
   const areas = new Set(matches.flatMap(({ entry }) => (entry.kind === 'area' ? [entry.id] : [])))
   for (const { entry } of [...matches]) {
-    const area = entry.kind === 'place' ? gazetteer.namesakeArea(entry.id) : undefined
+    const isCode = shortName.test(name) && entry.nameKind === 'alternate'
+    const area = entry.kind === 'place' && !isCode ? gazetteer.namesakeArea(entry.id) : undefined
     if (area === undefined || areas.has(area)) continue
     areas.add(area)
     matches.push({ ...asMatch(gazetteer, { kind: 'area', id: area, nameKind: entry.nameKind }), isImplied: true })

@@ -6,6 +6,8 @@ import { type Gazetteer, openGazetteer } from './gazetteer.ts'
 export interface City {
   readonly kind: 'city'
   readonly name: string
+  /** With its region and country: `London, Ontario, Canada`. */
+  readonly fullName: string
   /** ISO 3166 alpha-2. */
   readonly country: string
   /** Degrees north and east. */
@@ -20,6 +22,8 @@ export interface City {
 export interface Area {
   readonly kind: 'region' | 'country'
   readonly name: string
+  /** That of its most populous city. */
+  readonly fullName: string
   readonly country: string
   readonly mostPopulous: string
   readonly latitude: number
@@ -79,7 +83,7 @@ function placesIn(gazetteer: Gazetteer): Places {
 function present(gazetteer: Gazetteer, { match, rival }: Found): City | Area {
   const { entry, placeId, country } = match
   const name = gazetteer.placeName(placeId)
-  const where = { country, ...gazetteer.point(placeId), population: gazetteer.population(placeId) }
+  const where = { country, fullName: describe(gazetteer, placeId), ...gazetteer.point(placeId), population: gazetteer.population(placeId) }
   if (entry.kind === 'place')
     return { kind: 'city', name, ...where, ...(rival && { rival: describe(gazetteer, rival.placeId) }) }
   const kind = gazetteer.isCountry(entry.id) ? 'country' : 'region'
