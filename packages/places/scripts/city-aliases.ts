@@ -38,7 +38,7 @@ export const cityAliases: Record<string, readonly string[]> = {
   'GB.Manchester': ['Manchester Area', 'Greater Manchester Area'],
   'FR.Paris': ['Grand Paris', 'Région parisienne', 'Greater Paris Metropolitan Region'],
   'DE.Essen': ['Ruhrgebiet', 'Ruhr Area', 'Ruhr'],
-  'DE.Frankfurt am Main': ['Frankfurt', 'Frankfurt Rhine-Main', 'Frankfurt Rhine-Main Metropolitan Area', 'Rhein-Main'],
+  'DE.Frankfurt am Main': ['Frankfurt', 'Frankfurt a. M.', 'Frankfurt a. Main', 'Frankfurt/M', 'Frankfurt Rhine-Main', 'Frankfurt Rhine-Main Metropolitan Area', 'Rhein-Main'],
   'DE.Munich': ['Munich Metropolitan Region', 'Großraum München'],
   'NL.Amsterdam': ['Randstad'],
   'AR.Buenos Aires': ['CABA', 'C.A.B.A.', 'Capital Federal', 'Ciudad Autónoma de Buenos Aires', 'Gran Buenos Aires'],

@@ -11,6 +11,8 @@ export interface Choice {
 /** People of a town that keeps its name against larger places that are only also called so. */
 const minNamed = 2_000
 const muchLarger = 10
+/** No area outweighs a city of so many people: `Mecca` is the city, though Jeddah is the largest of the region. */
+const maxAreaWeight = 500_000
 /** A home place of so many people is no village, whatever has its name abroad. */
 const ownRight = 75_000
 const tinyBesideCity = 75
@@ -49,7 +51,7 @@ export function namedIn(gazetteer: Gazetteer, matches: readonly Match[]): Match[
   return matches.filter(
     ({ entry, placeId, isImplied }) =>
       !isImplied &&
-      (entry.kind === 'area' ||
+      ((entry.kind === 'area' && entry.nameKind === 'code') ||
         entry.nameKind === 'name' ||
         (!isEnough && gazetteer.population(placeId) > maxPeople * muchLarger)),
   )
@@ -79,8 +81,8 @@ function weigh(gazetteer: Gazetteer, { entry, placeId, country }: Match, home: s
   const population = gazetteer.population(placeId)
   if (entry.kind === 'place') return population
   const isWholeCountry = gazetteer.isCountry(entry.id) && !gazetteer.isCityState(entry.id)
-  const isNamed = entry.nameKind === 'name' || country === home
-  return isWholeCountry && isNamed ? Number.POSITIVE_INFINITY : population / 2
+  const isNamed = entry.nameKind === 'name' || (entry.nameKind === 'code' && country === home)
+  return isWholeCountry && isNamed ? Number.POSITIVE_INFINITY : Math.min(population / 2, maxAreaWeight)
 }
 
 function isTinyBeside(gazetteer: Gazetteer, own: Match, abroad: Match, home: string): boolean {

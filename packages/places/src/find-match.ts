@@ -3,7 +3,8 @@ import { narrowestFirst } from './container-first.ts'
 import type { Gazetteer } from './gazetteer.ts'
 import { knownParts, type Part } from './known-parts.ts'
 import { locationParts, mentionsNoPlace } from './location-parts.ts'
-import { agrees, isInside, isLocal, type Match, matchesNamed } from './match.ts'
+import { agrees, isInside, isLocal, kilometres, type Match, matchesNamed } from './match.ts'
+import { withoutTypeWords } from './type-words.ts'
 
 // A town before another one is its neighbour (`Muntinlupa, Manila`). Of a common name (`San Antonio, Makati`) it is more
 // likely a district of the other, unless it is very near.
@@ -11,7 +12,7 @@ const suburbKilometres = 60
 const districtKilometres = 15
 // `Xyzzy, Bangkok` is in the city, but `Xyzzy, Chiang Mai` may be any village of the province. See docs/decisions.md.
 const minShareNearby = { region: 0.995, district: 0.9 }
-const minMetropolis = 1_000_000
+const minMetropolis = { region: 1_000_000, district: 250_000 }
 // `Darmstadt, Hesse` is the city and not the district around Frankfurt.
 const minCity = 50_000
 
@@ -94,18 +95,23 @@ function withoutWiderAreas(gazetteer: Gazetteer, { name }: Part, later: readonly
 }
 
 /** Behind an unknown name, a city stands for the area that has its name, unless nearly everybody there lives near it. */
-function withWholeArea(gazetteer: Gazetteer, { matches, wants }: Part, match: Match): Match {
-  if (match.entry.kind === 'area' || wants === 'place') return match
+function withWholeArea(gazetteer: Gazetteer, { name, matches, wants }: Part, match: Match): Match {
+  const isCity = (wants ?? withoutTypeWords(name)?.wants) === 'place'
+  if (match.entry.kind === 'area' || isCity) return match
   const areas = matches.filter(
     ({ entry, country }) => entry.kind === 'area' && country === match.country && !gazetteer.isCountry(entry.id),
   )
-  return areas.find((area) => !isInside(gazetteer, match, area) || !isNear(gazetteer, match.placeId, area)) ?? match
+  return areas.find((area) => !isNear(gazetteer, match, area)) ?? match
 }
 
-function isNear(gazetteer: Gazetteer, city: number, { entry: { id } }: Match): boolean {
-  const minShare = gazetteer.isRegion(id) ? minShareNearby.region : minShareNearby.district
-  const isMetropolis = gazetteer.population(city) >= minMetropolis && gazetteer.shareNearby(id) >= minShare
-  return isMetropolis || gazetteer.isCompact(id)
+function isNear(gazetteer: Gazetteer, city: Match, area: Match): boolean {
+  const { id } = area.entry
+  const kind = gazetteer.isRegion(id) ? 'region' : 'district'
+  const people = Math.max(gazetteer.population(city.placeId), gazetteer.population(area.placeId))
+  const isMetropolis = people >= minMetropolis[kind]
+  if (isInside(gazetteer, city, area))
+    return (isMetropolis && gazetteer.shareNearby(id) >= minShareNearby[kind]) || gazetteer.isCompact(id)
+  return isMetropolis && kilometres(gazetteer.point(city.placeId), gazetteer.point(area.placeId)) <= suburbKilometres
 }
 
 /** The matches of each later part. A town counts only when it is in the company's country or in one of the part's. */

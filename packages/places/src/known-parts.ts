@@ -1,5 +1,5 @@
 import type { Gazetteer } from './gazetteer.ts'
-import { agrees, type Match, matchesNamed } from './match.ts'
+import { agrees, kilometres, type Match, matchesNamed } from './match.ts'
 import { spellings, withoutPostalCodes } from './spellings.ts'
 import type { Wanted } from './type-words.ts'
 
@@ -44,14 +44,17 @@ function twin(gazetteer: Gazetteer, words: string[], home: string): Part | undef
   for (let length = words.length - 1; length > 0; length--) {
     const one = knownPart(gazetteer, words.slice(0, length).join(' '), home)
     const other = knownPart(gazetteer, words.slice(length).join(' '), home)
-    const places = placesOf(one).filter((match) => agrees(gazetteer, match, placesOf(other), twinKilometres))
+    const others = placesOf(other, home)
+    const places = placesOf(one, home).filter((match) =>
+      others.some(({ placeId }) => kilometres(gazetteer.point(match.placeId), gazetteer.point(placeId)) <= twinKilometres),
+    )
     if (places.length > 0) return { name: one.name, matches: places }
   }
   return undefined
 }
 
-function placesOf({ matches }: Part): Match[] {
-  return matches.filter(({ entry }) => entry.kind === 'place' && entry.nameKind === 'name')
+function placesOf({ matches }: Part, home: string): Match[] {
+  return matches.filter(({ entry, country }) => entry.kind === 'place' && (entry.nameKind === 'name' || country === home))
 }
 
 /** Of several spellings one that the home knows comes first, then one that is the name of something, then any. */

@@ -18,7 +18,7 @@ const nowhere = new Set(
 // After a comma they are Namibia and Norway.
 const noAnswer = new Set(['na', 'no', 'yes'])
 const noPlace =
-  /(?:^| )(?:remote|remotely|wfh|work from home|work at home|home ?based|anywhere|hybrid|online|virtual|worldwide|global|nationwide|no location|full ?time|part ?time|relocate|relocation|commutable)(?: |$)/
+  /(?:^| )(?:remote|remotely|wfh|work from home|work at home|home ?based|anywhere|hybrid|online|virtual|worldwide|global(?! city)|nationwide|no location|full ?time|part ?time|relocate|relocation|commutable)(?: |$)/
 
 /**
  * The names in a location text, folded, in order: alternatives (separated by `/`, `;`, `|` or a new line) and their parts,

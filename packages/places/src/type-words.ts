@@ -5,7 +5,7 @@ const areaBefore = `province|prov|state|region|county|department|departement|dep
 |republic|canton|district|division|territory|commonwealth|voivodeship|regency`
 const areaAfter = `province|prov|provinces|state|region|county|co|department|dept|governorate|emirate|oblast|obl|oblasti|krai|kray
 |republic|prefecture|pref|ken|fu|sheng|division|district|dist|parish|borough|voivodeship|canton|regency|territory|autonomous region
-|metropolitan region|administrative region|zone|megye|ili|ostan|changwat|do`
+|metropolitan region|administrative region|zone|megye|ili|ostan|changwat|do|область|край|обл`
 // Some of these words begin names too (`County Durham`), so the name as written is always tried first.
 const before: readonly (readonly [Wanted, RegExp])[] = [
   ['area', pattern(`^(?:the )?(?:${areaBefore}) of (?=.)`)],
@@ -13,14 +13,14 @@ const before: readonly (readonly [Wanted, RegExp])[] = [
     'area',
     pattern(`^(?:provincia|prov|pcia|departamento|depto|dpto|dept|estado|edo|region|comunidad|comunidade|communaute|comunitat
 |wojewodztwo|woj|land|bundesland|kreis|landkreis|regierungsbezirk|politischer bezirk|bezirk|kabupaten|kab|provinsi|propinsi
-|judetul|judet|jud|powiat|okres|changwat|tinh|county|co|comte|departement|dep|oblast|obl|ostan|wilaya|province|state|prefecture
+|judetul|judet|jud|powiat|okres|changwat|tinh|county|co|comte|departement|dep|oblast|obl|область|ostan|wilaya|province|state|prefecture
 |citta metropolitana|region metropolitana|area metropolitana|zona metropolitana)(?: autonoma)?(?: de la| de los| del| de| do| da| di| d| of)? (?=.)`),
   ],
   [
     'place',
     pattern(`^(?:(?:the )?(?:city|municipality|town|village|township|metropolis) of|ciudad de|ciudad|cidade de|cidade|municipio de
 |municipio|municipality|ville de|commune de|citta di|comune di|stadt|gemeente|gmina|miasto|kota administrasi|kota|thanh pho|tp|thi xa
-|gorod|g|bandar|metropolitan|metro|greater|gran|grand|grande|downtown|central) (?=.)`),
+|gorod|g|г|город|місто|м|puerto de|bandar|metropolitan|metro|greater|gran|grand|grande|downtown|central) (?=.)`),
   ],
 ]
 const after: readonly (readonly [Wanted, RegExp])[] = [
