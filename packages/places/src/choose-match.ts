@@ -41,6 +41,8 @@ export function chooseMatch(
   home: string,
   isInRegion: (match: Match) => boolean,
 ): Choice | undefined {
+  const [only] = matches
+  if (only && matches.length === 1) return { match: only, rival: undefined, isAmbiguous: false }
   const inCountries = [...Map.groupBy(matches, ({ country }) => country).values()].map((own) => namedIn(gazetteer, own))
   const own = largest(gazetteer, inCountries.flat().filter(({ country }) => country === home), home)
   const others = inCountries.flat().filter(({ country }) => country !== home)

@@ -42,18 +42,19 @@ function withAreas(gazetteer: Gazetteer, words: string[], home: string, names: n
 
 function twin(gazetteer: Gazetteer, words: string[], home: string): Part | undefined {
   for (let length = words.length - 1; length > 0; length--) {
-    const one = knownPart(gazetteer, words.slice(0, length).join(' '), home)
-    const other = knownPart(gazetteer, words.slice(length).join(' '), home)
-    const others = placesOf(other, home)
-    const places = placesOf(one, home).filter((match) =>
-      others.some(({ placeId }) => kilometres(gazetteer.point(match.placeId), gazetteer.point(placeId)) <= twinKilometres),
+    const name = words.slice(0, length).join(' ')
+    const one = placesOf(matchesNamed(gazetteer, name), home)
+    if (one.length === 0) continue
+    const other = placesOf(matchesNamed(gazetteer, words.slice(length).join(' ')), home)
+    const matches = one.filter((match) =>
+      other.some(({ placeId }) => kilometres(gazetteer.point(match.placeId), gazetteer.point(placeId)) <= twinKilometres),
     )
-    if (places.length > 0) return { name: one.name, matches: places }
+    if (matches.length > 0) return { name, matches }
   }
   return undefined
 }
 
-function placesOf({ matches }: Part, home: string): Match[] {
+function placesOf(matches: readonly Match[], home: string): Match[] {
   return matches.filter(({ entry, country }) => entry.kind === 'place' && (entry.nameKind === 'name' || country === home))
 }
 
@@ -63,6 +64,7 @@ function knownPart(gazetteer: Gazetteer, part: string, home: string): Part {
   let bestRank = 0
   for (const { name, wants } of spellings(part)) {
     const matches = wanted(matchesNamed(gazetteer, name), wants)
+    if (matches.length === 0) continue
     const rank = rankOf(matches, home)
     if (rank <= bestRank) continue
     best = { name, matches, wants }
@@ -79,8 +81,8 @@ function rankOf(matches: readonly Match[], home: string): number {
 }
 
 /** `Cavite Province` is no city, and `Mecca Province` the area that has its name from the city. */
-function wanted(matches: Match[], wants: Wanted | undefined): Match[] {
-  if (wants === undefined) return matches
+function wanted(matches: readonly Match[], wants: Wanted | undefined): readonly Match[] {
+  if (wants === undefined || matches.length === 0) return matches
   const fitting = matches.filter(({ entry }) => entry.kind === wants)
   if (wants === 'area' && fitting.length > 0) return fitting.map((match) => ({ ...match, isImplied: false }))
   return fitting.length > 0 ? fitting : matches

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Entry, Gazetteer } from './gazetteer.ts'
 
 /** A place or an area that has the name that was looked up. */
@@ -13,23 +14,36 @@ export interface Match {
 
 const shortName = /^[a-z0-9]{1,3}$/
 
-export function matchesNamed(gazetteer: Gazetteer, name: string): Match[] {
-  const matches = gazetteer.named(name).map((entry) => asMatch(gazetteer, entry))
-  const areas = new Set(matches.flatMap(({ entry }) => (entry.kind === 'area' ? [entry.id] : [])))
-  for (const { entry } of [...matches]) {
-    const isCode = shortName.test(name) && entry.nameKind === 'alternate'
-    const area = entry.kind === 'place' && !isCode ? gazetteer.namesakeArea(entry.id) : undefined
-    if (area === undefined || areas.has(area)) continue
-    areas.add(area)
-    matches.push({ ...asMatch(gazetteer, { kind: 'area', id: area, nameKind: entry.nameKind }), isImplied: true })
+// Texts differ, but their names repeat. Few names are known, so most of what is kept are empty lists.
+const maxCachedNames = 5_000
+const caches = new WeakMap<Gazetteer, LRUCache<string, readonly Match[]>>()
+
+export function matchesNamed(gazetteer: Gazetteer, name: string): readonly Match[] {
+  const cache = caches.get(gazetteer) ?? new LRUCache<string, readonly Match[]>({ max: maxCachedNames })
+  caches.set(gazetteer, cache)
+  const known = cache.get(name)
+  if (known) return known
+  const entries = gazetteer.named(name)
+  const matches = entries.length === 0 ? [] : withImplied(gazetteer, name, entries)
+  cache.set(name, matches)
+  return matches
+}
+
+function withImplied(gazetteer: Gazetteer, name: string, entries: readonly Entry[]): Match[] {
+  const matches = entries.map((entry) => asMatch(gazetteer, entry, false))
+  for (const { kind, id, nameKind } of entries) {
+    const area = kind === 'place' ? gazetteer.namesakeArea(id) : undefined
+    if (area === undefined || (nameKind === 'alternate' && shortName.test(name))) continue
+    if (matches.some(({ entry }) => entry.kind === 'area' && entry.id === area)) continue
+    matches.push(asMatch(gazetteer, { kind: 'area', id: area, nameKind }, true))
   }
   return matches
 }
 
-function asMatch(gazetteer: Gazetteer, entry: Entry): Match {
+function asMatch(gazetteer: Gazetteer, entry: Entry, isImplied: boolean): Match {
   const isPlace = entry.kind === 'place'
   const country = gazetteer.country(isPlace ? gazetteer.areaOf(entry.id) : entry.id)
-  return { entry, placeId: isPlace ? entry.id : gazetteer.mostPopulous(entry.id), country, isImplied: false }
+  return { entry, placeId: isPlace ? entry.id : gazetteer.mostPopulous(entry.id), country, isImplied }
 }
 
 /** Whether the name counts only in its own country: airport codes, codes of regions and names of two letters. */
@@ -39,7 +53,7 @@ export function isLocal(gazetteer: Gazetteer, { entry }: Match, name: string): b
 }
 
 /** Whether a match lies in one of the areas of `qualifier`, or within so many kilometres of one of its places. */
-export function agrees(gazetteer: Gazetteer, match: Match, qualifier: Match[], maxKilometres: number): boolean {
+export function agrees(gazetteer: Gazetteer, match: Match, qualifier: readonly Match[], maxKilometres: number): boolean {
   const { entry, placeId } = match
   return qualifier.some((other) => {
     if (other.entry.kind === 'area') return isInside(gazetteer, match, other)

@@ -15,7 +15,7 @@ export interface City {
   readonly longitude: number
   readonly population: number
   /** Another place of the name that is far away and about as large or larger: `London, England, United Kingdom`. */
-  readonly rival?: string
+  readonly rival: string | undefined
 }
 
 /** A region or country. Its coordinates and population are those of its most populous city, `mostPopulous`. */
@@ -82,14 +82,35 @@ function placesIn(gazetteer: Gazetteer): Places {
   }
 }
 
+// Names with their regions are only read for the warnings of a search, so they are composed when they are read.
 function present(gazetteer: Gazetteer, { match, rival }: Found): City | Area {
   const { entry, placeId, country } = match
-  const name = gazetteer.placeName(placeId)
-  const where = { country, fullName: describe(gazetteer, placeId), ...gazetteer.point(placeId), population: gazetteer.population(placeId) }
+  const shared = {
+    name: gazetteer.placeName(placeId),
+    country,
+    ...gazetteer.point(placeId),
+    population: gazetteer.population(placeId),
+  }
   if (entry.kind === 'place')
-    return { kind: 'city', name, ...where, ...(rival && { rival: describe(gazetteer, rival.placeId) }) }
-  const kind = gazetteer.isCountry(entry.id) ? 'country' : 'region'
-  return { kind, name: gazetteer.areaName(entry.id), mostPopulous: name, ...where }
+    return {
+      kind: 'city',
+      ...shared,
+      get fullName() {
+        return describe(gazetteer, placeId)
+      },
+      get rival() {
+        return rival && describe(gazetteer, rival.placeId)
+      },
+    }
+  return {
+    ...shared,
+    kind: gazetteer.isCountry(entry.id) ? 'country' : 'region',
+    name: gazetteer.areaName(entry.id),
+    mostPopulous: shared.name,
+    get fullName() {
+      return describe(gazetteer, placeId)
+    },
+  }
 }
 
 /** `London, Ontario, Canada`. */

@@ -27,18 +27,15 @@ const endings: Record<string, string> = {
 }
 
 /** The spellings of a folded part, in order: as written, without postal codes, without words such as `City`, abbreviations in full. */
-export function spellings(part: string): Spelling[] {
-  const bare = withoutPostalCodes(part)
-  const found: Spelling[] = [{ name: part }]
-  if (bare !== part && bare !== '') found.push({ name: bare })
-  let plain = withoutTypeWords(bare)
+export function* spellings(part: string): Generator<Spelling> {
+  yield { name: part }
+  const bare = hasDigit(part) ? withoutPostalCodes(part) : part
+  if (bare !== part && bare !== '') yield { name: bare }
+  if (!bare.includes(' ')) return
   // `City of Makati City`, `Greater Boston Area`.
-  for (let times = 0; plain && times < 2; times++) {
-    found.push(plain)
-    plain = withoutTypeWords(plain.name)
-  }
-  for (const name of inFull(bare)) found.push({ name })
-  return found
+  for (let plain = withoutTypeWords(bare), times = 0; plain && times < 2; plain = withoutTypeWords(plain.name), times++)
+    yield plain
+  for (const name of inFull(bare)) yield { name }
 }
 
 export function withoutPostalCodes(part: string): string {
@@ -49,12 +46,11 @@ export function withoutPostalCodes(part: string): string {
 }
 
 function inFull(name: string): string[] {
-  const words = name.split(' ')
-  const [first = '', last = ''] = [words[0], words.at(-1)]
-  if (words.length < 2) return []
-  const ending = endings[last]
+  const space = name.indexOf(' ')
+  const lastSpace = name.lastIndexOf(' ')
+  const ending = endings[name.slice(lastSpace + 1)]
   return [
-    ...(initials[first] ?? []).map((word) => [word, ...words.slice(1)].join(' ')),
-    ...(ending === undefined ? [] : [[...words.slice(0, -1), ending].join(' ')]),
+    ...(initials[name.slice(0, space)] ?? []).map((word) => word + name.slice(space)),
+    ...(ending === undefined ? [] : [`${name.slice(0, lastSpace)} ${ending}`]),
   ]
 }

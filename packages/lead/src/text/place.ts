@@ -14,7 +14,7 @@ export type Place = Point & {
     | {
         readonly kind: 'city'
         /** Another city of the name that is far away and about as large or larger. */
-        readonly rival?: string
+        readonly rival?: string | undefined
       }
     | { readonly kind: 'region' | 'country'; readonly mostPopulous: string }
   )
