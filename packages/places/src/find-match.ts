@@ -2,7 +2,7 @@ import { type Choice, chooseMatch, commonPart, isCommon, namedIn } from './choos
 import { narrowestFirst } from './container-first.ts'
 import type { Gazetteer } from './gazetteer.ts'
 import { knownParts, type Part } from './known-parts.ts'
-import { locationParts, mentionsNoPlace } from './location-parts.ts'
+import { locationParts } from './location-parts.ts'
 import { agrees, isInside, isLocal, kilometres, type Match, matchesNamed } from './match.ts'
 import { withoutTypeWords } from './type-words.ts'
 
@@ -25,16 +25,16 @@ export interface Found extends Choice {
 export function findMatch(gazetteer: Gazetteer, text: string, home: string): Found | undefined {
   const groups = locationParts(text)
   const whole = groups.flat().join(' ')
-  const isOnePart = groups.flat().length === 1
+  const isOnePart = groups.length === 1 && groups[0]?.length === 1
   const atHome = isOnePart ? [] : matchesNamed(gazetteer, whole).filter(({ country }) => country === home)
   const known = groups.map((group) => group.flatMap((part) => knownParts(gazetteer, part, home)))
   const [first = [], ...rest] = known
-  const found =
+  return (
     chooseFrom(gazetteer, [{ name: whole, matches: atHome }], [], home) ??
     chooseFrom(gazetteer, narrowestFirst(gazetteer, known.flat()) ?? [], [], home) ??
     chooseFrom(gazetteer, first, rest.flat(), home) ??
     known.map((group) => chooseFrom(gazetteer, group, [], home)).find((choice) => choice !== undefined)
-  return found && mentionsNoPlace(text) ? { ...found, isFirst: false } : found
+  )
 }
 
 /** The match of the first part that agrees with all later ones. */

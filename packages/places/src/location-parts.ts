@@ -17,6 +17,7 @@ const nowhere = new Set(
 )
 // After a comma they are Namibia and Norway.
 const noAnswer = new Set(['na', 'no', 'yes'])
+const maxNoAnswer = 12
 const noPlace =
   /(?:^| )(?:remote|remotely|wfh|work from home|work at home|home ?based|anywhere|hybrid|online|virtual|worldwide|global(?! city)|nationwide|no location|full ?time|part ?time|relocate|relocation|commutable)(?: |$)/
 
@@ -26,7 +27,7 @@ const noPlace =
  */
 export function locationParts(text: string): string[][] {
   const short = text.slice(0, maxTextLength).normalize('NFKC').replace(joinedCodes, '$1, $2, ')
-  if (noAnswer.has(foldName(short))) return []
+  if (short.length <= maxNoAnswer && noAnswer.has(foldName(short))) return []
   return short
     .split(alternatives)
     .map((group) => group.split(separators).map(foldName).filter(namesSomething).slice(0, maxParts))

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import type { Entry, Gazetteer } from './gazetteer.ts'
 
 /** A place or an area that has the name that was looked up. */
@@ -14,17 +13,20 @@ export interface Match {
 
 const shortName = /^[a-z0-9]{1,3}$/
 
-// Texts differ, but their names repeat. Few names are known, so most of what is kept are empty lists.
-const maxCachedNames = 5_000
-const caches = new WeakMap<Gazetteer, LRUCache<string, readonly Match[]>>()
+// Texts differ, but the names of their regions and towns repeat. Of rare names nothing has to be remembered for long.
+const maxCachedNames = 4_000
+const caches = new WeakMap<Gazetteer, Map<string, readonly Match[]>>()
+const none: readonly Match[] = []
 
 export function matchesNamed(gazetteer: Gazetteer, name: string): readonly Match[] {
-  const cache = caches.get(gazetteer) ?? new LRUCache<string, readonly Match[]>({ max: maxCachedNames })
-  caches.set(gazetteer, cache)
+  let cache = caches.get(gazetteer)
+  if (!cache) caches.set(gazetteer, (cache = new Map()))
   const known = cache.get(name)
   if (known) return known
   const entries = gazetteer.named(name)
-  const matches = entries.length === 0 ? [] : withImplied(gazetteer, name, entries)
+  if (entries.length === 0) return none
+  const matches = withImplied(gazetteer, name, entries)
+  if (cache.size === maxCachedNames) cache.clear()
   cache.set(name, matches)
   return matches
 }

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { type Found, findMatch } from './find-match.ts'
 import { type Gazetteer, openGazetteer } from './gazetteer.ts'
+import { mentionsNoPlace } from './location-parts.ts'
 
 /** A town or city. */
 export interface City {
@@ -64,7 +65,8 @@ function placesIn(gazetteer: Gazetteer): Places {
     const found = findMatch(gazetteer, text, home)
     if (!found) return undefined
     // A search says which of two it chose; nobody would see that a lead has the wrong one.
-    if (whole ? found.match.entry.kind === 'area' && !found.isFirst : found.isAmbiguous) return undefined
+    const isArea = found.match.entry.kind === 'area'
+    if (whole ? isArea && (!found.isFirst || mentionsNoPlace(text)) : found.isAmbiguous) return undefined
     return present(gazetteer, found)
   }
 

@@ -6,7 +6,7 @@ import type { Reference, ReferenceCity } from './references.ts'
 export type FindPlace = (
   text: string,
   options: { country: string; whole?: boolean },
-) => { kind: string; name: string; country: string; latitude: number; longitude: number; rival?: string } | undefined
+) => { kind: string; name: string; country: string; latitude: number; longitude: number; rival?: string | undefined } | undefined
 
 /** Of one country or of all: how many texts found their city, another place that is too far away, or no city. */
 export interface Figures {
