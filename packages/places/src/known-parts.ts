@@ -33,8 +33,9 @@ function withAreas(gazetteer: Gazetteer, words: string[], home: string, names: n
     if (areas.length === 0) continue
     const before = words.slice(0, -tail)
     const place = knownPart(gazetteer, before.join(' '), home)
-    const parts = place.matches.length > 0 ? [place] : names > 2 && withAreas(gazetteer, before, home, names - 1)
-    if (parts && parts[0]?.matches.some((match) => agrees(gazetteer, match, areas, 0)))
+    const parts =
+      place.matches.length > 0 ? [place] : names > 2 ? withAreas(gazetteer, before, home, names - 1) : undefined
+    if (parts?.[0]?.matches.some((match) => agrees(gazetteer, match, areas, 0)))
       return [...parts, { name, matches: areas }]
   }
   return undefined
@@ -47,7 +48,9 @@ function twin(gazetteer: Gazetteer, words: string[], home: string): Part | undef
     if (one.length === 0) continue
     const other = placesOf(matchesNamed(gazetteer, words.slice(length).join(' ')), home)
     const matches = one.filter((match) =>
-      other.some(({ placeId }) => kilometres(gazetteer.point(match.placeId), gazetteer.point(placeId)) <= twinKilometres),
+      other.some(
+        ({ placeId }) => kilometres(gazetteer.point(match.placeId), gazetteer.point(placeId)) <= twinKilometres,
+      ),
     )
     if (matches.length > 0) return { name, matches }
   }
@@ -55,7 +58,9 @@ function twin(gazetteer: Gazetteer, words: string[], home: string): Part | undef
 }
 
 function placesOf(matches: readonly Match[], home: string): Match[] {
-  return matches.filter(({ entry, country }) => entry.kind === 'place' && (entry.nameKind === 'name' || country === home))
+  return matches.filter(
+    ({ entry, country }) => entry.kind === 'place' && (entry.nameKind === 'name' || country === home),
+  )
 }
 
 /** Of several spellings one that the home knows comes first, then one that is the name of something, then any. */

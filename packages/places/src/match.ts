@@ -14,13 +14,13 @@ export interface Match {
 const shortName = /^[a-z0-9]{1,3}$/
 
 // Texts differ, but the names of their regions and towns repeat. Of rare names nothing has to be remembered for long.
-const maxCachedNames = 4_000
+const maxCachedNames = 1_000
 const caches = new WeakMap<Gazetteer, Map<string, readonly Match[]>>()
 const none: readonly Match[] = []
 
 export function matchesNamed(gazetteer: Gazetteer, name: string): readonly Match[] {
-  let cache = caches.get(gazetteer)
-  if (!cache) caches.set(gazetteer, (cache = new Map()))
+  const cache = caches.get(gazetteer) ?? new Map<string, readonly Match[]>()
+  if (cache.size === 0) caches.set(gazetteer, cache)
   const known = cache.get(name)
   if (known) return known
   const entries = gazetteer.named(name)
@@ -55,7 +55,12 @@ export function isLocal(gazetteer: Gazetteer, { entry }: Match, name: string): b
 }
 
 /** Whether a match lies in one of the areas of `qualifier`, or within so many kilometres of one of its places. */
-export function agrees(gazetteer: Gazetteer, match: Match, qualifier: readonly Match[], maxKilometres: number): boolean {
+export function agrees(
+  gazetteer: Gazetteer,
+  match: Match,
+  qualifier: readonly Match[],
+  maxKilometres: number,
+): boolean {
   const { entry, placeId } = match
   return qualifier.some((other) => {
     if (other.entry.kind === 'area') return isInside(gazetteer, match, other)

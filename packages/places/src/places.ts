@@ -7,7 +7,7 @@ import { mentionsNoPlace } from './location-parts.ts'
 export interface City {
   readonly kind: 'city'
   readonly name: string
-  /** With its region and country: `London, Ontario, Canada`. */
+  /** With `whole`, the name with its region and country: `London, Ontario, Canada`. */
   readonly fullName: string
   /** ISO 3166 alpha-2. */
   readonly country: string
@@ -15,8 +15,8 @@ export interface City {
   readonly latitude: number
   readonly longitude: number
   readonly population: number
-  /** Another place of the name that is far away and about as large or larger: `London, England, United Kingdom`. */
-  readonly rival: string | undefined
+  /** With `whole`, another place of the name that is far away and about as large or larger: `London, England, United Kingdom`. */
+  readonly rival?: string
 }
 
 /** A region or country. Its coordinates and population are those of its most populous city, `mostPopulous`. */
@@ -35,12 +35,15 @@ export interface Area {
 export interface Places {
   /**
    * The place that a text names; undefined when it is unknown or ambiguous. Never throws.
-   * - `country`, the company's (ISO 3166 alpha-2): of several places with the name, those in it come first.
+   * - `country`, the company's (ISO 3166 alpha-2): of several places with the name, one in it comes first, unless it is tiny
+   *   beside one abroad.
    * - Later parts must agree with the first (`Paris, Texas`). A first part that is unknown or contradicts them is skipped:
    *   `BGC, Taguig` is Taguig, `Paris, Japan` is Japan.
-   * - An unknown later part is ignored when the name is in the company's country or in a single country; otherwise the
-   *   text is ambiguous (`Paris, Atlantis`).
-   * - With `whole`, an area counts only when nothing unknown or contradicting precedes it: `Makatti, Philippines` is
+   * - A text may begin with what holds the rest: `US, TX, Austin`.
+   * - Behind an unknown part, a name that a city shares with its province is the province: `Xyzzy, Chiang Mai`.
+   * - An unknown later part is ignored when the name is in a single country, and no other place there may be meant; otherwise
+   *   the text is ambiguous (`Paris, Atlantis`).
+   * - With `whole`, for the centre of a search, an area counts only when nothing unknown or contradicting precedes it: `Makatti, Philippines` is
    *   undefined, `Cavite, Philippines` is Cavite.
    */
   findPlace: (text: string, options?: { country?: string | null; whole?: boolean }) => City | Area | undefined
@@ -67,7 +70,7 @@ function placesIn(gazetteer: Gazetteer): Places {
     // A search says which of two it chose; nobody would see that a lead has the wrong one.
     const isArea = found.match.entry.kind === 'area'
     if (whole ? isArea && (!found.isFirst || mentionsNoPlace(text)) : found.isAmbiguous) return undefined
-    return present(gazetteer, found)
+    return present(gazetteer, found, whole)
   }
 
   return {
@@ -84,35 +87,22 @@ function placesIn(gazetteer: Gazetteer): Places {
   }
 }
 
-// Names with their regions are only read for the warnings of a search, so they are composed when they are read.
-function present(gazetteer: Gazetteer, { match, rival }: Found): City | Area {
+// Only a search shows names with their regions, so a lead does not pay for them.
+function present(gazetteer: Gazetteer, { match, rival }: Found, isSearch: boolean): City | Area {
   const { entry, placeId, country } = match
-  const shared = {
-    name: gazetteer.placeName(placeId),
-    country,
-    ...gazetteer.point(placeId),
-    population: gazetteer.population(placeId),
-  }
+  const name = gazetteer.placeName(placeId)
+  const where = { country, ...gazetteer.point(placeId), population: gazetteer.population(placeId) }
+  const fullName = isSearch ? describe(gazetteer, placeId) : name
   if (entry.kind === 'place')
     return {
       kind: 'city',
-      ...shared,
-      get fullName() {
-        return describe(gazetteer, placeId)
-      },
-      get rival() {
-        return rival && describe(gazetteer, rival.placeId)
-      },
+      name,
+      fullName,
+      ...where,
+      ...(isSearch && rival && { rival: describe(gazetteer, rival.placeId) }),
     }
-  return {
-    ...shared,
-    kind: gazetteer.isCountry(entry.id) ? 'country' : 'region',
-    name: gazetteer.areaName(entry.id),
-    mostPopulous: shared.name,
-    get fullName() {
-      return describe(gazetteer, placeId)
-    },
-  }
+  const kind = gazetteer.isCountry(entry.id) ? 'country' : 'region'
+  return { kind, name: gazetteer.areaName(entry.id), fullName, mostPopulous: name, ...where }
 }
 
 /** `London, Ontario, Canada`. */

@@ -30,7 +30,9 @@ function placeCentre(text: string, context: ResolveContext): Point | undefined {
       `filter[location_selected] ${quoted(text)} is not a known place: send the name of a city, or lat,lon.`,
     )
   }
-  context.warnings.push(...doubts(place, context.catalogue.country).map((doubt) => `filter[location_selected] ${quoted(text)} ${doubt}`))
+  context.warnings.push(
+    ...doubts(place, context.catalogue.country).map((doubt) => `filter[location_selected] ${quoted(text)} ${doubt}`),
+  )
   return { latitude: place.latitude, longitude: place.longitude }
 }
 

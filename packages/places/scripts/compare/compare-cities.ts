@@ -6,7 +6,9 @@ import type { Reference, ReferenceCity } from './references.ts'
 export type FindPlace = (
   text: string,
   options: { country: string; whole?: boolean },
-) => { kind: string; name: string; country: string; latitude: number; longitude: number; rival?: string | undefined } | undefined
+) =>
+  | { kind: string; name: string; country: string; latitude: number; longitude: number; rival?: string | undefined }
+  | undefined
 
 /** Of one country or of all: how many texts found their city, another place that is too far away, or no city. */
 export interface Figures {
@@ -52,7 +54,9 @@ export function compareCities(findPlace: FindPlace, reference: Reference, refere
       else if (isAtOne(found, same)) counts.right++
       else {
         counts.wrong++
-        wrong.push(`${country} ${text} (${city.population} people) → ${found.name}, ${Math.round(kilometres(city, found))} km off`)
+        wrong.push(
+          `${country} ${text} (${city.population} people) → ${found.name}, ${Math.round(kilometres(city, found))} km off`,
+        )
       }
       const centre = findPlace(text, { country, whole: true })
       if (centre?.kind === 'city' && centre.rival === undefined && !isAtOne(centre, same)) counts.wrongCentre++

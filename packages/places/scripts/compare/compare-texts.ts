@@ -10,7 +10,9 @@ export interface PlaceText {
 }
 
 export function readTexts(): PlaceText[] {
-  const lines = readFileSync(new URL('../../test/data/texts.tsv', import.meta.url), 'utf8').trim().split('\n')
+  const lines = readFileSync(new URL('../../test/data/texts.tsv', import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
   return lines
     .filter((line) => !line.startsWith('#'))
     .map((line) => {

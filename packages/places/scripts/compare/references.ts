@@ -117,12 +117,17 @@ function withOtherRegions(folder: string, cities: ReferenceCity[]): ReferenceCit
     ({ isoCode, countryCode }) => `${countryCode}.${isoCode}`,
   )
   // Of a code that two states share it is not known which is meant.
-  const states = new Map([...byCode].flatMap(([code, [state, ...more]]) => (state && more.length === 0 ? [[code, state.name]] : [])))
+  const states = new Map(
+    [...byCode].flatMap(([code, [state, ...more]]) => (state && more.length === 0 ? [[code, state.name]] : [])),
+  )
   const others = Map.groupBy(read<City[]>(folder, `${assets}/city.json`), ([name, country]) => `${country} ${name}`)
   return cities.flatMap((city) => {
     const other = others
       .get(`${city.country} ${city.name}`)
-      ?.find(([, , , latitude, longitude]) => kilometres(city, { latitude: Number(latitude), longitude: Number(longitude) }) < 20)
+      ?.find(
+        ([, , , latitude, longitude]) =>
+          kilometres(city, { latitude: Number(latitude), longitude: Number(longitude) }) < 20,
+      )
     const region = other && states.get(`${city.country}.${other[2]}`)
     return region ? [{ ...city, region }] : []
   })

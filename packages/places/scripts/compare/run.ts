@@ -37,10 +37,13 @@ async function findPlaceOf(commit: string): Promise<FindPlace> {
 function printReference(findPlace: FindPlace, reference: Reference): void {
   const { figures, wrong, excused } = compareCities(findPlace, reference, references)
   console.log(`\n${reference.title}: the largest cities of each country as \`City, Region\` and \`City\` alone`)
-  const all = Object.values(figures).reduce((sum, some) => {
-    for (const key of Object.keys(sum) as (keyof Figures)[]) sum[key] += some[key]
-    return sum
-  }, { ...zero })
+  const all = Object.values(figures).reduce(
+    (sum, some) => {
+      for (const key of Object.keys(sum) as (keyof Figures)[]) sum[key] += some[key]
+      return sum
+    },
+    { ...zero },
+  )
   console.table({ ...figures, all })
   print(wrong)
   if (values.verbose) print(excused)
