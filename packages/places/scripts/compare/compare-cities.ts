@@ -24,7 +24,14 @@ export interface Figures {
 
 export const maxKilometres = 50
 export const zero: Readonly<Figures> = {
-  ...{ cities: 0, right: 0, wrong: 0, none: 0, wrongCentre: 0, aloneRight: 0, aloneWrong: 0, aloneNone: 0 },
+  cities: 0,
+  right: 0,
+  wrong: 0,
+  none: 0,
+  wrongCentre: 0,
+  aloneRight: 0,
+  aloneWrong: 0,
+  aloneNone: 0,
 }
 
 /** Looks up `City, Region` and `City` for a company in the city's country. */
