@@ -12,7 +12,7 @@ const suburbKilometres = 60
 const districtKilometres = 15
 // `Xyzzy, Bangkok` is in the city, but `Xyzzy, Chiang Mai` may be any village of the province. See docs/decisions.md.
 const minShareNearby = { region: 0.995, district: 0.9 }
-const minMetropolis = { region: 1_000_000, district: 250_000 }
+const minMetropolis = { region: 1_000_000, district: 500_000 }
 // `Darmstadt, Hesse` is the city and not the district around Frankfurt.
 const minCity = 50_000
 
