@@ -5,13 +5,40 @@ import type { Filter } from '../src/search/filter.ts'
 import type { LeadQuery } from '../src/search/lead-query.ts'
 import { parseSearch } from '../src/search/parse-search.ts'
 import { type ResolvedSearch, resolveSearch } from '../src/search/resolve-search.ts'
+import type { Place } from '../src/text/place.ts'
 import { catalogue } from './support/catalogue.ts'
 
-const makati = { kind: 'city', latitude: 14.55, longitude: 121.03 } as const
-const cavite = { kind: 'region', latitude: 14.4, longitude: 120.9, mostPopulous: 'Dasmariñas' } as const
-const places = new Map<string, typeof makati | typeof cavite>([
+const makati: Place = {
+  kind: 'city',
+  country: 'PH',
+  fullName: 'Makati City, National Capital Region, Philippines',
+  latitude: 14.55,
+  longitude: 121.03,
+}
+const cavite: Place = {
+  kind: 'region',
+  country: 'PH',
+  fullName: 'Dasmariñas, Calabarzon, Philippines',
+  mostPopulous: 'Dasmariñas',
+  latitude: 14.4,
+  longitude: 120.9,
+}
+const london: Place = { ...makati, country: 'GB', fullName: 'London, England, United Kingdom' }
+const japan: Place = {
+  ...cavite,
+  kind: 'country',
+  country: 'JP',
+  fullName: 'Tokyo, Tokyo, Japan',
+  mostPopulous: 'Tokyo',
+}
+const rival = 'San Fernando, Ilocos, Philippines'
+const sanFernando: Place = { ...makati, fullName: 'San Fernando, Central Luzon, Philippines', rival }
+const places = new Map<string, Place>([
   ['Makati', makati],
   ['Cavite', cavite],
+  ['London', london],
+  ['Japan', japan],
+  ['San Fernando', sanFernando],
 ])
 
 function search(text: string): Result<ResolvedSearch> {
@@ -231,6 +258,23 @@ t.test('A filter that cannot match has a warning', async (t) => {
   ] as const) {
     const read = search(sent)
     t.match(read.ok && read.value.warnings, [warning], sent)
+  }
+})
+
+t.test('A centre that may not be the one that is meant is named in a warning', async (t) => {
+  for (const [place, ...expected] of [
+    ['Makati'],
+    ['14.55,121.03'],
+    ['London', /"London" is outside your company's country.* around London, England, United Kingdom$/],
+    ['Japan', /"Japan" is a country.* around Tokyo$/, /"Japan" is outside.* around Tokyo, Tokyo, Japan$/],
+    [
+      'San Fernando',
+      /"San Fernando" can also be San Fernando, Ilocos, Philippines.* around San Fernando, Central Luzon/,
+    ],
+  ] as const) {
+    const read = search(`filter[location_selected]=${place}&filter[location_radius_selected]=9`)
+    t.match(read.ok && read.value.warnings, expected, place)
+    t.equal(read.ok && read.value.warnings.length, expected.length, place)
   }
 })
 
