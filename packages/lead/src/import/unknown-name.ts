@@ -31,7 +31,6 @@ const synonyms: Readonly<Record<string, keyof typeof lineFields>> = {
   folder_name: 'folder',
   tags: 'labels',
   label: 'labels',
-  school: 'school_name',
   city: 'location',
   address: 'location',
   applied_on: 'created_at',

@@ -1,6 +1,6 @@
 import { CliError } from '../errors/cli-error.ts'
 import type { ColumnMap } from './csv/column-map.ts'
-import { parseLine } from './exact-json.ts'
+import { parseExactly, parseLine } from './exact-json.ts'
 import type { InputLine, LeadFile } from './input-line.ts'
 import { keyRenamer } from './rename-keys.ts'
 import { damageOf, notOf } from './text/damage.ts'
@@ -22,9 +22,8 @@ export async function readNdjson({ encoding, chunks }: TextFile, options: Ndjson
   let number = 0
   const read = (bytes: Buffer): InputLine[] => {
     number += 1
-    const line = parse(number, bytes, encoding)
-    if (!line) return []
-    return [line.reason === undefined ? { ...line, input: rename(line.input) } : line]
+    const line = parse(number, bytes, encoding, rename)
+    return line ? [line] : []
   }
   async function* lines(): AsyncGenerator<readonly InputLine[]> {
     yield first.flatMap(read)
@@ -48,7 +47,12 @@ function unescaped(text: string): string {
   return /\\ufffd/i.test(text) ? '\uFFFD' : ''
 }
 
-function parse(number: number, bytes: Buffer, encoding: TextEncoding): InputLine | undefined {
+function parse(
+  number: number,
+  bytes: Buffer,
+  encoding: TextEncoding,
+  rename: ReturnType<typeof keyRenamer>,
+): InputLine | undefined {
   const line = { number, size: bytes.length, raw: [bytes] }
   const text = encoding.decode(bytes)?.trim()
   if (text === '') return undefined
@@ -56,7 +60,7 @@ function parse(number: number, bytes: Buffer, encoding: TextEncoding): InputLine
   const damage = damageOf(text) ?? damageOf(unescaped(text))
   if (damage !== undefined) return { ...line, input: undefined, reason: damage }
   try {
-    return { ...line, input: parseLine(text) }
+    return { ...line, input: rename(parseLine(text), () => parseExactly(text)) }
   } catch (error) {
     return { ...line, input: undefined, reason: `the line is not JSON: ${(error as Error).message}` }
   }

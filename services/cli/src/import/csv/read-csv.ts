@@ -9,6 +9,7 @@ import { type Column, readHeader } from './columns.ts'
 import { guessDelimiter, saidDelimiter } from './delimiter.ts'
 import { cellText, readCell } from './read-cell.ts'
 import { type CsvRecord, parseRows, recordSplitter } from './records.ts'
+import { swallowedRows } from './swallowed.ts'
 
 export interface CsvOptions {
   readonly delimiter: string | undefined
@@ -41,7 +42,7 @@ export async function readCsv(file: TextFile, options: CsvOptions): Promise<Lead
   const wrong = missing === undefined || problems.length > 0 ? problems : [missing]
   if (wrong.length > 0) throw new CliError(`The header was not understood; no line was read.\n${wrong.join('\n')}`)
   const splitter = recordSplitter({ encoding: file.encoding, delimiter: header.delimiter })
-  const row = rowReader(columns, options)
+  const row = rowReader(columns, options, header.delimiter)
   const preface = first.slice(0, header.lines)
   // The lines of the header count.
   splitter.skip(header.lines)
@@ -106,6 +107,7 @@ function missingColumn(columns: readonly Column[], { needed }: CsvOptions): stri
 function rowReader(
   columns: readonly Column[],
   { zone, map: { constants } }: CsvOptions,
+  delimiter: string,
 ): (record: CsvRecord) => InputLine[] {
   const fixed = constants.map(({ target, text }) => ({ title: '', target, text }))
   return ({ number, lines, cells, reason }) => {
@@ -113,6 +115,8 @@ function rowReader(
     const line = { number, size, raw: lines }
     if (cells === undefined) return [{ ...line, input: undefined, reason: reason ?? 'the line cannot be read' }]
     if (cells.every((cell) => cell.trim() === '')) return []
+    const swallowed = swallowedRows(columns, cells, lines, delimiter)
+    if (swallowed !== undefined) return [{ ...line, input: undefined, reason: swallowed }]
     try {
       return [{ ...line, input: readRow(columns, cells, fixed, zone) }]
     } catch (error) {

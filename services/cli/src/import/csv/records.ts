@@ -167,8 +167,16 @@ function withoutFormulas(text: string, delimiter: string): string {
   return text.replace(new RegExp(`(^|${end})="(${cell})"(?=${end}|[\\r\\n]|$)`, 'g'), '$1"$2"')
 }
 
-/** Whether a line ends outside of quotes when wrong quotes are taken as letters. */
+/**
+ * Whether a line with wrong quotes ends outside of them, whatever is meant: all of its quotes stand within cells that do
+ * not begin with one (`5'10" tall`), or they come in pairs and it ends outside when the wrong ones are taken as letters.
+ */
 function isReadable(bytes: Buffer, { encoding, delimiter }: Format): boolean {
   const text = encoding.decode(bytes)
-  return text !== undefined && parseRows(text, delimiter, true)?.length === 1
+  if (text === undefined) return false
+  const end = delimiter === '|' ? '\\|' : delimiter
+  const cell = new RegExp(`(^|${end})([^"${end}\\r\\n][^${end}\\r\\n]*)`, 'g')
+  const bare = text.replace(cell, (_, before: string, letters: string) => before + letters.replaceAll('"', ''))
+  if (parseRows(bare, delimiter)?.length === 1) return true
+  return countQuotes(bytes) % 2 === 0 && parseRows(text, delimiter, true)?.length === 1
 }
