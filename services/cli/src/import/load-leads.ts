@@ -1,4 +1,4 @@
-import { type ImportedLead, readImportLine } from '@galena/lead/import/import-line'
+import { type ImportedLead, type ReadLine, readImportLine } from '@galena/lead/import/import-line'
 import type { Pool } from '@galena/store/database/pool'
 import { type BatchResult, type ImportOptions, startImport } from '@galena/store/import/import-leads'
 import type { InputLine } from './input-line.ts'
@@ -84,11 +84,13 @@ export async function loadLeads(
     let batch: Batch = { leads: [], rejected: [], size: 0, bytes: 0 }
     for await (const some of lines) {
       for (const line of some) {
-        addLine(batch, line)
-        if (batch.leads.length + batch.rejected.length < batchLines && batch.size < batchBytes) continue
-        const { bytes } = batch
-        await begin(batch)
-        batch = { leads: [], rejected: [], size: 0, bytes }
+        const read = readLine(line)
+        if (isFull(batch) && !isAboutSamePerson(batch, read)) {
+          const { bytes } = batch
+          await begin(batch)
+          batch = { leads: [], rejected: [], size: 0, bytes }
+        }
+        addLine(batch, line, read)
       }
     }
     await begin(batch)
@@ -99,12 +101,27 @@ export async function loadLeads(
   return counts
 }
 
-function addLine(batch: Batch, { number, size, input, raw = [], reason }: InputLine): void {
+function readLine({ input, reason }: InputLine): ReadLine {
+  return reason === undefined ? readImportLine(input) : { ok: false, reasons: [reason] }
+}
+
+function addLine(batch: Batch, { number, size, raw = [] }: InputLine, read: ReadLine): void {
   batch.size += size
   batch.bytes += size
-  const read = reason === undefined ? readImportLine(input) : { ok: false as const, reasons: [reason] }
   if (read.ok) batch.leads.push({ line: number, lead: read.lead, raw })
   else batch.rejected.push({ line: number, reason: read.reasons.join('; '), raw })
+}
+
+function isFull({ leads, rejected, size }: Batch): boolean {
+  return leads.length + rejected.length >= batchLines || size >= batchBytes
+}
+
+/** Batches about different people are written at the same time. */
+function isAboutSamePerson({ leads, size }: Batch, read: ReadLine): boolean {
+  const id = read.ok ? read.lead.person.id : undefined
+  return (
+    id !== undefined && leads.at(-1)?.lead.person.id === id && leads.length < 2 * batchLines && size < 2 * batchBytes
+  )
 }
 
 function add(counts: LoadCounts, result: BatchResult, batch: Batch): LoadCounts {
