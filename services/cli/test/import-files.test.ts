@@ -240,9 +240,10 @@ const cases: Readonly<Record<string, Case>> = {
     outcome: /Column "campaign_title\^first_name" is no field/,
   },
   'a separator that is said': {
-    content: 'campaign_title^first_name\nNurses^Ana\n',
+    content: 'campaign_title^first_name^others.code\nNurses^Ana^="007"\nNurses^5\'10" Bo^1\n',
     options: { delimiter: '^' },
-    outcome: '1 0 0 0',
+    outcome: '1 0 0 1',
+    values: ["others ->> 'code'", '007'],
   },
   'spaces and case in the header': {
     content: ' Campaign Title ,FIRST NAME,last-name,"Others.Salary ", others.Pay Grade\nNurses,Ana,Cruz,7.0,B\n',
@@ -273,9 +274,9 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'ids that a spreadsheet took for numbers': {
     content:
-      'id,campaign_title,latitude\n900001.0,Nurses,14.5\n1E+05,Nurses,14\n0x10,Nurses,14\n,Nurses,Infinity\n,Nurses,"14,5"\n',
+      'id,campaign_title,latitude\n900001.0,Nurses,"14,5"\n1E+05,Nurses,14\n0x10,Nurses,14\n,Nurses,Infinity\n,Nurses,0x10\n',
     outcome: '1 0 0 4',
-    values: ['lead.id', 900_001],
+    values: ["lead.id || ' ' || latitude", '900001 14.5'],
   },
   'rows that are too short or too long': {
     content: `${header}\nAna,a@x.example\nBo,b@x.example,Nurses,more\n`,
@@ -328,6 +329,16 @@ const cases: Readonly<Record<string, Case>> = {
     content: `${header}\n`,
     options: { map: ['taleo'] },
     outcome: /no ready map of this name\. Ready are: greenhouse, lever/,
+  },
+  'CSV that is taken for NDJSON': {
+    name: 'csv.ndjson',
+    content: `${header}\nAna,a@x.example,Nurses\n`,
+    outcome: /The file looks like CSV: add --format csv/,
+  },
+  'attributes that are no object': {
+    content: 'campaign_title,others,others.a\nNurses,"[1,2]",3\n',
+    outcome: '0 0 0 1',
+    reasons: [/others must be an object/],
   },
   'one JSON list': {
     name: 'list.ndjson',

@@ -1,5 +1,5 @@
-import { createReadStream, realpathSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { timeZone, utc } from '@galena/lead/text/time-zone'
 import type { Company } from '@galena/store/catalogue/companies'
 import type { Pool } from '@galena/store/database/pool'
@@ -103,6 +103,8 @@ function openInput(
   file: string,
   rejectPath: string,
 ): { readonly chunks: AsyncIterable<Buffer>; readonly bytes: number | undefined } {
+  const folder = dirname(rejectPath)
+  if (!existsSync(folder)) throw new CliError(`There is no folder ${folder} for the rejected lines.`)
   if (file === '-') return { chunks: process.stdin, bytes: undefined }
   const stat = statSync(file, { throwIfNoEntry: false })
   if (!stat) throw new CliError(`There is no file ${file}.`)

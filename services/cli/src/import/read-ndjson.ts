@@ -1,5 +1,6 @@
 import { CliError } from '../errors/cli-error.ts'
 import type { ColumnMap } from './csv/column-map.ts'
+import { knownTitles } from './csv/delimiter.ts'
 import { parseExactly, parseLine } from './exact-json.ts'
 import type { InputLine, LeadFile } from './input-line.ts'
 import { keyRenamer } from './rename-keys.ts'
@@ -17,7 +18,7 @@ export interface NdjsonOptions {
 export async function readNdjson({ encoding, chunks }: TextFile, options: NdjsonOptions): Promise<LeadFile> {
   const batches = splitLines(chunks, { alone: false })
   const first = (await batches.next()).value ?? []
-  refuseOtherJson(first[0]?.toString('utf8').trim() ?? '')
+  refuseOthers(first[0]?.toString('utf8').trim() ?? '')
   const rename = keyRenamer(options)
   let number = 0
   const read = (bytes: Buffer): InputLine[] => {
@@ -32,9 +33,10 @@ export async function readNdjson({ encoding, chunks }: TextFile, options: Ndjson
   return { preface: encoding.mark, lines: lines() }
 }
 
-/** A list, or one object that takes many lines. */
-function refuseOtherJson(line: string): void {
-  if (line.startsWith('['))
+/** A list, one object that takes many lines, or CSV. */
+function refuseOthers(line: string): void {
+  if (!line.startsWith('{') && knownTitles(line) >= 2) throw new CliError('The file looks like CSV: add --format csv.')
+  if (/^\[\s*(?:\{|$)/.test(line))
     throw new CliError('The file is one JSON list. Make a line of each lead: jq -c ".[]" FILE > leads.ndjson')
   if (line === '{' || line.startsWith('{"total":'))
     throw new CliError(

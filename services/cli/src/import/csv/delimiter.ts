@@ -1,3 +1,4 @@
+import { targetOfTitle } from './column-map.ts'
 import { parseRows } from './records.ts'
 
 const delimiters = [',', ';', '\t', '|']
@@ -22,12 +23,21 @@ export function saidDelimiter(line: string): string | undefined {
 }
 
 /** The separator of a header: the one that gives the most names that are known, then the most columns. */
-export function guessDelimiter(header: string, isKnown: (name: string) => boolean): string {
+export function guessDelimiter(header: string): string {
+  return bestReading(header).delimiter
+}
+
+/** How many titles of a header name a field. */
+export function knownTitles(header: string): number {
+  return bestReading(header).known
+}
+
+function bestReading(header: string) {
   const rated = delimiters.map((delimiter) => {
     const cells = parseRows(header, delimiter)?.[0] ?? []
-    return { delimiter, known: cells.filter(isKnown).length, columns: cells.length }
+    return { delimiter, known: cells.filter((title) => targetOfTitle(title)).length, columns: cells.length }
   })
   return rated.reduce((best, next) =>
     next.known > best.known || (next.known === best.known && next.columns > best.columns) ? next : best,
-  ).delimiter
+  )
 }

@@ -34,7 +34,7 @@ export function readCell({ name, type, format }: Field, cell: string, zone: Time
     case 'id':
       return wholeNumber.test(cell.trim()) ? Number(cell) : cell
     case 'number':
-      return decimalNumber.test(cell.trim()) ? Number(cell) : cell
+      return readNumber(cell)
     case 'time':
       return readTime(
         name,
@@ -50,6 +50,12 @@ export function readCell({ name, type, format }: Field, cell: string, zone: Time
     case 'text':
       return trimmed.has(name) ? cell.trim() : cell
   }
+}
+
+/** A decimal comma is a point: no number of a line reaches a thousand. */
+function readNumber(cell: string): number | string {
+  const text = cell.trim().replace(/^([+-]?\d+),(\d+)$/, '$1.$2')
+  return decimalNumber.test(text) ? Number(text) : cell
 }
 
 function readTime(name: string, cell: string, time: string | undefined, isMapped: boolean): string {

@@ -4,7 +4,7 @@ import type { InputLine, LeadFile } from '../input-line.ts'
 import { damageOf } from '../text/damage.ts'
 import type { TextFile } from '../text/open-text.ts'
 import { splitLines } from '../text/split-lines.ts'
-import { type ColumnMap, targetOfTitle } from './column-map.ts'
+import type { ColumnMap } from './column-map.ts'
 import { type Column, readHeader } from './columns.ts'
 import { guessDelimiter, saidDelimiter } from './delimiter.ts'
 import { cellText, readCell } from './read-cell.ts'
@@ -80,7 +80,7 @@ function findHeader(
     if (index === 0) said = saidDelimiter(line)
     if ((index === 0 && said !== undefined) || (text === '' && line.trim() === '')) continue
     text += line
-    const delimiter = options.delimiter ?? said ?? guessDelimiter(text, (title) => targetOfTitle(title) !== undefined)
+    const delimiter = options.delimiter ?? said ?? guessDelimiter(text)
     const rows = parseRows(text, delimiter)
     if (rows) return { titles: (rows[0] ?? []).map(cellText), delimiter, lines: index + 1 }
     if (text.length > maxPreface) break
@@ -160,6 +160,8 @@ function checkLength(columns: readonly Column[], cells: readonly string[]): void
 function withAttributes(line: Record<string, unknown>, others: Record<string, unknown>): Record<string, unknown> {
   if (Object.keys(others).length === 0) return line
   const given = (line.others ?? {}) as Readonly<Record<string, unknown>>
+  // The check of the line says so.
+  if (typeof given !== 'object' || Array.isArray(given)) return line
   const twice = Object.keys(others).find((key) => Object.hasOwn(given, key))
   if (twice !== undefined) throw new Error(`others has ${twice}, and so has the column others.${twice}`)
   return { ...line, others: { ...given, ...others } }

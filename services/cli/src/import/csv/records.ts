@@ -162,9 +162,8 @@ export function parseRows(text: string, delimiter: string, relaxed = false): str
 
 /** Spreadsheets keep zeros by a formula: `="0917…"`, which CSV would have to quote as a whole. */
 function withoutFormulas(text: string, delimiter: string): string {
-  const cell = `[^"\\r\\n]*`
-  const end = delimiter === '|' ? '\\|' : delimiter
-  return text.replace(new RegExp(`(^|${end})="(${cell})"(?=${end}|[\\r\\n]|$)`, 'g'), '$1"$2"')
+  const end = escaped(delimiter)
+  return text.replace(new RegExp(`(^|${end})="([^"\\r\\n]*)"(?=${end}|[\\r\\n]|$)`, 'g'), '$1"$2"')
 }
 
 /**
@@ -174,9 +173,14 @@ function withoutFormulas(text: string, delimiter: string): string {
 function isReadable(bytes: Buffer, { encoding, delimiter }: Format): boolean {
   const text = encoding.decode(bytes)
   if (text === undefined) return false
-  const end = delimiter === '|' ? '\\|' : delimiter
+  const end = escaped(delimiter)
   const cell = new RegExp(`(^|${end})([^"${end}\\r\\n][^${end}\\r\\n]*)`, 'g')
   const bare = text.replace(cell, (_, before: string, letters: string) => before + letters.replaceAll('"', ''))
   if (parseRows(bare, delimiter)?.length === 1) return true
   return countQuotes(bytes) % 2 === 0 && parseRows(text, delimiter, true)?.length === 1
+}
+
+/** A separator within a regular expression. */
+function escaped(delimiter: string): string {
+  return delimiter.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&')
 }
