@@ -26,7 +26,10 @@ const firstNames = async () =>
 
 t.test('Ids of children that are another company’s, or given twice, are rejected', async (t) => {
   const ids = { attachments: [{ id: 1 }], documents: [{ id: 2, files: [{ id: 3 }] }] }
-  t.match(await (await startImport(pool, { id: other, country: null })).write(batch(ids)), { inserted: 1, rejected: [] })
+  t.match(await (await startImport(pool, { id: other, country: null })).write(batch(ids)), {
+    inserted: 1,
+    rejected: [],
+  })
   const result = await (await startImport(pool, { id: acme, country: null })).write(
     batch(
       { attachments: [{ id: 1 }] },

@@ -32,7 +32,7 @@ export async function compareImports({
     const rate = await inTurns(sides, block, async (side) => {
       await side.run('company', 'add', company, '--time-zone', 'Asia/Manila', '--country', 'PH')
       const { inserted, seconds } = await side.run('import', path, '--company', company)
-      if (inserted !== files.leads) onDifference(`${side.home} added ${inserted} of ${files.leads} leads.`)
+      if (inserted !== files.leads) onDifference(`${side.home} added ${String(inserted)} of ${files.leads} leads.`)
       return files.leads / Number(seconds)
     })
     if (block > 0) rates.push(rate)

@@ -1,4 +1,4 @@
-import { nearestName } from '../text/nearest-name.ts'
+import { isTypo, nearestName } from '../text/nearest-name.ts'
 import { lineFields } from './line-fields.ts'
 
 const names = Object.keys(lineFields)
@@ -58,19 +58,6 @@ export function likelyField(name: string): string | undefined {
   if (plain in synonyms) return synonyms[plain]
   if (names.includes(plain)) return plain
   const nearest = nearestName(plain, names)
-  return differsByTypo(plain, nearest) ? nearest : undefined
-}
-
-/** `frist_name`, `emial`, `campain_title`: nearly the same letters, and the same first one. */
-function differsByTypo(typed: string, name: string): boolean {
-  if (Math.abs(typed.length - name.length) > 2 || typed[0] !== name[0] || typed.length < 4) return false
-  const letters = (text: string) => [...text.replaceAll('_', '')].sort().join('')
-  const [left, right] = [letters(typed), letters(name)]
-  let same = 0
-  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
-    if (left[i] === right[j]) [same, i, j] = [same + 1, i + 1, j + 1]
-    else if ((left[i] ?? '') < (right[j] ?? '')) i++
-    else j++
-  }
-  return left.length + right.length - 2 * same <= 2
+  // `frist_name`, `emial`: nearly the same letters, and the same first one.
+  return plain.length >= 4 && plain[0] === nearest[0] && isTypo(plain, nearest) ? nearest : undefined
 }

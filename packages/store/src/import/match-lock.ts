@@ -26,7 +26,7 @@ export function whileNobodyElseMatches<Value>(
       await client.query('SELECT pg_advisory_xact_lock($1, hashint8($2))', [matchLock, companyId])
     }
     // What breaks here shows when the transaction ends.
-    const alive = setInterval(() => client.query('SELECT').catch(() => undefined), aliveMs)
+    const alive = setInterval(() => void client.query('SELECT').catch(() => undefined), aliveMs)
     try {
       return await work()
     } finally {

@@ -49,7 +49,7 @@ export function createMatcher(match: MatchKey, country: string | null): Matcher 
   }
   return {
     name: key.name,
-    textOf: key.textOf,
+    textOf: (lead) => key.textOf(lead),
     valueOf: readValue,
     async find(client, companyId, leads) {
       const asked = new Map(leads.map((lead) => [readValue(lead), key.textOf(lead)]))

@@ -47,10 +47,10 @@ export async function recognisePeople(
   return { leads: await place(client, to, { batch, values, people, rejected }), rejected }
 }
 
-function unrecognisable({ name, textOf }: Matcher, { lead }: NumberedLead): string {
-  const text = textOf(lead)
+function unrecognisable(matcher: Matcher, { lead }: NumberedLead): string {
+  const text = matcher.textOf(lead)
   const why = text === null ? 'it is missing' : `${JSON.stringify(text.slice(0, 60))} cannot be read as one`
-  return `${name} is needed to recognise the person (--match), and ${why}`
+  return `${matcher.name} is needed to recognise the person (--match), and ${why}`
 }
 
 function isIdentified({ lead: { id, person } }: NumberedLead): boolean {

@@ -47,7 +47,7 @@ export async function importFile(pool: Pool, file: string, options: FileImport):
   const progress = startProgress()
   const rejects = openRejectFile(rejectPath, {
     preface,
-    widen: text.encoding.widen,
+    widen: (bytes) => text.encoding.widen(bytes),
     say(sentence) {
       progress.end()
       console.error(sentence)
@@ -57,7 +57,7 @@ export async function importFile(pool: Pool, file: string, options: FileImport):
     loadLeads(pool, company, lines, {
       match: options.match,
       dryRun: options.dryRun,
-      onReject: rejects.add,
+      onReject: (rejected) => rejects.add(rejected),
       onBatch: (sofar, bytes) => progress.show(bytes, input.bytes, `${sentenceOf(sofar)}, ${rateOf(sofar, started)}`),
     })
   let counts: LoadCounts

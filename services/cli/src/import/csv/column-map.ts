@@ -33,7 +33,7 @@ const attribute = /^others\./i
 const aliases: Readonly<Record<string, string>> = { photo_url: 'photo' }
 
 /** The place with this name, as a map or a header writes it; undefined when there is none. */
-export function targetNamed(text: string): Target | undefined {
+function targetNamed(text: string): Target | undefined {
   const name = text.trim()
   if (name === '-') return { kind: 'nowhere' }
   if (attribute.test(name)) {
