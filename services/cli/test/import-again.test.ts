@@ -209,10 +209,10 @@ t.test('Drawn files add up, and what is rejected and mended is imported', async 
 
 t.test('Lines about one lead in many batches are written in their order', async (t) => {
   const company = await here.company()
-  const line = (at: number) => (at % 4_000 === 1 ? `5000001,7000001,Nurses,n${at}` : `,,Nurses,x${at}`)
+  const line = (at: number) => (at % 2_000 === 1 ? `5000001,7000001,Nurses,n${at}` : `,,Nurses,x${at}`)
   const file = ['id,candidate_id,campaign_title,first_name', ...Array.from({ length: 8_002 }, (_, at) => line(at))]
   const { facts } = await company.load('many.csv', file.join('\n'))
-  t.match(facts, { read: 8_002, inserted: 8_000, updated: 2, rejected: 0 })
+  t.match(facts, { read: 8_002, inserted: 7_998, updated: 4, rejected: 0 })
   t.same(await company.rows('SELECT first_name FROM candidate WHERE id = 7000001 AND company_id = $1'), [
     { first_name: 'n8001' },
   ])

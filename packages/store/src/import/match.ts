@@ -80,13 +80,16 @@ const emailKey: Key = {
   name: 'email',
   textOf: ({ person }) => person.fields.email,
   read: readEmail,
-  find: (client, companyId, values, texts) =>
-    rowsOf(
+  find(client, companyId, values, texts) {
+    const known = new Set(values)
+    const odd = texts.filter((text) => !known.has(text.trim().toLowerCase()))
+    return rowsOf(
       client,
       `SELECT id, email AS text FROM candidate
        WHERE company_id = $1 AND (lower(btrim(email)) = ANY ($2) OR email = ANY ($3)) ORDER BY id`,
-      [companyId, values, texts],
-    ),
+      [companyId, values, odd],
+    )
+  },
 }
 
 /** So many digits at the end are compared in the database; what has them is then read as a number. */

@@ -31,10 +31,12 @@ interface Watch {
 
 export interface LoadOptions extends Watch, ImportOptions {}
 
-const batchLines = 4_000
+const batchLines = 2_000
+/** To recognise people, a batch reads all people of the company: fewer and larger ones read them less often. */
+const matchingBatchLines = 4_000
 const batchBytes = 8_000_000
-/** While two are written, a third is read. */
-const batchesAtOnce = 2
+/** While so many are written, the next one is read. Two keep Postgres busy; a third fills the time in which it waits for us. */
+const batchesAtOnce = 3
 
 interface Batch {
   readonly leads: { readonly line: number; readonly lead: ImportedLead; readonly raw: readonly Buffer[] }[]
@@ -45,7 +47,7 @@ interface Batch {
 }
 
 /**
- * Imports lines into a company in batches: the next one is read while two are written. Results come in the order of the
+ * Imports lines into a company in batches: the next one is read while others are written. Results come in the order of the
  * file. When a batch fails, nothing after it is begun; its error is thrown once what runs has ended.
  */
 export async function loadLeads(
@@ -55,6 +57,7 @@ export async function loadLeads(
   { onReject, onBatch, ...options }: LoadOptions,
 ): Promise<LoadCounts> {
   const target = await startImport(pool, company, options)
+  const maxLines = options.match ? matchingBatchLines : batchLines
   let counts: LoadCounts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0, superseded: 0 }
   let before: Promise<void> = Promise.resolve()
   const running: Promise<void>[] = []
@@ -85,7 +88,7 @@ export async function loadLeads(
     for await (const some of lines) {
       for (const line of some) {
         const read = readLine(line)
-        if (isFull(batch) && !isAboutSamePerson(batch, read)) {
+        if (isFull(batch, maxLines) && !isAboutSamePerson(batch, read, maxLines)) {
           const { bytes } = batch
           await begin(batch)
           batch = { leads: [], rejected: [], size: 0, bytes }
@@ -112,16 +115,14 @@ function addLine(batch: Batch, { number, size, raw = [] }: InputLine, read: Read
   else batch.rejected.push({ line: number, reason: read.reasons.join('; '), raw })
 }
 
-function isFull({ leads, rejected, size }: Batch): boolean {
-  return leads.length + rejected.length >= batchLines || size >= batchBytes
+function isFull({ leads, rejected, size }: Batch, maxLines: number): boolean {
+  return leads.length + rejected.length >= maxLines || size >= batchBytes
 }
 
 /** Batches about different people are written at the same time. */
-function isAboutSamePerson({ leads, size }: Batch, read: ReadLine): boolean {
+function isAboutSamePerson({ leads, size }: Batch, read: ReadLine, maxLines: number): boolean {
   const id = read.ok ? read.lead.person.id : undefined
-  return (
-    id !== undefined && leads.at(-1)?.lead.person.id === id && leads.length < 2 * batchLines && size < 2 * batchBytes
-  )
+  return id !== undefined && leads.at(-1)?.lead.person.id === id && leads.length < 2 * maxLines && size < 2 * batchBytes
 }
 
 function add(counts: LoadCounts, result: BatchResult, batch: Batch): LoadCounts {
