@@ -168,6 +168,9 @@ const local: Record<Country, readonly Row[]> = {
     ['Алёна', 'Королёва'],
     ['محمد', 'العلي'],
     ['प्रिया', 'शर्मा'],
+    ['إبراهيم', 'مُصطفى'],
+    ['\u0639\u0644\u06cc', '\u06a9\u0631\u06cc\u0645\u06cc'],
+    ['עָמִית', 'כֹּהֵן'],
   ],
   BR: [
     ['João', 'da Silva'],
@@ -187,6 +190,8 @@ const local: Record<Country, readonly Row[]> = {
     ['ﾊﾅｺ', 'ﾀﾅｶ'],
     ['Íris', 'Nóbrega'],
     ['Zé', 'Lima'],
+    ['山田太郎', ''],
+    ['スズキアキラ', null],
   ],
   FR: [
     ['Annamaria', 'Dupond'],
@@ -225,6 +230,8 @@ const local: Record<Country, readonly Row[]> = {
     ['Luz del Carmen', 'Peña'],
     ['Lucero', 'Penagos'],
     ['Esperanza', 'Montes de Oca'],
+    ['이서연', null],
+    ['Fco. Javier', 'Hdez.'],
   ],
 }
 

@@ -1,7 +1,7 @@
 import { sortTerm, term } from '../text/attribute-value.ts'
 import { emailParts } from '../text/email.ts'
 import { foldCompletionMethod, foldTrimmed, words } from '../text/fold.ts'
-import { nameWords, sortableName, wordPrefixes } from '../text/name-words.ts'
+import { nameTerms, sortableName } from '../text/name-words.ts'
 import type { FindPlace, Point } from '../text/place.ts'
 import { isInstant, type TimeZone } from '../text/time-zone.ts'
 import type { LeadDocument, StoredCandidate, StoredExtras } from './lead-document.ts'
@@ -20,7 +20,7 @@ const maxLeftOut = 20
 export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace): LeadDocument {
   const dropped: string[] = []
   const name = sortableName(row.first_name, row.last_name)
-  const names = nameWords(row.first_name, row.last_name)
+  const names = nameTerms(row.first_name, row.last_name)
   const codePoints = Array.from(name.slice(0, 12))
   const attributes = readAttributes(row, zone, dropped)
   const emails = readEmails(row, attributes)
@@ -41,8 +41,8 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
       name_start_3: codePoints.slice(0, 3).join(''),
       name_start_6: codePoints.slice(0, 6).join(''),
     }),
-    name_words: names,
-    name_starts: wordPrefixes(names),
+    name_words: names.words,
+    name_starts: names.starts,
     emails,
     email_locals: emails.map((address) => emailParts(address).local),
     email_domains: emails.map((address) => emailParts(address).domain),

@@ -62,5 +62,8 @@ export const SuggestAnswer = Type.Object({
   reading: Type.Optional(
     Type.Array(Type.Record(Type.String(), Type.Unknown()), { description: 'How the search text was understood.' }),
   ),
+  warnings: Type.Optional(
+    Type.Array(Type.String(), { description: 'The sentences of X-Search-Warning, when debug is asked for.' }),
+  ),
 })
 export type SuggestAnswer = Static<typeof SuggestAnswer>

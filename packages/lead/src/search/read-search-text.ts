@@ -1,7 +1,9 @@
-import { plainApostrophes } from '../text/name-words.ts'
+import type { WordPlace } from '../text/abbreviations.ts'
+import { plainApostrophes, withoutRaisedDots } from '../text/name-words.ts'
 import { readDigits } from './read-digits.ts'
-import { readWord, withoutBrackets } from './read-word.ts'
+import { readWord, withAbbreviation, withoutBrackets } from './read-word.ts'
 import type { NameWord, SearchTerm, SearchTextReading } from './search-text.ts'
+import { markSpare } from './spare-words.ts'
 
 // What surrounds a copied id, phone or name without being part of it: `"AP1",`, `(AP1)`, `Phone: +63…`, `… ext. 5`.
 const label = /(?<![^\s])(?:tel|phone|mobile|sms|mailto|e-?mail|id):\s*/giu
@@ -32,11 +34,11 @@ export function readSearchText(text: string, country: string | undefined): Searc
     })
   const tokens = [...new Set(rest.split(/\s+/u))].flatMap((token) => readWord(token) ?? [])
   terms.push(...withNeighbours(tokens))
-  return { terms }
+  return { terms: markSpare(terms) }
 }
 
 function normalise(text: string): string {
-  return plainApostrophes(text.toWellFormed().normalize('NFKC'))
+  return plainApostrophes(withoutRaisedDots(text.toWellFormed()).normalize('NFKC'))
     .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
     .replace(/\p{Pd}/gu, '-')
     .replace(/[,;]/gu, ' ')
@@ -60,9 +62,20 @@ function withNeighbours(tokens: readonly SearchTerm[]): SearchTerm[] {
   const count = tokens.reduce((sum, token) => sum + wordsIn(token), 0)
   return tokens.map((token) => {
     const read =
-      token.kind === 'word' ? { ...token, joined: joinedRuns(typed, token.word), isLast: token === last } : token
+      token.kind === 'word'
+        ? {
+            ...withAbbreviation(token, placeOf(token.word, typed)),
+            joined: joinedRuns(typed, token.word),
+            isLast: token === last,
+          }
+        : token
     return count > maxFuzzyWords ? exactOnly(read) : read
   })
+}
+
+/** A word with a dot is a compound, so a word has none. */
+function placeOf(word: string, typed: readonly string[]): WordPlace {
+  return { after: typed.length - 1 - typed.indexOf(word), count: typed.length, hasDot: () => false }
 }
 
 function wordsIn(token: SearchTerm): number {

@@ -29,7 +29,7 @@ export const searchParameters = {
 /** The names of `filter[NAME]`, likewise. All filters of a search must match. */
 export const filterNames = {
   query: text(
-    'Search text: an application id (`AP123`), a name, an email or a phone number. When it has several of them, a lead must match all.',
+    'Search text: an application id (`AP123`), a name, an email or a phone number. When it has several of them, a lead must match all. When no lead does, leads that lack only a title, a suffix (`Jr.`) or a middle initial are found, and `X-Search-Warning` says so.',
   ),
   campaign_id: text(
     'Leads of any of these campaigns: `1` or `1,2,3`. May be repeated, also as `filter[campaign_id][]`; all ids are combined.',

@@ -7,7 +7,7 @@ import type { FindPlace } from '@galena/lead/text/place'
 import type { Engine } from '@galena/search/engine/engine'
 import type { CursorCache } from '@galena/search/paging/cursor-cache'
 import { countMatches, searchLeads } from '@galena/search/query/search-leads'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { callerOf } from '../auth/company-scope.ts'
 import type { IndexOwnerCheck } from '../auth/index-owner.ts'
 import { badRequest } from '../errors/api-error.ts'
@@ -47,13 +47,14 @@ export function addSearchRoute(app: FastifyInstance, context: SearchContext): vo
       context.indexOwner.requireOurs()
       return context.limiter.run(reply, async (signal) => {
         const { cursors } = context
-        const { total, hits } = await searchLeads(context.engine, companyId, query, { signal, cursors })
+        const page = await searchLeads(context.engine, companyId, query, { signal, cursors })
+        const { total, hits } = page
         const warnings = [
           ...resolved.value.warnings,
+          ...page.warnings,
           ...(total === 0 ? await confirmDeferredWarnings(context.engine, companyId, resolved.value, signal) : []),
         ]
-        if (warnings.length > 0)
-          reply.header('X-Search-Warning', warnings.slice(0, maxWarnings).map(encodeURIComponent).join('; '))
+        setWarnings(reply, warnings)
         const answer: SearchAnswer = {
           total,
           current_page: asked.value.page === undefined ? 1 : String(asked.value.page),
@@ -64,6 +65,12 @@ export function addSearchRoute(app: FastifyInstance, context: SearchContext): vo
       })
     },
   )
+}
+
+/** The header that says what a person who searches should know. */
+export function setWarnings(reply: FastifyReply, warnings: readonly string[]): void {
+  if (warnings.length > 0)
+    reply.header('X-Search-Warning', warnings.slice(0, maxWarnings).map(encodeURIComponent).join('; '))
 }
 
 /** Deferred warnings are checked only when the search finds nothing, so that no other search pays for it. */

@@ -9,9 +9,10 @@ import { callerOf } from '../auth/company-scope.ts'
 import { badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
 import type { QueryPairs } from './query-pairs.ts'
-import type { SearchContext } from './search-route.ts'
+import { type SearchContext, setWarnings } from './search-route.ts'
 
 const shown = 8
+const nobody = { hits: [], warnings: [] }
 const query = {
   query: Type.String({ description: 'The text typed so far.' }),
   debug: Type.Enum(['true', 'false'], { type: 'string', description: 'Adds how the search text was understood.' }),
@@ -33,15 +34,19 @@ export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limi
       }
       indexOwner.requireOurs()
       const reading = readSearchText(text, catalogue.country)
-      const hits =
+      const { hits, warnings } =
         reading.terms.length === 0
-          ? []
+          ? nobody
           : await limiter.run(reply, (signal) =>
               suggestLeads(engine, companyId, { kind: 'bar', reading }, shown, { signal }),
             )
+      setWarnings(reply, warnings)
       const answer: SuggestAnswer = {
         leads: hits.map(({ document }) => presentCandidate(document, undefined, catalogue, new Set())),
-        ...(/^(true|1)$/i.test(asked.get('debug') ?? '') && { reading: reading.terms.map((term) => ({ ...term })) }),
+        ...(/^(true|1)$/i.test(asked.get('debug') ?? '') && {
+          reading: reading.terms.map((term) => ({ ...term })),
+          warnings: [...warnings],
+        }),
       }
       return answer
     },
