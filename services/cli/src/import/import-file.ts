@@ -58,13 +58,21 @@ export async function importFile(pool: Pool, file: string, options: FileImport):
       match: options.match,
       dryRun: options.dryRun,
       onReject: (rejected) => rejects.add(rejected),
-      onBatch: (sofar, bytes) => progress.show(bytes, input.bytes, `${sentenceOf(sofar)}, ${rateOf(sofar, started)}`),
+      onBatch(sofar, bytes) {
+        written = sofar
+        progress.show(bytes, input.bytes, `${sentenceOf(sofar)}, ${rateOf(sofar, started)}`)
+      },
     })
   let counts: LoadCounts
+  let written: LoadCounts | undefined
   try {
     counts = await (options.match && !options.dryRun
       ? whileNobodyElseMatches(pool, company.id, () => sayWait(otherImport), load)
       : load())
+  } catch (error) {
+    progress.end()
+    if (written && !options.dryRun) console.error(`Before the import stopped: ${sentenceOf(written)}.`)
+    throw error
   } finally {
     progress.end()
     await rejects.close()
