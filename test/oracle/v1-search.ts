@@ -94,7 +94,7 @@ function drawSort(random: Random, company: Company, kinds: string[]): DrawnSort 
       kind: `${type} attribute`,
       field: `others.${key}`,
       sql: (bind: Bind) =>
-        `(SELECT ${type === 'number' ? 'number' : 'day'} FROM oracle.attribute WHERE lead_id = v1_lead.id AND key = ${bind(key)} LIMIT 1)`,
+        `(SELECT ${type === 'number' ? 'SORT(number)' : 'SORT(day)'} FROM oracle.attribute WHERE lead_id = v1_lead.id AND key = ${bind(key)})`,
     })),
   ]
   const keys = random
@@ -108,7 +108,11 @@ function drawSort(random: Random, company: Company, kinds: string[]): DrawnSort 
     sql: (bind) =>
       [
         ...(keys.length > 0
-          ? keys.map(({ sql, direction = 'asc' }) => `${sql(bind)} ${direction} NULLS LAST`)
+          ? keys.map(
+              ({ sql, direction = 'asc' }) =>
+                // Of several values the first one in the direction counts.
+                `${sql(bind).replace('SORT', direction === 'asc' ? 'min' : 'max')} ${direction} NULLS LAST`,
+            )
           : ['created_at DESC']),
         'id DESC',
       ].join(),

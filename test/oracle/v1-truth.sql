@@ -13,10 +13,14 @@ SELECT one.*, lead.folder_id, lead.updated_at, lead.scheduled_at,
 FROM oracle.lead AS one JOIN lead ON lead.id = one.id JOIN campaign ON campaign.id = one.campaign_id;
 CREATE UNIQUE INDEX ON oracle.v1_lead (id);
 
--- Attributes that have a value: no nulls, empty texts and empty lists.
+-- Attributes that have a value: not only nulls, empty texts and empty lists.
 CREATE MATERIALIZED VIEW oracle.v1_value AS
-SELECT lead.id AS lead_id, one.key FROM oracle.lead CROSS JOIN jsonb_each(others) AS one (key, value)
-WHERE value NOT IN ('null', '[]') AND oracle.trimmed(value #>> '{}') <> '';
+SELECT lead_id, key FROM oracle.attribute WHERE text <> ''
+UNION
+SELECT id, key FROM oracle.lead CROSS JOIN jsonb_each(others)
+WHERE jsonb_typeof(value) = 'object' OR jsonb_typeof(value) = 'array' AND EXISTS (
+  SELECT FROM jsonb_array_elements(CASE WHEN jsonb_typeof(value) = 'array' THEN value ELSE '[]' END) AS element
+  WHERE jsonb_typeof(element) IN ('array', 'object'));
 CREATE INDEX ON oracle.v1_value (lead_id, key);
 
 ANALYZE oracle.v1_lead, oracle.v1_value;

@@ -139,6 +139,21 @@ const table: { readonly [Kind in Filter['kind']]: readonly Row<Kind>[] } = {
       [2, 3],
     ],
   ],
+  'attribute value': [
+    [
+      { key: 'note' },
+      allOf({
+        bool: {
+          should: [
+            { range: { attribute_terms: { gt: 'note\0=', lt: 'note\0>' } } },
+            { term: { attribute_terms: 'note\0{' } },
+          ],
+        },
+      }),
+      [1, 2],
+    ],
+    [{ key: 'k'.repeat(121) }, { term: { attribute_terms: `${'k'.repeat(121)}\0` } }, []],
+  ],
   'attribute range': [
     [
       { key: 'grade', reading: 'number', bounds: { gt: 6, lte: 7 } },
@@ -240,6 +255,29 @@ const table: { readonly [Kind in Filter['kind']]: readonly Row<Kind>[] } = {
         },
       },
       [1],
+    ],
+  ],
+  'attribute without': [
+    [
+      { key: 'grade', type: 'number' },
+      {
+        bool: {
+          filter: [{ term: { attribute_terms: 'grade\0' } }],
+          must_not: [
+            {
+              nested: {
+                path: 'attributes',
+                query: {
+                  bool: {
+                    filter: [{ term: { 'attributes.key': 'grade' } }, { exists: { field: 'attributes.number' } }],
+                  },
+                },
+              },
+            },
+          ],
+        },
+      },
+      [3],
     ],
   ],
   bar: [

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import etag from '@fastify/etag'
+import { readPairs } from '@galena/lead/request/query-pairs'
 import type { OperationsContext } from '@galena/operations/operations-context'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify, LogController } from 'fastify'
 import { type CompanyScopeContext, companyScope } from './auth/company-scope.ts'
@@ -12,11 +13,11 @@ import { apiError } from './errors/api-error.ts'
 import { sendProblem } from './errors/problem.ts'
 import { sendError } from './errors/send-error.ts'
 import { addMetrics } from './metrics.ts'
+import { answerHeaders } from './routes/answer-headers.ts'
 import { addCatalogueRoutes } from './routes/catalogue-routes.ts'
 import { addHealthRoutes, type HealthContext } from './routes/health-routes.ts'
 import { describeApi } from './routes/openapi.ts'
 import { addOpsRoutes } from './routes/ops-routes.ts'
-import { readPairs } from './routes/query-pairs.ts'
 import { addQueueBoard, type Queues } from './routes/queue-board.ts'
 import { addSearchRoute } from './routes/search-route.ts'
 import { addSuggestRoute } from './routes/suggest-route.ts'
@@ -47,6 +48,8 @@ export async function buildApp(
     routerOptions: {
       querystringParser: readPairs as unknown as (text: string) => Record<string, unknown>,
       ignoreTrailingSlash: true,
+      // A base URL that ends in a slash makes `//api/…`.
+      ignoreDuplicateSlashes: true,
       maxParamLength: maxUrlLength,
     },
     forceCloseConnections: 'idle',
@@ -84,15 +87,7 @@ export async function buildApp(
   await app.register(cors, {
     origin: true,
     methods: ['GET', 'HEAD', 'POST'],
-    exposedHeaders: [
-      'X-Search-Warning',
-      'X-Request-Id',
-      'X-Index-Lag-Ms',
-      'X-Total-Count',
-      'X-Page-Count',
-      'ETag',
-      'Retry-After',
-    ],
+    exposedHeaders: Object.keys(answerHeaders),
   })
   app.addHook('onSend', async (request, reply) => {
     if (isNative(request)) reply.header('X-Index-Lag-Ms', context.indexLag.milliseconds())

@@ -49,6 +49,10 @@ export type Filter =
     }
   /** The lead has the attribute, with any value. */
   | { readonly kind: 'attribute key'; readonly key: string }
+  /** The lead has the attribute, with a value that is not an empty text. */
+  | { readonly kind: 'attribute value'; readonly key: string }
+  /** The lead has the attribute, with no value that is a number, or none that is a day. */
+  | { readonly kind: 'attribute without'; readonly key: string; readonly type: 'number' | 'date' }
   /** The search text of `filter[query]`. */
   | { readonly kind: 'bar'; readonly reading: SearchTextReading }
 

@@ -1,5 +1,13 @@
-import type { Bounds, Box, Filter } from '@galena/lead/search/filter'
-import { keyTerm, numberTerm, sortTerm, term, textTerm } from '@galena/lead/text/attribute-value'
+import type { Box, Filter } from '@galena/lead/search/filter'
+import {
+  keyTerm,
+  numberTerm,
+  sortTerm,
+  structureTerm,
+  term,
+  textTerm,
+  valueTerms,
+} from '@galena/lead/text/attribute-value'
 import { compileName, compileSearchText } from './compile-search-text.ts'
 import { allOf, type EngineQuery, matchNone } from './engine-query.ts'
 
@@ -66,12 +74,22 @@ export function compileFilter(filter: Filter): EngineQuery {
     case 'attribute number':
       return { term: { attribute_terms: numberTerm(filter.key, filter.value) } }
     case 'attribute from':
-      return attributeWithin(filter.key, 'date', { gte: filter.day })
+      return typedAttribute(filter.key, { range: { 'attributes.date': { gte: filter.day } } })
     case 'attribute range':
-      return attributeWithin(filter.key, filter.reading, filter.bounds)
+      return typedAttribute(filter.key, { range: { [`attributes.${filter.reading}`]: { ...filter.bounds } } })
+    case 'attribute value':
+      return attributePresence(filter.key)
+    case 'attribute without': {
+      const typed = typedAttribute(filter.key, { exists: { field: `attributes.${filter.type}` } })
+      return { bool: { filter: [{ term: { attribute_terms: keyTerm(filter.key) } }], must_not: [typed] } }
+    }
     case 'bar':
       return compileSearchText(filter.reading)
   }
+}
+
+function typedAttribute(key: string, condition: EngineQuery): EngineQuery {
+  return { nested: { path: 'attributes', query: allOf({ term: { 'attributes.key': term(key) } }, condition) } }
 }
 
 function timeRange(from: number | undefined, before: number | undefined) {
@@ -82,13 +100,15 @@ function timeRange(from: number | undefined, before: number | undefined) {
   }
 }
 
-function attributeWithin(key: string, reading: 'number' | 'date', bounds: Bounds): EngineQuery {
-  return {
-    nested: {
-      path: 'attributes',
-      query: allOf({ term: { 'attributes.key': term(key) } }, { range: { [`attributes.${reading}`]: { ...bounds } } }),
-    },
-  }
+/** The lead has the attribute, with a value that is not an empty text. */
+function attributePresence(key: string): EngineQuery {
+  const texts = valueTerms(key)
+  if (!texts) return { term: { attribute_terms: keyTerm(key) } }
+  const should: EngineQuery[] = [
+    { range: { attribute_terms: { gt: texts.after, lt: texts.before } } },
+    { term: { attribute_terms: structureTerm(key) } },
+  ]
+  return allOf({ bool: { should } })
 }
 
 function corners({ north, south, east, west }: Box) {

@@ -1,7 +1,7 @@
 import type { Catalogue } from '@galena/lead/catalogue/catalogue'
+import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import type { FastifyRequest } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
-import type { QueryPairs } from '../routes/query-pairs.ts'
 import { isNative } from '../routes/v1/native-scope.ts'
 import type { TenantCache } from './tenant-cache.ts'
 

@@ -1,5 +1,6 @@
 import { presentCandidate } from '@galena/lead/document/present-candidate'
 import { SuggestAnswer } from '@galena/lead/document/search-answer'
+import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import { readSearchText } from '@galena/lead/search/read-search-text'
 import { isTooLong, maxSearchTextLength } from '@galena/lead/search/search-text'
 import { suggestLeads } from '@galena/search/query/search-leads'
@@ -7,12 +8,12 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { callerOf } from '../auth/company-scope.ts'
 import { InvalidRequestError } from '../errors/problem.ts'
-import type { QueryPairs } from './query-pairs.ts'
-import type { SearchContext } from './search-route.ts'
+import { type SearchContext, setWarnings } from './search-route.ts'
 import { describeNative } from './v1/describe-native.ts'
 import { unknownParameters } from './v1/query-body.ts'
 
 const shown = 8
+const nobody = { hits: [], warnings: [] }
 const query = {
   query: Type.String({ description: 'The text typed so far.' }),
   debug: Type.Enum(['true', 'false'], { type: 'string', description: 'Adds how the search text was understood.' }),
@@ -37,15 +38,19 @@ export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limi
       if (faults.length > 0) throw new InvalidRequestError(faults)
       indexOwner.requireOurs()
       const reading = readSearchText(text, catalogue.country)
-      const hits =
+      const { hits, warnings } =
         reading.terms.length === 0
-          ? []
+          ? nobody
           : await limiter.run(reply, (signal) =>
               suggestLeads(engine, companyId, { kind: 'bar', reading }, shown, { signal }),
             )
+      setWarnings(reply, warnings)
       const answer: SuggestAnswer = {
         leads: hits.map(({ document }) => presentCandidate(document, undefined, catalogue, new Set())),
-        ...(/^(true|1)$/i.test(asked.get('debug') ?? '') && { reading: reading.terms.map((term) => ({ ...term })) }),
+        ...(/^(true|1)$/i.test(asked.get('debug') ?? '') && {
+          reading: reading.terms.map((term) => ({ ...term })),
+          warnings: [...warnings],
+        }),
       }
       return answer
     },

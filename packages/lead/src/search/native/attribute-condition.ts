@@ -35,15 +35,9 @@ export function readAttributeCondition(
   return texts && attributeTerms(texts.filter((text) => text.trim() !== '').map((text) => textTerm(key, text)))
 }
 
-/** A lead has an attribute when its value is not an empty text. */
+/** A lead has an attribute when one of its values is not an empty text. */
 export function attributePresence(key: string): Filter {
-  return {
-    kind: 'all',
-    filters: [
-      { kind: 'attribute key', key },
-      { kind: 'not', filter: attributeTerms([textTerm(key, '')]) },
-    ],
-  }
+  return { kind: 'attribute value', key }
 }
 
 function attributeTerms(values: readonly string[]): Filter {

@@ -1,6 +1,7 @@
 import { addFault, pointTo, readText } from '../../request/fault.ts'
 import { readEmail } from '../../text/email.ts'
-import { callingPrefixes, hasPhoneLength, readPhone } from '../../text/phone.ts'
+import { callingPrefixes } from '../../text/numbering-plan.ts'
+import { hasPhoneLength, phoneReadings, presentReadings } from '../../text/phone.ts'
 import { quoted } from '../../text/quoted.ts'
 import type { Filter, TermField } from '../filter.ts'
 import { readValues, type SentOperators } from './condition-values.ts'
@@ -67,8 +68,10 @@ export function readPhoneCondition(operators: SentOperators, context: NativeCont
   const phones = readValues(operators, context, (value, place) => {
     const text = readText(value, place, context)
     if (text === undefined) return undefined
-    const phone = readPhone(text, country) ?? digitsOf(text)
-    if (phone !== '' && hasPhoneLength(phone)) return [phone]
+    const numbers = [...phoneReadings(text, country).numbers, ...presentReadings(text, country, true)]
+    if (numbers.length > 0) return numbers
+    const digits = digitsOf(text)
+    if (hasPhoneLength(digits)) return [digits]
     context.warnings.push({ pointer: place, detail: `${quoted(text)} is no phone number, so no lead has it.` })
     return []
   })

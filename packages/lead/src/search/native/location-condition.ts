@@ -1,7 +1,9 @@
 import { addFault, pointTo, readAmount, readMembers, readText } from '../../request/fault.ts'
 import { words } from '../../text/fold.ts'
+import type { Place } from '../../text/place.ts'
 import { quoted } from '../../text/quoted.ts'
 import type { Filter } from '../filter.ts'
+import { doubts } from '../resolve-location.ts'
 import type { SentOperators } from './condition-values.ts'
 import type { NativeContext, ResolvedPlace } from './native-context.ts'
 
@@ -66,23 +68,20 @@ function readPlace(value: unknown, near: string, context: NativeContext): Resolv
   const pointer = pointTo(near, 'place')
   const text = readText(value, pointer, context)
   if (text === undefined) return undefined
-  const found = context.known?.places[near] ?? findPlace(text, context)
-  if (!found)
+  const known = context.known?.places[near]
+  const { country } = context.catalogue
+  const found = known ? undefined : context.findPlace(text, { country: country ?? null, whole: true })
+  const place = known ?? (found && resolvedPlace(found))
+  if (!place)
     return addFault(context, pointer, `${quoted(text)} is not a known place: send the name of a city, or lat and lon.`)
-  context.places[near] = found
-  if (found.most_populous !== undefined)
-    context.warnings.push({
-      pointer,
-      detail: `${quoted(text)} is a ${found.kind}: the circle is drawn around ${found.most_populous}.`,
-    })
-  return found
+  context.places[near] = place
+  for (const doubt of found ? doubts(found, country) : [])
+    context.warnings.push({ pointer, detail: `${quoted(text)} ${doubt}.` })
+  return place
 }
 
-function findPlace(text: string, { catalogue, findPlace }: NativeContext): ResolvedPlace | undefined {
-  const place = findPlace(text, { country: catalogue.country ?? null, whole: true })
-  if (!place) return undefined
-  const { kind, latitude, longitude } = place
-  return { kind, latitude, longitude, ...(place.kind !== 'city' && { most_populous: place.mostPopulous }) }
+function resolvedPlace({ kind, latitude, longitude, fullName }: Place): ResolvedPlace {
+  return { kind, latitude, longitude, name: fullName }
 }
 
 function readBox(value: unknown, place: string, context: NativeContext): Filter | undefined {

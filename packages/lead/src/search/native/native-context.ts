@@ -17,8 +17,8 @@ export interface NativeWarning {
 /** Where a `near` is: its centre, and the place that its name became. */
 export interface ResolvedPlace extends Point {
   readonly kind: 'city' | 'region' | 'country' | 'point'
-  /** Of a region or a country: the city whose point is the centre. */
-  readonly most_populous?: string
+  /** The city whose point is the centre, with its region and country. */
+  readonly name?: string
 }
 
 /**

@@ -123,7 +123,7 @@ const Interpreted = Type.Object({
       kind: choice(['city', 'region', 'country', 'point']),
       lat: Type.Number(),
       lon: Type.Number(),
-      most_populous: Type.Optional(Type.String({ description: 'The city whose point is the centre.' })),
+      name: Type.Optional(Type.String({ description: 'The city whose point is the centre.' })),
     }),
     { description: 'Where each `near` is.' },
   ),

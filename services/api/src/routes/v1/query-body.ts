@@ -1,6 +1,6 @@
 import type { Fault } from '@galena/lead/request/fault'
 import { addFault, addUnknown } from '@galena/lead/request/fault'
-import type { QueryPairs } from '../query-pairs.ts'
+import type { QueryPairs } from '@galena/lead/request/query-pairs'
 
 /** How each parameter of `GET /v1/leads` becomes a member of the body of `POST /v1/leads/search`. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
