@@ -254,6 +254,35 @@ t.test('A search that finds nobody says how many leads there are without each of
   t.notOk('rescue' in (await search({ filter: filter.and[0] })).body, 'one condition has nothing to leave out')
 })
 
+t.test('Words that may be missing are left out when nobody has them, page after page', async (t) => {
+  const body = { query: 'Dr. Maria Ours Jr.', limit: 8, fields: ['id'] }
+  const first = await search(body)
+  t.match(first.body, { total: 20, interpreted: { fallback: true, warnings: [{ pointer: '/query' }] } })
+  const second = await search({ ...body, cursor: first.body.cursor })
+  t.equal(second.body.total, 20)
+  t.equal(new Set([...ids(first.body.leads), ...ids(second.body.leads)]).size, 16)
+  t.same((await ask('/v1/leads/count', { query: body.query })).body, { total: 20 })
+  const batch = await ask('/v1/search/batch', { searches: [body] })
+  t.match(batch.body.answers, [{ total: 20 }])
+})
+
+t.test('A search that finds nobody names the nearest known value, and values that are no number', async (t) => {
+  await system.sql(`UPDATE lead SET others = others || '{"salary": "20,000"}' WHERE id = 1038`)
+  await system.settled()
+  const filter = {
+    and: [
+      { field: 'source', is: 'Job Fiar' },
+      { field: 'others.salary', gt: 1 },
+    ],
+  }
+  t.match((await search({ filter })).body.interpreted.warnings, [
+    { pointer: '/filter/and/0/is', nearest: 'Job Fair' },
+    { pointer: '/filter/and/1', detail: /^1 lead has a value in others.salary/ },
+  ])
+  await system.sql(`UPDATE lead SET others = others || '{"salary": 38000}' WHERE id = 1038`)
+  await system.settled()
+})
+
 t.test('What the query matched is marked, and all else is escaped', async (t) => {
   await system.sql("UPDATE candidate SET last_name = '<b>Cruz' WHERE id = 138")
   await system.settled()

@@ -20,8 +20,20 @@ export function fallBack(query: LeadQuery): Fallback | undefined {
   if (missing.length === 0) return undefined
   return {
     query: { ...query, filters },
-    warning: `No lead matches every word of the search text, so these may lack ${missing.map(quoted).join(' and ')}`,
+    warning: warningOf(missing),
   }
+}
+
+/** The same for a search text alone. */
+export function fallBackText(
+  text: SearchTextReading,
+): { readonly reading: SearchTextReading; readonly warning: string } | undefined {
+  const { reading, left } = leaveOut(text)
+  return left.length === 0 ? undefined : { reading, warning: warningOf(left) }
+}
+
+function warningOf(missing: readonly string[]): string {
+  return `No lead matches every word of the search text, so these may lack ${missing.map(quoted).join(' and ')}`
 }
 
 function leaveOut(reading: SearchTextReading): { reading: SearchTextReading; left: string[] } {

@@ -21,6 +21,7 @@ export function readAttributeCondition(
     return exists === undefined ? undefined : existence(attributePresence(key), exists)
   }
   warnUnknownKey(key, operators, context)
+  if (kind !== 'text attribute') warnUnreadable(key, kind === 'number attribute' ? 'number' : 'date', pointer, context)
   if (kind === 'number attribute') return readNumberCondition(key, operators, context)
   if (kind === 'date attribute') return readDateCondition(key, operators, context)
   const texts = readValues(operators, context, (value, place) =>
@@ -49,6 +50,17 @@ function warnUnknownKey(key: string, { pointer, field }: SentOperators, context:
   context.deferred.push({
     filter: { kind: 'terms', field: 'attribute_terms', values: [keyTerm(key)] },
     warning: { pointer: pointTo(pointer, 'field'), detail: `No lead has the attribute ${quoted(field)}.` },
+  })
+}
+
+/** `1,234` is no number: a lead with this value matches no condition on it. */
+function warnUnreadable(key: string, type: 'number' | 'date', pointer: string, context: NativeContext): void {
+  context.deferred.push({
+    filter: { kind: 'attribute without', key, type },
+    warning: (count) => ({
+      pointer,
+      detail: `${count === 1 ? '1 lead has a value' : `${count} leads have values`} in others.${key} that cannot be read as a ${type}, and never match.`,
+    }),
   })
 }
 

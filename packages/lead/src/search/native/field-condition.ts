@@ -90,6 +90,7 @@ function readTerms(
     context.deferred.push({
       filter,
       warning: { pointer: place, detail: `No lead has the ${operators.field} ${quoted(text)}.` },
+      unknown: { field: operators.field, value: text },
     })
     return filter
   })

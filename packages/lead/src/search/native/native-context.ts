@@ -31,6 +31,16 @@ export interface Resolutions {
   readonly types: Readonly<Record<string, AttributeType>>
   /** By the pointer of the `near`. */
   readonly places: Readonly<Record<string, ResolvedPlace>>
+  /** No lead matched every word of the search text, so some may be missing. */
+  readonly fellBack: boolean
+}
+
+/** A warning that depends on how many leads match its filter alone: it holds when there are none, or for a number of them. */
+export interface DeferredNativeWarning {
+  readonly filter: Filter
+  readonly warning: NativeWarning | ((count: number) => NativeWarning)
+  /** The unknown value and its field, whose known values may be near. */
+  readonly unknown?: { readonly field: string; readonly value: string }
 }
 
 /** What the conditions of a request are read with, and what is found out meanwhile. */
@@ -43,8 +53,7 @@ export interface NativeContext extends FaultContext {
   readonly types: Record<string, AttributeType>
   readonly places: Record<string, ResolvedPlace>
   readonly warnings: NativeWarning[]
-  /** Warnings that hold when no lead matches the filter alone. */
-  readonly deferred: { readonly filter: Filter; readonly warning: NativeWarning }[]
+  readonly deferred: DeferredNativeWarning[]
   /** Conditions read so far. */
   conditions: number
   /** How many `or` and `not` surround what is read now. */

@@ -127,6 +127,9 @@ const Interpreted = Type.Object({
     }),
     { description: 'Where each `near` is.' },
   ),
+  fallback: Type.Boolean({
+    description: 'No lead matches every word of the query, so titles, suffixes and middle initials may be missing.',
+  }),
   warnings: Type.Array(Warning),
 })
 

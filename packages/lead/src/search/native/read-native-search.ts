@@ -12,6 +12,7 @@ import {
   readText,
 } from '../../request/fault.ts'
 import type { Facet } from '../facet.ts'
+import { fallBackText } from '../fall-back.ts'
 import type { SortKey } from '../lead-query.ts'
 import type { SearchTextReading } from '../search-text.ts'
 import type { NativeContext, NativeWarning, Resolutions } from './native-context.ts'
@@ -98,10 +99,12 @@ export function readNativeSearch(body: unknown, settings: NativeSettings): Nativ
   if (faults.length > 0 || rows === undefined) return { ok: false, faults }
   const { types, places, warnings, deferred } = context
   const { now, timeZone } = context.clock
-  const resolutions = { now, zone: timeZone.name, types, places }
+  const fellBack = cursor?.resolutions.fellBack ?? false
+  const resolutions = { now, zone: timeZone.name, types, places, fellBack }
+  const reading = fellBack && text ? (fallBackText(text)?.reading ?? text) : text
   const found = {
     conditions,
-    text,
+    text: reading,
     sort: sort.keys,
     rows,
     page,

@@ -9,7 +9,7 @@ import { InvalidRequestError, problemOf } from '../../errors/problem.ts'
 import { describeNative } from './describe-native.ts'
 import { batchExamples } from './examples.ts'
 import type { NativeContext } from './native-search-context.ts'
-import { awaitFresh, listOf, presentSearch, settingsFor } from './run-search.ts'
+import { awaitFresh, findOrFallBack, listOf, presentSearch, settingsFor } from './run-search.ts'
 
 /** Several searches in one request, and in one request to Elasticsearch. */
 export function addBatchRoute(app: FastifyInstance, context: NativeContext): void {
@@ -32,7 +32,8 @@ export function addBatchRoute(app: FastifyInstance, context: NativeContext): voi
         const answers = searches.map(async (search) => {
           const list = search instanceof Error ? search : lists.get(search)
           if (search instanceof Error || list instanceof Error || !list) return problemOf(list, request.id)
-          return presentSearch({ caller, refused }, search, list, context, { signal, startedAt })
+          const answered = await findOrFallBack(search, caller.companyId, context, signal, list)
+          return presentSearch({ caller, refused }, answered.search, answered.found, context, { signal, startedAt })
         })
         return { answers: await Promise.all(answers), took_ms: Math.round(performance.now() - startedAt) }
       })

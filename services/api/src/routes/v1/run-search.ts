@@ -1,5 +1,6 @@
 import type { Catalogue } from '@galena/lead/catalogue/catalogue'
 import { presentCandidate } from '@galena/lead/document/present-candidate'
+import { fallBackText } from '@galena/lead/search/fall-back'
 import type { Filter } from '@galena/lead/search/filter'
 import { highlight } from '@galena/lead/search/native/highlight'
 import type { NativeSearchAnswer } from '@galena/lead/search/native/native-schema'
@@ -8,15 +9,13 @@ import type { NativeResult, NativeSettings } from '@galena/lead/search/native/re
 import { type NativeSearch, readFreshMs, readNativeSearch } from '@galena/lead/search/native/read-native-search'
 import type { LeadList } from '@galena/search/query/compile-list'
 import { countEach } from '@galena/search/query/count-each'
-import type { FoundList, ListedHit } from '@galena/search/query/find-leads'
-import { countMatches, listBody } from '@galena/search/query/search-leads'
+import { type FoundList, findLeads, type ListedHit } from '@galena/search/query/find-leads'
+import { listBody } from '@galena/search/query/search-leads'
 import type { Caller } from '../../auth/authenticate.ts'
 import { InvalidRequestError } from '../../errors/problem.ts'
+import { confirmWarnings } from './confirm-warnings.ts'
 import type { NativeContext } from './native-search-context.ts'
 import { presentFacets } from './present-facets.ts'
-
-/** Clients show a few warnings; each costs a count. */
-const maxDeferred = 8
 
 /** What the requests of one caller are read with. */
 export async function settingsFor({ catalogue }: Caller, context: NativeContext): Promise<NativeSettings> {
@@ -85,7 +84,7 @@ export async function presentSearch(
   const last = hits.length === search.rows ? hits.at(-1) : undefined
   const warnings = [
     ...search.warnings,
-    ...(total === 0 ? await confirmWarnings(search, companyId, context, options.signal) : []),
+    ...(total === 0 ? await confirmWarnings(search.deferred, companyId, context.engine, options.signal) : []),
   ]
   const cursor = last && sealCursor(cursorAfter(last, search, companyId), await context.cursorSecret())
   return {
@@ -101,6 +100,7 @@ export async function presentSearch(
         lon: longitude,
         ...place,
       })),
+      fallback: search.resolutions.fellBack,
       warnings,
     },
     ...(await explainEmpty(search, total, companyId, context, options.signal)),
@@ -175,14 +175,24 @@ async function explain(
   }
 }
 
-/** Whether a value is unknown is asked only when the search finds nobody, so that no other search pays for it. */
-async function confirmWarnings(
-  { deferred }: NativeSearch,
+/** What was found, and the search that found it: with the words of its text that may be missing left out, if need be. */
+export async function findOrFallBack(
+  search: NativeSearch,
   companyId: number,
   { engine }: NativeContext,
   signal: AbortSignal,
-): Promise<NativeSearch['warnings']> {
-  const few = deferred.slice(0, maxDeferred)
-  const counts = await Promise.all(few.map(({ filter }) => countMatches(engine, companyId, filter, { signal })))
-  return few.filter((_, index) => counts[index] === 0).map(({ warning }) => warning)
+  first?: FoundList,
+): Promise<{ readonly search: NativeSearch; readonly found: FoundList }> {
+  const found = first ?? (await findLeads(engine, companyId, listOf(search), { signal }))
+  const { text, resolutions, warnings } = search
+  const fallback = found.total === 0 && text && !resolutions.fellBack ? fallBackText(text) : undefined
+  if (!fallback) return { search, found }
+  const wider: NativeSearch = {
+    ...search,
+    text: fallback.reading,
+    resolutions: { ...resolutions, fellBack: true },
+    warnings: [...warnings, { pointer: '/query', detail: `${fallback.warning}.` }],
+  }
+  const others = await findLeads(engine, companyId, listOf(wider), { signal })
+  return others.total > 0 ? { search: wider, found: others } : { search, found }
 }

@@ -3,9 +3,10 @@ import { presentCandidate } from '@galena/lead/document/present-candidate'
 import { Candidate } from '@galena/lead/document/search-answer'
 import type { Fault } from '@galena/lead/request/fault'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
+import { fallBackText } from '@galena/lead/search/fall-back'
 import { FieldsAnswer, listFields } from '@galena/lead/search/native/field-list'
 import { CountAnswer, CountBody, NativeSearchAnswer, SearchBody } from '@galena/lead/search/native/native-schema'
-import { filtersOf, readNativeCount } from '@galena/lead/search/native/read-matching'
+import { filtersOf, type Matching, readNativeCount } from '@galena/lead/search/native/read-matching'
 import { type NativeSearch, readNativeSearch } from '@galena/lead/search/native/read-native-search'
 import { findLeads } from '@galena/search/query/find-leads'
 import { countMatches } from '@galena/search/query/search-leads'
@@ -21,7 +22,7 @@ import { bodyOfQuery, faultsOfQuery, unknownParameters } from './query-body.ts'
 import {
   awaitFresh,
   type FreshCaller,
-  listOf,
+  findOrFallBack,
   presentSearch,
   readSearch,
   requireValid,
@@ -84,9 +85,8 @@ export function addNativeSearchRoutes(app: FastifyInstance, context: NativeConte
       const caller = callerOf(request)
       const matching = requireValid(readNativeCount(request.body, await settingsFor(caller, context)))
       context.indexOwner.requireOurs()
-      const all = { kind: 'all', filters: filtersOf(matching) } as const
       return context.limiter.run(reply, async (signal) => ({
-        total: await countMatches(context.engine, caller.companyId, all, { signal }),
+        total: await countOrFallBack(matching, caller.companyId, context, signal),
       }))
     },
   )
@@ -110,9 +110,25 @@ async function runSearch(
   const startedAt = performance.now()
   context.indexOwner.requireOurs()
   return context.limiter.run(reply, async (signal) => {
-    const found = await findLeads(context.engine, caller.companyId, listOf(search), { signal })
-    return presentSearch({ caller, refused }, search, found, context, { signal, startedAt })
+    const { search: answered, found } = await findOrFallBack(search, caller.companyId, context, signal)
+    return presentSearch({ caller, refused }, answered, found, context, { signal, startedAt })
   })
+}
+
+/** As many as the search with the same body finds. */
+async function countOrFallBack(
+  { conditions, text }: Matching,
+  companyId: number,
+  { engine }: NativeContext,
+  signal: AbortSignal,
+): Promise<number> {
+  const countWith = (reading: Matching['text']) => {
+    const all = { kind: 'all', filters: filtersOf({ conditions, text: reading }) } as const
+    return countMatches(engine, companyId, all, { signal })
+  }
+  const total = await countWith(text)
+  const fallback = total === 0 && text ? fallBackText(text) : undefined
+  return fallback ? countWith(fallback.reading) : total
 }
 
 async function readLead(
