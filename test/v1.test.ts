@@ -122,6 +122,22 @@ t.test('Every fault of a request is in its problem document', async (t) => {
     )
 })
 
+t.test('A filter with more parts than can be searched at once is a fault, not an error of the server', async (t) => {
+  const words = Array.from({ length: 100 }, (_, n) => `word${'x'.repeat(n % 7)}abc`).join(' ')
+  const many = Array.from({ length: 190 }, (_, n) => ({ field: 'name', matches: `${words} ${n}` }))
+  const { status } = await search({ filter: { or: many }, limit: 0 })
+  t.ok(status === 200 || status === 400 || status === 503, String(status))
+  const long = 'x'.repeat(5_000)
+  for (const condition of [
+    { field: 'email', ends_with: long },
+    { field: 'phone', starts_with: long },
+    { field: 'name', matches: long },
+    { field: 'location', words: long },
+  ])
+    t.match(await search({ filter: condition }), { status: 400 }, Object.keys(condition).join())
+  t.match(await search({ facets: { source: { search: `${'.*'.repeat(90)}"[` } } }), { status: 200 })
+})
+
 t.test('A key is read from a header only, and other errors are problem documents, too', async (t) => {
   for (const path of ['/v1/leads', '/v1/leads/suggest', '/v1/fields', '/v1/leads/1000'])
     t.match(

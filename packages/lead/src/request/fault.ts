@@ -92,6 +92,14 @@ export function readText(value: unknown, pointer: string, context: FaultContext)
   return typeof value === 'string' ? value : addFault(context, pointer, 'This must be a text.')
 }
 
+/** A text of at most so many characters. */
+export function readShortText(value: unknown, pointer: string, max: number, context: FaultContext): string | undefined {
+  const text = readText(value, pointer, context)
+  return text !== undefined && text.length > max
+    ? addFault(context, pointer, `This text is too long: send up to ${max} characters.`)
+    : text
+}
+
 export function readBoolean(value: unknown, pointer: string, context: FaultContext): boolean | undefined {
   return typeof value === 'boolean' ? value : addFault(context, pointer, 'This must be true or false.')
 }

@@ -39,6 +39,11 @@ export function errorType(error: unknown): string | undefined {
   return error instanceof errors.ResponseError ? /^[a-z_]+_exception(?=\n|$)/.exec(error.message)?.[0] : undefined
 }
 
+/** Whether a query has more parts than Elasticsearch accepts. */
+export function isTooComplex(error: unknown): boolean {
+  return error instanceof errors.ResponseError && /too_many_(?:nested_)?clauses|maxClauseCount/.test(error.message)
+}
+
 /** Whether Elasticsearch says that there is no such index. */
 export function isIndexMissing(error: unknown): boolean {
   return errorType(error) === 'index_not_found_exception'

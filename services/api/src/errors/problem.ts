@@ -1,4 +1,5 @@
 import type { Fault } from '@galena/lead/request/fault'
+import { isTooComplex } from '@galena/search/engine/engine-error'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { ApiError } from './api-error.ts'
@@ -35,9 +36,14 @@ export class InvalidRequestError extends ApiError {
   }
 }
 
+const tooComplex: Fault = {
+  pointer: '/filter',
+  detail: 'The query and the filter have too many parts together: send fewer words and values.',
+}
+
 /** The problem that an error is for the sender of a request. */
 export function problemOf(error: unknown, requestId: string): Problem {
-  const read = readError(error)
+  const read = isTooComplex(error) ? new InvalidRequestError([tooComplex]) : readError(error)
   // Whatever is wrong with how a request is written has one type.
   const code = read.status === 400 ? 'invalid_request' : read.code
   const name = code.replaceAll('_', '-')

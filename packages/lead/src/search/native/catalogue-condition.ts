@@ -21,9 +21,9 @@ export function readStatuses(operators: SentOperators, context: NativeContext): 
         text,
         Array.from(catalogue.folders.values(), ({ status }) => status),
       )
-    return ids.map((id): Filter => ({ kind: 'folder', id }))
+    return ids
   })
-  return filters && anyOf(filters.flat())
+  return filters && anyOf([...new Set(filters.flat())].map((id) => ({ kind: 'folder', id })))
 }
 
 function folderIds(field: string, text: string, catalogue: Catalogue): number[] {
@@ -71,15 +71,19 @@ function campaignsOf(ids: readonly number[]): Filter {
 
 /** Labels by name, ignoring case and accents. `all`: the lead has each of them. */
 export function readLabels(operators: SentOperators, context: NativeContext): Filter | undefined {
-  const filters = readValues(operators, context, (value, place) => {
+  const filters = readValues(operators, context, (value, place): LabelFilter | undefined => {
     const text = readText(value, place, context)
     if (text === undefined) return undefined
     const labels = labelsNamed(context.catalogue, text)
-    if (labels.length > 0) return { kind: 'label', ids: labels.map(({ id }) => id) } satisfies Filter
+    if (labels.length > 0) return { kind: 'label', ids: labels.map(({ id }) => id) }
     const known = [...context.catalogue.labels.values()].map(({ name }) => name)
     warnUnknown(context, place, 'label', text, known)
-    return nobody
+    return { kind: 'nobody' }
   })
   if (!filters) return undefined
-  return operators.values.has('all') ? allOf(filters) : anyOf(filters)
+  if (operators.values.has('all')) return allOf(filters)
+  const ids = filters.flatMap((filter) => (filter.kind === 'label' ? filter.ids : []))
+  return ids.length === 0 ? nobody : { kind: 'label', ids: [...new Set(ids)] }
 }
+
+type LabelFilter = Extract<Filter, { kind: 'label' | 'nobody' }>

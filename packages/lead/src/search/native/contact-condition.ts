@@ -1,4 +1,4 @@
-import { addFault, pointTo, readText } from '../../request/fault.ts'
+import { addFault, pointTo, readShortText, readText } from '../../request/fault.ts'
 import { readEmail } from '../../text/email.ts'
 import { callingPrefixes } from '../../text/numbering-plan.ts'
 import { hasPhoneLength, phoneReadings, presentReadings } from '../../text/phone.ts'
@@ -6,6 +6,9 @@ import { quoted } from '../../text/quoted.ts'
 import type { Filter, TermField } from '../filter.ts'
 import { readValues, type SentOperators } from './condition-values.ts'
 import { anyOf, type NativeContext, nobody } from './native-context.ts'
+
+/** No email has more characters. */
+const maxPartLength = 320
 
 /** Emails are compared in the form in which the search text compares them. */
 export function readEmailCondition(operators: SentOperators, context: NativeContext): Filter | undefined {
@@ -43,7 +46,7 @@ function readPart(
   context: NativeContext,
 ): string | undefined {
   const place = pointTo(pointer, operator)
-  const text = readText(values.get(operator), place, context)
+  const text = readShortText(values.get(operator), place, maxPartLength, context)
   const part = text?.normalize('NFKC').trim().toLowerCase()
   if (part === '' || part === '@') return addFault(context, place, 'Send a part of an email address.')
   return part
@@ -90,7 +93,7 @@ function readDigits(
   context: NativeContext,
 ): TypedDigits | undefined {
   const place = pointTo(pointer, operator)
-  const text = readText(values.get(operator), place, context)
+  const text = readShortText(values.get(operator), place, maxPartLength, context)
   if (text === undefined) return undefined
   const digits = digitsOf(text)
   if (digits === '') return addFault(context, place, 'Send some digits of a phone number.')

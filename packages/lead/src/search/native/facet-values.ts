@@ -1,4 +1,4 @@
-import { pointTo, readAmount, readText } from '../../request/fault.ts'
+import { pointTo, readAmount, readShortText } from '../../request/fault.ts'
 import { byCodePoint, fold, foldTrimmed } from '../../text/fold.ts'
 import type { FacetValues } from '../facet.ts'
 import type { NativeContext } from './native-context.ts'
@@ -24,7 +24,9 @@ export function readFacetValues(
         context,
       )
     : facetSizes.default
-  const text = sent.has('search') ? readText(sent.get('search'), pointTo(pointer, 'search'), context) : undefined
+  const text = sent.has('search')
+    ? readShortText(sent.get('search'), pointTo(pointer, 'search'), 200, context)
+    : undefined
   return valuesOf(name, size ?? facetSizes.default, text === undefined ? undefined : fold(text), context)
 }
 

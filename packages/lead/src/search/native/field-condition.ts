@@ -1,6 +1,7 @@
-import { addFault, pointTo, readBoolean, readText } from '../../request/fault.ts'
+import { addFault, pointTo, readBoolean, readShortText, readText } from '../../request/fault.ts'
 import { quoted } from '../../text/quoted.ts'
 import type { Filter } from '../filter.ts'
+import { maxSearchTextLength } from '../search-text.ts'
 import { readCampaignIds, readCampaignTitles, readLabels, readStatuses } from './catalogue-condition.ts'
 import { existence, readId, readValues, type SentOperators } from './condition-values.ts'
 import { readEmailCondition, readPhoneCondition } from './contact-condition.ts'
@@ -106,7 +107,7 @@ function readIds(kind: 'lead' | 'person', operators: SentOperators, context: Nat
 
 function readName({ pointer, values }: SentOperators, context: NativeContext): Filter | undefined {
   const place = pointTo(pointer, 'matches')
-  const text = readText(values.get('matches'), place, context)
+  const text = readShortText(values.get('matches'), place, maxSearchTextLength, context)
   if (text === undefined) return undefined
   const terms = readNameTerms(text, context.catalogue.country)
   return terms.length > 0

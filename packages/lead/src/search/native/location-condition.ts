@@ -1,9 +1,10 @@
-import { addFault, pointTo, readAmount, readMembers, readText } from '../../request/fault.ts'
+import { addFault, pointTo, readAmount, readMembers, readShortText } from '../../request/fault.ts'
 import { words } from '../../text/fold.ts'
 import type { Place } from '../../text/place.ts'
 import { quoted } from '../../text/quoted.ts'
 import type { Filter } from '../filter.ts'
 import { doubts } from '../resolve-location.ts'
+import { maxSearchTextLength } from '../search-text.ts'
 import type { SentOperators } from './condition-values.ts'
 import type { NativeContext, ResolvedPlace } from './native-context.ts'
 
@@ -21,7 +22,7 @@ export function readLocationCondition({ pointer, values }: SentOperators, contex
 }
 
 function readWords(value: unknown, place: string, context: NativeContext): Filter | undefined {
-  const text = readText(value, place, context)
+  const text = readShortText(value, place, maxSearchTextLength, context)
   if (text === undefined) return undefined
   const found = [...new Set(words(text))]
   return found.length > 0
@@ -66,7 +67,7 @@ function readCentre(
 
 function readPlace(value: unknown, near: string, context: NativeContext): ResolvedPlace | undefined {
   const pointer = pointTo(near, 'place')
-  const text = readText(value, pointer, context)
+  const text = readShortText(value, pointer, maxSearchTextLength, context)
   if (text === undefined) return undefined
   const known = context.known?.places[near]
   const { country } = context.catalogue
