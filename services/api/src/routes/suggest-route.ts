@@ -24,7 +24,7 @@ const query = {
 export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limiter }: SearchContext): void {
   app.get(
     '/v1/leads/suggest',
-    describeRoute('Leads for a search box', SuggestAnswer, { query }),
+    describeRoute('Leads for a search box', SuggestAnswer, { query, headers: ['X-Search-Warning'] }),
     async (request, reply) => {
       const { companyId, catalogue } = callerOf(request)
       refuseFilters(request.query as QueryPairs)
