@@ -1,6 +1,6 @@
 /**
  * How a search text (`filter[query]`) was understood. A lead must match all terms; a text without terms finds nobody.
- * `galena explain-search` and `GET /v1/leads/suggest?debug=true` show it.
+ * `galena explain-search`, and `debug=true` in a search or a suggestion, show it.
  */
 export interface SearchTextReading {
   readonly terms: readonly SearchTerm[]
@@ -20,6 +20,8 @@ export type SearchTerm =
       /** The id of a lead or of a person. */
       readonly id?: string
       readonly phone?: string
+      /** What the digits mean in another reading, or in the present numbering plan of their country. */
+      readonly otherPhones?: readonly string[]
       /** The last digits of a phone. */
       readonly phoneEnd?: string
       /** The first digits of a phone. */
