@@ -57,6 +57,12 @@ CREATE FUNCTION oracle.iso_time(at timestamptz, time_zone text) RETURNS text LAN
   FROM (SELECT at AT TIME ZONE time_zone AS local, at AT TIME ZONE 'UTC' AS utc) AS clocks
 $$;
 
+-- Zeros beside a location are what a failed geocoding left.
+CREATE FUNCTION oracle.is_point(latitude float8, longitude float8, location text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180
+    AND NOT (latitude = 0 AND longitude = 0 AND coalesce(btrim(location), '') <> '')
+$$;
+
 CREATE MATERIALIZED VIEW oracle.lead AS
 SELECT
   lead.id::int, lead.company_id::int, campaign_id::int, candidate_id::int, status, resume IS TRUE AS has_resume,
@@ -69,8 +75,8 @@ SELECT
   ARRAY(SELECT oracle.trimmed(oracle.folded(label.name)) FROM lead_label JOIN label ON label.id = label_id
     WHERE lead_id = lead.id) AS same_labels,
   oracle.words(lead.location) AS words,
-  CASE WHEN latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180 THEN latitude END AS latitude,
-  CASE WHEN latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180 THEN longitude END AS longitude,
+  CASE WHEN oracle.is_point(latitude, longitude, lead.location) THEN latitude END AS latitude,
+  CASE WHEN oracle.is_point(latitude, longitude, lead.location) THEN longitude END AS longitude,
   oracle.sortable(concat_ws(' ', nullif(first_name, ''), nullif(last_name, ''))) AS name_order,
   oracle.sortable(source) AS source_order,
   oracle.sortable(lead.location) AS location_order,

@@ -6,7 +6,8 @@ import { timeZone, utc } from '../src/text/time-zone.ts'
 import { emptyRow, fullRow } from './support/lead-row.ts'
 
 const manila = timeZone('Asia/Manila') ?? utc
-const makati = { kind: 'city', latitude: 14.55, longitude: 121.03 } as const
+const fullName = 'Makati City, National Capital Region, Philippines'
+const makati = { kind: 'city', country: 'PH', fullName, latitude: 14.55, longitude: 121.03 } as const
 const build = (row: LeadRow) => buildDocument(row, manila, (text) => (text.startsWith('Makati') ? makati : undefined))
 
 const manyAttributes = Object.fromEntries(Array.from({ length: 4_002 }, (_, index) => [`key ${index}`, `${index}`]))
@@ -55,6 +56,20 @@ t.test('The hash of a row’s document has not changed', async (t) => {
 t.test('A document is sent with the hash of its content and its token', async (t) => {
   const document = build(fullRow)
   t.equal(serialiseDocument(document, 42), JSON.stringify({ ...document, hash: contentHash(document), token: 42 }))
+})
+
+t.test('Coordinates that say nothing give way to the location', async (t) => {
+  const point = (row: Partial<LeadRow>) => build({ ...emptyRow, ...row }).point
+  const written = { lat: 14.55, lon: 121.03 }
+  t.same(point({ latitude: 0, longitude: 0, location: 'Makati' }), written, 'zeros of a failed geocoding')
+  t.equal(point({ latitude: 0, longitude: 0, location: 'Xyzzy' }), undefined, 'the location says where, unknown or not')
+  t.same(point({ latitude: 0, longitude: 0, location: ' ' }), { lat: 0, lon: 0 }, 'zeros alone are a point')
+  t.same(point({ latitude: 0, longitude: 32.58, location: 'Makati' }), { lat: 0, lon: 32.58 }, 'on the equator')
+  for (const nowhere of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]) {
+    t.same(point({ latitude: nowhere, longitude: 121, location: 'Makati' }), written, `${nowhere}`)
+    t.equal(point({ latitude: 14, longitude: nowhere }), undefined, `${nowhere}`)
+  }
+  t.match(build({ ...emptyRow, latitude: 0, longitude: 0, location: 'Makati' }).left_out, [/0, 0 are not used/])
 })
 
 t.test('What cannot be indexed is listed in left_out', async (t) => {

@@ -66,6 +66,20 @@ type Row<Kind> = readonly [Omit<Extract<Filter, { kind: Kind }>, 'kind'>, Engine
 
 const table: { readonly [Kind in Filter['kind']]: readonly Row<Kind>[] } = {
   nobody: [[{}, { match_none: {} }, []]],
+  any: [
+    [
+      {
+        filters: [
+          { kind: 'folder', id: 101 },
+          { kind: 'source', value: 'job fair' },
+        ],
+      },
+      {
+        bool: { filter: [{ bool: { should: [{ term: { folder_id: '101' } }, { term: { source: 'job fair' } }] } }] },
+      },
+      [1, 2, 3],
+    ],
+  ],
   campaign: [
     [{ ids: [10] }, { terms: { campaign_id: ['10'] } }, [1, 4]],
     [{ ids: [11, 12] }, { terms: { campaign_id: ['11', '12'] } }, [2, 3]],

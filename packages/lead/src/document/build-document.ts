@@ -64,14 +64,17 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
   }
 }
 
-/** The coordinates of the row, else the city that its location names. */
+/** The coordinates of the row, else the city that its location names. Zeros beside a location are a failed geocoding. */
 function readPoint(row: LeadRow, findPlace: FindPlace, dropped: string[]): Point | undefined {
   const { latitude, longitude } = row
+  const hasLocation = row.location !== null && row.location.trim() !== ''
   if (latitude !== null && longitude !== null) {
-    if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return { latitude, longitude }
-    dropped.push(`The coordinates ${latitude}, ${longitude} are out of range.`)
+    const isFailed = hasLocation && latitude === 0 && longitude === 0
+    if (isFailed) dropped.push('The coordinates 0, 0 are not used, because the lead has a location.')
+    else if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return { latitude, longitude }
+    else dropped.push(`The coordinates ${latitude}, ${longitude} are out of range.`)
   }
-  if (row.location === null || row.location.trim() === '') return undefined
+  if (row.location === null || !hasLocation) return undefined
   const place = findPlace(row.location, { country: row.country })
   return place?.kind === 'city' ? place : undefined
 }

@@ -5,6 +5,8 @@ import type { SearchTextReading } from './search-text.ts'
 export type Filter =
   /** Matches no lead: the company lacks the name that was sent, or a range is empty. */
   | { readonly kind: 'nobody' }
+  /** Matches a lead that matches one of these, of which there are two or more. */
+  | { readonly kind: 'any'; readonly filters: readonly Filter[] }
   | { readonly kind: 'campaign'; readonly ids: readonly number[] }
   | { readonly kind: 'folder'; readonly id: number }
   | { readonly kind: 'label'; readonly ids: readonly number[] }

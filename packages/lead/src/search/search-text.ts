@@ -1,6 +1,6 @@
 /**
  * How a search text (`filter[query]`) was understood. A lead must match all terms; a text without terms finds nobody.
- * `galena explain-search` and `GET /v1/leads/suggest?debug=true` show it.
+ * `galena explain-search`, and `debug=true` in a search or a suggestion, show it.
  */
 export interface SearchTextReading {
   readonly terms: readonly SearchTerm[]

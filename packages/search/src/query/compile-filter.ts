@@ -11,6 +11,9 @@ export function compileFilter(filter: Filter): EngineQuery {
   switch (filter.kind) {
     case 'nobody':
       return matchNone
+    case 'any':
+      // Inside a filter, so that the alternatives add nothing to the score.
+      return allOf({ bool: { should: filter.filters.map(compileFilter) } })
     case 'campaign':
       return { terms: { campaign_id: filter.ids.map(String) } }
     case 'folder':

@@ -1,14 +1,16 @@
 import { presentCandidate } from '@galena/lead/document/present-candidate'
 import { SuggestAnswer } from '@galena/lead/document/search-answer'
+import type { QueryPairs } from '@galena/lead/request/query-pairs'
+import { readParameterName } from '@galena/lead/search/parameter-name'
 import { readSearchText } from '@galena/lead/search/read-search-text'
 import { isTooLong, maxSearchTextLength } from '@galena/lead/search/search-text'
+import { quoted } from '@galena/lead/text/quoted'
 import { suggestLeads } from '@galena/search/query/search-leads'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { callerOf } from '../auth/company-scope.ts'
 import { badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
-import type { QueryPairs } from './query-pairs.ts'
 import { type SearchContext, setWarnings } from './search-route.ts'
 
 const shown = 8
@@ -25,6 +27,7 @@ export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limi
     describeRoute('Leads for a search box', SuggestAnswer, { query }),
     async (request, reply) => {
       const { companyId, catalogue } = callerOf(request)
+      refuseFilters(request.query as QueryPairs)
       // As in a search: empty values are ignored, and the last value counts.
       const asked = new Map([...(request.query as QueryPairs)].filter(([, value]) => value !== ''))
       const text = asked.get('query') ?? ''
@@ -51,4 +54,20 @@ export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limi
       return answer
     },
   )
+}
+
+/** A filter of the search, or its search text under another name, would be passed over. */
+function refuseFilters(pairs: QueryPairs): void {
+  const errors = pairs
+    .filter(
+      ([name, value]) => value !== '' && !Object.hasOwn(query, name) && readParameterName(name).kind !== 'parameter',
+    )
+    .map(
+      ([name]) =>
+        ({
+          code: 'unknown_filter',
+          message: `${quoted(name)} is not a parameter: send query, and no filters.`,
+        }) as const,
+    )
+  if (errors.length > 0) throw badRequest(errors)
 }
