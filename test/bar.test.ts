@@ -184,7 +184,7 @@ claim(
     if (!email?.includes('@')) return []
     const wrong = [index, index + 9].map((place) => wrongLetter(email, place))
     return wrong
-      .filter((typed) => /^[^@]+@[^@]+\.[^@]+$/.test(typed))
+      .filter((typed) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(typed))
       .map((typed) => ({
         company,
         typed,

@@ -1,11 +1,15 @@
+import { attributeContacts, emailForms, phoneForms } from './contacts.ts'
 import { type CompanyName, leadNamed, wide } from './people.ts'
 
 type Kind =
   | 'id'
   | 'phone'
+  | 'phone form'
   | 'phone end'
   | 'email'
+  | 'email form'
   | 'email part'
+  | 'attribute'
   | 'several'
   | 'name'
   | 'spelling'
@@ -408,8 +412,11 @@ function filledIn(text: string, company: CompanyName, expected: string | null): 
 export const golden: readonly Pair[] = [
   ...pairs('id', ids, 1),
   ...pairs('phone', phones, 1),
+  ...pairs('phone form', phoneForms, 1),
   ...pairs('phone end', phoneEnds),
   ...pairs('email', emails, 1),
+  ...pairs('email form', emailForms, 1),
+  ...pairs('attribute', attributeContacts, 1),
   ...pairs('email part', emailParts),
   ...pairs('several', several),
   ...pairs('name', names),

@@ -1,5 +1,6 @@
 // Invented people of seven companies. Most have a twin: one digit of the phone and one letter of the email differ.
 import type { System } from '../support/system.ts'
+import { contactPeople } from './contacts.ts'
 
 export interface Lead {
   readonly id: number
@@ -295,7 +296,8 @@ function rowsOf(company: CompanyName): Row[] {
       { phone: almostPhone(more?.phone ?? '', index), email: almostEmail(more?.email ?? '') },
     ]
   })
-  return [...full, ...twins, ...untidy]
+  const contacts: readonly Row[] = company in contactPeople ? contactPeople[company as keyof typeof contactPeople] : []
+  return [...full, ...twins, ...untidy, ...contacts]
 }
 
 function numberOf(company: Country, index: number): string {

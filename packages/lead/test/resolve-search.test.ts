@@ -4,6 +4,7 @@ import type { Result } from '../src/request/validation-error.ts'
 import type { Filter } from '../src/search/filter.ts'
 import type { LeadQuery } from '../src/search/lead-query.ts'
 import { parseSearch } from '../src/search/parse-search.ts'
+import { confirmWarning } from '../src/search/resolve-context.ts'
 import { type ResolvedSearch, resolveSearch } from '../src/search/resolve-search.ts'
 import type { Place } from '../src/text/place.ts'
 import { catalogue } from './support/catalogue.ts'
@@ -285,4 +286,24 @@ t.test('Warnings about unknown sources and attributes are deferred', async (t) =
     { filter: { kind: 'attribute key', key: 'hue' }, warning: /^filter\[others\] "hue" is unknown/ },
   ])
   t.equal(read.ok && read.value.deferredWarnings.length, 2)
+})
+
+t.test('A number or date attribute has a deferred warning that counts the values it can never match', async (t) => {
+  const read = search('filter[others][size]=1234&filter[others][start]=01-01-2026')
+  const warnings = read.ok ? read.value.deferredWarnings : []
+  t.same(
+    warnings.map(({ filter }) => filter),
+    [
+      { kind: 'attribute without', key: 'size', type: 'number' },
+      { kind: 'attribute without', key: 'start', type: 'date' },
+    ],
+  )
+  t.same(
+    warnings.map((warning) => confirmWarning(warning, 0)),
+    [undefined, undefined],
+  )
+  t.match(
+    warnings.map((warning) => confirmWarning(warning, 3)),
+    [/"size" is a number attribute: 3 leads have values/, /"start" is a date attribute: 3 leads have values/],
+  )
 })

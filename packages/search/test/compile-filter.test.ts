@@ -171,6 +171,29 @@ const table: { readonly [Kind in Filter['kind']]: readonly Row<Kind>[] } = {
       [1],
     ],
   ],
+  'attribute without': [
+    [
+      { key: 'grade', type: 'number' },
+      {
+        bool: {
+          filter: [{ term: { attribute_terms: 'grade\0' } }],
+          must_not: [
+            {
+              nested: {
+                path: 'attributes',
+                query: {
+                  bool: {
+                    filter: [{ term: { 'attributes.key': 'grade' } }, { exists: { field: 'attributes.number' } }],
+                  },
+                },
+              },
+            },
+          ],
+        },
+      },
+      [3],
+    ],
+  ],
   bar: [
     [{ reading: { terms: [] } }, { match_none: {} }, []],
     [

@@ -10,7 +10,7 @@ import { readAttributes } from './read-attributes.ts'
 import { readEmails, readPhones, unique } from './read-contacts.ts'
 
 /** Raise it with every change of what documents hold or how they are built: an index with another version needs a rebuild. */
-export const builderVersion = 2
+export const builderVersion = 3
 
 const maxLeftOut = 20
 
@@ -23,8 +23,8 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
   const names = nameTerms(row.first_name, row.last_name)
   const codePoints = Array.from(name.slice(0, 12))
   const attributes = readAttributes(row, zone, dropped)
-  const emails = readEmails(row, attributes)
-  const phones = readPhones(row, attributes)
+  const emails = readEmails(row, attributes, dropped)
+  const phones = readPhones(row, attributes, dropped)
   const source = foldTrimmed(row.source ?? '')
   const location = foldTrimmed(row.location ?? '')
   const method = foldCompletionMethod(row.completion_method ?? '')

@@ -25,6 +25,8 @@ export type Filter =
   | { readonly kind: 'attribute from'; readonly key: string; readonly day: number }
   /** The lead has the attribute, with any value. */
   | { readonly kind: 'attribute key'; readonly key: string }
+  /** The lead has the attribute, with no value that is a number, or none that is a day. */
+  | { readonly kind: 'attribute without'; readonly key: string; readonly type: 'number' | 'date' }
   /** The search text of `filter[query]`. */
   | { readonly kind: 'bar'; readonly reading: SearchTextReading }
 

@@ -1,16 +1,20 @@
 import type { WordPlace } from '../text/abbreviations.ts'
+import { spaceEmails, withoutInvisible } from '../text/email.ts'
 import { plainApostrophes, withoutRaisedDots } from '../text/name-words.ts'
+import { plainPhoneText } from '../text/phone-text.ts'
 import { readDigits } from './read-digits.ts'
 import { readWord, withAbbreviation, withoutBrackets } from './read-word.ts'
 import type { NameWord, SearchTerm, SearchTextReading } from './search-text.ts'
 import { markSpare } from './spare-words.ts'
 
-// What surrounds a copied id, phone or name without being part of it: `"AP1",`, `(AP1)`, `Phone: +63…`, `… ext. 5`.
+// What surrounds a copied id, email, phone or name without being part of it: `"AP1",`, `(AP1)`, `mailto:…`, `="0917…"`.
 const label = /(?<![^\s])(?:tel|phone|mobile|sms|mailto|e-?mail|id):\s*/giu
-const extension = /(?<=[0-9)])\s*(?:ext(?:ension)?[.:]?|x)\s*[0-9]{1,6}(?![^\s])/giu
-const aroundDigits = /^[\p{Ps}\p{Pi}\p{Po}\p{Sk}]+|[\p{Pe}\p{Pf}\p{Po}\p{Sk}]+$/gu
+const aroundDigits = /^[=\p{Ps}\p{Pi}\p{Po}\p{Sk}\p{So}]+|[\p{Pe}\p{Pf}\p{Po}\p{Sk}\p{So}]+$/gu
 const applicationId = /(?<![^\s])ap[\s:.#-]*([0-9]+)\$*(?![^\s])/giu
-const digitGroups = /(?<![^\s])[+(]*[0-9][0-9().\-/+·]*(?:\s+[(+]*[0-9][0-9().\-/+·]*)*(?![^\s])/gu
+const digitGroups = /(?<![^\s])[+(]*[0-9][0-9().\-/+·]*(?:\s+(?:[-./]+\s+)?[+(]*[0-9][0-9().\-/+·]*)*(?![^\s])/gu
+// Words between two numbers.
+const connecting =
+  /(?<=[0-9)])\s+(?:or|and|o|y|ou|et|oder|und|e|at|atau|dan|или|и|أو|و|veya|lub|&|:::)\s+(?=[+(]*[0-9])/giu
 
 /** Nobody types that many words of a name, and fuzzy matches of all of them would take Elasticsearch seconds. */
 const maxFuzzyWords = 8
@@ -38,15 +42,20 @@ export function readSearchText(text: string, country: string | undefined): Searc
 }
 
 function normalise(text: string): string {
-  return plainApostrophes(withoutRaisedDots(text.toWellFormed()).normalize('NFKC'))
-    .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+  const plain = plainApostrophes(withoutRaisedDots(text.toWellFormed()).normalize('NFKC'))
+  return plainPhoneText(withVisibleEmails(plain).replace(/[\p{Cc}\p{Cf}]/gu, ' '))
     .replace(/\p{Pd}/gu, '-')
     .replace(/[,;]/gu, ' ')
     .replace(label, '')
-    .replace(extension, ' ')
+    .replace(connecting, ' ')
     .split(/\s+/u)
     .map(withoutWrapping)
     .join(' ')
+}
+
+/** Emails stand apart, without what is not seen in them. */
+function withVisibleEmails(text: string): string {
+  return text.includes('@') ? spaceEmails(text.replace(/\S*@\S*/gu, withoutInvisible)) : text
 }
 
 function withoutWrapping(token: string): string {

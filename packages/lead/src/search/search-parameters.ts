@@ -79,6 +79,6 @@ export const filterNames = {
     // Without an example, the page at /docs would send the attribute `additionalProp1`, which nobody has.
     examples: [{}],
     description:
-      'Custom attributes: `filter[others][KEY]`. A number or a text must equal the value; a date must be on or after the value (DD-MM-YYYY).',
+      'Custom attributes: `filter[others][KEY]`. A number or a text must equal the value; a date must be on or after the value (DD-MM-YYYY). An array is found by each of its values.',
   }),
 } as const

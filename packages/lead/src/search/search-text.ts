@@ -20,6 +20,8 @@ export type SearchTerm =
       /** The id of a lead or of a person. */
       readonly id?: string
       readonly phone?: string
+      /** What the digits mean in another reading, or in the present numbering plan of their country. */
+      readonly otherPhones?: readonly string[]
       /** The last digits of a phone. */
       readonly phoneEnd?: string
       /** The first digits of a phone. */

@@ -21,6 +21,11 @@ export function nearestName(wrong: string, valid: readonly string[]): string {
   ).name
 }
 
+/** Whether so few letters are wrong that it is a typo. */
+export function isTypo(typed: string, name: string): boolean {
+  return editDistance(typed, name) <= maxTypos
+}
+
 /** Levenshtein distance (Wagner–Fischer, one row at a time). */
 export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)

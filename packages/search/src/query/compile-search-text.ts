@@ -59,11 +59,12 @@ function digitMatches({ id, ...phone }: Extract<SearchTerm, { kind: 'digits' }>)
 
 function phoneQueries({
   phone,
+  otherPhones = [],
   phoneEnd,
   phoneBeginnings,
-}: Pick<Extract<SearchTerm, { kind: 'digits' }>, 'phone' | 'phoneEnd' | 'phoneBeginnings'>): EngineQuery[] {
+}: Omit<Extract<SearchTerm, { kind: 'digits' }>, 'kind' | 'id'>): EngineQuery[] {
   return [
-    ...(phone === undefined ? [] : [{ term: { phones: phone } }]),
+    ...[phone ?? [], otherPhones].flat().map((phones) => ({ term: { phones } })),
     ...(phoneEnd === undefined
       ? []
       : [{ prefix: { phones_reversed: { value: Array.from(phoneEnd).reverse().join('') } } }]),

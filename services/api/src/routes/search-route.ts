@@ -3,6 +3,7 @@ import { SearchAnswer } from '@galena/lead/document/search-answer'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import type { LeadQuery } from '@galena/lead/search/lead-query'
 import { parseSearch } from '@galena/lead/search/parse-search'
+import { confirmWarning } from '@galena/lead/search/resolve-context'
 import { type ResolvedSearch, resolveSearch } from '@galena/lead/search/resolve-search'
 import { filterNames, searchParameters } from '@galena/lead/search/search-parameters'
 import type { FindPlace } from '@galena/lead/text/place'
@@ -92,5 +93,5 @@ async function confirmDeferredWarnings(
 ): Promise<string[]> {
   const few = deferred.slice(0, maxWarnings)
   const counts = await Promise.all(few.map(({ filter }) => countMatches(engine, companyId, filter, { signal })))
-  return few.filter((_, index) => counts[index] === 0).map(({ warning }) => warning)
+  return few.flatMap((deferred, index) => confirmWarning(deferred, counts[index] ?? 0) ?? [])
 }
