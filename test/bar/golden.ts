@@ -371,6 +371,8 @@ const abbreviations: readonly Row[] = [
   ['PH', 'Ma. Teresa Bautista', ['MA. TERESA BAUTISTA', 'ma.teresa', 'ma teresa bautista', 'mari tere']],
   ['MX', 'Fco. Javier Hdez.', ['francisco javier', 'javier hernandez', 'Francisco Hernández', 'fco hdez', 'fran hern']],
   ['MX', 'María Guadalupe Hernández', ['Ma. Gpe. Hernández', 'gpe hernandez', 'maria hdez', 'María Gpe. Hdez.']],
+  ['FR', 'Luc St-Pierre', ['luc saint-pierre', 'Saint Pierre', 'St. Pierre', 'luc stpierre']],
+  ['US', 'Wm. Thackeray', ['william thackeray', 'Thackeray, William', 'wm thackeray', 'Wm. Thackeray']],
   ['PH', null, ['fco bautista', 'wm bautista', 'mario teresa bautista']],
 ]
 

@@ -150,6 +150,7 @@ const local: Record<Country, readonly Row[]> = {
     ['Jenna', 'Rodrigues'],
     ['Stephen', 'Kingsley'],
     ['Siobhan', 'Murphy-Walsh', { email: 'sw@kingsley.example' }],
+    ['Wm.', 'Thackeray'],
   ],
   GB: [
     ['Niamh', "O'Sullivan"],
@@ -212,6 +213,7 @@ const local: Record<Country, readonly Row[]> = {
     ['Noémie', 'Rousseau', { others: { Hôtel: '06 12 99 88 77' } }],
     ['Naomie', 'Roussel'],
     ['Ｙｕｉ', 'Tanaka'],
+    ['Luc', 'St-Pierre'],
   ],
   MX: [
     ['María Guadalupe', 'Hernández'],
