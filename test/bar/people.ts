@@ -131,6 +131,7 @@ const local: Record<Country, readonly Row[]> = {
     ['Rowena', 'Quiambao', { email: 'rowena@quiambao.example' }],
     ['Weng', 'Quizon', { email: 'weng@mail.quiambao.example' }],
     ['Joy', 'Uy', { phone: '639187777777', others: { 'phone brand': 'Galaxy 4455 B' } }],
+    ['Perla', 'Sta. Romana'],
   ],
   US: [
     ['Katherine', 'McDonald'],
