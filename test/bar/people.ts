@@ -353,16 +353,13 @@ function applications(): Application[] {
 const now = Date.parse('2026-03-01T12:00:00Z')
 const hour = 3_600_000
 
-/** So that no number in the golden pairs is also the candidate of another lead of its company. */
-const noneOfTheGolden = 1
-
 function toLead({ company, row, place, person }: Application, index: number, all: readonly Application[]): Lead {
   const [first, last, more] = row
   const phone = more?.phone ?? null
   const styles = phone === null ? [] : spellings(company, phone)
   return {
     id: index + 1,
-    candidateId: all.length + noneOfTheGolden - all.findIndex((other) => other.person === person),
+    candidateId: all.length - all.findIndex((other) => other.person === person),
     company,
     first,
     last,
