@@ -10,7 +10,7 @@ import { readAttributes } from './read-attributes.ts'
 import { readEmails, readPhones, unique } from './read-contacts.ts'
 
 /** Raise it with every change of what documents hold or how they are built: an index with another version needs a rebuild. */
-export const builderVersion = 2
+export const builderVersion = 3
 
 const maxLeftOut = 20
 

@@ -6,7 +6,7 @@ const whenLimited = 'Only when the number of requests is limited (`REQUESTS_PER_
 export const answerHeaders = {
   'X-Search-Warning': Type.String({
     description:
-      'What was understood but is probably not meant: a value that the company does not have, or a range that ends before it begins. One sentence per warning, percent-encoded (UTF-8), joined by `; `. With `debug=true` the response has the same sentences as text.',
+      'What the person who searches should know: a value that the company does not have, a range that ends before it begins, a word of the search text that was left out. One sentence per warning, percent-encoded (UTF-8), joined by `; `. With `debug=true` the response has the same sentences as text.',
   }),
   'X-Index-Lag-Ms': Type.Integer({
     description:

@@ -23,7 +23,7 @@ const query = {
 export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limiter }: SearchContext): void {
   app.get(
     '/v1/leads/suggest',
-    describeNative('Leads for a search box', SuggestAnswer, { query }),
+    describeNative('Leads for a search box', SuggestAnswer, { query, headers: ['X-Search-Warning'] }),
     async (request, reply) => {
       const { companyId, catalogue } = callerOf(request)
       // As in a search: empty values are ignored, and the last value counts.
