@@ -194,7 +194,8 @@ t.test('Another database that is pointed at the same index neither writes to it 
     const answer = await fetch(`${api.address}${path}`, { headers: { 'x-api-key': apiKey } })
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
   }
-  for (const path of [searchPath, '/v1/leads/suggest?query=production', '/health/ready'])
+  t.match(await ask('/v1/leads/suggest?query=production'), { status: 503, body: { type: '/problems/index-not-ours' } })
+  for (const path of [searchPath, '/health/ready'])
     t.match(await ask(path), { status: 503, body: { error: 'index_not_ours', message: /another installation/ } }, path)
   t.match(await ask('/api/talkpush_services/company/folders'), { status: 200 }, 'names are those of its own database')
   t.match(await ask('/ops/leads/1', operator.key), { status: 409, body: { message: /another installation/ } })

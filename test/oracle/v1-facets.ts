@@ -51,7 +51,7 @@ const facetKinds: Readonly<Record<string, (company: Company) => DrawnFacet | und
           field: `others.${key}`,
           options: { size: 100 },
           values: (bind) =>
-            `SELECT lead_id, number::text AS value FROM oracle.attribute WHERE key = ${bind(key)} AND number IS NOT NULL`,
+            `SELECT lead_id, (number + 0)::text AS value FROM oracle.attribute WHERE key = ${bind(key)} AND number IS NOT NULL`,
         }
   },
 }
@@ -124,7 +124,7 @@ async function foldEach(sql: Sql, shown: readonly string[], { field }: DrawnFace
   if (field.startsWith('others.'))
     return (
       await sql<{ one: string }>(
-        'SELECT one::float8::text AS one FROM unnest($1::text[]) WITH ORDINALITY AS x (one, n) ORDER BY n',
+        'SELECT (one::float8 + 0)::text AS one FROM unnest($1::text[]) WITH ORDINALITY AS x (one, n) ORDER BY n',
         [shown],
       )
     ).map(({ one }) => one)
