@@ -4,10 +4,12 @@ import { compileFirstPageOrder } from './compile-order.ts'
 
 /** The body of a search for the first rows of a query, without the company: `search-leads.ts` adds it. */
 export function compileSearch(query: LeadQuery) {
-  const filters = query.filters.map(compileFilter)
-  const scored = query.order.by === 'relevance'
+  const isScored = query.order.by === 'relevance'
+  // Only the search text scores: the score of another filter would depend on how frequent its value is on a shard.
+  const texts = query.filters.filter(({ kind }) => isScored && kind === 'bar')
+  const others = query.filters.filter((filter) => !texts.includes(filter))
   return {
-    query: { bool: scored ? { must: filters } : { filter: filters } },
+    query: { bool: { must: texts.map(compileFilter), filter: others.map(compileFilter) } },
     sort: compileFirstPageOrder(query.order),
     size: query.rows,
     _source: true,
