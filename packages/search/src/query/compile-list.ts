@@ -33,7 +33,8 @@ export function compileList(list: LeadList): estypes.SearchRequest & { readonly 
     ...(leftOut.length > 0 && { post_filter: allOf(...compileAll(leftOut)) }),
     ...(list.facets.length > 0 && { aggs: compileFacets(list.facets, leftOut) }),
     sort: searchAfter || !isNewestFirst(list.sort) ? sort : [{ company_id: 'asc' }, ...sort],
-    ...(searchAfter ? { search_after: searchAfter } : { from: list.from }),
+    // A page without rows is a count, which has no beginning.
+    ...(searchAfter && list.rows > 0 ? { search_after: searchAfter } : { from: searchAfter ? 0 : list.from }),
     size: list.rows,
     track_total_hits: true,
     _source: true,

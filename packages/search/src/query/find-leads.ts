@@ -31,10 +31,12 @@ export interface FoundList {
 interface RequestOptions {
   /** Aborts the request. */
   readonly signal?: AbortSignal
+  /** Rows that a search may skip; pages further down are found otherwise. (Default: as many as Elasticsearch allows.) */
+  readonly maxSkipped?: number
 }
 
 /** How far down Elasticsearch lets a search skip rows (`max_result_window`). */
-const maxSkipped = 10_000
+const maxResultWindow = 10_000
 
 /** A part of a list of the leads of one company. Throws the client's error when Elasticsearch fails or is too slow. */
 export async function findLeads(
@@ -44,10 +46,11 @@ export async function findLeads(
   options: RequestOptions = {},
 ): Promise<FoundList> {
   const send = (request: estypes.SearchRequest) => client.search<LeadDocument>({ index: alias, ...request }, options)
-  if (!isFar(list)) return foundList(await send(listBody(companyId, list)), companyId, list, send)
+  const { maxSkipped = maxResultWindow } = options
+  if (!isFar(list, maxSkipped)) return foundList(await send(listBody(companyId, list)), companyId, list, send)
   // A far page is found by counting, where nothing may be left out of the query.
   const plain = { ...list, facets: [] }
-  const page = await findFarLeads(plain, companyId, send)
+  const page = await findFarLeads(plain, companyId, send, maxSkipped)
   const counted = { ...list, rows: 0, from: 0 }
   const { facets } = await foundList(await send(listBody(companyId, counted)), companyId, counted, send)
   return { ...page, facets }
@@ -60,7 +63,7 @@ export async function findEachOfLeads(
   lists: readonly LeadList[],
   options: RequestOptions = {},
 ): Promise<(FoundList | Error)[]> {
-  const near = lists.filter((list) => !isFar(list))
+  const near = lists.filter((list) => !isFar(list, maxResultWindow))
   const answers = near.length > 0 ? await searchEach(engine, companyId, near, options) : []
   const found = new Map(near.map((list, index) => [list, answers[index]]))
   const findApart = (list: LeadList) => findLeads(engine, companyId, list, options).catch(asError)
@@ -96,7 +99,7 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error))
 }
 
-function isFar({ from, rows, after }: LeadList): boolean {
+function isFar({ from, rows, after }: LeadList, maxSkipped: number): boolean {
   return after === undefined && from + rows > maxSkipped
 }
 
@@ -119,14 +122,14 @@ type Answer = estypes.SearchResponse<LeadDocument>
 type Send = (request: estypes.SearchRequest) => Promise<Answer>
 
 /** Counts where the first row is and reads only there, in the orders for which that is possible; otherwise walks there. */
-async function findFarLeads(list: LeadList, companyId: number, send: Send): Promise<FoundList> {
+async function findFarLeads(list: LeadList, companyId: number, send: Send, maxSkipped: number): Promise<FoundList> {
   const { from, rows } = list
   const body = listBody(companyId, list)
   const engine = createRankEngine(send)
   const total = await engine.count(body.query)
   if (from >= total || rows === 0) return { total, hits: [], facets: [] }
   const order = orderOf(list.sort)
-  if (!order) return { total, hits: await walkTo(list, companyId, send), facets: [] }
+  if (!order) return { total, hits: await walkTo(list, companyId, send, maxSkipped), facets: [] }
   const location = await locateRow(engine, body.query, order, from, rows)
   const query = { bool: { must: [body.query], filter: [location.within] } }
   const answer = await send({ ...body, query, from: location.from, track_total_hits: false })
@@ -147,7 +150,7 @@ function orderOf([first, second, ...others]: readonly SortKey[]): Order | undefi
 }
 
 /** Reads sort values alone, as many at once as Elasticsearch allows. */
-async function walkTo(list: LeadList, companyId: number, send: Send): Promise<ListedHit[]> {
+async function walkTo(list: LeadList, companyId: number, send: Send, maxSkipped: number): Promise<ListedHit[]> {
   let next: LeadList = { ...list, from: 0 }
   for (let left = list.from; left > 0; ) {
     const rows = Math.min(left, maxSkipped)

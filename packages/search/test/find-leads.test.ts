@@ -1,0 +1,90 @@
+import type { Filter } from '@galena/lead/search/filter'
+import type { SortKey } from '@galena/lead/search/lead-query'
+import t from 'tap'
+import type { LeadList } from '../src/query/compile-list.ts'
+import { findEachOfLeads, findLeads } from '../src/query/find-leads.ts'
+import { createScratchIndex, type LeadFacts } from './scratch-index.ts'
+
+const names = ['Maria', 'Marian', 'Jose', null]
+const hour = 3_600_000
+const leads = Array.from(
+  { length: 60 },
+  (_, id): LeadFacts => ({
+    id: id + 1,
+    company_id: id % 5 === 0 ? 2 : 1,
+    folder_id: 9 + (id % 3),
+    first_name: names[id % 4] ?? null,
+    created_at: Math.floor(id / 3) * hour,
+    updated_at: (id % 7) * hour,
+    scheduled_at: id % 2 === 0 ? null : (id % 4) * hour,
+    others: id % 3 === 0 ? { pay: String(id % 6) } : {},
+  }),
+)
+const { engine } = await createScratchIndex(t, leads)
+
+const everyLead: LeadList = {
+  conditions: [],
+  text: undefined,
+  sort: [{ by: 'created_at', direction: 'desc' }],
+  rows: 100,
+  from: 0,
+  after: undefined,
+  include: new Set(),
+  facets: [],
+}
+const mar: Filter = {
+  kind: 'bar',
+  reading: { terms: [{ kind: 'word', local: 'mar', word: 'mar', joined: [], edits: 0, isLast: true }] },
+}
+const sorts: readonly (readonly SortKey[])[] = [
+  [{ by: 'created_at', direction: 'desc' }],
+  [{ by: 'name', direction: 'asc' }],
+  [{ by: 'scheduled_at', direction: 'desc' }],
+  [
+    { by: 'status', folders: [9, 10, 11], direction: 'desc' },
+    { by: 'attribute', key: 'pay', reading: 'number', direction: 'asc' },
+    { by: 'updated_at', direction: 'asc' },
+  ],
+]
+
+const idsOf = async (list: LeadList, maxSkipped?: number) => {
+  const { hits, total } = await findLeads(engine, 1, list, maxSkipped === undefined ? {} : { maxSkipped })
+  return { total, ids: hits.map(({ document }) => document.id) }
+}
+
+t.test('A page is the same however it is reached: by skipping rows, from the page before, or far down', async (t) => {
+  const searches = [
+    ...sorts.map((sort) => ({ sort, text: undefined })),
+    { sort: [{ by: 'relevance' }, { by: 'created_at', direction: 'desc' }] satisfies SortKey[], text: mar },
+  ]
+  for (const search of searches) {
+    const what = search.sort.map(({ by }) => by).join()
+    const list = { ...everyLead, ...search }
+    const { total, ids } = await idsOf(list)
+    t.equal(ids.length, total, what)
+    for (const from of [5, 17, 23, 200]) {
+      const part = { ...list, from, rows: 7 }
+      t.same(await idsOf(part, 5), { total, ids: ids.slice(from, from + 7) }, `${what}: far down, ${from}`)
+    }
+    const before = await findLeads(engine, 1, { ...list, rows: 11 })
+    const after = before.hits.at(-1)?.sortValues
+    t.same(await idsOf({ ...list, after, rows: 9 }), { total, ids: ids.slice(11, 20) }, `${what}: from the page before`)
+    t.same(await idsOf({ ...list, after, rows: 0 }), { total, ids: [] }, `${what}: a count`)
+  }
+})
+
+t.test('Several lists are read at once, and each is of the company', async (t) => {
+  const found = await findEachOfLeads(engine, 2, [
+    { ...everyLead, rows: 3 },
+    { ...everyLead, conditions: [{ filter: { kind: 'lead', ids: [1, 2, 3] } }] },
+    { ...everyLead, from: 9_999, rows: 10 },
+  ])
+  t.same(
+    found.map((list) => (list instanceof Error ? list.message : [list.total, list.hits.length])),
+    [
+      [12, 3],
+      [1, 1],
+      [12, 0],
+    ],
+  )
+})
