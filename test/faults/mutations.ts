@@ -80,7 +80,8 @@ export const mutations: readonly Mutation[] = [
       {
         file: writeLeads,
         find: readSnapshot,
-        replace: readSnapshot.replace('token)\n', `0)\n${takeToken}`),
+        // A pause, which the protocol allows for, makes it likely that another batch comes between.
+        replace: readSnapshot.replace('token)\n', `0)\n  await sleep(Math.random() * 500)\n${takeToken}`),
       },
     ],
   },
