@@ -134,7 +134,7 @@ export const mutations: readonly Mutation[] = [
     replacements: [
       {
         file: 'services/indexer/src/sync/brake.ts',
-        find: 'unexplained(changes, writes)\n',
+        find: 'unexplained(changes, writesTo(live, read))\n',
         replace: '[]\n',
       },
     ],

@@ -7,6 +7,8 @@ import type { LeadDocument } from './lead-document.ts'
  * - `term`: folded text; equality, prefix, order
  * - `terms`: several folded texts; equality, prefix
  * - `words`: single folded words; equality, prefix, fuzzy
+ * - `order`: a number that is only sorted by
+ * - `values`: texts that are only counted
  * - `flag`, `point`
  * - `attributes`: nested values of attributes, `{ key, number, date }`
  * - `stored`: not searched; part of every hit
@@ -19,6 +21,8 @@ export type FieldKind =
   | 'term'
   | 'terms'
   | 'words'
+  | 'order'
+  | 'values'
   | 'flag'
   | 'point'
   | 'attributes'
@@ -35,6 +39,7 @@ export const documentFields = {
   campaign_id: 'id',
   candidate_id: 'id',
   folder_id: 'id',
+  folder_order: 'order',
   label_ids: 'id',
   name: 'term',
   name_start_3: 'term',
@@ -51,6 +56,9 @@ export const documentFields = {
   location_words: 'terms',
   point: 'point',
   completion_method: 'term',
+  gender: 'term',
+  education: 'term',
+  school_name: 'term',
   resume: 'flag',
   scheduled_at: 'instant',
   completed_at: 'instant',
@@ -58,6 +66,9 @@ export const documentFields = {
   updated_at: 'instant',
   attribute_terms: 'terms',
   attributes: 'attributes',
+  attribute_values: 'values',
+  attribute_words: 'words',
+  answer_words: 'words',
   candidate: 'stored',
   extras: 'extra',
   left_out: 'stored',

@@ -17,6 +17,9 @@ export interface Attributes {
   readonly shown: Readonly<Record<string, string>>
   readonly terms: readonly string[]
   readonly typed: readonly TypedAttribute[]
+  /** Those of the terms that stand for a text, and these texts. */
+  readonly values: readonly string[]
+  readonly texts: readonly string[]
   /** Values of attributes whose key names a phone or an email; not yet read as such. */
   readonly phones: readonly string[]
   readonly emails: readonly string[]
@@ -31,6 +34,7 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
   const shown: [string, string][] = []
   const terms: string[] = []
   const typed: TypedAttribute[] = []
+  const [values, texts]: [string[], string[]] = [[], []]
   const [phones, emails]: [string[], string[]] = [[], []]
   const structured = new Set(row.structured)
   for (const [key, whole] of Object.entries(row.others ?? {})) {
@@ -41,7 +45,10 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
     if (shown.length > maxAttributes) continue
     terms.push(keyTerm(key))
     if (structured.has(key)) continue
-    terms.push(textTerm(key, value))
+    const text = textTerm(key, value)
+    terms.push(text)
+    values.push(text)
+    texts.push(value)
     const number = readNumber(value)
     const day = readStoredDay(value, zone)
     if (number !== undefined) terms.push(numberTerm(key, number))
@@ -57,6 +64,8 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
     shown: Object.fromEntries(shown),
     terms,
     typed,
+    values,
+    texts,
     phones: phones.slice(0, maxContacts),
     emails: emails.slice(0, maxContacts),
   }
