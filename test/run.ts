@@ -3,7 +3,7 @@
 import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
-import { startServers } from './support/servers.ts'
+import { quickStart, startServers } from './support/servers.ts'
 import { type FileResult, runTestFile } from './support/test-file.ts'
 
 const everyTest = ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts', 'test/**/*.test.ts']
@@ -31,7 +31,7 @@ const serverless = /^packages\/(?:lead|local-stack|places|service)\//
 const asked = process.argv.slice(2)
 const files = asked.length > 0 ? asked : globSync(everyTest).sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
 // What is compiled once need not be compiled by each process.
-const environment = { ...process.env, NODE_COMPILE_CACHE: resolve('.galena-test/compiled') }
+const environment = { ...process.env, NODE_COMPILE_CACHE: resolve('.galena-test/compiled'), ...quickStart(process.env) }
 
 const start = performance.now()
 const results = await runAll()

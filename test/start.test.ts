@@ -17,8 +17,8 @@ const main = fileURLToPath(new URL('../services/cli/bin/galena.mjs', import.meta
 async function newHome(t: Test) {
   const home = mkdtempSync(join(tmpdir(), 'galena-start-'))
   t.teardown(() => rmSync(home, { recursive: true, force: true }))
-  const { HOME = '', ELASTICSEARCH_HOME = '' } = process.env
-  const environment = { GALENA_HOME: home, PORT: String(await freePort()), HOME, ELASTICSEARCH_HOME }
+  const { HOME = '', ELASTICSEARCH_HOME = '', ES_JAVA_OPTS = '' } = process.env
+  const environment = { GALENA_HOME: home, PORT: String(await freePort()), HOME, ELASTICSEARCH_HOME, ES_JAVA_OPTS }
   return { home, environment, run: (args: string[]) => galena(args, { environment }) }
 }
 

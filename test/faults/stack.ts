@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { type LocalStack, startLocalStack } from '@galena/local-stack/local-stack'
+import { quickStart } from '../support/servers.ts'
 
 type ServerName = 'postgres' | 'redis' | 'elasticsearch'
 
@@ -15,7 +16,11 @@ export interface FaultStack {
 export async function startFaultStack(): Promise<FaultStack> {
   const home = resolve('.galena-faults')
   const { DATABASE_URL: _, REDIS_URL: __, ELASTICSEARCH_URL: ___, ...environment } = process.env
-  const stack = await startLocalStack({ home, environment, log: () => undefined })
+  const stack = await startLocalStack({
+    home,
+    environment: { ...environment, ...quickStart(environment) },
+    log: () => undefined,
+  })
   const { DATABASE_URL, REDIS_URL, ELASTICSEARCH_URL } = stack.urls
   if (!DATABASE_URL || !REDIS_URL || !ELASTICSEARCH_URL) throw new Error('A server has no address.')
   return {

@@ -61,7 +61,7 @@ function programOf(node: Node, cluster: Cluster, context: ServerContext): Progra
       ES_JAVA_HOME: cluster.java.home,
       ES_PATH_CONF: writeConfig(node, cluster, context),
       ES_TMPDIR: makeFolder(join(folder, 'tmp'), user),
-      ES_JAVA_OPTS: `-Xms${elasticsearchHeap} -Xmx${elasticsearchHeap}`,
+      ES_JAVA_OPTS: `-Xms${elasticsearchHeap} -Xmx${elasticsearchHeap} ${environment.ES_JAVA_OPTS ?? ''}`.trim(),
       HOME: folder,
     },
     folder,

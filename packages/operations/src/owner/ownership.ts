@@ -16,8 +16,9 @@ export interface Ownership {
   readonly installation: Installation
   readonly lease: StoredLease | undefined
   readonly relation: LeaseRelation
-  /** What searches read. */
+  /** What searches read, and all that they read where somebody else has moved the alias. */
   readonly live: IndexFacts | undefined
+  readonly searched: readonly IndexFacts[]
   /** The live index and those that were asked for, by name, where they exist. */
   readonly indices: ReadonlyMap<string, IndexFacts>
 }
@@ -36,9 +37,9 @@ export async function readOwnership(
 ): Promise<Ownership> {
   // The lease first: a renewal in between makes it older than what the database says, and never foreign.
   const lease = await readLease(engine)
-  const { live, indices } = await readIndices(engine, names)
+  const { live, searched, indices } = await readIndices(engine, names)
   const installation = await readInstallation(pool)
-  return { installation, lease, relation: relationOf(lease, installation), live, indices }
+  return { installation, lease, relation: relationOf(lease, installation), live, searched, indices }
 }
 
 /**
@@ -46,10 +47,10 @@ export async function readOwnership(
  * nobody's.
  */
 export function whyNotOurs(
-  { installation, lease, relation, live, indices }: Ownership,
+  { installation, lease, relation, searched, indices }: Ownership,
   names: readonly string[] = [],
 ): string | undefined {
-  for (const facts of [live, ...names.map((name) => indices.get(name))])
+  for (const facts of [...searched, ...names.map((name) => indices.get(name))])
     if (facts?.owner && !isSameOwner(facts.owner, installation.owner))
       return `The index ${facts.index} belongs to another installation: ${describeOwner(facts.owner)}.`
   if (lease && relation === 'foreign')

@@ -7,11 +7,12 @@ import type { Ownership } from './ownership.ts'
 export async function pointSearches(
   { engine }: Pick<OperationsContext, 'engine'>,
   to: string,
-  { installation, live }: Pick<Ownership, 'installation' | 'live'>,
+  { installation, live, searched }: Pick<Ownership, 'installation' | 'live' | 'searched'>,
 ): Promise<void> {
   // What has no owner has no alias to be written under.
   const from = live?.owner ? live.index : undefined
-  if (await pointAlias(engine, { to, from, term: installation.term })) return
+  const names = searched.map(({ index }) => index)
+  if (await pointAlias(engine, { to, from, searched: names, term: installation.term })) return
   const indices = from === undefined || from === to ? to : `${from} or ${to}`
   throw new OperationError(
     'not_possible',

@@ -18,6 +18,8 @@ export interface AliasMove {
   readonly to: string
   /** The index of the same owner that searches read until now, if there is one. */
   readonly from?: string | undefined
+  /** All indices that searches read until now. */
+  readonly searched?: readonly string[]
   /** The owner's, of both indices. */
   readonly term: string
 }
@@ -26,7 +28,10 @@ export interface AliasMove {
  * Makes searches read this index and no other, in one atomic step. False when an index is not this term's any more: then
  * nothing has changed.
  */
-export async function pointAlias({ client, alias }: Engine, { to, from = to, term }: AliasMove): Promise<boolean> {
+export async function pointAlias(
+  { client, alias }: Engine,
+  { to, from = to, searched = [], term }: AliasMove,
+): Promise<boolean> {
   // Whoever takes an index over removes its alias of an earlier term. To replace that by itself fails then.
   const fences = [...new Set([to, from])].flatMap((index) => [
     { remove: { index, alias: writeAlias(index, term), must_exist: true } },
@@ -39,7 +44,7 @@ export async function pointAlias({ client, alias }: Engine, { to, from = to, ter
       timeout: '5s',
       actions: [
         ...fences,
-        { remove: { index: `${alias}-*`, alias, must_exist: false } },
+        { remove: { indices: [`${alias}-*`, ...searched], alias, must_exist: false } },
         { add: { index: to, alias, is_write_index: false } },
       ],
     })

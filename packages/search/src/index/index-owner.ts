@@ -50,12 +50,21 @@ export function ownedBy(index: string, { owner, term }: OwnerTerm) {
   return { meta: { owner }, aliases: { [writeAlias(index, term)]: {} } }
 }
 
+export interface ReadIndices {
+  /** The index that searches read: among several, one that says whose it is. */
+  readonly live: IndexFacts | undefined
+  /** Every index that searches read. There is more than one only where somebody else has moved the alias. */
+  readonly searched: readonly IndexFacts[]
+  /** Those that were asked for and exist, and those that searches read, by name. */
+  readonly indices: ReadonlyMap<string, IndexFacts>
+}
+
 /** The live index and the indices of these names, in one request. Those that do not exist are left out. */
 export async function readIndices(
   { client, alias }: Engine,
   names: readonly string[],
   options: { signal?: AbortSignal } = {},
-): Promise<{ readonly live: IndexFacts | undefined; readonly indices: ReadonlyMap<string, IndexFacts> }> {
+): Promise<ReadIndices> {
   const answer = await client.indices.get(
     {
       index: [alias, ...names],
@@ -75,8 +84,11 @@ export async function readIndices(
       unready: readNames(mappings._meta?.unready),
     }),
   )
+  const searched = all.filter(({ aliases }) => aliases.includes(alias))
+  const named = searched.filter(({ index }) => index.startsWith(`${alias}-`))
   return {
-    live: all.find(({ index, aliases }) => index.startsWith(`${alias}-`) && aliases.includes(alias)),
+    live: named.find(({ owner }) => owner !== undefined) ?? named[0],
+    searched,
     indices: new Map(all.map((facts) => [facts.index, facts])),
   }
 }

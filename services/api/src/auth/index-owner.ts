@@ -86,10 +86,12 @@ export async function startIndexOwnerCheck(context: CheckContext, options: Check
   }
 
   async function whyNotShown(ownership: Ownership): Promise<string | undefined> {
-    const { live, installation } = ownership
+    const { live, searched, installation } = ownership
     const isForeign = ownership.relation === 'foreign'
     if (ownership.lease && !(lease && isUnchanged(lease.seen, ownership.lease)))
       lease = { seen: ownership.lease, at: performance.now(), isForeign }
+    if (searched.length > 1)
+      return `Searches read more than one index: ${searched.map(({ index }) => index).join(', ')}. The indexer will mend that.`
     if (live && !live.owner && !(await isOrigin(context.pool)).likely)
       return `Searches read ${live.index}, which does not say whose it is, and this database has not written to it.`
     const isOfCopy = isForeign && ownership.lease && isSameOwner(ownership.lease.owner, installation.owner)

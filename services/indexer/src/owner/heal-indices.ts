@@ -8,7 +8,7 @@ import { isLost, type PrepareContext, prepareIndex, type Registered, readRegiste
 
 /**
  * Does what a start does when the live index or another target was deleted, when somebody pointed the alias to an index of
- * ours that gets no changes, or when an index has lost its owner or the alias that it is written under.
+ * ours that gets no changes or to a second index, or when an index has lost its owner or the alias that it is written under.
  */
 export async function healIndices(context: PrepareContext): Promise<void> {
   if (!needsHealing(await readRegistered(context))) return
@@ -22,10 +22,10 @@ export async function healIndices(context: PrepareContext): Promise<void> {
 }
 
 function needsHealing({ targets, ownership }: Registered): boolean {
-  const { installation, live, indices } = ownership
+  const { installation, live, searched, indices } = ownership
   // An index of somebody else stays as it is: a warning says so.
   if (whyNotOurs(ownership) !== undefined) return false
-  if (live === undefined || targets.some((target) => isLost(target, ownership))) return true
+  if (live === undefined || searched.length > 1 || targets.some((target) => isLost(target, ownership))) return true
   const isForgotten =
     live.owner !== undefined &&
     compareMapping(live).unknown.length === 0 &&

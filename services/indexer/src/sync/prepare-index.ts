@@ -70,8 +70,11 @@ export async function prepareIndex(context: PrepareContext): Promise<void> {
   const kept = registered.filter(({ index }) => !lost.includes(index))
   // One without an owner that this database does not know has not been claimed: somebody has pointed the alias at it.
   const isOurs = (index: IndexFacts) => index.owner !== undefined && !lost.includes(index.index)
-  const searched = ownership.live && isOurs(ownership.live) ? ownership.live.index : undefined
-  const serving = searched ?? (await completeIndex(pool, kept))
+  const searched = ownership.searched.filter(isOurs).map(({ index }) => index)
+  const serving =
+    searched.find((index) => kept.some((target) => target.index === index)) ??
+    searched[0] ??
+    (await completeIndex(pool, kept))
   const live = serving ?? (await createFirst(context, ownership))
   const { indices } = await readOwnership(context, [live])
   const isKnown = kept.some(({ index }) => index === live)
