@@ -1,5 +1,4 @@
 import { builderVersion } from '@galena/lead/document/build-document'
-import type { FieldName } from '@galena/lead/document/document-fields'
 import { connectEngine } from '@galena/search/engine/engine'
 import { unreadyFields } from '@galena/search/index/index-fields'
 import { readIndices } from '@galena/search/index/index-owner'
@@ -25,15 +24,14 @@ const earlierVersion = {
   replace: `builderVersion = ${builderVersion - 1}`,
 }
 
-/** The version before: it lacks two fields. */
+/** The version before: it lacks a field, and a part of another one. */
 const withoutFields: Mutation = {
   name: 'without-fields',
   replacements: [
     earlierVersion,
     { file: fields, find: "  gender: 'term',\n", replace: '' },
-    { file: fields, find: "  folder_order: 'order',\n", replace: '' },
+    { file: fields, find: "  attribute_terms: 'counted',\n", replace: "  attribute_terms: 'terms',\n" },
     { file: builder, find: "    ...(gender !== '' && { gender: sortTerm(gender) }),\n", replace: '' },
-    { file: builder, find: '    folder_order: row.folder_id,\n', replace: '' },
   ],
 }
 
@@ -93,8 +91,8 @@ async function startInstallation(t: Test) {
     INSERT INTO campaign (id, company_id, title) VALUES (1, 1, 'Nurses');
     INSERT INTO folder (id, company_id, name, status) VALUES (11, 1, 'Inbox', 'pending');
     INSERT INTO candidate (id, company_id, first_name, gender) SELECT n, 1, 'Person', 'Fémale' FROM generate_series(1, 300) n;
-    INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id, source, resume)
-    SELECT n, 1, 1, n, 11, 'before', true FROM generate_series(1, 300) n`)
+    INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id, source, resume, others)
+    SELECT n, 1, 1, n, 11, 'before', true, '{"city": "Makati"}' FROM generate_series(1, 300) n`)
   /** The document of a lead as it is now in an index. */
   const stored = async (index: string, id = 1) =>
     (await engine.client.get<Record<string, unknown>>({ index, id: String(id) }, { ignore: [404] }))._source
@@ -147,7 +145,7 @@ t.test('An update that adds fields refuses nothing but them, and every change is
   await settled()
   const { index, mapping } = await live()
   t.notOk(mapping.properties?.gender, 'the version before does not know the field')
-  const added: FieldName[] = ['folder_order', 'gender']
+  const added = ['attribute_terms.values', 'gender']
   t.same([...unreadyFields(await live())].sort(), added, 'an api of this version finds it unready before any indexer')
   // One of the leads that are written again is not due, for as long as the test says so.
   const { rows } = await pool.query<{ id: number }>(
@@ -184,7 +182,7 @@ t.test('An update that adds fields refuses nothing but them, and every change is
   t.equal((await live()).index, index, 'the index is the same')
   const whole = await engine.client.count({
     index,
-    query: { bool: { filter: [{ term: { gender: 'female' } }, { exists: { field: 'folder_order' } }] } },
+    query: { bool: { filter: [{ term: { gender: 'female' } }, { exists: { field: 'attribute_terms.values' } }] } },
   })
   t.equal(whole.count, 300, 'every document has the fields')
   const late = took.filter((ms) => !isSoon(ms))
@@ -216,7 +214,7 @@ t.test(
     await has(old, oldForm, 1)
     t.match(await command('status'), { needs_rebuild: true, in_step: true, pending: 0, lag_seconds: 0 })
     const unready = unreadyFields(await live())
-    t.same(([...unready] as string[]).sort(), ['gender', 'resume', 'source'])
+    t.same([...unready].sort(), ['gender', 'resume', 'source'])
 
     await command('reindex', 'start')
     await eventually('the rebuild is ready', async () => (await readRebuild(pool))?.state === 'ready')

@@ -14,6 +14,10 @@ function without(properties: Properties, name: string): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([other]) => other !== name))
 }
 
+function membersOf(property: estypes.MappingProperty | undefined): Properties {
+  return (property as estypes.MappingNestedProperty).properties ?? {}
+}
+
 t.test('An index of this version is ready for every search', async (t) => {
   const index = indexWith((same) => same)
   t.same(compareMapping(index), { missing: [], changed: [], unknown: [] })
@@ -26,6 +30,21 @@ t.test('A field that an index lacks can be added, and is not ready', async (t) =
   t.match(compareMapping(index), { missing: ['gender'] })
   t.notOk(needsRebuild(index))
   t.same(unreadyFields(index), new Set(['gender']))
+})
+
+t.test('So is a part of a field, and the field stays ready', async (t) => {
+  const index = indexWith((properties) => ({
+    ...properties,
+    attribute_terms: { type: 'keyword', doc_values: false },
+    attributes: {
+      ...properties.attributes,
+      type: 'nested',
+      properties: without(membersOf(properties.attributes), 'date'),
+    },
+  }))
+  t.match(compareMapping(index), { missing: ['attribute_terms.values', 'attributes.date'], changed: [] })
+  t.notOk(needsRebuild(index))
+  t.same(unreadyFields(index), new Set(['attribute_terms.values', 'attributes.date']))
 })
 
 t.test('A field that was added is not ready until every document has it', async (t) => {

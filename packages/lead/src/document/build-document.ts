@@ -41,7 +41,6 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
     campaign_id: row.campaign_id,
     candidate_id: row.candidate_id,
     folder_id: row.folder_id,
-    folder_order: row.folder_id,
     label_ids: row.label_ids,
     ...(name !== '' && {
       name: sortTerm(name),
@@ -67,7 +66,6 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
     ...readInstants(row, dropped),
     attribute_terms: attributes.terms,
     attributes: attributes.typed,
-    ...(attributes.values.length > 0 && { attribute_values: attributes.values }),
     ...(attributeWords.length > 0 && { attribute_words: attributeWords }),
     ...(answerWords.length > 0 && { answer_words: answerWords }),
     candidate: storedCandidate(row, attributes.shown),

@@ -7,8 +7,7 @@ import type { LeadDocument } from './lead-document.ts'
  * - `term`: folded text; equality, prefix, order
  * - `terms`: several folded texts; equality, prefix
  * - `words`: single folded words; equality, prefix, fuzzy
- * - `order`: a number that is only sorted by
- * - `values`: texts that are only counted
+ * - `counted`: as `terms`, and `<field>.values` counts them
  * - `flag`, `point`
  * - `attributes`: nested values of attributes, `{ key, number, date }`
  * - `stored`: not searched; part of every hit
@@ -21,8 +20,7 @@ export type FieldKind =
   | 'term'
   | 'terms'
   | 'words'
-  | 'order'
-  | 'values'
+  | 'counted'
   | 'flag'
   | 'point'
   | 'attributes'
@@ -39,7 +37,6 @@ export const documentFields = {
   campaign_id: 'id',
   candidate_id: 'id',
   folder_id: 'id',
-  folder_order: 'order',
   label_ids: 'id',
   name: 'term',
   name_start_3: 'term',
@@ -64,9 +61,8 @@ export const documentFields = {
   completed_at: 'instant',
   created_at: 'instant',
   updated_at: 'instant',
-  attribute_terms: 'terms',
+  attribute_terms: 'counted',
   attributes: 'attributes',
-  attribute_values: 'values',
   attribute_words: 'words',
   answer_words: 'words',
   candidate: 'stored',

@@ -26,8 +26,6 @@ export interface LeadDocument {
   readonly campaign_id: number
   readonly candidate_id: number
   readonly folder_id: number
-  /** The id of the folder as a number: folders are listed in this order, and the order `status` sorts by it. */
-  readonly folder_order: number
   readonly label_ids: readonly number[]
   /** What the order `name` sorts by, and its first 3 and 6 characters. */
   readonly name?: string
@@ -58,8 +56,6 @@ export interface LeadDocument {
   /** Terms of `text/attribute-value.ts`: which attributes the lead has, and their texts and numbers. */
   readonly attribute_terms: readonly string[]
   readonly attributes: readonly TypedAttribute[]
-  /** The `textTerm` of each attribute that has one, so that values can be counted. */
-  readonly attribute_values?: readonly string[]
   /** The words of attributes, school and education, and those of the transcripts of answers, without repeats. */
   readonly attribute_words?: readonly string[]
   readonly answer_words?: readonly string[]

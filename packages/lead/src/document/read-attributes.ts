@@ -17,8 +17,7 @@ export interface Attributes {
   readonly shown: Readonly<Record<string, string>>
   readonly terms: readonly string[]
   readonly typed: readonly TypedAttribute[]
-  /** Those of the terms that stand for a text, and these texts. */
-  readonly values: readonly string[]
+  /** The values that have a term. */
   readonly texts: readonly string[]
   /** Values of attributes whose key names a phone or an email; not yet read as such. */
   readonly phones: readonly string[]
@@ -34,7 +33,7 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
   const shown: [string, string][] = []
   const terms: string[] = []
   const typed: TypedAttribute[] = []
-  const [values, texts]: [string[], string[]] = [[], []]
+  const texts: string[] = []
   const [phones, emails]: [string[], string[]] = [[], []]
   const structured = new Set(row.structured)
   for (const [key, whole] of Object.entries(row.others ?? {})) {
@@ -45,9 +44,7 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
     if (shown.length > maxAttributes) continue
     terms.push(keyTerm(key))
     if (structured.has(key)) continue
-    const text = textTerm(key, value)
-    terms.push(text)
-    values.push(text)
+    terms.push(textTerm(key, value))
     texts.push(value)
     const number = readNumber(value)
     const day = readStoredDay(value, zone)
@@ -64,7 +61,6 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
     shown: Object.fromEntries(shown),
     terms,
     typed,
-    values,
     texts,
     phones: phones.slice(0, maxContacts),
     emails: emails.slice(0, maxContacts),

@@ -40,9 +40,7 @@ export function fold(text: string): string {
 
 /** The words of a text, folded, in order: its runs of letters, digits and their marks. */
 export function words(text: string): string[] {
-  const folded = fold(text)
-  // The same for plain ASCII, in a third of the time.
-  return folded.match(ascii.test(folded) ? /[a-z0-9]+/g : /[\p{L}\p{N}\p{M}]+/gu) ?? []
+  return fold(text).match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
 }
 
 /** Folded, with the ends trimmed: the form in which sources, locations and labels are compared. */

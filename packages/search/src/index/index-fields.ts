@@ -1,33 +1,47 @@
 import { isDeepStrictEqual } from 'node:util'
-import { documentFields, type FieldName } from '@galena/lead/document/document-fields'
+import type { estypes } from '@elastic/elasticsearch'
 import type { DocumentForm } from '@galena/lead/document/document-form'
 import type { Engine } from '../engine/engine.ts'
 import { type IndexFacts, metaOf, readIndices } from './index-owner.ts'
 import { mapping } from './mapping.ts'
 
-/** How the mapping of an index differs from that of this version. */
+/** How the mapping of an index differs from that of this version; a part of a field has the path `field.part`. */
 export interface MappingDifference {
-  /** Fields that the index lacks. They can be added to it. */
-  readonly missing: readonly FieldName[]
+  /** What the index lacks, and can be added to it. */
+  readonly missing: readonly string[]
   /** What is mapped in another way: only a rebuild changes it. */
   readonly changed: readonly string[]
-  /** Fields that only the index has: another version made it. */
+  /** What only the index has: another version made it. */
   readonly unknown: readonly string[]
 }
 
-const names = Object.keys(documentFields) as FieldName[]
+const ours = pathsOf(mapping.properties)
 
 export function compareMapping({ mapping: stored }: Pick<IndexFacts, 'mapping'>): MappingDifference {
-  const fields = stored.properties ?? {}
-  const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(one, other)
+  const theirs = pathsOf(stored.properties)
+  const settings = (['dynamic', '_source'] as const).filter((name) => !isDeepStrictEqual(stored[name], mapping[name]))
   return {
-    missing: names.filter((name) => fields[name] === undefined),
+    missing: [...ours.keys()].filter((path) => !theirs.has(path)),
     changed: [
-      ...names.filter((name) => fields[name] !== undefined && !isSame(fields[name], mapping.properties?.[name])),
-      ...(['dynamic', '_source'] as const).filter((setting) => !isSame(stored[setting], mapping[setting])),
+      ...[...ours]
+        .filter(([path, own]) => theirs.has(path) && !isDeepStrictEqual(own, theirs.get(path)))
+        .map(([path]) => path),
+      ...settings,
     ],
-    unknown: Object.keys(fields).filter((name) => !(name in documentFields)),
+    unknown: [...theirs.keys()].filter((path) => !ours.has(path)),
   }
+}
+
+/** Each field and each part of one, by path. */
+function pathsOf(properties: Record<string, estypes.MappingProperty> = {}, parent = ''): Map<string, object> {
+  const paths = new Map<string, object>()
+  for (const [name, property] of Object.entries(properties)) {
+    const { properties: members, fields, ...own } = property as estypes.MappingObjectProperty
+    paths.set(parent + name, own)
+    for (const part of [members, fields])
+      for (const [path, some] of pathsOf(part, `${parent}${name}.`)) paths.set(path, some)
+  }
+  return paths
 }
 
 /** Whether only a rebuild gives an index the mapping of this version. */
@@ -37,14 +51,16 @@ export function needsRebuild(facts: Pick<IndexFacts, 'mapping'>): boolean {
 }
 
 /**
- * The fields that searches of an index must not rely on: the index lacks them, has them with another mapping, or has
- * documents that were written before they were added.
+ * The fields, and parts of fields, that searches of an index must not rely on: the index lacks them, has them with another
+ * mapping, or has documents that were written before they were added.
  */
-export function unreadyFields(facts: Pick<IndexFacts, 'mapping' | 'unready'>): ReadonlySet<FieldName> {
+export function unreadyFields(facts: Pick<IndexFacts, 'mapping' | 'unready'>): ReadonlySet<string> {
   const { missing, changed } = compareMapping(facts)
-  const unready = new Set<string>([...missing, ...changed, ...facts.unready])
-  return new Set(names.filter((name) => unready.has(name)))
+  return new Set([...missing, ...changed, ...facts.unready].filter((path) => ours.has(path)))
 }
+
+/** Until it is known which fields are ready, none is. */
+export const everyField: ReadonlySet<string> = new Set(ours.keys())
 
 /** Records fields that searches of an index must not rely on; none once every document has those that were added. */
 export async function recordUnreadyFields(
@@ -55,13 +71,15 @@ export async function recordUnreadyFields(
   await client.indices.putMapping({ index: facts.index, _meta: metaOf({ ...facts, unready }) })
 }
 
-/** Adds the fields to an index that it lacks, and says in the same step that its documents do not have them yet. */
-export async function addMissingFields({ client }: Engine, facts: IndexFacts): Promise<readonly FieldName[]> {
+/** Adds what an index lacks to its mapping, and says in the same step that its documents do not have it yet. */
+export async function addMissingFields({ client }: Engine, facts: IndexFacts): Promise<readonly string[]> {
   const { missing } = compareMapping(facts)
+  const names = new Set(missing.map((path) => path.split('.', 1)[0]))
+  const added = Object.entries(mapping.properties ?? {}).filter(([name]) => names.has(name))
   if (missing.length > 0)
     await client.indices.putMapping({
       index: facts.index,
-      properties: Object.fromEntries(missing.map((name) => [name, mapping.properties?.[name] ?? {}])),
+      properties: Object.fromEntries(added),
       _meta: metaOf({ ...facts, unready: [...new Set([...facts.unready, ...missing])] }),
     })
   return missing

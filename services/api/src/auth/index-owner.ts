@@ -1,8 +1,7 @@
-import { documentFields, type FieldName } from '@galena/lead/document/document-fields'
 import { isUnchanged, watchMs } from '@galena/operations/owner/is-alive'
 import { type Ownership, readOwnership, whyNotOurs } from '@galena/operations/owner/ownership'
 import type { Engine } from '@galena/search/engine/engine'
-import { unreadyFields } from '@galena/search/index/index-fields'
+import { everyField, unreadyFields } from '@galena/search/index/index-fields'
 import { type IndexFacts, isSameOwner, readIndices } from '@galena/search/index/index-owner'
 import { startPollLoop } from '@galena/service/process/poll-loop'
 import { sleep } from '@galena/service/process/sleep'
@@ -19,10 +18,11 @@ export interface IndexOwnerCheck {
   /** Throws an error of the api while the index is another owner's, or nobody knows yet whose it is. */
   requireOurs(): void
   /**
-   * Fields that the documents of the index do not all have yet: they were added by an update, and leads are written again.
+   * Fields, and parts such as `attribute_terms.values`, that the documents of the index do not all have yet: an update added
+   * them, and leads are written again.
    * Searches that rely on one would miss leads. An answer may be as old as the time between two checks.
    */
-  unreadyFields(): ReadonlySet<FieldName>
+  unreadyFields(): ReadonlySet<string>
   stop(): Promise<void>
 }
 
@@ -49,7 +49,7 @@ interface CheckOptions {
 export async function startIndexOwnerCheck(context: CheckContext, options: CheckOptions): Promise<IndexOwnerCheck> {
   /** Undefined until it is known whose the index is; `why` it is not shown, if it is not. */
   let known: { readonly why: string | undefined } | undefined
-  let unready: ReadonlySet<FieldName> = new Set(Object.keys(documentFields) as FieldName[])
+  let unready = everyField
   let lease:
     | { readonly seen: NonNullable<Ownership['lease']>; readonly at: number; readonly isForeign: boolean }
     | undefined
