@@ -22,7 +22,7 @@ const relay = 'services/indexer/src/sync/relay.ts'
 
 const claimed = '  const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]\n'
 const takeToken = '  const token = await context.clock.token()\n'
-const readSnapshot = 'readSnapshot(context, leadIds, token)\n  const targets'
+const readSnapshot = 'readSnapshot(context, leadIds, token, only)\n  const targets'
 
 /**
  * The relay enqueues a wake-up for an outbox shard at every poll while it has due rows. A wake-up that is lost or dropped is
@@ -80,7 +80,7 @@ export const mutations: readonly Mutation[] = [
       {
         file: writeLeads,
         find: readSnapshot,
-        replace: readSnapshot.replace('token)\n', `0)\n${takeToken}`),
+        replace: readSnapshot.replace('token, only)\n', `0, only)\n${takeToken}`),
       },
     ],
   },

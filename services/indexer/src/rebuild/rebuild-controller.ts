@@ -32,9 +32,9 @@ export function startRebuildController(
       await healIndices(context)
       liveIndexInterval.restart()
     }
-    await updates.advance(isDue)
     await advanceRebuilds(context)
     await dropSurplusIndices(context)
+    await updates.advance(isDue)
     if (isDue) await watchOperations(context)
   }
 

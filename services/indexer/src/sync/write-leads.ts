@@ -76,7 +76,7 @@ export async function writeLeads(
 ): Promise<Written | undefined> {
   const deadline = AbortSignal.timeout(writeDeadlineMs)
   const token = await context.clock.token()
-  const { targets: registered, ...read } = await readSnapshot(context, leadIds, token)
+  const { targets: registered, ...read } = await readSnapshot(context, leadIds, token, only)
   const targets = registered.filter(({ index }) => only === undefined || index === only)
   if (registered.length === 0)
     context.log.error({}, 'No index is registered for changes: `galena reindex start --swap` creates one')
@@ -129,12 +129,14 @@ async function readSnapshot(
   context: WriteContext,
   leadIds: readonly number[],
   token: number,
+  only: string | undefined,
 ): Promise<Omit<ReadLeads, 'token'>> {
   try {
     return await inSnapshot(context.pool, snapshotTables, async (client) => {
       const targets = await readTargets(client)
       const writes: LeadWrite[] = []
-      const earlier = await earlierForms(context, targets)
+      const wanted = targets.filter(({ index }) => only === undefined || index === only)
+      const earlier = await earlierForms(context, wanted)
       let characters = 0
       for (let at = 0; at < leadIds.length && characters < batchCharacters; at += leadsAtOnce) {
         const some = leadIds.slice(at, at + leadsAtOnce)
@@ -162,7 +164,7 @@ async function readSnapshot(
         writes: [{ leadId, refusal: `The lead cannot be read: ${error.message}` }],
         earlier: new Map(),
       }
-    return readSnapshot(context, leadIds.slice(0, Math.ceil(leadIds.length / 2)), token)
+    return readSnapshot(context, leadIds.slice(0, Math.ceil(leadIds.length / 2)), token, only)
   }
 }
 
