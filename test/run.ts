@@ -23,7 +23,7 @@ const longest = [
   'pages',
 ].map((name) => `test/${name}.test.ts`)
 /** Most files wait half of the time. Each has a database, an index and queues of its own. */
-const filesAtOnce = availableParallelism() + 2
+const filesAtOnce = availableParallelism() + 1
 
 /** Packages whose tests need no servers: they run while the servers start. */
 const serverless = /^packages\/(?:lead|local-stack|places|service)\//

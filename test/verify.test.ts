@@ -70,10 +70,31 @@ async function elasticsearch(method: string, path: string, body?: object): Promi
   return answer.json() as Promise<Record<string, unknown>>
 }
 
-const source = async (id: number) =>
-  (await elasticsearch('GET', `/_doc/${id}`))._source as Record<string, unknown> & {
-    candidate: Record<string, unknown>
+type Source = Record<string, unknown> & { readonly candidate: Record<string, unknown> }
+
+const source = async (id: number) => (await elasticsearch('GET', `/_doc/${id}`))._source as Source
+
+/** The documents of all leads, by id. */
+async function sources(): Promise<(id: number | undefined) => Source> {
+  const { docs } = await elasticsearch('POST', '/_mget', { ids: leads })
+  const all = new Map((docs as { _id: string; _source: Source }[]).map(({ _id, _source }) => [_id, _source]))
+  return (id) => {
+    const found = all.get(String(id))
+    if (!found) throw new Error(`There is no document ${id}.`)
+    return found
   }
+}
+
+/** Writes documents directly, bypassing Galena. */
+async function bulk(lines: readonly object[]): Promise<void> {
+  const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${index}/_bulk?refresh=true`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+  })
+  const { errors } = (await answer.json()) as { errors: boolean }
+  if (errors) throw new Error('A document was not written.')
+}
 
 async function differences(): Promise<unknown[]> {
   await system.settled()
@@ -127,23 +148,25 @@ t.test('500 planted differences are found and repaired, and nothing else, while 
     }
   })()
   const planted = new Map<string, string>()
-  for (let n = 0; n < 125; n++) {
-    const [missing = 0, stale = 0, foreign = 0] = [leads[n], leads[200 + n], leads[400 + n]]
-    await remove(missing)
-    planted.set(String(missing), 'missing')
-    const old = await source(stale)
-    // The stored hash still matches.
-    await plant(stale, { ...old, candidate: { ...old.candidate, first_name: 'Wrong' } })
-    planted.set(String(stale), 'stale')
-    await plant(foreign, { ...(await source(foreign)), company_id: String(beta.id) })
-    planted.set(String(foreign), 'stale')
-    const ghost = n % 5 === 0 ? `foreign ${n}` : 5_000_000 + n
-    await plant(
-      ghost,
-      n % 2 === 0 ? await source(leads[600 + n] ?? 0) : { ...(await source(leads[600 + n] ?? 0)), id: 5_000_000 + n },
-    )
-    planted.set(String(ghost), 'ghost')
+  const documents = await sources()
+  const lines: object[] = []
+  const write = (kind: string, id: number | string | undefined, document: object = {}) => {
+    lines.push({ index: { _id: String(id) } }, document)
+    planted.set(String(id), kind)
   }
+  for (let n = 0; n < 125; n++) {
+    const [missing, stale, foreign, twin] = [leads[n], leads[200 + n], leads[400 + n], documents(leads[600 + n])]
+    lines.push({ delete: { _id: String(missing) } })
+    planted.set(String(missing), 'missing')
+    const old = documents(stale)
+    // The stored hash still matches.
+    write('stale', stale, { ...old, candidate: { ...old.candidate, first_name: 'Wrong' } })
+    write('stale', foreign, { ...documents(foreign), company_id: String(beta.id) })
+    const ghost = n % 5 === 0 ? `foreign ${n}` : 5_000_000 + n
+    write('ghost', ghost, n % 2 === 0 ? twin : { ...twin, id: 5_000_000 + n })
+  }
+  await bulk(lines)
+  await system.sql('UPDATE sync.clock SET v = v + 1000')
   const found = await verify('--full', '--repair')
   end.abort()
   await writing
@@ -237,15 +260,7 @@ t.test('Foreign documents are found, however many there are', async (t) => {
   const { id: _, ...withoutId } = document
   await plant('nobody', withoutId)
   const ghosts = Array.from({ length: 10_500 }, (_, n) => 8_000_000 + n)
-  const lines = ghosts.map(
-    (id) => `${JSON.stringify({ index: { _id: String(id) } })}\n${JSON.stringify({ ...document, id })}\n`,
-  )
-  const answer = await fetch(`${server('ELASTICSEARCH_URL')}/${index}/_bulk?refresh=true`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson' },
-    body: lines.join(''),
-  })
-  t.match(await answer.json(), { errors: false })
+  await bulk(ghosts.flatMap((id) => [{ index: { _id: String(id) } }, { ...document, id }]))
   const found = await verify('--full')
   t.match(found, { ghost: 10_501, missing: 0, stale: 0 })
   // So many are removed only where an operator allows it.
