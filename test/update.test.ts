@@ -122,6 +122,15 @@ async function startInstallation(t: Test) {
       if (!live) throw new Error('There is no index.')
       return live
     },
+    /** Looks at the index as an api does, so often. */
+    check: async (pollMs: number) => {
+      const running = await startIndexOwnerCheck(
+        { pool, engine },
+        { pollMs, onError: (error) => t.error(error), onChange: (why) => t.equal(why, undefined) },
+      )
+      t.teardown(() => running.stop())
+      return running
+    },
     settled: () =>
       eventually('no change is pending', async () => {
         const { rows } = await pool.query<{ pending: number }>(
@@ -142,17 +151,13 @@ async function startInstallation(t: Test) {
 }
 
 t.test('An update that adds fields refuses nothing but them, and every change is searchable as ever', async (t) => {
-  const { pool, engine, environment, indexer, live, change, settled } = await startInstallation(t)
+  const { pool, engine, environment, check, indexer, live, change, settled } = await startInstallation(t)
   const before = await indexer(withoutFields)
   await settled()
   const { index, mapping } = await live()
   t.notOk(mapping.properties?.gender, 'the version before does not know the field')
   const added = ['attribute_terms.values', 'gender']
-  const api = await startIndexOwnerCheck(
-    { pool, engine },
-    { pollMs: 100, onError: (error) => t.error(error), onChange: (why) => t.equal(why, undefined) },
-  )
-  t.teardown(() => api.stop())
+  const api = await check(100)
   t.same([...api.unreadyFields()].sort(), added, 'an api of this version knows that before any indexer does')
   // One of the leads that are written again is not due, for as long as the test says so.
   const { rows } = await pool.query<{ id: number }>(
@@ -206,7 +211,7 @@ t.test('An update that adds fields refuses nothing but them, and every change is
 t.test(
   'While a changed mapping is rebuilt both indices get each change in their own form, also after a rollback',
   async (t) => {
-    const { pool, environment, indexer, live, stored, change, settled } = await startInstallation(t)
+    const { pool, environment, check, indexer, live, stored, change, settled } = await startInstallation(t)
     const before = await indexer(otherMapping)
     await settled()
     const { index: old } = await live()
@@ -246,7 +251,10 @@ t.test(
     t.match(await command('verify', '--full', '--index', old), { checked: 300, findings: [] })
     t.match(await command('verify', '--full'), { checked: 300, findings: [] })
 
+    const api = await check(2_000)
+    t.same(api.unreadyFields(), new Set())
     t.match(await command('reindex', 'rollback'), { state: 'rolled_back' })
+    t.same([...api.unreadyFields()].sort(), [...unready].sort(), 'an api knows it when searches go back')
     t.equal((await live()).index, old)
     t.ok(isSoon(await change(4, old)))
     await has(old, oldForm, 4)
