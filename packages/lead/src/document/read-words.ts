@@ -1,8 +1,8 @@
 import { term } from '../text/attribute-value.ts'
 import { words } from '../text/fold.ts'
 
-/** So many different words of the attributes of a lead, and of its answers, are searched. */
-const maxWords = 1_000
+/** So many different words of the attributes of a lead, and of its answers, are searched: two for each attribute at least. */
+const maxWords = 10_000
 
 /** The words of texts, folded, without repeats. Adds a sentence to `dropped` when `of` has more words than are searched. */
 export function readWords(of: string, texts: readonly (string | null)[], dropped: string[]): string[] {
