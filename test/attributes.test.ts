@@ -32,6 +32,12 @@ await lead('exponent', '{"years": "7e0", "start": "2026-02-28T17:00:00Z"}')
 await lead('minus', '{"years": -0.5, "start": "soon", "a.b-c d": "x"}')
 await lead('thousand', '{"years": " 1e3 ", "note": " trimmed "}')
 await lead('words', '{"years": "7 years", "note": {"nested": true}}')
+await lead(
+  'list',
+  '{"years": [8, "9.0"], "note": ["Forklift", "Night shift", {"a": 1}], "start": ["2026-04-02 00:00:00"]}',
+)
+await lead('rails', '{"years": "12,345", "start": "2026-04-01 00:00:00 UTC"}')
+await lead('postgres', '{"years": "1 000", "start": "2026-04-01 00:00:00+08"}')
 await lead('long', JSON.stringify({ note: long.slice(0, 9_000) }))
 await system.settled()
 
@@ -56,10 +62,30 @@ t.test('Numbers, texts and days are found by the type of their attribute', async
   await finds(t, { note: '{"nested": true}' }, [])
   await finds(t, { note: long.slice(0, 9_000) }, ['long'])
   await finds(t, { note: long.slice(0, 8_990) }, [])
-  await finds(t, { start: '01-03-2026' }, ['seven', 'exponent'])
-  await finds(t, { start: '28-02-2026' }, ['seven', 'decimal', 'exponent'])
+  await finds(t, { start: '01-03-2026' }, ['seven', 'exponent', 'list', 'rails', 'postgres'])
+  await finds(t, { start: '28-02-2026' }, ['seven', 'decimal', 'exponent', 'list', 'rails', 'postgres'])
   await finds(t, { 'a.b-c d': 'x' }, ['minus'])
   await finds(t, { years: '7', start: '01-03-2026' }, ['seven', 'exponent'])
+})
+
+t.test('An array is found by each of its values, and a day with a space before its time matches', async (t) => {
+  await finds(t, { note: 'Forklift' }, ['list'])
+  await finds(t, { note: 'Night shift' }, ['list'])
+  await finds(t, { note: '["Forklift", "Night shift"]' }, [])
+  await finds(t, { years: '8' }, ['list'])
+  await finds(t, { years: '9' }, ['list'])
+  await finds(t, { start: '01-04-2026' }, ['list', 'rails', 'postgres'])
+  await finds(t, { start: '02-04-2026' }, ['list'])
+})
+
+t.test('When nobody is found, the warning header counts the values that are no number or no day', async (t) => {
+  const warnings = async (others: Record<string, string>) => {
+    const { headers } = await acme.search(others)
+    return decodeURIComponent(headers.get('X-Search-Warning') ?? '')
+  }
+  t.match(await warnings({ 'filter[others][years]': '12345' }), /"years" is a number attribute: 3 leads have values/)
+  t.match(await warnings({ 'filter[others][start]': '01-01-2030' }), /"start" is a date attribute: 1 lead has a value/)
+  t.equal(await warnings({ 'filter[others][years]': '7' }), '')
 })
 
 t.test('A definition whose type changes takes effect at once, and indexes nothing again', async (t) => {

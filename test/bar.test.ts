@@ -32,8 +32,9 @@ async function find(company: CompanyName, typed: string): Promise<Found> {
 async function suggest(company: CompanyName, typed: string, more = '') {
   const address = `${system.address}/v1/leads/suggest?query=${encodeURIComponent(typed.toWellFormed())}${more}`
   const answer = await fetch(address, { headers: { 'X-Api-Key': companies[company].key } })
-  const body = (await answer.json()) as { leads: { id: number }[]; reading?: unknown }
-  return { status: answer.status, ...body }
+  const body = (await answer.json()) as { leads: { id: number }[]; reading?: unknown; warnings?: unknown }
+  const warning = decodeURIComponent(answer.headers.get('X-Search-Warning') ?? '')
+  return { status: answer.status, warning, ...body }
 }
 
 /** Does a thing with each item, a few at a time, and keeps their order. */
@@ -183,7 +184,7 @@ claim(
     if (!email?.includes('@')) return []
     const wrong = [index, index + 9].map((place) => wrongLetter(email, place))
     return wrong
-      .filter((typed) => /^[^@]+@[^@]+\.[^@]+$/.test(typed))
+      .filter((typed) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(typed))
       .map((typed) => ({
         company,
         typed,
@@ -235,6 +236,17 @@ t.test('Names are ranked exact, prefix, one edit, two edits; ties by the newest,
   t.equal(await ranked('katarzyn halfoneedit'), '', 'only the last word may be typed half and wrongly')
   for (const typed of ['marta lopez', 'Lopez Marta']) {
     t.equal(await ranked(typed), 'Lopez Marta, Martana Lopez, Marta Lopezini, Marta Lopes, Martha Lopez')
+  }
+})
+
+t.test('A fallback is said in the header of the search and of the suggestions, and in their debug', async (t) => {
+  const sentence = 'No lead matches every word of the search text, so these may lack "mr." and "jr."'
+  const texts = { 'Mr. Robert Lee Jr.': sentence, 'Robert Lee': '', 'Mr. Robert Smythe': '' }
+  for (const [typed, expected] of Object.entries(texts)) {
+    t.equal((await companies.US.search({ 'filter[query]': typed })).warning, expected, typed)
+    const suggested = await suggest('US', typed, '&debug=true')
+    t.equal(suggested.warning, expected)
+    t.same(suggested.warnings, expected === '' ? [] : [expected])
   }
 })
 

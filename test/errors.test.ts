@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { text as readAll } from 'node:stream/consumers'
 import { createKey } from '@galena/store/catalogue/keys'
@@ -109,12 +111,107 @@ t.test('A misspelt filter is rejected with the likely name, and never returns ev
   }
   for (const [wrong, right] of Object.entries(meant))
     await refuses(t, `filter[${wrong}]=x`, [wrong, `filter[${right}]`])
-  const odd = '[status_selected][] [query][] [others] [__proto__] [constructor] [toString] [] [[query]] [query'
+  const odd = '[status_selected][a] [query][] [others] [__proto__] [constructor] [toString] [] [[query]] [query'
   for (const wrong of odd.split(' ')) await refuses(t, `filter${wrong}=x`, [`filter${wrong}`])
 })
 
+t.test('A crippled filter is rejected with the right name, and never returns everyone', async (t) => {
+  const meant = {
+    'filter.query': 'query',
+    'filters[query]': 'query',
+    'FILTER[query]': 'query',
+    filterQuery: 'query',
+    'filter=query&x': 'query',
+    'filter[query]=ana&filter[query]': 'query',
+    'filter[status_selected][a]': 'status_selected',
+    'params[filter][status_selected]': 'status_selected',
+    q: 'query',
+    query: 'query',
+    status_selected: 'status_selected',
+    'campaign_id[]': 'campaign_id',
+    campaignId: 'campaign_id',
+    'others[shirt]': 'others',
+    'filter[others][shirt][0]': 'others',
+  }
+  for (const [wrong, right] of Object.entries(meant)) await refuses(t, `${wrong}=x`, [`filter[${right}]`])
+  for (const wrong of ['filter={"query":"ana"}', "filter={'query': 'ana'}", 'filter=[object Object]', 'filter=query'])
+    await refuses(t, wrong, ['filter[query]'])
+  for (const wrong of ['filter[query]=ana', 'filter[query]:ana']) {
+    const answer = await ask(encodeURIComponent(wrong))
+    isError(t, [400], wrong, answer)
+    t.match(answer.json().message, 'filter[query]?')
+  }
+})
+
+t.test('Spellings that can only mean one filter are understood', async (t) => {
+  const finds = async (total: number, parameters: string) => {
+    const { status, json } = await ask(parameters)
+    t.match({ status, ...json() }, { status: 200, total }, parameters)
+  }
+  for (const [total, name, id] of [
+    [1, 'Facebook', 1],
+    [0, 'Fax', 999],
+  ] as const) {
+    await finds(total, `filter%255Bsource_selected%255D=${name}`)
+    await finds(total, `page=1&amp;filter[source_selected]=${name}&amp;per_page=2`)
+    await finds(total, `filter[source_selected][0]=${name}&filter[source_selected][1]=x`)
+    if (total > 0) await finds(total, `filter[campaign_id][0]=${id}&filter[campaign_id][]=${id}`)
+  }
+  const { status } = await send(system.address, `${searchPath}?page=1&amp;api_key=${acme.key}`)
+  t.equal(status, 200, 'the key, too')
+  for (const path of [`/${searchPath}`, searchPath.replaceAll('/', '//'), `/${searchPath}/`])
+    t.equal((await send(system.address, `${path}?api_key=${acme.key}`)).status, 200, path)
+})
+
+t.test('Parameters in the body of a GET are rejected, because it is not read', async (t) => {
+  const bodies = { 'filter[query]=nobody': 400, '{"filter":{"query":"nobody"}}': 400, '{}': 200 }
+  for (const [body, expected] of Object.entries(bodies)) {
+    const sent = request(`${system.address}${searchPath}?api_key=${acme.key}`, {
+      headers: { 'content-length': body.length },
+    })
+    sent.end(body)
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    const { message = '' } = JSON.parse(await readAll(response)) as { message?: string }
+    t.equal(response.statusCode, expected, body)
+    if (expected === 400) t.match(message, /in the URL/)
+  }
+})
+
+t.test(
+  'With debug=true, the response says what the warnings say, and how the search text was understood',
+  async (t) => {
+    const { headers, json } = await ask(
+      encodeURI('filter[query]=ana&filter[status_selected]=hierd&filter[source_selected]=Señal&debug=true'),
+    )
+    const answer = json() as { debug?: { warnings: string[]; reading: object[] } }
+    t.same(Object.keys(answer), ['total', 'current_page', 'pages', 'candidates', 'debug'])
+    t.match(answer.debug, {
+      warnings: [/"hierd" is unknown/, /"Señal" is unknown/],
+      reading: [{ kind: 'word', word: 'ana' }],
+    })
+    t.same(answer.debug?.warnings, String(headers['x-search-warning']).split('; ').map(decodeURIComponent))
+    for (const parameters of ['debug=1', 'debug=true&filter[query]='])
+      t.match((await ask(parameters)).json(), { debug: { warnings: [], reading: [] } })
+    for (const parameters of ['', 'debug=', 'debug=false'])
+      t.notOk('debug' in (await ask(parameters)).json(), parameters)
+    await refuses(t, 'debug=yes', ['debug', 'yes', 'true', 'false'])
+  },
+)
+
+t.test('Suggestions take the search text alone, and reject filters', async (t) => {
+  const suggest = (parameters: string) => send(system.address, `/v1/leads/suggest?api_key=${acme.key}&${parameters}`)
+  t.equal((await suggest('query=ana&debug=true&utm_source=x&filter[query]=')).status, 200)
+  for (const wrong of [
+    'filter[query]=ana',
+    'q=ana',
+    'query=ana&filter[status_selected]=hired',
+    'query=ana&status=hired',
+  ])
+    isError(t, [400], wrong, await suggest(wrong))
+})
+
 t.test('Unknown parameters that are not filters are ignored, and so are empty values', async (t) => {
-  const ignored = 'sort=x filters[status]=x filter=x query=x __proto__=x page[]=x api_secret=x'
+  const ignored = 'sort=x utm_source=x email=x __proto__=x page[]=x api_secret=x filter= filters[status]= query='
   const empty =
     'page per_page include_answers filter[campaign_id] filter[campaign_id][] filter[others][k] filter[query]'
   for (const parameters of [...ignored.split(' '), ...empty.split(' ').map((name) => `${name}=`)]) {

@@ -37,8 +37,9 @@ t.test('A page of another site can read answers, and the headers that it needs',
     t.equal(headers['access-control-allow-origin'], origin, String(status))
     t.ok(names(headers.vary).includes('origin'), 'caches keep sites apart')
     const exposed = names(headers['access-control-expose-headers'])
-    for (const name of ['X-Search-Warning', 'X-Request-Id', 'X-Total-Count', 'X-Page-Count', 'Retry-After', 'ETag'])
-      t.ok(exposed.includes(name.toLowerCase()), name)
+    const needed = 'X-Search-Warning X-Request-Id X-Total-Count X-Page-Count Retry-After ETag'
+    const limits = 'X-RateLimit-Limit X-RateLimit-Remaining X-RateLimit-Reset'
+    for (const name of `${needed} ${limits}`.split(' ')) t.ok(exposed.includes(name.toLowerCase()), name)
   }
   t.ok(names((await ask()).headers.vary).includes('origin'), 'also where no site asks')
 })

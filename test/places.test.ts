@@ -12,6 +12,8 @@ const named: Place[] = [
   ['cebu', 'Cebu City, Philippines', null, null],
   ['paris', 'Paris, France', null, null],
   ['remote', 'Remote', null, null],
+  ['failed', 'Makati', 0, 0],
+  ['austin', 'US, TX, Austin', null, null],
   ['east', null, 0.2, 179.95],
   ['west', null, -0.1, -179.9],
   ['north', null, 89.95, -120],
@@ -79,7 +81,7 @@ t.test('A radius is exact to half a percent, also across the date line and aroun
   for (const centre of centres) {
     for (const radius of [1, 12, 40, 90, 170, 400, 1_500]) {
       const { names } = await found(centre.join(','), radius)
-      for (const place of places.filter(([, , latitude]) => latitude !== null)) {
+      for (const place of places.filter(([name, , latitude]) => latitude !== null && name !== 'failed')) {
         const ratio = kilometres(place, centre) / radius
         if (Math.abs(ratio - 1) <= 0.005) continue
         t.equal(names?.includes(place[0]), ratio < 1, `${place[0]} and ${radius} km around ${centre.join(',')}`)
@@ -91,7 +93,8 @@ t.test('A radius is exact to half a percent, also across the date line and aroun
 })
 
 t.test('A location without coordinates gets the point of the place that it names', async (t) => {
-  t.same((await found('Makati', 5)).names?.includes('makati'), true)
+  t.match((await found('Makati', 5)).names, ['failed', 'makati'], 'zeros are those of a failed geocoding')
+  t.same((await found('United States > Texas > Austin', 20)).names, ['austin'])
   t.same((await found('Cebu', 20)).names, ['cebu'])
   t.same((await found('48.8566,2.3522', 20)).names, ['paris'])
   t.notOk((await found('Makati', 20_000)).names?.includes('remote'), 'no place, no point')
@@ -99,6 +102,9 @@ t.test('A location without coordinates gets the point of the place that it names
 
 t.test('The centre of a circle is a city; a region gets a warning, and an unknown place an error', async (t) => {
   t.match(await found('Metro Manila', 30), { status: 200, warning: /is a region: the circle is drawn around/ })
+  t.match(await found('London', 30), { status: 200, warning: /outside your company's country: .* London, England/ })
+  t.match(await found('San Fernando', 30), { status: 200, warning: /can also be San Fernando, Ilocos/ })
+  t.equal((await found('Makati', 30)).warning, '')
   t.match(await found('Remote', 30), { status: 400, message: /"Remote" is not a known place/ })
   t.match(await found('14.6,120.98', undefined), { status: 400, message: /location_radius_selected/ })
   t.match(await found('91,0', 10), { status: 400, message: /latitude from -90 to 90/ })

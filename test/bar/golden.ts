@@ -1,6 +1,21 @@
+import { attributeContacts, emailForms, phoneForms } from './contacts.ts'
 import { type CompanyName, leadNamed, wide } from './people.ts'
 
-type Kind = 'id' | 'phone' | 'phone end' | 'email' | 'email part' | 'several' | 'name'
+type Kind =
+  | 'id'
+  | 'phone'
+  | 'phone form'
+  | 'phone end'
+  | 'email'
+  | 'email form'
+  | 'email part'
+  | 'attribute'
+  | 'several'
+  | 'name'
+  | 'spelling'
+  | 'name inside'
+  | 'abbreviation'
+  | 'fallback'
 
 /** A search text in a company, and who must come first: a full name, or null for no result. */
 interface Pair {
@@ -325,6 +340,63 @@ const names: readonly Row[] = [
   ['MX', '민준 김', ['민준', '김', '김 민준', '민준 김']],
 ]
 
+// Spellings of one name in scripts that have marks and letters to choose from.
+const spellings: readonly Row[] = [
+  ['GB', 'محمد العلي', ['مُحَمَّد', 'محـمد العلى', 'مُحَمَّد العَلِيّ', '\ufee3\ufea4\ufee4\ufeaa']],
+  ['GB', 'إبراهيم مُصطفى', ['ابراهيم', 'مصطفي ابراهيم', 'إبراهيم مصطفى', 'أبراهيم', 'ابراه', 'مصط إبرا']],
+  ['GB', '\u0639\u0644\u06cc \u06a9\u0631\u06cc\u0645\u06cc', ['كريمي', 'علي كريمي', 'كريمى على', 'کریمی']],
+  ['GB', 'עָמִית כֹּהֵן', ['עמית', 'כהן עמית', 'עָמִית', 'כֹּהן', 'עמי']],
+  ['GB', 'प्रिया शर्मा', ['प्रिया', 'शर्मा']],
+  ['GB', null, ['محمود', 'مصطفا', 'كرمي', 'עמיר', 'प्रया', 'ابراهام']],
+]
+
+// A given name inside a name of one word.
+const inside: readonly Row[] = [
+  ['MX', '이서연', ['서연', '이 서연', '서연 이', '이서연', '서', '이서']],
+  ['MX', '민준 김', ['김민준', '민준김']],
+  ['BR', '山田太郎', ['太郎', '太郎 山田', '山田 太郎', '山田', '山田太郎']],
+  ['BR', 'スズキアキラ', ['アキラ', 'ｱｷﾗ', 'アキラ スズキ', 'スズキ']],
+  ['BR', '花子 田中', ['田中花子', '花子田中']],
+  ['MX', null, ['연', '서영', '김서연', '준']],
+  ['BR', null, ['次郎', '田中太郎', 'ズキ']],
+]
+
+// Names that people abbreviate, as typed and as stored.
+const abbreviations: readonly Row[] = [
+  [
+    'PH',
+    'Ma. Teresa Bautista',
+    ['maria teresa bautista', 'Maria Teresa', 'bautista, maria', 'Mª Teresa', 'M.ª Teresa'],
+  ],
+  ['PH', 'Ma. Teresa Bautista', ['MA. TERESA BAUTISTA', 'ma.teresa', 'ma teresa bautista', 'mari tere']],
+  ['MX', 'Fco. Javier Hdez.', ['francisco javier', 'javier hernandez', 'Francisco Hernández', 'fco hdez', 'fran hern']],
+  ['MX', 'María Guadalupe Hernández', ['Ma. Gpe. Hernández', 'gpe hernandez', 'maria hdez', 'María Gpe. Hdez.']],
+  ['PH', null, ['fco bautista', 'wm bautista', 'mario teresa bautista']],
+]
+
+// Titles, suffixes and middle initials that nobody has.
+const fallbacks: readonly Row[] = [
+  ['PH', 'Maricel Dela Cruz', ['Ms. Maricel Dela Cruz', 'Maricel S. Dela Cruz', 'Dela Cruz, Maricel S.']],
+  ['PH', 'Maricel Dela Cruz', ['maricel s dela cruz', 'Engr Maricel Dela Cruz, CPA', 'maricel delacruz jr.']],
+  [
+    'PH',
+    'Rowena Quiambao',
+    ['Dr. Quiambao', 'rowena quiambao iii', 'rowean quiambo jr', 'Mrs. rowena@quiambao.example'],
+  ],
+  [
+    'US',
+    'Robert Lee',
+    ['Mr. Robert Lee', 'Robert E. Lee', 'Robert Lee III', 'Dr. Robert Lee, Ph.D.', 'Robert Lee 3rd'],
+  ],
+  ['BR', 'João da Silva', ['Sr. João da Silva', 'joao da silva filho', 'Exmo. João da Silva']],
+  ['FR', 'Élodie Le Goff', ['Mme Élodie Le Goff', 'Mlle Le Goff']],
+  ['GB', 'Ольга Иванова', ['г-жа Иванова', 'Ольга П. Иванова']],
+  ['GB', 'עָמִית כֹּהֵן', ['ד"ר עמית כהן', 'גב׳ כהן']],
+  ['MX', '이서연', ['이서연 씨', '이 서연 님']],
+  ['PH', null, ['Mr. Maricel Quizon', 'x quiambao', 'quiambao x', 'Jr.', 'Mr.', 'don quiambao', 'maricel zz jr']],
+  ['US', null, ['Dr. Robert Smythe, Ph.D.', 'Mr. (212) 555-0125', 'AP999 jr']],
+]
+
 function pairs(kind: Kind, rows: readonly Row[], usualTotal?: number): Pair[] {
   return rows.flatMap(([company, expected, texts, total = expected === null ? 0 : usualTotal]) =>
     texts.map((text) => ({ kind, company, expected, total, typed: filledIn(text, company, expected) })),
@@ -340,9 +412,16 @@ function filledIn(text: string, company: CompanyName, expected: string | null): 
 export const golden: readonly Pair[] = [
   ...pairs('id', ids, 1),
   ...pairs('phone', phones, 1),
+  ...pairs('phone form', phoneForms, 1),
   ...pairs('phone end', phoneEnds),
   ...pairs('email', emails, 1),
+  ...pairs('email form', emailForms, 1),
+  ...pairs('attribute', attributeContacts, 1),
   ...pairs('email part', emailParts),
   ...pairs('several', several),
   ...pairs('name', names),
+  ...pairs('spelling', spellings, 1),
+  ...pairs('name inside', inside, 1),
+  ...pairs('abbreviation', abbreviations, 1),
+  ...pairs('fallback', fallbacks, 1),
 ]

@@ -1,5 +1,6 @@
 // Invented people of seven companies. Most have a twin: one digit of the phone and one letter of the email differ.
 import type { System } from '../support/system.ts'
+import { contactPeople } from './contacts.ts'
 
 export interface Lead {
   readonly id: number
@@ -168,6 +169,9 @@ const local: Record<Country, readonly Row[]> = {
     ['Алёна', 'Королёва'],
     ['محمد', 'العلي'],
     ['प्रिया', 'शर्मा'],
+    ['إبراهيم', 'مُصطفى'],
+    ['\u0639\u0644\u06cc', '\u06a9\u0631\u06cc\u0645\u06cc'],
+    ['עָמִית', 'כֹּהֵן'],
   ],
   BR: [
     ['João', 'da Silva'],
@@ -187,6 +191,8 @@ const local: Record<Country, readonly Row[]> = {
     ['ﾊﾅｺ', 'ﾀﾅｶ'],
     ['Íris', 'Nóbrega'],
     ['Zé', 'Lima'],
+    ['山田太郎', ''],
+    ['スズキアキラ', null],
   ],
   FR: [
     ['Annamaria', 'Dupond'],
@@ -225,6 +231,8 @@ const local: Record<Country, readonly Row[]> = {
     ['Luz del Carmen', 'Peña'],
     ['Lucero', 'Penagos'],
     ['Esperanza', 'Montes de Oca'],
+    ['이서연', null],
+    ['Fco. Javier', 'Hdez.'],
   ],
 }
 
@@ -288,7 +296,8 @@ function rowsOf(company: CompanyName): Row[] {
       { phone: almostPhone(more?.phone ?? '', index), email: almostEmail(more?.email ?? '') },
     ]
   })
-  return [...full, ...twins, ...untidy]
+  const contacts: readonly Row[] = company in contactPeople ? contactPeople[company as keyof typeof contactPeople] : []
+  return [...full, ...twins, ...untidy, ...contacts]
 }
 
 function numberOf(company: Country, index: number): string {

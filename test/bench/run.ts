@@ -12,6 +12,7 @@ import { measureCatalogue } from './catalogue.ts'
 import { type Figure, printFigures } from './figure.ts'
 import { measureFanout, measureFreshness } from './freshness.ts'
 import { measureHorizon } from './horizon.ts'
+import { measureImport } from './import.ts'
 import { createNoise } from './noise.ts'
 import { measurePages } from './pages.ts'
 import { measurePgsync } from './pgsync.ts'
@@ -36,6 +37,7 @@ const suites = {
   sustained: measureSustained,
   horizon: measureHorizon,
   triggers: measureTriggers,
+  import: measureImport,
   rebuild: measureRebuild,
   'quiet-rebuild': measureQuietRebuild,
 }

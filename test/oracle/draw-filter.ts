@@ -16,12 +16,21 @@ export const filterKinds: Readonly<Record<string, DrawFilter>> = {
       ...Array.from({ length: 1 + random.below(3) }, () => random.pick(leads).campaign_id),
     ]),
   }),
-  status: ({ status }, random) => ({ status: random.chance(0.95) ? status : random.pick(['Pending', `${status}s`]) }),
+  status: ({ status }, random) => ({
+    statuses: [random.chance(0.95) ? status : random.pick(['Pending', `${status}s`])],
+  }),
+  'several statuses': ({ status }, random, leads) => ({
+    statuses: several(random, status, () => random.pick([random.pick(leads).status, 'Pending'])),
+  }),
   created: ({ created_day }, random) => ({ created: daysAround(random, created_day) }),
   updated: ({ updated_day }, random) => ({ updated: daysAround(random, updated_day) }),
   scheduled: ({ scheduled_day }, random) =>
     scheduled_day ? { scheduled: daysAround(random, scheduled_day) } : undefined,
-  source: ({ source }, random) => text(source, (source) => ({ source: respell(random, source) })),
+  source: ({ source }, random) => text(source, (source) => ({ sources: [respell(random, source)] })),
+  'several sources': ({ source }, random, leads) =>
+    text(source, (source) => ({
+      sources: several(random, respell(random, source), () => random.pick(leads).source?.trim() || 'Nowhere'),
+    })),
   'location words': ({ location }, random) =>
     text(location, (location) => {
       const words = location.split(/[\s,()/-]+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
@@ -38,12 +47,24 @@ export const filterKinds: Readonly<Record<string, DrawFilter>> = {
     const centre = { latitude: within(latitude + shift(), 90), longitude: within(longitude + shift(), 180) }
     return { circle: { ...centre, kilometres: Math.ceil(20_000 ** ((1 + random.below(100)) / 100)) } }
   },
-  label: ({ labels }, random) => (labels.length > 0 ? { label: respell(random, random.pick(labels)) } : undefined),
+  label: ({ labels }, random) => (labels.length > 0 ? { labels: [respell(random, random.pick(labels))] } : undefined),
+  'several labels': ({ labels }, random, leads) =>
+    labels.length > 0
+      ? {
+          labels: several(random, respell(random, random.pick(labels)), () =>
+            random.pick([...random.pick(leads).labels, 'Nobody']),
+          ),
+        }
+      : undefined,
   'completion method': ({ completion_method }, random) =>
     text(completion_method, (method) => {
       const spaced = random.pick([method, method, method.replaceAll('_', ' '), method.replaceAll(' ', '_')])
-      return { completionMethod: respell(random, spaced) }
+      return { completionMethods: [respell(random, spaced)] }
     }),
+  'several completion methods': ({ completion_method }, random, leads) =>
+    text(completion_method, (method) => ({
+      completionMethods: several(random, method, () => random.pick(leads).completion_method?.trim() || 'Fax'),
+    })),
   resume: ({ has_resume }) => ({ hasResume: has_resume }),
   'number attribute': (lead, random) => drawAttribute(random, lead, 'number'),
   'date attribute': (lead, random) => drawAttribute(random, lead, 'date'),
@@ -68,6 +89,11 @@ export const filterKinds: Readonly<Record<string, DrawFilter>> = {
 
 function text(value: string | null, draw: (value: string) => SearchRequest | undefined): SearchRequest | undefined {
   return value?.trim() ? draw(value) : undefined
+}
+
+/** This value and one to three others, in any order. */
+function several(random: Random, value: string, draw: () => string): string[] {
+  return random.shuffled([value, ...Array.from({ length: 1 + random.below(3) }, draw)])
 }
 
 function daysAround(random: Random, day: string): Days {

@@ -26,7 +26,7 @@ export function drawForeignRequest(random: Random, own: Company, foreign: Compan
     ...(request.others ? { others: request.others.filter(isMeantAlike) } : {}),
     ...(random.chance(0.4) && typed?.trim() ? { query: { text: typed } } : {}),
     ...(random.chance(0.05) ? { campaigns: [lead.campaign_id] } : {}),
-    ...(random.chance(0.02) ? { label: foreign.ownLabel } : {}),
+    ...(random.chance(0.02) ? { labels: [foreign.ownLabel, ...(request.labels ?? [])] } : {}),
     ...(random.chance(0.5) ? { sort: random.pick(sorts) } : {}),
     ...(random.chance(0.5) ? { page: 1 + random.below(80) } : {}),
     perPage: 10,

@@ -64,7 +64,9 @@ function drawPlace(random: Random): Row {
   const point = random.pick(points)
   const near = (degrees: number, limit: number) =>
     Math.max(-limit, Math.min(limit, degrees + random.pick([0, 0, (random.below(2_000) - 1_000) / 1_000])))
-  const somewhere = { latitude: near(point.latitude, 90), longitude: near(point.longitude, 180) }
+  const drawn = { latitude: near(point.latitude, 90), longitude: near(point.longitude, 180) }
+  // Beside a location that names a place, zeros would be read as that place.
+  const somewhere = drawn.latitude === 0 && drawn.longitude === 0 ? { ...drawn, longitude: 0.001 } : drawn
   return random.pick([
     { location: random.pick(locations), ...somewhere },
     { location: random.pick(locations), ...somewhere },

@@ -46,13 +46,21 @@ function conditionsOf(request: SearchRequest, bind: Bind, companyId: number): st
   if (query && 'applicationId' in query) conditions.push(`id = ${bind(query.applicationId)}::bigint`)
   if (query && 'email' in query) conditions.push(emailIs(bind(query.email)))
   where(request.campaigns, (ids) => `campaign_id = ANY (${bind(ids)}::int[])`)
-  where(request.status, (status) => `status = ${bind(status)}`)
+  where(request.statuses, (statuses) => `status = ANY (${bind(statuses)}::text[])`)
   for (const name of ['created', 'updated', 'scheduled'] as const)
     where(request[name], (days) => dayWithin(`${name}_day`, days, bind))
-  where(request.source, (source) => `same_source = oracle.trimmed(oracle.folded(${bind(source)}))`)
+  const anyOf = (values: readonly string[], condition: (value: string) => string) =>
+    `(${values.map((value) => condition(bind(value))).join(' OR ')})`
+  where(request.sources, (sources) =>
+    anyOf(sources, (source) => `same_source = oracle.trimmed(oracle.folded(${source}))`),
+  )
   where(request.location, (words) => `words @> oracle.words(${bind(words)})`)
-  where(request.label, (label) => `oracle.trimmed(oracle.folded(${bind(label)})) = ANY (same_labels)`)
-  where(request.completionMethod, (method) => `same_method = oracle.same_method(${bind(method)})`)
+  where(request.labels, (labels) =>
+    anyOf(labels, (label) => `oracle.trimmed(oracle.folded(${label})) = ANY (same_labels)`),
+  )
+  where(request.completionMethods, (methods) =>
+    anyOf(methods, (method) => `same_method = oracle.same_method(${method})`),
+  )
   where(request.hasResume, (resume) => `has_resume = ${bind(resume)}`)
   if (circle) {
     const { latitude, longitude, kilometres } = circle

@@ -1,19 +1,19 @@
 export const sorts = ['name', 'source', 'location', 'created_at', 'completion_date'] as const
 export const inclusions = ['answers', 'attachments', 'documents'] as const
 
-/** A search, before it is written as an address. Days are `YYYY-MM-DD`, both included. */
+/** A search, before it is written as an address. Days are `YYYY-MM-DD`, both included. Of a list, any value may match. */
 export interface SearchRequest {
   readonly query?: { readonly applicationId: number } | { readonly email: string } | { readonly text: string }
   readonly campaigns?: readonly number[]
-  readonly status?: string
+  readonly statuses?: readonly string[]
   readonly created?: Days
   readonly updated?: Days
   readonly scheduled?: Days
-  readonly source?: string
+  readonly sources?: readonly string[]
   readonly location?: string
   readonly circle?: Circle
-  readonly label?: string
-  readonly completionMethod?: string
+  readonly labels?: readonly string[]
+  readonly completionMethods?: readonly string[]
   readonly hasResume?: boolean
   /** A day as the value of an attribute of type date. */
   readonly others?: readonly Attribute[]

@@ -35,9 +35,9 @@ BEGIN
     WHEN value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN value::date
     WHEN value ~ '^[0-9]{2}-[0-9]{2}-[0-9]{4}$'
       THEN make_date(substr(value, 7)::int, substr(value, 4, 2)::int, substr(value, 1, 2)::int)
-    WHEN value ~ '^[0-9-]{10}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})$'
+    WHEN value ~ '^[0-9-]{10}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?( ?UTC|Z|[+-][0-9]{2}(:?[0-9]{2})?)$'
       THEN (value::timestamptz AT TIME ZONE time_zone)::date
-    WHEN value ~ '^[0-9-]{10}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$' THEN value::timestamp::date
+    WHEN value ~ '^[0-9-]{10}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$' THEN value::timestamp::date
   END;
 EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format OR invalid_time_zone_displacement_value THEN
   RETURN NULL;
@@ -57,6 +57,12 @@ CREATE FUNCTION oracle.iso_time(at timestamptz, time_zone text) RETURNS text LAN
   FROM (SELECT at AT TIME ZONE time_zone AS local, at AT TIME ZONE 'UTC' AS utc) AS clocks
 $$;
 
+-- Zeros beside a location are what a failed geocoding left.
+CREATE FUNCTION oracle.is_point(latitude float8, longitude float8, location text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180
+    AND NOT (latitude = 0 AND longitude = 0 AND coalesce(btrim(location), '') <> '')
+$$;
+
 CREATE MATERIALIZED VIEW oracle.lead AS
 SELECT
   lead.id::int, lead.company_id::int, campaign_id::int, candidate_id::int, status, resume IS TRUE AS has_resume,
@@ -69,8 +75,8 @@ SELECT
   ARRAY(SELECT oracle.trimmed(oracle.folded(label.name)) FROM lead_label JOIN label ON label.id = label_id
     WHERE lead_id = lead.id) AS same_labels,
   oracle.words(lead.location) AS words,
-  CASE WHEN latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180 THEN latitude END AS latitude,
-  CASE WHEN latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180 THEN longitude END AS longitude,
+  CASE WHEN oracle.is_point(latitude, longitude, lead.location) THEN latitude END AS latitude,
+  CASE WHEN oracle.is_point(latitude, longitude, lead.location) THEN longitude END AS longitude,
   oracle.sortable(concat_ws(' ', nullif(first_name, ''), nullif(last_name, ''))) AS name_order,
   oracle.sortable(source) AS source_order,
   oracle.sortable(lead.location) AS location_order,
@@ -82,18 +88,23 @@ JOIN folder ON folder.id = folder_id
 JOIN candidate ON candidate.id = candidate_id;
 CREATE UNIQUE INDEX ON oracle.lead (id);
 
--- The attributes that can be found: no nulls, arrays and objects.
+-- The values of attributes that can be found, those of arrays among them: no nulls, objects, and arrays in arrays.
 CREATE MATERIALIZED VIEW oracle.attribute AS
 SELECT
-  lead.id AS lead_id, lead.company_id, one.key, value #>> '{}' AS value, coalesce(data_type, 'text') AS data_type,
-  oracle.trimmed(normalize(value #>> '{}', NFC)) AS text,
-  oracle.number(value #>> '{}') AS number,
-  oracle.day(value #>> '{}', time_zone) AS day,
-  CASE WHEN one.key ~* '(^|[^a-z])e?mail($|[^a-z])' THEN lower(oracle.trimmed(value #>> '{}')) END AS email
+  lead.id AS lead_id, lead.company_id, one.key, one.value #>> '{}' AS value, coalesce(data_type, 'text') AS data_type,
+  oracle.trimmed(normalize(one.value #>> '{}', NFC)) AS text,
+  oracle.number(one.value #>> '{}') AS number,
+  oracle.day(one.value #>> '{}', time_zone) AS day,
+  CASE WHEN one.key ~* '(^|[^a-z])e?mail($|[^a-z])' THEN lower(oracle.trimmed(one.value #>> '{}')) END AS email
 FROM oracle.lead
-CROSS JOIN jsonb_each(others) AS one (key, value)
+CROSS JOIN jsonb_each(others) AS attribute
+CROSS JOIN LATERAL (
+  SELECT key, value WHERE jsonb_typeof(value) <> 'array'
+  UNION ALL
+  SELECT key, jsonb_array_elements(CASE WHEN jsonb_typeof(value) = 'array' THEN value ELSE '[]' END)
+) AS one (key, value)
 LEFT JOIN candidate_attribute AS definition ON definition.company_id = lead.company_id AND definition.key = one.key
-WHERE jsonb_typeof(value) NOT IN ('null', 'array', 'object');
+WHERE jsonb_typeof(one.value) NOT IN ('null', 'array', 'object');
 CREATE INDEX ON oracle.attribute (company_id, key);
 CREATE INDEX ON oracle.attribute (lead_id);
 CREATE INDEX ON oracle.attribute (email);

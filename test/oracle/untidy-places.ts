@@ -34,12 +34,13 @@ export const points: readonly { readonly latitude: number; readonly longitude: n
   { latitude: -89.999, longitude: -135 },
 ]
 
-/** Values that the columns accept but that are no place on earth. */
+/** Values that the columns accept but that are no place on earth, or none beside a location. */
 export const notPoints = [
   { latitude: 14.6, longitude: null },
   { latitude: null, longitude: 121 },
   { latitude: 95, longitude: 121 },
   { latitude: 14.6, longitude: 200 },
+  { latitude: 0, longitude: 0 },
   { latitude: 'NaN', longitude: 121 },
   { latitude: 'Infinity', longitude: '-Infinity' },
 ]

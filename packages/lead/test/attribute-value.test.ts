@@ -38,6 +38,17 @@ t.test('A stored date is a day, or a date-time that falls on a day of the compan
   t.equal(day('2026-01-31T15:59:59.999Z'), '2026-1-31')
   t.equal(day('2026-01-31T23:30:00-05:00'), '2026-2-1')
   t.equal(day('2026-01-31T23:30'), '2026-1-31', 'without an offset as it stands')
+  for (const [text, expected] of [
+    ['2026-01-31 10:00', '2026-1-31'],
+    ['2026-01-31 23:00:00', '2026-1-31'],
+    ['2026-01-31 23:00:00 UTC', '2026-2-1'],
+    ['2026-01-31 23:00:00 +0000', '2026-2-1'],
+    ['2026-01-31 23:00:00+08', '2026-1-31'],
+    ['2026-01-31 23:00:00.123456+00', '2026-2-1'],
+    ['2026-01-31 23:00:00 +0000 UTC', '2026-2-1'],
+    ['2026-01-31 23:00:00Z', '2026-2-1'],
+  ] as const)
+    t.equal(day(text), expected, text)
   for (const text of [
     '2026-02-30',
     '2026-1-31',
@@ -46,7 +57,10 @@ t.test('A stored date is a day, or a date-time that falls on a day of the compan
     '31/01/2026',
     'yesterday',
     '20260131',
-    '2026-01-31 10:00',
+    '2026-01-31 25:00:00',
+    '0000-00-00 00:00:00',
+    '2026-01-31  ',
+    '31-01-2026 10:00',
   ]) {
     t.equal(day(text), undefined, text)
   }

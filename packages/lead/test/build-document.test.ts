@@ -6,7 +6,8 @@ import { timeZone, utc } from '../src/text/time-zone.ts'
 import { emptyRow, fullRow } from './support/lead-row.ts'
 
 const manila = timeZone('Asia/Manila') ?? utc
-const makati = { kind: 'city', latitude: 14.55, longitude: 121.03 } as const
+const fullName = 'Makati City, National Capital Region, Philippines'
+const makati = { kind: 'city', country: 'PH', fullName, latitude: 14.55, longitude: 121.03 } as const
 const build = (row: LeadRow) => buildDocument(row, manila, (text) => (text.startsWith('Makati') ? makati : undefined))
 
 const manyAttributes = Object.fromEntries(Array.from({ length: 4_002 }, (_, index) => [`key ${index}`, `${index}`]))
@@ -14,40 +15,40 @@ const manyAttributes = Object.fromEntries(Array.from({ length: 4_002 }, (_, inde
 // An index in use holds these hashes. When one changes, documents have changed: raise `builderVersion`.
 t.test('The hash of a row’s document has not changed', async (t) => {
   for (const [title, row, hash] of [
-    ['an empty lead', emptyRow, 'e40db07c56573f05c6dcbe77587aea18af03d16a'],
-    ['a full lead', fullRow, '76f49d381655e507d6ecaa5d66570014dba755ff'],
+    ['an empty lead', emptyRow, '4d7aaeae59ec44fc20231537aad6e3f70f032561'],
+    ['a full lead', fullRow, 'f6d2710ba90bd5c2719f883e27b73c85b759cdd8'],
     [
       'a lead with coordinates',
       { ...emptyRow, latitude: -33.86, longitude: 151.2, location: 'Sydney' },
-      '1c2c27b0bd00c6fc12e18c69596c32177bb4a12f',
+      'eb7c96cfe694f344b35f992bfc012efc48b8982b',
     ],
     [
       'coordinates out of range',
       { ...emptyRow, latitude: 91, longitude: 0, location: 'Makati' },
-      'b795d4907157e2154a6670abfe80e1fd20102421',
+      '65a2d729b076c1dc3c9af5e4915f4d1d85016967',
     ],
     [
       'times that a date cannot hold',
       { ...emptyRow, created_at: Infinity, scheduled_at: 8.64e15 },
-      '6e2b7747f13763c868602ae31ca484ac5155c5d9',
+      'b7b223f5b70e8f387a2b9f395e9009c0db048dfa',
     ],
     [
       'a name in another script',
       { ...emptyRow, first_name: 'Андрей', last_name: 'がぎ', country: 'XX' },
-      '4e3c85a68fec47ec707752f31c15f3306f40815f',
+      '4e4e7dff48c27ffac847c2b9695bf102277a04d4',
     ],
     [
       'digits that are not a phone number',
       { ...emptyRow, phone: '12-34', country: 'US' },
-      '97789cca5c3fcc2019e74031cd974c41567ff1b2',
+      '178583578eea65bcc3fddefd1199bec2571a9029',
     ],
     [
       'a value that is too long',
       { ...emptyRow, others: { essay: 'e'.repeat(40_000) } },
-      '8501e415fcc02c0de4e6a7c70f5a30ba08210cba',
+      '607020313dcec90f590a8adda8a38213d908396a',
     ],
-    ['too many attributes', { ...emptyRow, others: manyAttributes }, 'ccdaf765401169c8831eba6a74442105dc1b9503'],
-    ['only answers', { ...emptyRow, answers: fullRow.answers }, '16803d4732569b38e44c0b13e6320037b1f99795'],
+    ['too many attributes', { ...emptyRow, others: manyAttributes }, '11d3f239a8fca6959ae94cd94d90e6b015339fd9'],
+    ['only answers', { ...emptyRow, answers: fullRow.answers }, 'd7db42a6d00e1c37feeb05178d644af26386e701'],
   ] as const)
     t.equal(contentHash(build(row)), hash, title)
 })
@@ -55,6 +56,20 @@ t.test('The hash of a row’s document has not changed', async (t) => {
 t.test('A document is sent with the hash of its content and its token', async (t) => {
   const document = build(fullRow)
   t.equal(serialiseDocument(document, 42), JSON.stringify({ ...document, hash: contentHash(document), token: 42 }))
+})
+
+t.test('Coordinates that say nothing give way to the location', async (t) => {
+  const point = (row: Partial<LeadRow>) => build({ ...emptyRow, ...row }).point
+  const written = { lat: 14.55, lon: 121.03 }
+  t.same(point({ latitude: 0, longitude: 0, location: 'Makati' }), written, 'zeros of a failed geocoding')
+  t.equal(point({ latitude: 0, longitude: 0, location: 'Xyzzy' }), undefined, 'the location says where, unknown or not')
+  t.same(point({ latitude: 0, longitude: 0, location: ' ' }), { lat: 0, lon: 0 }, 'zeros alone are a point')
+  t.same(point({ latitude: 0, longitude: 32.58, location: 'Makati' }), { lat: 0, lon: 32.58 }, 'on the equator')
+  for (const nowhere of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]) {
+    t.same(point({ latitude: nowhere, longitude: 121, location: 'Makati' }), written, `${nowhere}`)
+    t.equal(point({ latitude: 14, longitude: nowhere }), undefined, `${nowhere}`)
+  }
+  t.match(build({ ...emptyRow, latitude: 0, longitude: 0, location: 'Makati' }).left_out, [/0, 0 are not used/])
 })
 
 t.test('What cannot be indexed is listed in left_out', async (t) => {
@@ -80,15 +95,15 @@ t.test('Words of answers, and of attributes, school and education, are searched 
     ...emptyRow,
     school_name: 'Colegio San José',
     education: 'Nursing',
-    others: { note: 'San Juan', list: '["hidden"]' },
-    structured: ['list'],
+    others: { note: 'San Juan', list: '["Night shift"]', object: '{"hidden": 1}' },
+    structured: ['list', 'object'],
     answers: [
       { question: 'Why?', transcript: 'Because I CAN, because.', file: 'voice.mp3' },
       { question: null, transcript: null, file: null },
       { question: null, transcript: 'Já 2026', file: null },
     ],
   })
-  t.same(document.attribute_words, ['colegio', 'san', 'jose', 'nursing', 'juan'])
+  t.same(document.attribute_words, ['colegio', 'san', 'jose', 'nursing', 'juan', 'night', 'shift'])
   t.same(document.answer_words, ['because', 'i', 'can', 'ja', '2026'])
 })
 

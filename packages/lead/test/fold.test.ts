@@ -2,7 +2,7 @@ import t from 'tap'
 import { isSoon } from '../../../test/support/soon.ts'
 import { folderStatus } from '../src/catalogue/folder.ts'
 import { fold, words } from '../src/text/fold.ts'
-import { nameWords, sortableName, wordPrefixes } from '../src/text/name-words.ts'
+import { nameTerms, sortableName, wordPrefixes } from '../src/text/name-words.ts'
 
 t.test('Case, width, accents and special Latin letters are folded', async (t) => {
   for (const [text, folded] of [
@@ -37,14 +37,14 @@ t.test('A folder’s status comes from its name', async (t) => {
 })
 
 t.test('Names are found by their words, without apostrophes, and joined', async (t) => {
-  const found = nameWords('María', 'de la Cruz')
+  const found = nameTerms('María', 'de la Cruz').words
   for (const word of ['maria', 'de', 'la', 'cruz', 'dela', 'lacruz', 'delacruz', 'mariadelacruz', 'delacruzmaria'])
     t.ok(found.includes(word), word)
   t.equal(found.length, 9)
   for (const word of ['anne', 'marie', 'annemarie', 'o', 'brien', 'obrien'])
-    t.ok(nameWords('Anne-Marie', "O'Brien").includes(word), word)
+    t.ok(nameTerms('Anne-Marie', "O'Brien").words.includes(word), word)
   t.same(wordPrefixes(['cruz', 'é']), ['c', 'cr', 'cru'])
-  t.same(nameWords(null, ''), [])
+  t.same(nameTerms(null, ''), { words: [], starts: [] })
   t.equal(sortableName(null, 'Cruz'), 'cruz')
   t.same(words('a,b  c'), ['a', 'b', 'c'])
 })

@@ -140,6 +140,15 @@ t.test('Every wrong value has a reason with its path', async (t) => {
     [{ campaign_id: 3, latitude: '14', resume: 1 }, 'latitude must be a number', 'resume must be true or false'],
     [{ campaign_id: 3, created_at: '2026-01-31' }, /^created_at must be a time with its offset/],
     [{ campaign_id: 3, others: [], labels: [''] }, /^labels must be names/, 'others must be an object'],
+    [
+      { campaign_id: 3, expected_salary: 1 },
+      'unknown key "expected_salary": put it into others, or use --rest-to-others',
+    ],
+    [{ campaign_id: 3, created_at: '2026-02-30T08:00:00Z' }, /^created_at must be a time with its offset/],
+    [{ campaign_id: 3, first_name: 'Jos\uFFFD', source: 'a\ud800' }, /^first_name must be text/, /^source must be/],
+    [{ campaign_id: 3, latitude: Number.POSITIVE_INFINITY }, 'latitude must be a number'],
+    [{ campaign_id: 3, user_phone_number: '6.39175E+12' }, /^user_phone_number 6\.39175E\+12 has lost digits/],
+    [{ campaign_title: ' ' }, 'campaign_id or campaign_title is needed'],
     [{ campaign_id: 3, answers: [1] }, 'answers[0] must be an object'],
     [{ campaign_id: 3, documents: [{ files: [{ id: -1 }] }] }, /^documents\[0\]\.files\[0\]\.id must be a whole/],
   ] as const) {

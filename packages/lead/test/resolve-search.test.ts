@@ -1,20 +1,49 @@
 import t from 'tap'
+import { readPairs } from '../src/request/query-pairs.ts'
 import type { Result } from '../src/request/validation-error.ts'
 import type { Filter } from '../src/search/filter.ts'
 import type { LeadQuery } from '../src/search/lead-query.ts'
 import { parseSearch } from '../src/search/parse-search.ts'
+import { confirmWarning } from '../src/search/resolve-context.ts'
 import { type ResolvedSearch, resolveSearch } from '../src/search/resolve-search.ts'
+import type { Place } from '../src/text/place.ts'
 import { catalogue } from './support/catalogue.ts'
 
-const makati = { kind: 'city', latitude: 14.55, longitude: 121.03 } as const
-const cavite = { kind: 'region', latitude: 14.4, longitude: 120.9, mostPopulous: 'Dasmariñas' } as const
-const places = new Map<string, typeof makati | typeof cavite>([
+const makati: Place = {
+  kind: 'city',
+  country: 'PH',
+  fullName: 'Makati City, National Capital Region, Philippines',
+  latitude: 14.55,
+  longitude: 121.03,
+}
+const cavite: Place = {
+  kind: 'region',
+  country: 'PH',
+  fullName: 'Dasmariñas, Calabarzon, Philippines',
+  mostPopulous: 'Dasmariñas',
+  latitude: 14.4,
+  longitude: 120.9,
+}
+const london: Place = { ...makati, country: 'GB', fullName: 'London, England, United Kingdom' }
+const japan: Place = {
+  ...cavite,
+  kind: 'country',
+  country: 'JP',
+  fullName: 'Tokyo, Tokyo, Japan',
+  mostPopulous: 'Tokyo',
+}
+const rival = 'San Fernando, Ilocos, Philippines'
+const sanFernando: Place = { ...makati, fullName: 'San Fernando, Central Luzon, Philippines', rival }
+const places = new Map<string, Place>([
   ['Makati', makati],
   ['Cavite', cavite],
+  ['London', london],
+  ['Japan', japan],
+  ['San Fernando', sanFernando],
 ])
 
 function search(text: string): Result<ResolvedSearch> {
-  const asked = parseSearch(new URLSearchParams(text))
+  const asked = parseSearch(readPairs(text))
   if (!asked.ok) return asked
   return resolveSearch(asked.value, catalogue, (name) => places.get(name), { rowsPerPage: 25 })
 }
@@ -78,8 +107,78 @@ t.test('Each parameter becomes its filter', async (t) => {
   for (const [sent, ...expected] of filters) t.same(queryOf(sent).filters, expected, sent)
 })
 
-t.test('The last value of a repeated parameter counts', async (t) => {
-  t.same(queryOf('filter[source_selected]=a&filter[source_selected]=b').filters, [{ kind: 'source', value: 'b' }])
+t.test('The last value of a repeated parameter that is no filter counts', async (t) => {
+  t.match(queryOf('page=2&per_page=5&page=3&per_page=&per_page=7'), { page: 3, rows: 7 })
+})
+
+t.test('A repeated status, label, source, completion method or campaign means any of the values', async (t) => {
+  const [pending, hired] = [
+    { kind: 'folder', id: 5 },
+    { kind: 'folder', id: 6 },
+  ] as const
+  const rows: readonly (readonly [name: string, values: readonly string[], filter: Filter])[] = [
+    ['campaign_id', ['3', '3, 3'], { kind: 'campaign', ids: [3] }],
+    ['status_selected', ['pending', 'hired'], { kind: 'any', filters: [pending, hired] }],
+    ['status_selected', ['pending', 'unknown'], pending],
+    ['status_selected', ['pending', 'pending'], pending],
+    ['status_selected', ['unknown', 'Pending'], { kind: 'nobody' }],
+    [
+      'label_selected',
+      ['urgent', 'night SHIFT'],
+      {
+        kind: 'any',
+        filters: [
+          { kind: 'label', ids: [7, 8] },
+          { kind: 'label', ids: [9] },
+        ],
+      },
+    ],
+    [
+      'source_selected',
+      ['Fax', 'Áds'],
+      {
+        kind: 'any',
+        filters: [
+          { kind: 'source', value: 'fax' },
+          { kind: 'source', value: 'ads' },
+        ],
+      },
+    ],
+    [
+      'completion_method_selected',
+      ['SMS', 'landing_page', 'SMS'],
+      {
+        kind: 'any',
+        filters: [
+          { kind: 'completion method', value: 'sms' },
+          { kind: 'completion method', value: 'landing page' },
+        ],
+      },
+    ],
+  ]
+  for (const [name, values, filter] of rows) {
+    const spellings: ((index: number) => string)[] = [
+      () => '',
+      () => '[]',
+      (index) => `[${index}]`,
+      (index) => `[${7 - index}]`,
+      (index) => (index === 0 ? '' : '[]'),
+    ]
+    for (const spelling of spellings) {
+      const sent = values.map((value, index) => `filter[${name}]${spelling(index)}=${value}`).join('&')
+      t.same(queryOf(sent).filters, [filter], sent)
+    }
+  }
+})
+
+t.test('An unknown value beside a known one has a warning', async (t) => {
+  const read = search(
+    'filter[status_selected]=pending&filter[status_selected]=x&filter[label_selected]=y&filter[label_selected]=urgent',
+  )
+  t.match(read.ok && read.value.warnings, [
+    /^filter\[status_selected\] "x" is unknown/,
+    /^filter\[label_selected\] "y"/,
+  ])
 })
 
 t.test('Page, rows, order and what to include', async (t) => {
@@ -138,6 +237,8 @@ t.test('An error names the parameter, its value and what is accepted', async (t)
     ['filter[statsu_selected]=x', ['unknown_filter', /"filter\[statsu_selected\]".*filter\[status_selected\]/]],
     ['Filter[query]=x', ['unknown_filter', /filter\[query\]\?$/]],
     ['filter[other]=x', ['unknown_filter', /filter\[others\]\[KEY\]/]],
+    ['filter[query]=a&filter[query]=b', ['repeated_filter', /^filter\[query\] is sent .*"a" and "b"/]],
+    ['filter[others][city]=a&filter[others][city]=b', ['repeated_filter', /^filter\[others\] "city" .*"a" and "b"/]],
   ] as const) {
     const read = search(sent)
     const errors = read.ok ? [] : read.errors.map(({ code, message }) => [code, message])
@@ -161,6 +262,23 @@ t.test('A filter that cannot match has a warning', async (t) => {
   }
 })
 
+t.test('A centre that may not be the one that is meant is named in a warning', async (t) => {
+  for (const [place, ...expected] of [
+    ['Makati'],
+    ['14.55,121.03'],
+    ['London', /"London" is outside your company's country.* around London, England, United Kingdom$/],
+    ['Japan', /"Japan" is a country.* around Tokyo$/, /"Japan" is outside.* around Tokyo, Tokyo, Japan$/],
+    [
+      'San Fernando',
+      /"San Fernando" can also be San Fernando, Ilocos, Philippines.* around San Fernando, Central Luzon/,
+    ],
+  ] as const) {
+    const read = search(`filter[location_selected]=${place}&filter[location_radius_selected]=9`)
+    t.match(read.ok && read.value.warnings, expected, place)
+    t.equal(read.ok && read.value.warnings.length, expected.length, place)
+  }
+})
+
 t.test('Warnings about unknown sources and attributes are deferred', async (t) => {
   const read = search('filter[source_selected]=Fax&filter[others][hue]=red&filter[others][city]=Makati')
   t.match(read.ok && read.value.deferredWarnings, [
@@ -168,4 +286,24 @@ t.test('Warnings about unknown sources and attributes are deferred', async (t) =
     { filter: { kind: 'attribute key', key: 'hue' }, warning: /^filter\[others\] "hue" is unknown/ },
   ])
   t.equal(read.ok && read.value.deferredWarnings.length, 2)
+})
+
+t.test('A number or date attribute has a deferred warning that counts the values it can never match', async (t) => {
+  const read = search('filter[others][size]=1234&filter[others][start]=01-01-2026')
+  const warnings = read.ok ? read.value.deferredWarnings : []
+  t.same(
+    warnings.map(({ filter }) => filter),
+    [
+      { kind: 'attribute without', key: 'size', type: 'number' },
+      { kind: 'attribute without', key: 'start', type: 'date' },
+    ],
+  )
+  t.same(
+    warnings.map((warning) => confirmWarning(warning, 0)),
+    [undefined, undefined],
+  )
+  t.match(
+    warnings.map((warning) => confirmWarning(warning, 3)),
+    [/"size" is a number attribute: 3 leads have values/, /"start" is a date attribute: 3 leads have values/],
+  )
 })

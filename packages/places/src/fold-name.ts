@@ -17,7 +17,7 @@ const special = new RegExp(`[${Object.keys(latin).join('')}]`, 'gu')
 // After letters of these scripts a mark is an accent. In Devanagari, Thai or kana it is a letter of the name and stays.
 const accents = /(?<=[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Arabic}\p{sc=Hebrew}]|[^\p{L}\p{M}]|^)\p{M}+/gu
 const apostrophes = /['’‘ʼʻ`´]/gu
-const abbreviation = /(?<![^ ])(?:ste|sta|sto|st|ft|mt)(?= [^ ])/g
+const abbreviation = /(?<![^ ])(?:ste|sta|sto|st|ft|mt|cd|gral|gen|pto|sn)(?= [^ ])/g
 const written: Record<string, string> = {
   st: 'saint',
   ste: 'sainte',
@@ -25,12 +25,17 @@ const written: Record<string, string> = {
   sto: 'santo',
   ft: 'fort',
   mt: 'mount',
+  cd: 'ciudad',
+  gral: 'general',
+  gen: 'general',
+  pto: 'puerto',
+  sn: 'san',
 }
 const initials = /(?<![^ ])[a-z](?: [a-z])+(?![^ ])/g
 
 /**
  * The form in which names of places are compared: lower case, without accents, apostrophes and punctuation, with width forms
- * replaced, `St.` written `saint` and `D.C.` written `dc`. After a change here, build the data file again.
+ * replaced, `St.` written `saint`, `Cd.` written `ciudad` and `D.C.` written `dc`. After a change here, build the data file again.
  */
 export function foldName(text: string): string {
   return text

@@ -19,6 +19,9 @@ export type Gazetteer = ReturnType<typeof openGazetteer>
 
 export const noParent = 0xffff
 export const cityState = 1
+/** In the column `areaShare`: the share 1, and an area whose places are all near each other. */
+export const maxShare = 250
+export const compact = 255
 const file = new URL('../data/places.bin.br', import.meta.url)
 const encoder = new TextEncoder()
 
@@ -36,6 +39,8 @@ export function openGazetteer() {
   const longitudes = int32(section.placeLongitude)
   const populations = int32(section.placePopulation)
   const placeAreas = uint16(section.placeArea)
+  const namesakes = uint16(section.placeNamesake)
+  const capitals = new Set(int32(section.capital))
   const parents = uint16(section.areaParent)
   const tops = int32(section.areaTop)
   const entries = int32(section.entry)
@@ -62,9 +67,27 @@ export function openGazetteer() {
     point: (id: number) => ({ latitude: valueAt(latitudes, id) / 1e5, longitude: valueAt(longitudes, id) / 1e5 }),
     population: (id: number) => valueAt(populations, id),
     areaOf: (id: number) => valueAt(placeAreas, id),
+    isCapital: (id: number) => capitals.has(id),
+    /** The area that has its name from the place; undefined for most. */
+    namesakeArea(id: number): number | undefined {
+      const area = valueAt(namesakes, id)
+      return area === noParent ? undefined : area
+    },
+    /** The part of an area's people who live near its namesake, or else near its most populous place. */
+    shareNearby: (area: number) => Math.min(1, (section.areaShare[area] ?? 0) / maxShare),
+    /** Whether all of its places are within walking and driving distance of each other. */
+    isCompact: (area: number) => section.areaShare[area] === compact,
     areaName: (id: number) => label(id)[0],
+    /** The areas that hold a place, the narrowest first. */
+    areasOf(id: number): { name: string; isDistrict: boolean }[] {
+      const found = []
+      for (let at = valueAt(placeAreas, id); at !== noParent; at = parentOf(at))
+        found.push({ name: label(at)[0], isDistrict: parentOf(at) !== noParent && parentOf(parentOf(at)) !== noParent })
+      return found
+    },
     country: (area: number) => codes.get(rootOf(area)) ?? '',
     isCountry: (area: number) => parentOf(area) === noParent,
+    isRegion: (area: number) => parentOf(area) !== noParent && parentOf(parentOf(area)) === noParent,
     isCityState: (area: number) => section.areaMark[area] === cityState,
     mostPopulous: (area: number) => valueAt(tops, area),
     isWithin(area: number, outer: number): boolean {

@@ -1,24 +1,30 @@
 import { LRUCache } from 'lru-cache'
-import { findMatch, isNamedFirst } from './find-match.ts'
+import { type Found, findMatch } from './find-match.ts'
 import { type Gazetteer, openGazetteer } from './gazetteer.ts'
-import type { Match } from './match.ts'
+import { mentionsNoPlace } from './location-parts.ts'
 
 /** A town or city. */
 export interface City {
   readonly kind: 'city'
   readonly name: string
+  /** With `whole`, the name with its region and country: `London, Ontario, Canada`. */
+  readonly fullName: string
   /** ISO 3166 alpha-2. */
   readonly country: string
   /** Degrees north and east. */
   readonly latitude: number
   readonly longitude: number
   readonly population: number
+  /** With `whole`, another place of the name that is far away and about as large or larger: `London, England, United Kingdom`. */
+  readonly rival?: string
 }
 
 /** A region or country. Its coordinates and population are those of its most populous city, `mostPopulous`. */
 export interface Area {
   readonly kind: 'region' | 'country'
   readonly name: string
+  /** That of its most populous city. */
+  readonly fullName: string
   readonly country: string
   readonly mostPopulous: string
   readonly latitude: number
@@ -29,12 +35,15 @@ export interface Area {
 export interface Places {
   /**
    * The place that a text names; undefined when it is unknown or ambiguous. Never throws.
-   * - `country`, the company's (ISO 3166 alpha-2): of several places with the name, those in it come first.
+   * - `country`, the company's (ISO 3166 alpha-2): of several places with the name, one in it comes first, unless it is tiny
+   *   beside one abroad.
    * - Later parts must agree with the first (`Paris, Texas`). A first part that is unknown or contradicts them is skipped:
    *   `BGC, Taguig` is Taguig, `Paris, Japan` is Japan.
-   * - An unknown later part is ignored when the name is in the company's country or in a single country; otherwise the
-   *   text is ambiguous (`Paris, Atlantis`).
-   * - With `whole`, an area counts only when nothing unknown or contradicting precedes it: `Makatti, Philippines` is
+   * - A text may begin with what holds the rest: `US, TX, Austin`.
+   * - Behind an unknown part, a name that a city shares with its province is the province: `Xyzzy, Chiang Mai`.
+   * - An unknown later part is ignored when the name is in a single country, and no other place there may be meant; otherwise
+   *   the text is ambiguous (`Paris, Atlantis`).
+   * - With `whole`, for the centre of a search, an area counts only when nothing unknown or contradicting precedes it: `Makatti, Philippines` is
    *   undefined, `Cavite, Philippines` is Cavite.
    */
   findPlace: (text: string, options?: { country?: string | null; whole?: boolean }) => City | Area | undefined
@@ -56,9 +65,12 @@ function placesIn(gazetteer: Gazetteer): Places {
   const cache = new LRUCache<string, { readonly place: City | Area | undefined }>({ max: maxCachedTexts })
 
   function find(text: string, home: string, whole: boolean): City | Area | undefined {
-    const match = findMatch(gazetteer, text, home)
-    if (!match || (whole && match.entry.kind === 'area' && !isNamedFirst(gazetteer, text, match))) return undefined
-    return present(gazetteer, match)
+    const found = findMatch(gazetteer, text, home)
+    if (!found) return undefined
+    // A search says which of two it chose; nobody would see that a lead has the wrong one.
+    const isArea = found.match.entry.kind === 'area'
+    if (whole ? isArea && (!found.isFirst || mentionsNoPlace(text)) : found.isAmbiguous) return undefined
+    return present(gazetteer, found, whole)
   }
 
   return {
@@ -75,10 +87,26 @@ function placesIn(gazetteer: Gazetteer): Places {
   }
 }
 
-function present(gazetteer: Gazetteer, { entry, placeId, country }: Match): City | Area {
+// Only a search shows names with their regions, so a lead does not pay for them.
+function present(gazetteer: Gazetteer, { match, rival }: Found, isSearch: boolean): City | Area {
+  const { entry, placeId, country } = match
   const name = gazetteer.placeName(placeId)
   const where = { country, ...gazetteer.point(placeId), population: gazetteer.population(placeId) }
-  if (entry.kind === 'place') return { kind: 'city', name, ...where }
+  const fullName = isSearch ? describe(gazetteer, placeId) : name
+  if (entry.kind === 'place')
+    return {
+      kind: 'city',
+      name,
+      fullName,
+      ...where,
+      ...(isSearch && rival && { rival: describe(gazetteer, rival.placeId) }),
+    }
   const kind = gazetteer.isCountry(entry.id) ? 'country' : 'region'
-  return { kind, name: gazetteer.areaName(entry.id), mostPopulous: name, ...where }
+  return { kind, name: gazetteer.areaName(entry.id), fullName, mostPopulous: name, ...where }
+}
+
+/** `London, Ontario, Canada`. */
+function describe(gazetteer: Gazetteer, placeId: number): string {
+  const areas = gazetteer.areasOf(placeId).filter(({ isDistrict }) => !isDistrict)
+  return [gazetteer.placeName(placeId), ...areas.map(({ name }) => name)].join(', ')
 }

@@ -66,6 +66,20 @@ type Row<Kind> = readonly [Omit<Extract<Filter, { kind: Kind }>, 'kind'>, Engine
 
 const table: { readonly [Kind in Filter['kind']]: readonly Row<Kind>[] } = {
   nobody: [[{}, { match_none: {} }, []]],
+  any: [
+    [
+      {
+        filters: [
+          { kind: 'folder', id: 101 },
+          { kind: 'source', value: 'job fair' },
+        ],
+      },
+      {
+        bool: { filter: [{ bool: { should: [{ term: { folder_id: '101' } }, { term: { source: 'job fair' } }] } }] },
+      },
+      [1, 2, 3],
+    ],
+  ],
   campaign: [
     [{ ids: [10] }, { terms: { campaign_id: ['10'] } }, [1, 4]],
     [{ ids: [11, 12] }, { terms: { campaign_id: ['11', '12'] } }, [2, 3]],
@@ -155,6 +169,29 @@ const table: { readonly [Kind in Filter['kind']]: readonly Row<Kind>[] } = {
         },
       },
       [1],
+    ],
+  ],
+  'attribute without': [
+    [
+      { key: 'grade', type: 'number' },
+      {
+        bool: {
+          filter: [{ term: { attribute_terms: 'grade\0' } }],
+          must_not: [
+            {
+              nested: {
+                path: 'attributes',
+                query: {
+                  bool: {
+                    filter: [{ term: { 'attributes.key': 'grade' } }, { exists: { field: 'attributes.number' } }],
+                  },
+                },
+              },
+            },
+          ],
+        },
+      },
+      [3],
     ],
   ],
   bar: [

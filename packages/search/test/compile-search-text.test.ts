@@ -1,7 +1,7 @@
 import type { NameWord, SearchTerm } from '@galena/lead/search/search-text'
 import t from 'tap'
 import { compileSearchText } from '../src/query/compile-search-text.ts'
-import type { EngineQuery } from '../src/query/engine-query.ts'
+import { allOf, type EngineQuery } from '../src/query/engine-query.ts'
 import { createScratchIndex } from './scratch-index.ts'
 
 const { engine, index } = await createScratchIndex(t, [
@@ -25,7 +25,7 @@ type Row<Kind> = readonly [
 
 const noDigits = { phoneBeginnings: [] }
 const fuzzy = (field: string, value: string, fuzziness: number): EngineQuery => ({
-  fuzzy: { [field]: { value, fuzziness, prefix_length: 1, transpositions: true, max_expansions: 1000 } },
+  fuzzy: { [field]: { value, fuzziness, prefix_length: 1, transpositions: true, rewrite: 'constant_score' } },
 })
 const asTyped = (word: string): NameWord => ({ word, joined: [], edits: 0, isLast: false })
 
@@ -140,6 +140,22 @@ const table: { readonly [Kind in SearchTerm['kind']]: readonly Row<Kind>[] } = {
       ],
     ],
     [
+      { local: 'ma', word: 'ma', joined: [], full: ['mariana'], edits: 0, isLast: false },
+      [
+        [6, { terms: { name_words: ['ma'] } }],
+        [5, { term: { name_starts: 'ma' } }],
+        [5, { terms: { name_words: ['mariana'] } }],
+        [6, { term: { email_locals: 'ma' } }],
+      ],
+      [
+        [1, 5],
+        [2, 5],
+        [3, 5],
+        [5, 5],
+        [9, 5],
+      ],
+    ],
+    [
       { local: 'cruz', word: 'cruz', joined: ['lacruz'], edits: 0, isLast: false },
       [
         [6, { terms: { name_words: ['cruz', 'lacruz'] } }],
@@ -215,6 +231,45 @@ t.test('All terms must match, and their scores add up', async (t) => {
   const maria = { kind: 'word', local: 'maria', ...asTyped('maria') } as const
   const cru = { kind: 'word', local: 'cru', ...asTyped('cru') } as const
   t.same(await find(compileSearchText({ terms: [maria, cru] })), [[5, 11]])
+})
+
+t.test('Optional terms need not match, and raise the score of who matches them', async (t) => {
+  const maria = { kind: 'word', local: 'maria', ...asTyped('maria') } as const
+  const cruz = { kind: 'word', local: 'cruz', ...asTyped('cruz') } as const
+  t.same(await find(compileSearchText({ terms: [maria], optional: [cruz] })), [
+    [5, 12],
+    [1, 6],
+    [2, 6],
+  ])
+})
+
+/** More than two thousand words with two wrong letters, neither of them the first. */
+function twoLettersOff(word: string): string[] {
+  const found: string[] = []
+  for (let first = 1; first < word.length; first++)
+    for (let second = first + 1; second < word.length; second++)
+      for (const one of 'bdfghjkmpquvwxyz')
+        for (const other of 'bdf')
+          found.push(Array.from(word, (kept, at) => (at === first ? one : at === second ? other : kept)).join(''))
+  return found
+}
+
+t.test('A typo is found however many names of the index are as near', async (t) => {
+  const word = 'zentralneria'
+  const near = twoLettersOff(word)
+  t.equal(new Set(near).size, 2_640, 'words of the index, all two edits away')
+  const leads = Array.from({ length: near.length / 40 }, (_, at) => ({
+    id: at + 1,
+    first_name: near.slice(at * 40, (at + 1) * 40).join(' '),
+  }))
+  const { engine, index } = await createScratchIndex(t, leads)
+  for (const isLast of [false, true]) {
+    const term = { kind: 'word', local: word, ...asTyped(word), edits: 2, isLast } as const
+    for (const query of [compileSearchText({ terms: [term] }), allOf(compileSearchText({ terms: [term] }))]) {
+      const answer = await engine.client.search({ index, query, size: 0, track_total_hits: true })
+      t.same(answer.hits.total, { value: leads.length, relation: 'eq' })
+    }
+  }
 })
 
 function bestOf(matches: readonly (readonly [number, EngineQuery])[]): EngineQuery {

@@ -37,7 +37,7 @@ t.test('A company finds its own leads and no others, whatever it asks for', asyn
   t.equal(await countMatches(engine, 2, maria), 1)
   t.equal(await countMatches(engine, 1, application(4)), 0)
   t.same(
-    (await suggestLeads(engine, 2, maria, 8)).map(({ document }) => document.id),
+    (await suggestLeads(engine, 2, maria, 8)).hits.map(({ document }) => document.id),
     [4],
   )
 })
@@ -51,12 +51,12 @@ t.test('All filters must hold, and the total counts all matches, also those of o
     hits.map(({ document }) => document.id),
     [2],
   )
-  t.same(await searchLeads(engine, 1, { ...query, page: 2 }), { total: 3, hits: [] })
+  t.same(await searchLeads(engine, 1, { ...query, page: 2 }), { total: 3, hits: [], warnings: [] })
 })
 
 t.test('Suggestions are the best matches, as many as asked for', async (t) => {
   t.same(
-    (await suggestLeads(engine, 1, maria, 1)).map(({ document }) => document.id),
+    (await suggestLeads(engine, 1, maria, 1)).hits.map(({ document }) => document.id),
     [1],
   )
 })

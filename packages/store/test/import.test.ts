@@ -26,8 +26,11 @@ const firstNames = async () =>
 
 t.test('Ids of children that are another company’s, or given twice, are rejected', async (t) => {
   const ids = { attachments: [{ id: 1 }], documents: [{ id: 2, files: [{ id: 3 }] }] }
-  t.match(await (await startImport(pool, other)).write(batch(ids)), { inserted: 1, rejected: [] })
-  const result = await (await startImport(pool, acme)).write(
+  t.match(await (await startImport(pool, { id: other, country: null })).write(batch(ids)), {
+    inserted: 1,
+    rejected: [],
+  })
+  const result = await (await startImport(pool, { id: acme, country: null })).write(
     batch(
       { attachments: [{ id: 1 }] },
       { documents: [{ id: 2 }] },
@@ -57,7 +60,7 @@ t.test('Children without ids are the same when they are imported again', async (
     attachments: [{ name: 'cv.pdf' }, { name: 'id.pdf' }],
     documents: [{ tag: 'Resume', files: [{ name: 'a.pdf' }, { name: 'b.pdf' }] }, { tag: 'ID' }],
   }
-  const again = async (one: object) => (await startImport(pool, other)).write(batch(one))
+  const again = async (one: object) => (await startImport(pool, { id: other, country: null })).write(batch(one))
   t.match(await again(line), { inserted: 1 })
   t.match(await again(line), { updated: 0, unchanged: 1 })
   t.match(await again({ ...line, documents: line.documents.toReversed() }), { updated: 1, unchanged: 0 })
@@ -69,7 +72,7 @@ t.test('A line that Postgres refuses is found among the others, which are writte
     first_name,
     source: ['Di', 'Flo'].includes(first_name) ? 'Fax' : 'Web',
   }))
-  const result = await (await startImport(pool, acme)).write(batch(...lines))
+  const result = await (await startImport(pool, { id: acme, country: null })).write(batch(...lines))
   t.match(result, {
     inserted: 3,
     rejected: [

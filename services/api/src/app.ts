@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import etag from '@fastify/etag'
+import { readPairs } from '@galena/lead/request/query-pairs'
 import type { OperationsContext } from '@galena/operations/operations-context'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify, LogController } from 'fastify'
 import { type CompanyScopeContext, companyScope } from './auth/company-scope.ts'
@@ -11,11 +12,11 @@ import { operatorScope } from './auth/operator-scope.ts'
 import { apiError } from './errors/api-error.ts'
 import { sendError } from './errors/send-error.ts'
 import { addMetrics } from './metrics.ts'
+import { answerHeaders } from './routes/answer-headers.ts'
 import { addCatalogueRoutes } from './routes/catalogue-routes.ts'
 import { addHealthRoutes, type HealthContext } from './routes/health-routes.ts'
 import { describeApi } from './routes/openapi.ts'
 import { addOpsRoutes } from './routes/ops-routes.ts'
-import { readPairs } from './routes/query-pairs.ts'
 import { addQueueBoard, type Queues } from './routes/queue-board.ts'
 import { addSearchRoute, type SearchContext } from './routes/search-route.ts'
 import { addSuggestRoute } from './routes/suggest-route.ts'
@@ -42,6 +43,8 @@ export async function buildApp(
     routerOptions: {
       querystringParser: readPairs as unknown as (text: string) => Record<string, unknown>,
       ignoreTrailingSlash: true,
+      // A base URL that ends in a slash makes `//api/…`.
+      ignoreDuplicateSlashes: true,
       maxParamLength: maxUrlLength,
     },
     forceCloseConnections: 'idle',
@@ -77,7 +80,7 @@ export async function buildApp(
   await app.register(cors, {
     origin: true,
     methods: ['GET', 'HEAD'],
-    exposedHeaders: ['X-Search-Warning', 'X-Request-Id', 'X-Total-Count', 'X-Page-Count', 'ETag', 'Retry-After'],
+    exposedHeaders: Object.keys(answerHeaders),
   })
   // An error never becomes 304.
   app.addHook('onSend', async (request, reply) => {

@@ -1,3 +1,4 @@
+import { readPairs } from '@galena/lead/request/query-pairs'
 import { addCompany } from '@galena/store/catalogue/companies'
 import { createKey } from '@galena/store/catalogue/keys'
 import { fastify } from 'fastify'
@@ -7,7 +8,6 @@ import { callerOf, companyScope } from '../src/auth/company-scope.ts'
 import { operatorOf, operatorScope } from '../src/auth/operator-scope.ts'
 import { createTenantCache } from '../src/auth/tenant-cache.ts'
 import { sendError } from '../src/errors/send-error.ts'
-import { readPairs } from '../src/routes/query-pairs.ts'
 
 const database = await createDatabase()
 const tenants = createTenantCache(database.pool, {

@@ -5,12 +5,13 @@ import { type Build, buildOf, workingTree } from './builds.ts'
 import type { Compared } from './compared.ts'
 import { type Comparison, printComparisons } from './comparison.ts'
 import { fill } from './fill.ts'
+import { compareImports } from './imports.ts'
 import { leadFiles } from './lead-files.ts'
 import { compareRebuilds } from './rebuilds.ts'
 import { compareSearches } from './searches.ts'
 import { type Pair, type Side, startSide } from './side.ts'
 
-export const comparedSuites = { search: compareSearches, build: compareRebuilds } as const
+export const comparedSuites = { search: compareSearches, build: compareRebuilds, import: compareImports } as const
 
 interface Options {
   readonly commit: string

@@ -1,7 +1,7 @@
 import { sortTerm, term } from '../text/attribute-value.ts'
 import { emailParts } from '../text/email.ts'
 import { foldCompletionMethod, foldTrimmed, words } from '../text/fold.ts'
-import { nameWords, sortableName, wordPrefixes } from '../text/name-words.ts'
+import { nameTerms, sortableName } from '../text/name-words.ts'
 import type { FindPlace, Point } from '../text/place.ts'
 import { isInstant, type TimeZone } from '../text/time-zone.ts'
 import type { LeadDocument, StoredCandidate, StoredExtras } from './lead-document.ts'
@@ -11,7 +11,7 @@ import { readEmails, readPhones, unique } from './read-contacts.ts'
 import { readWords } from './read-words.ts'
 
 /** Raise it with every change of what documents hold or how they are built: an index with another version needs a rebuild. */
-export const builderVersion = 2
+export const builderVersion = 3
 
 const maxLeftOut = 20
 
@@ -21,11 +21,11 @@ const maxLeftOut = 20
 export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace): LeadDocument {
   const dropped: string[] = []
   const name = sortableName(row.first_name, row.last_name)
-  const names = nameWords(row.first_name, row.last_name)
+  const names = nameTerms(row.first_name, row.last_name)
   const codePoints = Array.from(name.slice(0, 12))
   const attributes = readAttributes(row, zone, dropped)
-  const emails = readEmails(row, attributes)
-  const phones = readPhones(row, attributes)
+  const emails = readEmails(row, attributes, dropped)
+  const phones = readPhones(row, attributes, dropped)
   const source = foldTrimmed(row.source ?? '')
   const location = foldTrimmed(row.location ?? '')
   const gender = foldTrimmed(row.gender ?? '')
@@ -47,8 +47,8 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
       name_start_3: codePoints.slice(0, 3).join(''),
       name_start_6: codePoints.slice(0, 6).join(''),
     }),
-    name_words: names,
-    name_starts: wordPrefixes(names),
+    name_words: names.words,
+    name_starts: names.starts,
     emails,
     email_locals: emails.map((address) => emailParts(address).local),
     email_domains: emails.map((address) => emailParts(address).domain),
@@ -75,14 +75,17 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
   }
 }
 
-/** The coordinates of the row, else the city that its location names. */
+/** The coordinates of the row, else the city that its location names. Zeros beside a location are a failed geocoding. */
 function readPoint(row: LeadRow, findPlace: FindPlace, dropped: string[]): Point | undefined {
   const { latitude, longitude } = row
+  const hasLocation = row.location !== null && row.location.trim() !== ''
   if (latitude !== null && longitude !== null) {
-    if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return { latitude, longitude }
-    dropped.push(`The coordinates ${latitude}, ${longitude} are out of range.`)
+    const isFailed = hasLocation && latitude === 0 && longitude === 0
+    if (isFailed) dropped.push('The coordinates 0, 0 are not used, because the lead has a location.')
+    else if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return { latitude, longitude }
+    else dropped.push(`The coordinates ${latitude}, ${longitude} are out of range.`)
   }
-  if (row.location === null || row.location.trim() === '') return undefined
+  if (row.location === null || !hasLocation) return undefined
   const place = findPlace(row.location, { country: row.country })
   return place?.kind === 'city' ? place : undefined
 }

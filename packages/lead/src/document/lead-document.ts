@@ -32,7 +32,7 @@ export interface LeadDocument {
   readonly name_start_3?: string
   readonly name_start_6?: string
   readonly name_words: readonly string[]
-  /** Prefixes of `name_words`. */
+  /** Prefixes of `name_words`, and names inside them (`nameTerms`). */
   readonly name_starts: readonly string[]
   readonly emails: readonly string[]
   readonly email_locals: readonly string[]

@@ -19,7 +19,7 @@ export interface LeadRow extends Nullable<ShownColumns<'candidate' | 'lead'>> {
   readonly updated_at: number
   /** All values as text, without those that are null. */
   readonly others: Readonly<Record<string, string>> | null
-  /** Keys of `others` whose value is an object or an array: shown, but not searched by value. */
+  /** Keys of `others` whose value is an object, which is only shown, or an array, which is searched by its elements. */
   readonly structured: readonly string[] | null
   readonly label_ids: readonly number[]
   readonly answers: readonly StoredAnswer[] | null

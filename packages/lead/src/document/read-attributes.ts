@@ -1,11 +1,12 @@
+import { arrayValues } from '../text/array-values.ts'
 import { keyTerm, numberTerm, readNumber, readStoredDay, term, textTerm } from '../text/attribute-value.ts'
-import { fold } from '../text/fold.ts'
+import { contactOfKey } from '../text/contact-words.ts'
 import { localTime, type TimeZone } from '../text/time-zone.ts'
 import type { TypedAttribute } from './lead-document.ts'
 import type { LeadRow } from './lead-row.ts'
 
-/** A lead is found by so many of its attributes; further ones are only shown. */
-const maxAttributes = 4_000
+/** A lead is found by so many values of its attributes; further ones are only shown. */
+const maxValues = 4_000
 /** So many characters of a value are shown and compared; a longer value is cut. */
 export const maxAttributeLength = 32_768
 
@@ -20,13 +21,15 @@ export interface Attributes {
   /** The values that have a term. */
   readonly texts: readonly string[]
   /** Values of attributes whose key names a phone or an email; not yet read as such. */
-  readonly phones: readonly string[]
+  readonly phones: readonly PhoneValue[]
   readonly emails: readonly string[]
 }
 
-const phoneWords = /^(?:tele)?(?:phone|mobile|cell|cellphone|whatsapp|viber|tel|telephone|handphone)s?$/
-const emailWords = /^e?mails?$/
-const camelCase = /(?<=[a-z])(?=[A-Z])/g
+interface PhoneValue {
+  readonly text: string
+  /** The key means nothing but a phone, so that the number need not be valid. */
+  readonly isSure: boolean
+}
 
 /** Reads the attributes of a lead; days of date-times are those of the zone. Adds a sentence to `dropped` for each loss. */
 export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]): Attributes {
@@ -34,29 +37,29 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
   const terms: string[] = []
   const typed: TypedAttribute[] = []
   const texts: string[] = []
-  const [phones, emails]: [string[], string[]] = [[], []]
+  const [phones, emails]: [PhoneValue[], string[]] = [[], []]
   const structured = new Set(row.structured)
+  let found = 0
   for (const [key, whole] of Object.entries(row.others ?? {})) {
     const value = cut(whole)
     if (value.length < whole.length)
       dropped.push(`Attribute ${key.slice(0, 100)} is longer than ${maxAttributeLength} characters and was cut.`)
     shown.push([key, value])
-    if (shown.length > maxAttributes) continue
+    if (found >= maxValues) continue
     terms.push(keyTerm(key))
-    if (structured.has(key)) continue
-    terms.push(textTerm(key, value))
-    texts.push(value)
-    const number = readNumber(value)
-    const day = readStoredDay(value, zone)
-    if (number !== undefined) terms.push(numberTerm(key, number))
-    if (number !== undefined && Number.isFinite(number)) typed.push({ key: term(key), number })
-    if (day) typed.push({ key: term(key), date: localTime(day) })
-    const keyWords = fold(key.replace(camelCase, ' ')).match(/\p{L}+/gu) ?? []
-    if (keyWords.some((word) => phoneWords.test(word))) phones.push(value)
-    if (keyWords.some((word) => emailWords.test(word))) emails.push(value)
+    const all = structured.has(key) ? arrayValues(value) : [value]
+    const values = all.slice(0, maxValues - found)
+    if (values.length < all.length)
+      dropped.push(`Only ${values.length} of ${all.length} values of ${key.slice(0, 100)} can be searched.`)
+    found += Math.max(1, values.length)
+    for (const one of values) addValue(key, one, zone, terms, typed)
+    texts.push(...values)
+    const contact = values.length > 0 ? contactOfKey(key) : undefined
+    if (contact === 'email') emails.push(...values)
+    else if (contact) phones.push(...values.map((text) => ({ text, isSure: contact === 'sure phone' })))
   }
-  if (shown.length > maxAttributes)
-    dropped.push(`${shown.length - maxAttributes} of ${shown.length} attributes are shown but cannot be searched.`)
+  if (shown.length > maxValues)
+    dropped.push(`${shown.length - maxValues} of ${shown.length} attributes are shown but cannot be searched.`)
   return {
     shown: Object.fromEntries(shown),
     terms,
@@ -65,6 +68,15 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
     phones: phones.slice(0, maxContacts),
     emails: emails.slice(0, maxContacts),
   }
+}
+
+function addValue(key: string, value: string, zone: TimeZone, terms: string[], typed: TypedAttribute[]): void {
+  terms.push(textTerm(key, value))
+  const number = readNumber(value)
+  const day = readStoredDay(value, zone)
+  if (number !== undefined) terms.push(numberTerm(key, number))
+  if (number !== undefined && Number.isFinite(number)) typed.push({ key: term(key), number })
+  if (day) typed.push({ key: term(key), date: localTime(day) })
 }
 
 function cut(value: string): string {

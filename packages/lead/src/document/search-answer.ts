@@ -45,6 +45,10 @@ export const Candidate = Type.Object({
 })
 export type Candidate = Static<typeof Candidate>
 
+const Reading = Type.Array(Type.Record(Type.String(), Type.Unknown()), {
+  description: 'How the search text was understood.',
+})
+
 /** The response to a search, with the keys in this order. */
 export const SearchAnswer = Type.Object({
   total: Type.Integer({ description: 'Exact number of matching leads.' }),
@@ -53,14 +57,21 @@ export const SearchAnswer = Type.Object({
   }),
   pages: Type.Integer(),
   candidates: Type.Array(Candidate),
+  debug: Type.Optional(
+    Type.Object({
+      reading: Reading,
+      warnings: Type.Array(Type.String(), { description: 'The warnings of the header `X-Search-Warning`, as text.' }),
+    }),
+  ),
 })
 export type SearchAnswer = Static<typeof SearchAnswer>
 
 /** The suggestions for a search box. */
 export const SuggestAnswer = Type.Object({
   leads: Type.Array(Candidate, { description: 'Best match first, at most eight.' }),
-  reading: Type.Optional(
-    Type.Array(Type.Record(Type.String(), Type.Unknown()), { description: 'How the search text was understood.' }),
+  reading: Type.Optional(Reading),
+  warnings: Type.Optional(
+    Type.Array(Type.String(), { description: 'The sentences of X-Search-Warning, when debug is asked for.' }),
   ),
 })
 export type SuggestAnswer = Static<typeof SuggestAnswer>

@@ -1,6 +1,7 @@
 import { type ShownColumn, type ShownColumns, shownColumns } from '../document/shown-fields.ts'
-import { nearestName } from '../text/nearest-name.ts'
 import { lineFields } from './line-fields.ts'
+import { repairPhone } from './repair-phone.ts'
+import { likelyField } from './unknown-name.ts'
 import { isObject, type ValueReader, valueReader } from './value-reader.ts'
 
 /**
@@ -55,8 +56,7 @@ export type ReadLine =
   | { readonly ok: true; readonly lead: ImportedLead }
   | { readonly ok: false; readonly reasons: readonly string[] }
 
-const knownKeys = Object.keys(lineFields)
-const known = new Set(knownKeys)
+const known = new Set(Object.keys(lineFields))
 
 // The photo of a person is read separately, because a line has it in one of two forms.
 const personColumns = shownColumns('candidate').filter(({ name }) => name !== 'photo_url')
@@ -67,17 +67,22 @@ export function readImportLine(line: unknown): ReadLine {
   if (!isObject(line)) return { ok: false, reasons: ['the line is not a JSON object'] }
   const reasons: string[] = []
   for (const key of Object.keys(line)) {
-    if (!known.has(key))
-      reasons.push(`unknown key ${JSON.stringify(key.slice(0, 60))}: did you mean ${nearestName(key, knownKeys)}?`)
+    if (!known.has(key)) reasons.push(unknownKey(key))
   }
   const read = valueReader(line, '', reasons)
   const photo = isObject(line.photo) ? valueReader(line.photo, 'photo.', reasons).text('url') : read.text('photo')
+  const fields = { ...readShown(personColumns, read), photo_url: photo }
+  const phone = fields.phone === null ? null : repairPhone(fields.phone)
+  if (fields.phone !== null && phone === null)
+    reasons.push(
+      `user_phone_number ${fields.phone.trim()} has lost digits in a spreadsheet: write all of them, as text`,
+    )
   const lead: ImportedLead = {
     id: read.id('id'),
-    person: { id: read.id('candidate_id'), fields: { ...readShown(personColumns, read), photo_url: photo } },
+    person: { id: read.id('candidate_id'), fields: { ...fields, phone } },
     campaign: {
       id: read.id('campaign_id'),
-      title: read.text('campaign_title') ?? undefined,
+      title: read.text('campaign_title')?.trim() || undefined,
       atsExternalId: read.text('campaign_ats_external_id'),
     },
     folder: { status: read.text('state') || undefined, name: read.text('folder') || undefined },
@@ -96,6 +101,12 @@ export function readImportLine(line: unknown): ReadLine {
   if (lead.campaign.id === undefined && lead.campaign.title === undefined)
     reasons.push('campaign_id or campaign_title is needed')
   return reasons.length > 0 ? { ok: false, reasons } : { ok: true, lead }
+}
+
+function unknownKey(key: string): string {
+  const field = likelyField(key)
+  const name = key.slice(0, 60)
+  return `unknown key ${JSON.stringify(name)}: ${field === undefined ? `put it into others, or use --rest-to-others` : `did you mean ${field}?`}`
 }
 
 function readShown<Table extends 'candidate' | 'lead'>(

@@ -1,12 +1,14 @@
+import { readIsoTime } from './read-time.ts'
+
 export type JsonObject = Readonly<Record<string, unknown>>
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-const isoTime = /^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/
-// Postgres cannot store it.
-const nul = '\u0000'
+// U+0000 cannot be stored. U+FFFD stands where somebody has lost a character before, and half of a surrogate pair would
+// become one.
+const damaged = /[\0\uFFFD]/
 
 /**
  * Reads the values of one object by their names. A value that is absent or null is read as null, undefined, empty or false,
@@ -39,7 +41,13 @@ export function valueReader(object: JsonObject, path: string, reasons: string[])
   const list = (name: string) => read<readonly unknown[]>(name, [], 'an array', acceptList)
   return {
     list,
-    text: (name) => read<string | null>(name, null, 'text without the character U+0000', acceptText),
+    text: (name) =>
+      read<string | null>(
+        name,
+        null,
+        'text without damaged characters (U+0000, U+FFFD, half of a surrogate pair)',
+        acceptText,
+      ),
     id: (name) =>
       read<number | undefined>(name, undefined, `a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`, acceptId),
     number: (name) => read<number | null>(name, null, 'a number', acceptNumber),
@@ -64,7 +72,11 @@ function readItem(item: unknown, path: string, reasons: string[]): ValueReader[]
 }
 
 function acceptText(value: unknown): string | undefined {
-  return typeof value === 'string' && !value.includes(nul) ? value : undefined
+  return isText(value) ? value : undefined
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && !damaged.test(value) && value.isWellFormed()
 }
 
 function acceptId(value: unknown): number | undefined {
@@ -72,7 +84,7 @@ function acceptId(value: unknown): number | undefined {
 }
 
 function acceptNumber(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
 function acceptFlag(value: unknown): boolean | undefined {
@@ -80,8 +92,8 @@ function acceptFlag(value: unknown): boolean | undefined {
 }
 
 function acceptTime(value: unknown): string | undefined {
-  const isValid = typeof value === 'string' && isoTime.test(value) && !Number.isNaN(Date.parse(value))
-  return isValid ? new Date(value).toISOString() : undefined
+  const instant = typeof value === 'string' ? readIsoTime(value) : undefined
+  return instant === undefined ? undefined : new Date(instant).toISOString()
 }
 
 function acceptList(value: unknown): readonly unknown[] | undefined {
@@ -93,5 +105,5 @@ function acceptObject(value: unknown): JsonObject | undefined {
 }
 
 function isLabel(value: unknown): value is string | number {
-  return typeof value === 'string' ? value !== '' && !value.includes(nul) : Number.isSafeInteger(value)
+  return typeof value === 'string' ? value.trim() !== '' && isText(value) : Number.isSafeInteger(value)
 }

@@ -23,6 +23,7 @@ export type ValidationErrorCode =
   | 'invalid_attribute'
   | 'invalid_query'
   | 'unknown_filter'
+  | 'repeated_filter'
 
 /** The value read from a request, or all its errors. */
 export type Result<Value> =

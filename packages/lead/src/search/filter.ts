@@ -5,6 +5,8 @@ import type { SearchTextReading } from './search-text.ts'
 export type Filter =
   /** Matches no lead: the company lacks the name that was sent, or a range is empty. */
   | { readonly kind: 'nobody' }
+  /** Matches a lead that matches one of these, of which there are two or more. */
+  | { readonly kind: 'any'; readonly filters: readonly Filter[] }
   | { readonly kind: 'campaign'; readonly ids: readonly number[] }
   | { readonly kind: 'folder'; readonly id: number }
   | { readonly kind: 'label'; readonly ids: readonly number[] }
@@ -23,6 +25,8 @@ export type Filter =
   | { readonly kind: 'attribute from'; readonly key: string; readonly day: number }
   /** The lead has the attribute, with any value. */
   | { readonly kind: 'attribute key'; readonly key: string }
+  /** The lead has the attribute, with no value that is a number, or none that is a day. */
+  | { readonly kind: 'attribute without'; readonly key: string; readonly type: 'number' | 'date' }
   /** The search text of `filter[query]`. */
   | { readonly kind: 'bar'; readonly reading: SearchTextReading }
 

@@ -1,42 +1,71 @@
 import type { ValidationError } from '../request/validation-error.ts'
-import { nearestName } from '../text/nearest-name.ts'
 import { quoted } from '../text/quoted.ts'
-import { filterNames } from './search-parameters.ts'
+import { crippledFilter, holdsValue } from './crippled-filter.ts'
+import { readParameterName } from './parameter-name.ts'
+import type { ListFilter } from './search-parameters.ts'
 
 /** The parameters of a search, by what they belong to. None of the values is empty. */
 export interface SentParameters {
-  /** By the name as it was sent, such as `page` or `filter[query]`. */
+  /** What has one value, by its name: `page` or `filter[query]`. */
   readonly values: ReadonlyMap<string, string>
+  /** The values of the filters that may be repeated. */
+  readonly lists: ReadonlyMap<ListFilter, ReadonlySet<string>>
   /** `filter[others][KEY]`, by key. */
   readonly others: ReadonlyMap<string, string>
-  /** Each value of `filter[campaign_id]`. */
-  readonly campaigns: readonly string[]
 }
 
-const validFilters = Object.keys(filterNames)
-// `Filter[query]`, ` filter[query]`: a misspelt filter must be an error, or the search would find everyone.
-const looksLikeFilter = /^[\s\p{Cc}\p{Cf}]*filter[\s\p{Cc}\p{Cf}]*\[/iu
-
-/** Groups the decoded pairs of a query string; adds an error for each unknown filter. */
+/** Groups the decoded pairs of a query string; adds an error for each filter that cannot be understood. */
 export function groupParameters(pairs: Iterable<readonly [string, string]>, errors: ValidationError[]): SentParameters {
   const values = new Map<string, string>()
+  const lists = new Map<ListFilter, Set<string>>()
   const others = new Map<string, string>()
-  const campaigns: string[] = []
   for (const [name, value] of pairs) {
-    if (value === '') continue
-    const attribute = /^filter\[others\]\[(.+)\]$/s.exec(name)?.[1]
-    const filter = /^filter\[([^[\]]*)\]$/.exec(name)?.[1]
-    if (attribute !== undefined) others.set(attribute, value)
-    else if (filter === 'campaign_id' || name === 'filter[campaign_id][]') campaigns.push(value)
-    else if (filter !== undefined && filter !== 'others' && Object.hasOwn(filterNames, filter)) values.set(name, value)
-    else if (looksLikeFilter.test(name)) errors.push(unknownFilter(name))
-    else values.set(name, value)
+    const meant = readParameterName(name)
+    if (value === '' && !(meant.kind === 'crippled' && holdsValue(name))) continue
+    if ('encodedTwice' in meant && /[+%]/.test(value)) errors.push(ambiguousValue(name, value))
+    switch (meant.kind) {
+      case 'parameter':
+        values.set(meant.name, value)
+        break
+      case 'filter':
+        setOnce(values, meant.name, value, errors, meant.name)
+        break
+      case 'list':
+        addTo(lists, meant.filter, value)
+        break
+      case 'attribute':
+        setOnce(others, meant.key, value, errors)
+        break
+      case 'crippled':
+        errors.push(crippledFilter(name, value))
+    }
   }
-  return { values, others, campaigns }
+  return { values, lists, others }
 }
 
-function unknownFilter(name: string): ValidationError {
-  const meant = nearestName(/\[([^[\]]*)/.exec(name)?.[1] ?? '', validFilters)
-  const suggestion = meant === 'others' ? 'filter[others][KEY]' : `filter[${meant}]`
-  return { code: 'unknown_filter', message: `${quoted(name)} is not a filter: did you mean ${suggestion}?` }
+function addTo(lists: Map<ListFilter, Set<string>>, filter: ListFilter, value: string): void {
+  const list = lists.get(filter)
+  if (list) list.add(value)
+  else lists.set(filter, new Set([value]))
+}
+
+/** The same value may be repeated. Of different ones, none can be preferred. `parameter` is for the message. */
+function setOnce(
+  values: Map<string, string>,
+  name: string,
+  value: string,
+  errors: ValidationError[],
+  parameter?: string,
+): void {
+  const earlier = values.get(name)
+  values.set(name, value)
+  if (earlier === undefined || earlier === value) return
+  const message = `${parameter ?? `filter[others] ${quoted(name)}`} is sent with different values, ${quoted(earlier)} and ${quoted(value)}: send one of them.`
+  errors.push({ code: 'repeated_filter', message })
+}
+
+/** A name that is encoded twice is clear; whether its value is, too, is not. */
+function ambiguousValue(name: string, value: string): ValidationError {
+  const message = `${quoted(name)} is percent-encoded twice, so its value ${quoted(value)} can mean two things: encode names and values once.`
+  return { code: 'unknown_filter', message }
 }

@@ -3,26 +3,35 @@ import type { Result, ValidationError } from '../request/validation-error.ts'
 import { groupParameters } from './group-parameters.ts'
 import { readCampaignIds, readChoice, readDayRange, readFlag, readWhole } from './parameter-readers.ts'
 import type { ParsedSearch } from './parsed-search.ts'
-import { filterNames, resumeChoices, searchParameters, sortDirections, sortNames } from './search-parameters.ts'
+import {
+  filterNames,
+  type ListFilter,
+  resumeChoices,
+  searchParameters,
+  sortDirections,
+  sortNames,
+} from './search-parameters.ts'
 
 /**
  * Reads the decoded pairs of a query string, in the order sent. All errors are collected. An empty value counts as
- * absent; of a repeated parameter the last value counts, but campaign ids add up.
+ * absent. A repeated filter means any of its values where `listFilters` says so, and is else an error unless the values are
+ * the same; of another parameter that is repeated, the last value counts.
  */
 export function parseSearch(pairs: Iterable<readonly [string, string]>): Result<ParsedSearch> {
   const errors: ValidationError[] = []
-  const { values, campaigns, others } = groupParameters(pairs, errors)
+  const { values, lists, others } = groupParameters(pairs, errors)
   const context = { values, errors }
+  const list = (name: ListFilter) => lists.get(name)?.values().toArray()
   const request = {
     query: values.get('filter[query]'),
     page: readWhole(context, 'page', searchParameters.page, 'invalid_page'),
     perPage: readWhole(context, 'per_page', searchParameters.per_page, 'invalid_per_page'),
-    campaignIds: campaigns.length > 0 ? campaigns.flatMap((text) => readCampaignIds(text, errors)) : undefined,
-    status: values.get('filter[status_selected]'),
+    campaignIds: list('campaign_id')?.flatMap((text) => readCampaignIds(text, errors)),
+    statuses: list('status_selected'),
     created: readDayRange(context, 'filter[creation_start_date]', 'filter[creation_end_date]'),
     updated: readDayRange(context, 'filter[updated_start_date]', 'filter[updated_end_date]'),
     scheduled: readDayRange(context, 'filter[scheduled_at_start_date]', 'filter[scheduled_at_end_date]'),
-    source: values.get('filter[source_selected]'),
+    sources: list('source_selected'),
     location: values.get('filter[location_selected]'),
     radius: readWhole(
       context,
@@ -30,13 +39,14 @@ export function parseSearch(pairs: Iterable<readonly [string, string]>): Result<
       filterNames.location_radius_selected,
       'invalid_radius',
     ),
-    label: values.get('filter[label_selected]'),
-    completionMethod: values.get('filter[completion_method_selected]'),
+    labels: list('label_selected'),
+    completionMethods: list('completion_method_selected'),
     resume: readChoice(context, 'filter[resume_selected]', resumeChoices, 'invalid_resume'),
     sort: readChoice(context, 'filter[sort_by_selected]', sortNames, 'invalid_sort'),
     direction: readChoice(context, 'filter[sort_direction_selected]', sortDirections, 'invalid_sort_direction'),
     others,
     include: new Set(extraNames.filter((name) => readFlag(context, `include_${name}`))),
+    debug: readFlag(context, 'debug'),
   }
   if (values.has('filter[location_radius_selected]') && request.location === undefined) {
     errors.push({

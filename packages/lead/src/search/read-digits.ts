@@ -1,11 +1,10 @@
-import { callingPrefixes, hasPhoneLength, readPhone, readValidPhone } from '../text/phone.ts'
+import { callingPrefixes } from '../text/numbering-plan.ts'
+import { hasPhoneLength, phoneReadings, presentReadings } from '../text/phone.ts'
+import { separatePhones } from '../text/phone-groups.ts'
 import type { SearchTerm } from './search-text.ts'
 
 /** Groups of one or two digits are ids when they have fewer digits in all; otherwise the start of a phone. */
 const minGroupedPhoneDigits = 6
-
-/** A phone is written in at most this many groups. */
-const maxPhoneGroups = 8
 
 /** Fewer digits are not searched for as the start of a phone. */
 const minPhonePrefixDigits = 4
@@ -15,56 +14,44 @@ const minPhonePrefixDigits = 4
  * valid phone or all are short ids.
  */
 export function readDigits(group: string, country: string | undefined): SearchTerm[] {
-  const parts = separateNumbers(group, country)
-  if (parts.length > 1) return parts.flatMap((part) => readDigits(part, country))
-  const phone = readPhone(group, country)
-  const digits = group.replace(/[^0-9]/g, '')
-  const isPlain = /^[0-9]+$/.test(group)
-  const mayBePhone = hasPhoneLength(digits)
-  return [
-    {
-      kind: 'digits',
-      ...(isPlain && (!digits.startsWith('0') || digits === '0') && { id: digits }),
-      ...(phone !== undefined && { phone }),
-      ...(mayBePhone && { phoneEnd: digits }),
-      phoneBeginnings: mayBePhone && digits.length >= minPhonePrefixDigits ? phonePrefixes(digits, country) : [],
-    },
-  ]
+  return separateNumbers(group, country).map((part) => readNumber(part, country))
 }
 
-/**
- * The numbers in a run of groups: a valid phone and what precedes or follows it, or short ids. Otherwise the run is one
- * number, perhaps typed in part (`06 12 34`).
- */
 function separateNumbers(group: string, country: string | undefined): string[] {
-  const tokens = group.split(/\s+/u)
-  if (tokens.length === 1 || readValidPhone(group, country) !== undefined) return [group]
-  for (let length = Math.min(tokens.length - 1, maxPhoneGroups); length > 0; length--) {
-    for (const [start, end] of [
-      [0, length],
-      [tokens.length - length, tokens.length],
-    ] as const) {
-      const phone = tokens.slice(start, end).join(' ')
-      if (readValidPhone(phone, country) === undefined) continue
-      const before = tokens.slice(0, start).join(' ')
-      // `+2 212 555 0123` is one number, although an invalid one.
-      if (/^\(?\+/.test(before) && readValidPhone(before, country) === undefined) continue
-      const after = tokens.slice(end).join(' ')
-      return [before, phone, after].filter((part) => part !== '')
-    }
+  return separatePhones(group, country).flatMap((part) => {
+    const tokens = part.split(/\s+/u)
+    const areIds =
+      tokens.every((token) => /^(?:0|[1-9][0-9]?)$/.test(token)) && tokens.join('').length < minGroupedPhoneDigits
+    return areIds ? tokens : [part]
+  })
+}
+
+function readNumber(text: string, country: string | undefined): SearchTerm {
+  const { numbers, certainty } = phoneReadings(text, country)
+  const [phone, ...others] = numbers
+  const otherPhones = [...others, ...presentReadings(text, country, true)]
+  const digits = text.replace(/[^0-9]/g, '')
+  const isPlain = /^[0-9]+$/.test(text)
+  const mayBePhone = hasPhoneLength(digits)
+  const mayBegin = mayBePhone && digits.length >= minPhonePrefixDigits
+  return {
+    kind: 'digits',
+    ...(isPlain && (!digits.startsWith('0') || digits === '0') && { id: digits }),
+    ...(phone !== undefined && { phone }),
+    ...(otherPhones.length > 0 && { otherPhones }),
+    // A whole number is not the end of another: `+43 6555 0943` is Austrian, and no end of `+1 436 555 0943`.
+    ...(mayBePhone && !(certainty === 'valid' && text.includes('+')) && { phoneEnd: digits }),
+    phoneBeginnings: mayBegin ? phonePrefixes(digits, text.includes('+'), country) : [],
   }
-  const areIds =
-    tokens.every((token) => /^(?:0|[1-9][0-9]?)$/.test(token)) && tokens.join('').length < minGroupedPhoneDigits
-  return areIds ? tokens : [group]
 }
 
 /** The E.164 prefixes that digits mean when they start with the country's trunk prefix or its calling code. */
-function phonePrefixes(digits: string, country: string | undefined): string[] {
+function phonePrefixes(digits: string, hasPlus: boolean, country: string | undefined): string[] {
   const prefixes = callingPrefixes(country)
   if (!prefixes) return []
   const { code, trunk } = prefixes
   const found = new Set<string>()
-  if (trunk !== '' && digits.startsWith(trunk)) found.add(code + digits.slice(trunk.length))
+  if (trunk !== '' && !hasPlus && digits.startsWith(trunk)) found.add(code + digits.slice(trunk.length))
   if (digits.startsWith(code)) found.add(digits)
   return [...found]
 }

@@ -1,14 +1,20 @@
-import { plainApostrophes } from '../text/name-words.ts'
+import type { WordPlace } from '../text/abbreviations.ts'
+import { spaceEmails, withoutInvisible } from '../text/email.ts'
+import { plainApostrophes, withoutRaisedDots } from '../text/name-words.ts'
+import { plainPhoneText } from '../text/phone-text.ts'
 import { readDigits } from './read-digits.ts'
-import { readWord, withoutBrackets } from './read-word.ts'
+import { readWord, withAbbreviation, withoutBrackets } from './read-word.ts'
 import type { NameWord, SearchTerm, SearchTextReading } from './search-text.ts'
+import { markSpare } from './spare-words.ts'
 
-// What surrounds a copied id, phone or name without being part of it: `"AP1",`, `(AP1)`, `Phone: +63…`, `… ext. 5`.
+// What surrounds a copied id, email, phone or name without being part of it: `"AP1",`, `(AP1)`, `mailto:…`, `="0917…"`.
 const label = /(?<![^\s])(?:tel|phone|mobile|sms|mailto|e-?mail|id):\s*/giu
-const extension = /(?<=[0-9)])\s*(?:ext(?:ension)?[.:]?|x)\s*[0-9]{1,6}(?![^\s])/giu
-const aroundDigits = /^[\p{Ps}\p{Pi}\p{Po}\p{Sk}]+|[\p{Pe}\p{Pf}\p{Po}\p{Sk}]+$/gu
+const aroundDigits = /^[=\p{Ps}\p{Pi}\p{Po}\p{Sk}\p{So}]+|[\p{Pe}\p{Pf}\p{Po}\p{Sk}\p{So}]+$/gu
 const applicationId = /(?<![^\s])ap[\s:.#-]*([0-9]+)\$*(?![^\s])/giu
-const digitGroups = /(?<![^\s])[+(]*[0-9][0-9().\-/+·]*(?:\s+[(+]*[0-9][0-9().\-/+·]*)*(?![^\s])/gu
+const digitGroups = /(?<![^\s])[+(]*[0-9][0-9().\-/+·]*(?:\s+(?:[-./]+\s+)?[+(]*[0-9][0-9().\-/+·]*)*(?![^\s])/gu
+// Words between two numbers.
+const connecting =
+  /(?<=[0-9)])\s+(?:or|and|o|y|ou|et|oder|und|e|at|atau|dan|или|и|أو|و|veya|lub|&|:::)\s+(?=[+(]*[0-9])/giu
 
 /** Nobody types that many words of a name, and fuzzy matches of all of them would take Elasticsearch seconds. */
 const maxFuzzyWords = 8
@@ -32,19 +38,24 @@ export function readSearchText(text: string, country: string | undefined): Searc
     })
   const tokens = [...new Set(rest.split(/\s+/u))].flatMap((token) => readWord(token) ?? [])
   terms.push(...withNeighbours(tokens))
-  return { terms }
+  return { terms: markSpare(terms) }
 }
 
 function normalise(text: string): string {
-  return plainApostrophes(text.toWellFormed().normalize('NFKC'))
-    .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+  const plain = plainApostrophes(withoutRaisedDots(text.toWellFormed()).normalize('NFKC'))
+  return plainPhoneText(withVisibleEmails(plain).replace(/[\p{Cc}\p{Cf}]/gu, ' '))
     .replace(/\p{Pd}/gu, '-')
     .replace(/[,;]/gu, ' ')
     .replace(label, '')
-    .replace(extension, ' ')
+    .replace(connecting, ' ')
     .split(/\s+/u)
     .map(withoutWrapping)
     .join(' ')
+}
+
+/** Emails stand apart, without what is not seen in them. */
+function withVisibleEmails(text: string): string {
+  return text.includes('@') ? spaceEmails(text.replace(/\S*@\S*/gu, withoutInvisible)) : text
 }
 
 function withoutWrapping(token: string): string {
@@ -60,9 +71,20 @@ function withNeighbours(tokens: readonly SearchTerm[]): SearchTerm[] {
   const count = tokens.reduce((sum, token) => sum + wordsIn(token), 0)
   return tokens.map((token) => {
     const read =
-      token.kind === 'word' ? { ...token, joined: joinedRuns(typed, token.word), isLast: token === last } : token
+      token.kind === 'word'
+        ? {
+            ...withAbbreviation(token, placeOf(token.word, typed)),
+            joined: joinedRuns(typed, token.word),
+            isLast: token === last,
+          }
+        : token
     return count > maxFuzzyWords ? exactOnly(read) : read
   })
+}
+
+/** A word with a dot is a compound, so a word has none. */
+function placeOf(word: string, typed: readonly string[]): WordPlace {
+  return { after: typed.length - 1 - typed.indexOf(word), count: typed.length, hasDot: () => false }
 }
 
 function wordsIn(token: SearchTerm): number {

@@ -1,5 +1,7 @@
+import { spelledOut, type WordPlace } from '../text/abbreviations.ts'
 import { readEmail } from '../text/email.ts'
-import { words } from '../text/fold.ts'
+import { fold } from '../text/fold.ts'
+import { wordsOfName } from '../text/fold-name.ts'
 import { maxWordLength, withoutApostrophes } from '../text/name-words.ts'
 import type { NameWord, SearchTerm } from './search-text.ts'
 
@@ -29,19 +31,46 @@ function readEmailTerm(token: string): SearchTerm | undefined {
 }
 
 function readName(token: string): SearchTerm | undefined {
-  const plain = words(token)
+  const plain = wordsOfName(token)
   const [only] = plain
   if (only === undefined) return undefined
-  if (plain.length === 1 && /^[\p{L}\p{M}]+$/u.test(only) && !/[._+]/.test(token))
-    return { kind: 'word', local: token.toLowerCase().replace(/[^\p{L}\p{M}]/gu, ''), ...fuzzyWord(only) }
+  if (plain.length === 1 && /^[\p{L}\p{M}]+$/u.test(only) && !/[._+]/.test(token)) {
+    const local = token.toLowerCase().replace(/[^\p{L}\p{M}]/gu, '')
+    return { kind: 'word', local, ...fuzzyWord(only), ...withFull(olderSpelling(local, only)) }
+  }
   const isName = /^[\p{L}\p{M}'’`´-]+$/u.test(token)
-  const others = new Set([words(withoutApostrophes(token)).join(' '), plain.join('')])
+  const others = new Set([wordsOfName(withoutApostrophes(token)).join(' '), plain.join('')])
   others.delete(plain.join(' '))
   const spellings = [
-    plain.map((word) => (isName ? fuzzyWord(word) : exactWord(word))),
+    plain.map((word, at) => {
+      const place = placeInCompound(token, plain.length, at)
+      return withAbbreviation(isName ? fuzzyWord(word) : exactWord(word), place)
+    }),
     ...Array.from(others, (spelling) => spelling.split(' ').map(exactWord)),
   ]
   return { kind: 'compound', spellings, local: token.toLowerCase() }
+}
+
+/** Adds what a word stands for, where it is an abbreviation in this place. */
+export function withAbbreviation<Word extends NameWord>(word: Word, place: WordPlace): Word {
+  const full = spelledOut(word.word, place)
+  return full.length === 0 ? word : { ...word, full: [...(word.full ?? []), ...full] }
+}
+
+/** A compound with a dot may stand before other words: `ma.` of `ma. teresa`, `ma.teresa`, `st-pierre`. */
+function placeInCompound(token: string, count: number, at: number): WordPlace {
+  const hasDot = token.includes('.')
+  return { after: Math.max(count - 1 - at, hasDot ? 1 : 0), count, hasDot: () => hasDot }
+}
+
+/** The spelling before `foldName`, if that changed the word. */
+function olderSpelling(local: string, word: string): readonly string[] {
+  const older = fold(local)
+  return older === word ? [] : [older]
+}
+
+function withFull(full: readonly string[]): Pick<NameWord, 'full'> {
+  return full.length === 0 ? {} : { full }
 }
 
 /** Only words in Latin letters have fuzzy matches. */

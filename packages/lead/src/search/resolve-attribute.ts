@@ -20,15 +20,27 @@ export function resolveAttribute(key: string, value: string, context: ResolveCon
       const number = readNumber(value)
       return number === undefined
         ? invalid(key, 'number', `${quoted(value)} is not a number such as 7 or 7.5`, context)
-        : { kind: 'attribute number', key, value: number }
+        : withUnreadable(key, 'number', { kind: 'attribute number', key, value: number }, context)
     }
     case 'date': {
       const day = readQueryDay(value)
       return day === undefined
         ? invalid(key, 'date', `${quoted(value)} is not an existing day as DD-MM-YYYY`, context)
-        : { kind: 'attribute from', key, day: localTime(day) }
+        : withUnreadable(key, 'date', { kind: 'attribute from', key, day: localTime(day) }, context)
     }
   }
+}
+
+const kinds = { number: 'a number such as 1234.5', date: 'a day such as 2026-01-31' } as const
+
+/** The filter, with a warning about the values that it can never match: `1,234` is no number, `31/01/2026` no day. */
+function withUnreadable(key: string, type: 'number' | 'date', filter: Filter, context: ResolveContext): Filter {
+  context.deferredWarnings.push({
+    filter: { kind: 'attribute without', key, type },
+    warning: (count) =>
+      `filter[others] ${quoted(key)} is a ${type} attribute: ${count === 1 ? '1 lead has a value' : `${count} leads have values`} that cannot be read as ${kinds[type]}, and never match`,
+  })
+  return filter
 }
 
 function invalid(key: string, type: string, why: string, context: ResolveContext): undefined {

@@ -4,10 +4,17 @@ import type { FindPlace } from '../text/place.ts'
 import { quoted } from '../text/quoted.ts'
 import type { Filter } from './filter.ts'
 
-/** A warning that holds when no lead matches its filter alone. Checking it takes a search. */
+/** A warning that depends on how many leads match its filter alone. Counting them takes a search. */
 export interface DeferredWarning {
   readonly filter: Filter
-  readonly warning: string
+  /** A sentence, which holds when there are none; or the sentence for a number of them, above 0. */
+  readonly warning: string | ((count: number) => string)
+}
+
+/** The sentence of a deferred warning for this number of leads; undefined when it does not hold. */
+export function confirmWarning({ warning }: DeferredWarning, count: number): string | undefined {
+  if (typeof warning === 'string') return count === 0 ? warning : undefined
+  return count > 0 ? warning(count) : undefined
 }
 
 /** What the filters of a request are resolved with, and where they report what is wrong. */

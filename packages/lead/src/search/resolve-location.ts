@@ -1,5 +1,5 @@
 import { words } from '../text/fold.ts'
-import type { Point } from '../text/place.ts'
+import type { Place, Point } from '../text/place.ts'
 import { quoted } from '../text/quoted.ts'
 import type { Filter } from './filter.ts'
 import type { ParsedSearch } from './parsed-search.ts'
@@ -30,12 +30,24 @@ function placeCentre(text: string, context: ResolveContext): Point | undefined {
       `filter[location_selected] ${quoted(text)} is not a known place: send the name of a city, or lat,lon.`,
     )
   }
-  if (place.kind !== 'city') {
-    context.warnings.push(
-      `filter[location_selected] ${quoted(text)} is a ${place.kind}: the circle is drawn around ${place.mostPopulous}`,
-    )
-  }
+  context.warnings.push(
+    ...doubts(place, context.catalogue.country).map((doubt) => `filter[location_selected] ${quoted(text)} ${doubt}`),
+  )
   return { latitude: place.latitude, longitude: place.longitude }
+}
+
+/** Why the centre of a circle may not be the one that is meant. */
+function doubts(place: Place, home: string | undefined): string[] {
+  const { country, fullName } = place
+  return [
+    ...(place.kind === 'city' ? [] : [`is a ${place.kind}: the circle is drawn around ${place.mostPopulous}`]),
+    ...(home === undefined || country === home
+      ? []
+      : [`is outside your company's country: the circle is drawn around ${fullName}`]),
+    ...(place.kind === 'city' && place.rival !== undefined
+      ? [`can also be ${place.rival}: the circle is drawn around ${fullName}. Add the region or the country to choose`]
+      : []),
+  ]
 }
 
 /** `lat,lon` in degrees; undefined for any other text. Adds an error when they are out of range. */

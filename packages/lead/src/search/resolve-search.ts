@@ -70,18 +70,20 @@ function resolveCampaigns({ campaignIds }: ParsedSearch, { catalogue, errors }: 
   return { kind: 'campaign', ids }
 }
 
-function resolveStatus({ status }: ParsedSearch, context: ResolveContext): Filter | undefined {
-  if (status === undefined) return undefined
-  const folder = folderWithStatus(context.catalogue, status)
-  if (folder) return { kind: 'folder', id: folder.id }
-  return noMatch(context, unknownValue('filter[status_selected]', status, 'no folder has this status'))
+function resolveStatus({ statuses }: ParsedSearch, context: ResolveContext): Filter | undefined {
+  return anyOf(statuses, (status) => {
+    const folder = folderWithStatus(context.catalogue, status)
+    if (folder) return { kind: 'folder', id: folder.id }
+    return noMatch(context, unknownValue('filter[status_selected]', status, 'no folder has this status'))
+  })
 }
 
-function resolveLabel({ label }: ParsedSearch, context: ResolveContext): Filter | undefined {
-  if (label === undefined) return undefined
-  const labels = labelsNamed(context.catalogue, label)
-  if (labels.length > 0) return { kind: 'label', ids: labels.map(({ id }) => id) }
-  return noMatch(context, unknownValue('filter[label_selected]', label, 'no label has this name'))
+function resolveLabel({ labels }: ParsedSearch, context: ResolveContext): Filter | undefined {
+  return anyOf(labels, (name) => {
+    const named = labelsNamed(context.catalogue, name)
+    if (named.length > 0) return { kind: 'label', ids: named.map(({ id }) => id) }
+    return noMatch(context, unknownValue('filter[label_selected]', name, 'no label has this name'))
+  })
 }
 
 /** Days of the company's time zone as instants. `name` is that of the two parameters, without `_start_date`. */
@@ -104,20 +106,27 @@ function resolveTime(
   }
 }
 
-function resolveSource({ source }: ParsedSearch, { deferredWarnings }: ResolveContext): Filter | undefined {
-  if (source === undefined) return undefined
-  const filter: Filter = { kind: 'source', value: foldTrimmed(source) }
-  deferredWarnings.push({
-    filter,
-    warning: unknownValue('filter[source_selected]', source, 'no lead has this source'),
+function resolveSource({ sources }: ParsedSearch, { deferredWarnings }: ResolveContext): Filter | undefined {
+  return anyOf(sources, (source) => {
+    const filter: Filter = { kind: 'source', value: foldTrimmed(source) }
+    deferredWarnings.push({
+      filter,
+      warning: unknownValue('filter[source_selected]', source, 'no lead has this source'),
+    })
+    return filter
   })
-  return filter
 }
 
-function resolveCompletionMethod({ completionMethod }: ParsedSearch): Filter | undefined {
-  return completionMethod === undefined
-    ? undefined
-    : { kind: 'completion method', value: foldCompletionMethod(completionMethod) }
+function resolveCompletionMethod({ completionMethods }: ParsedSearch): Filter | undefined {
+  return anyOf(completionMethods, (method) => ({ kind: 'completion method', value: foldCompletionMethod(method) }))
+}
+
+/** The filter for leads that match one of the values. */
+function anyOf(values: readonly string[] | undefined, resolve: (value: string) => Filter): Filter | undefined {
+  if (values === undefined) return undefined
+  const filters = values.map(resolve).filter(({ kind }) => kind !== 'nobody')
+  const [only = { kind: 'nobody' }, ...others] = filters
+  return others.length === 0 ? only : { kind: 'any', filters }
 }
 
 function resolveResume({ resume }: ParsedSearch): Filter | undefined {

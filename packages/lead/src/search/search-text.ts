@@ -1,9 +1,11 @@
 /**
  * How a search text (`filter[query]`) was understood. A lead must match all terms; a text without terms finds nobody.
- * `galena explain-search` and `GET /v1/leads/suggest?debug=true` show it.
+ * `galena explain-search`, and `debug=true` in a search or a suggestion, show it.
  */
 export interface SearchTextReading {
   readonly terms: readonly SearchTerm[]
+  /** Terms that raise the rank of a lead, but that it need not match: those a fallback leaves out (`fall-back.ts`). */
+  readonly optional?: readonly SearchTerm[]
 }
 
 export type SearchTerm =
@@ -18,24 +20,37 @@ export type SearchTerm =
       /** The id of a lead or of a person. */
       readonly id?: string
       readonly phone?: string
+      /** What the digits mean in another reading, or in the present numbering plan of their country. */
+      readonly otherPhones?: readonly string[]
       /** The last digits of a phone. */
       readonly phoneEnd?: string
       /** The first digits of a phone. */
       readonly phoneBeginnings: readonly string[]
     }
   /** A word of a name, or the whole local part of an email, where accents count. */
-  | ({ readonly kind: 'word'; readonly local: string } & NameWord)
+  | ({ readonly kind: 'word'; readonly local: string } & NameWord & Spare)
   /**
    * Words with other characters between (`maria.cruz`, `o'brien`): words of a name, in any of these spellings, or a prefix
    * of the local part of an email.
    */
-  | { readonly kind: 'compound'; readonly spellings: readonly (readonly NameWord[])[]; readonly local: string }
+  | ({
+      readonly kind: 'compound'
+      readonly spellings: readonly (readonly NameWord[])[]
+      readonly local: string
+    } & Spare)
+
+interface Spare {
+  /** A title, a suffix or a middle initial: it may be left out when no lead has all words. */
+  readonly spare?: true
+}
 
 /** A word of a name as it was typed, folded, and what else it may match. */
 export interface NameWord {
   readonly word: string
   /** The word joined with its neighbours, as some write a name: for `la` of `de la cruz`, `delacruz` among others. */
   readonly joined: readonly string[]
+  /** What it stands for, written in full (`maria` for `ma.`), and its spelling before `foldName`, which older documents hold. */
+  readonly full?: readonly string[]
   /** How many letters a fuzzy match may differ by, not counting the first letter; swapped neighbours count once. */
   readonly edits: 0 | 1 | 2
   /** The last word typed may be a prefix, also with wrong letters. */

@@ -16,11 +16,13 @@ export function readQueryDay(text: string): Day | undefined {
 }
 
 const isoDay = /^(\d{4})-(\d\d)-(\d\d)$/
-const isoTime = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?$/
+const isoTime =
+  /^(\d{4}-\d\d-\d\d)(?:T| {1,2})(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)(?: [A-Z]{3,4})?)?$/
 
 /**
  * The day of a date attribute: `YYYY-MM-DD`, `DD-MM-YYYY`, or an ISO 8601 date-time, which counts as the day it falls on
- * in the company's time zone (without an offset, as local time there). Undefined for any other text.
+ * in the company's time zone (without an offset, as local time there). Undefined for any other text. Between day and time
+ * may be a space, as Postgres and MySQL print (`2026-03-01 00:00:00+08`), and before the offset, as Rails and Go do.
  */
 export function readStoredDay(text: string, zone: TimeZone): Day | undefined {
   if (text.length < 10 || text.length > 40) return undefined
@@ -36,8 +38,9 @@ function readTimestamp(text: string, zone: TimeZone): Day | undefined {
   const day = readStoredDay(date, zone)
   if (!day || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined
   if (offset === undefined) return day
-  const [hours, minutes] =
-    offset === 'Z' ? [0, 0] : [Number(offset.slice(1, 3)), Number(offset.slice(3).replace(':', ''))]
+  const [hours, minutes] = /^[A-Z]/.test(offset)
+    ? [0, 0]
+    : [Number(offset.slice(1, 3)), Number(offset.slice(3).replace(':', ''))]
   if (hours > 23 || minutes > 59) return undefined
   const shift = (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000
   const instant = localTime(day) + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 - shift

@@ -21,8 +21,13 @@ export function nearestName(wrong: string, valid: readonly string[]): string {
   ).name
 }
 
+/** Whether so few letters are wrong that it is a typo. */
+export function isTypo(typed: string, name: string): boolean {
+  return editDistance(typed, name) <= maxTypos
+}
+
 /** Levenshtein distance (Wagner–Fischer, one row at a time). */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]

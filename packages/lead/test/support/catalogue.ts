@@ -23,7 +23,10 @@ export const catalogue: Catalogue = {
       },
     ],
   ]),
-  folders: new Map([[5, { id: 5, name: 'Inbox', status: 'pending', isDefault: true }]]),
+  folders: new Map([
+    [5, { id: 5, name: 'Inbox', status: 'pending', isDefault: true }],
+    [6, { id: 6, name: 'Hired', status: 'hired', isDefault: true }],
+  ]),
   labels: new Map([
     [7, { id: 7, name: 'Urgent', ...times }],
     [8, { id: 8, name: 'URGENT', ...times }],

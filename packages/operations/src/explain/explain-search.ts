@@ -38,13 +38,13 @@ export async function explainSearch(
     query.filters.map(async (filter) => ({ filter, leads: await countMatches(engine, companyId, filter) })),
   )
   const start = performance.now()
-  const { total } = await searchLeads(engine, companyId, query)
+  const page = await searchLeads(engine, companyId, query)
   return {
     query,
-    warnings,
+    warnings: [...warnings, ...page.warnings],
     filters,
     body: searchBody(companyId, query),
-    total,
+    total: page.total,
     milliseconds: performance.now() - start,
   }
 }

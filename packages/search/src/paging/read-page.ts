@@ -13,6 +13,8 @@ export interface LeadPage {
   readonly total: number
   /** In the query's order; none for a page after the last. */
   readonly hits: readonly Hit[]
+  /** Set when no lead matches the query: total and hits are those of its fallback. */
+  readonly fellBack?: true
 }
 
 export interface Hit {
@@ -21,12 +23,19 @@ export interface Hit {
   readonly extras: string | undefined
 }
 
+type PageBody = Omit<estypes.SearchRequest, 'query' | 'sort'> & {
+  readonly query: EngineQuery
+  readonly sort: estypes.SortCombinations[]
+}
+
 /** A search for one page. */
 export interface PageSearch {
   readonly companyId: number
   readonly query: LeadQuery
   /** The body for the first rows of the query, among the leads of the company. */
-  readonly body: estypes.SearchRequest & { readonly query: EngineQuery }
+  readonly body: PageBody
+  /** What is read when no lead matches. It matches all leads that the query matches, and more. */
+  readonly fallback?: Pick<PageSearch, 'query' | 'body'> | undefined
   readonly cursors: CursorCache | undefined
   /** Sends a request to the live index, under the request's deadline. */
   send(request: estypes.SearchRequest): Promise<estypes.SearchResponse<LeadDocument>>
@@ -34,11 +43,14 @@ export interface PageSearch {
 
 /**
  * Reads a page at any depth. Near pages skip the rows before them; far pages continue at the cursor of the page before,
- * or else are found by counting.
+ * or else are found by counting. Whether a list falls back depends on its total, so all its pages do or none.
  */
 export async function readPage(search: PageSearch): Promise<LeadPage> {
-  if (firstRow(search) + search.query.rows <= nearRows) return readNearPage(search)
-  return (await readPageAtCursor(search)) ?? (await readPageByRank(search))
+  const { fallback, ...exact } = search
+  if (firstRow(search) + search.query.rows <= nearRows)
+    return fallback ? readNearPageOrFallback(exact, fallback) : readNearPage(exact)
+  const page = (await readPageAtCursor(exact)) ?? (await readPageByRank(exact))
+  return page.total > 0 || !fallback ? page : fallBack(await readPage({ ...exact, ...fallback }))
 }
 
 /** 0-based row that the page starts at. */
@@ -51,6 +63,38 @@ async function readNearPage(search: PageSearch): Promise<LeadPage> {
   return pageOf(search, answer.hits.hits, totalOf(answer))
 }
 
+/** More than the terms of any search text add up to, and still a whole number in Elasticsearch's scores. */
+const exactScore = 100_000
+
+/**
+ * One request for either list: the leads of the fallback, those of the query first and counted. If there are any, the
+ * others are cut off.
+ */
+async function readNearPageOrFallback(
+  search: PageSearch,
+  fallback: NonNullable<PageSearch['fallback']>,
+): Promise<LeadPage> {
+  const from = firstRow(search)
+  const exact = { constant_score: { filter: search.body.query, boost: exactScore } }
+  const answer = await search.send({
+    ...fallback.body,
+    query: { bool: { must: [fallback.body.query], should: [exact] } },
+    sort: [{ _score: { order: 'desc' } }, ...fallback.body.sort],
+    aggs: { exact: { filter: search.body.query } },
+    from,
+    track_total_hits: true,
+  })
+  const { hits } = answer.hits
+  const total = filtered(answer, 'exact')
+  if (total > 0) return pageOf(search, hits.slice(0, Math.max(0, total - from)), total)
+  return fallBack(pageOf({ ...search, ...fallback }, hits, totalOf(answer)))
+}
+
+/** Nothing is said of a fallback that finds nobody either. */
+function fallBack(page: LeadPage): LeadPage {
+  return page.total > 0 ? { ...page, fellBack: true } : page
+}
+
 /** Undefined without a cursor, and when leads were added or removed since it was remembered. */
 async function readPageAtCursor(search: PageSearch): Promise<LeadPage | undefined> {
   const { companyId, query, body, cursors } = search
@@ -61,15 +105,17 @@ async function readPageAtCursor(search: PageSearch): Promise<LeadPage | undefine
     ? { post_filter: withoutValue(sortFields[order.by]), sort: [{ id: 'desc' as const }], aggs: wholeList }
     : { sort: compileOrder(order) }
   const answer = await search.send({ ...body, ...rest, search_after: [...cursor.after], track_total_hits: true })
-  const total = cursor.lacksSortValue ? wholeTotal(answer) : totalOf(answer)
+  const total = cursor.lacksSortValue ? filtered(answer, 'whole') : totalOf(answer)
   return total === cursor.total ? pageOf(search, answer.hits.hits, cursor.total) : undefined
 }
 
 /** Counts all leads of the list where `post_filter` leaves some out of the hits and of their total. */
 const wholeList = { whole: { filter: { match_all: {} } } }
 
-function wholeTotal({ aggregations }: estypes.SearchResponse): number | undefined {
-  return (aggregations?.whole as estypes.AggregationsFilterAggregate | undefined)?.doc_count
+function filtered({ aggregations }: estypes.SearchResponse, name: string): number {
+  const aggregate = aggregations?.[name] as estypes.AggregationsFilterAggregate | undefined
+  if (!aggregate) throw new Error(`Elasticsearch did not count ${name}.`)
+  return aggregate.doc_count
 }
 
 /** Counts where the first row is, and reads only there. */

@@ -11,6 +11,9 @@ export function compileFilter(filter: Filter): EngineQuery {
   switch (filter.kind) {
     case 'nobody':
       return matchNone
+    case 'any':
+      // Inside a filter, so that the alternatives add nothing to the score.
+      return allOf({ bool: { should: filter.filters.map(compileFilter) } })
     case 'campaign':
       return { terms: { campaign_id: filter.ids.map(String) } }
     case 'folder':
@@ -43,18 +46,18 @@ export function compileFilter(filter: Filter): EngineQuery {
     case 'attribute number':
       return { term: { attribute_terms: numberTerm(filter.key, filter.value) } }
     case 'attribute from':
-      return {
-        nested: {
-          path: 'attributes',
-          query: allOf(
-            { term: { 'attributes.key': term(filter.key) } },
-            { range: { 'attributes.date': { gte: filter.day } } },
-          ),
-        },
-      }
+      return typedAttribute(filter.key, { range: { 'attributes.date': { gte: filter.day } } })
+    case 'attribute without': {
+      const typed = typedAttribute(filter.key, { exists: { field: `attributes.${filter.type}` } })
+      return { bool: { filter: [{ term: { attribute_terms: keyTerm(filter.key) } }], must_not: [typed] } }
+    }
     case 'bar':
       return compileSearchText(filter.reading)
   }
+}
+
+function typedAttribute(key: string, condition: EngineQuery): EngineQuery {
+  return { nested: { path: 'attributes', query: allOf({ term: { 'attributes.key': term(key) } }, condition) } }
 }
 
 function timeRange(from: number | undefined, before: number | undefined) {

@@ -12,11 +12,17 @@ const matchScore = { exact: 6, prefix: 5, oneEdit: 4, twoEdits: 3, prefixOneEdit
 const maxLocalPartLength = 320
 
 /**
- * The query for the leads that match every term of a search text; no terms match nobody. Scores are whole numbers, which
- * `scoreBuckets` in `paging/rank-search.ts` relies on.
+ * The query for the leads that match every term of a search text; no terms match nobody. Optional terms only add to the
+ * score. Scores are whole numbers, which `scoreBuckets` in `paging/rank-search.ts` relies on.
  */
-export function compileSearchText({ terms }: SearchTextReading): EngineQuery {
-  return terms.length === 0 ? matchNone : { bool: { must: terms.map((term) => bestMatch(matchesOf(term))) } }
+export function compileSearchText({ terms, optional = [] }: SearchTextReading): EngineQuery {
+  if (terms.length === 0) return matchNone
+  const should = optional.map(bestMatchOf)
+  return { bool: { must: terms.map(bestMatchOf), ...(should.length > 0 && { should }) } }
+}
+
+function bestMatchOf(term: SearchTerm): EngineQuery {
+  return bestMatch(matchesOf(term))
 }
 
 /** The best match counts, and scores the same whatever the rest of the index holds. */
@@ -53,11 +59,12 @@ function digitMatches({ id, ...phone }: Extract<SearchTerm, { kind: 'digits' }>)
 
 function phoneQueries({
   phone,
+  otherPhones = [],
   phoneEnd,
   phoneBeginnings,
-}: Pick<Extract<SearchTerm, { kind: 'digits' }>, 'phone' | 'phoneEnd' | 'phoneBeginnings'>): EngineQuery[] {
+}: Omit<Extract<SearchTerm, { kind: 'digits' }>, 'kind' | 'id'>): EngineQuery[] {
   return [
-    ...(phone === undefined ? [] : [{ term: { phones: phone } }]),
+    ...[phone ?? [], otherPhones].flat().map((phones) => ({ term: { phones } })),
     ...(phoneEnd === undefined
       ? []
       : [{ prefix: { phones_reversed: { value: Array.from(phoneEnd).reverse().join('') } } }]),
@@ -65,12 +72,13 @@ function phoneQueries({
   ]
 }
 
-function nameMatches({ word, joined, edits, isLast }: NameWord): Match[] {
+function nameMatches({ word, joined, full, edits, isLast }: NameWord): Match[] {
   const matches: Match[] = [
     [matchScore.exact, { terms: { name_words: [word, ...joined] } }],
     [matchScore.prefix, prefixOfName(word)],
   ]
   if (joined.length > 0) matches.push([matchScore.prefix, { terms: { name_starts: [...joined] } }])
+  if (full) matches.push([matchScore.prefix, { terms: { name_words: [...full] } }])
   if (edits >= 1) matches.push([matchScore.oneEdit, fuzzy('name_words', word, 1)])
   if (edits >= 2) matches.push([matchScore.twoEdits, fuzzy('name_words', word, 2)])
   if (edits >= 1 && isLast) matches.push([matchScore.prefixOneEdit, fuzzy('name_starts', word, 1)])
@@ -105,7 +113,12 @@ function prefixOfName(word: string): EngineQuery {
     : { prefix: { name_words: { value: word } } }
 }
 
-/** Swapped neighbours count as one edit. The first letter must be right. */
+/**
+ * Swapped neighbours count as one edit. The first letter must be right. Without `rewrite`, Elasticsearch would look for the
+ * `max_expansions` closest words of the index only, and say nothing of the rest; this one takes all words.
+ */
 function fuzzy(field: 'name_words' | 'name_starts', value: string, fuzziness: number): EngineQuery {
-  return { fuzzy: { [field]: { value, fuzziness, prefix_length: 1, transpositions: true, max_expansions: 1000 } } }
+  return {
+    fuzzy: { [field]: { value, fuzziness, prefix_length: 1, transpositions: true, rewrite: 'constant_score' } },
+  }
 }

@@ -1,10 +1,11 @@
 import type { LeadDocument } from '@galena/lead/document/lead-document'
+import { fallBack } from '@galena/lead/search/fall-back'
 import type { Filter } from '@galena/lead/search/filter'
 import type { LeadQuery } from '@galena/lead/search/lead-query'
 import type { Engine } from '../engine/engine.ts'
 import { countDocuments } from '../engine/exact-count.ts'
 import type { CursorCache } from '../paging/cursor-cache.ts'
-import { type Hit, type LeadPage, readHit, readPage } from '../paging/read-page.ts'
+import { type LeadPage, readHit, readPage } from '../paging/read-page.ts'
 import { compileFilter } from './compile-filter.ts'
 import { compileSearch } from './compile-search.ts'
 import type { EngineQuery } from './engine-query.ts'
@@ -19,36 +20,47 @@ interface SearchOptions extends RequestOptions {
   readonly cursors?: CursorCache
 }
 
+export interface FoundPage extends Omit<LeadPage, 'fellBack'> {
+  /** Sentences for the person who searches: what the leads lack when nobody matched the search text in full. */
+  readonly warnings: readonly string[]
+}
+
 /**
- * One page of the leads of one company, at any depth. Throws the client's error when Elasticsearch fails or is too slow.
+ * One page of the leads of one company, at any depth; of the fallback when no lead matches. Throws the client's error when Elasticsearch fails or is too slow.
  */
 export async function searchLeads(
   { client, alias }: Engine,
   companyId: number,
   query: LeadQuery,
   { cursors, ...options }: SearchOptions = {},
-): Promise<LeadPage> {
-  return readPage({
+): Promise<FoundPage> {
+  const fallback = fallBack(query)
+  const { fellBack, ...page } = await readPage({
     companyId,
     query,
     body: searchBody(companyId, query),
+    fallback: fallback && { query: fallback.query, body: searchBody(companyId, fallback.query) },
     cursors,
     send: (request) => client.search<LeadDocument>({ index: alias, ...request }, options),
   })
+  return { ...page, warnings: fellBack && fallback ? [fallback.warning] : [] }
 }
 
-/** The `size` leads of one company that match a filter best, best match first. The others are not counted. */
+/** The `size` leads of one company that match a filter best, best match first. */
 export async function suggestLeads(
-  { client, alias }: Engine,
+  engine: Engine,
   companyId: number,
   filter: Filter,
   size: number,
   options: RequestOptions = {},
-): Promise<readonly Hit[]> {
+): Promise<Pick<FoundPage, 'hits' | 'warnings'>> {
   const order = { by: 'relevance' } as const
-  const body = searchBody(companyId, { filters: [filter], order, page: 1, rows: size, include: new Set() })
-  const answer = await client.search<LeadDocument>({ index: alias, ...body, track_total_hits: false }, options)
-  return answer.hits.hits.flatMap(readHit)
+  const query: LeadQuery = { filters: [filter], order, page: 1, rows: size, include: new Set() }
+  // Only a fallback depends on the total; without one the others need not be counted.
+  if (fallBack(query)) return searchLeads(engine, companyId, query, options)
+  const body = { ...searchBody(companyId, query), track_total_hits: false }
+  const answer = await engine.client.search<LeadDocument>({ index: engine.alias, ...body }, options)
+  return { hits: answer.hits.hits.flatMap(readHit), warnings: [] }
 }
 
 /** The exact number of leads of one company that match a filter. */

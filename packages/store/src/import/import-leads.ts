@@ -3,37 +3,71 @@ import { databaseAdvice, databaseErrorKind } from '../database/database-error.ts
 import { isolateFailures } from '../database/isolate-failures.ts'
 import { inTransaction } from '../database/pool.ts'
 import { givenIds, tablesWithGivenIds } from './given-ids.ts'
-import { moveSequence } from './ids.ts'
+import { endRehearsal, moveSequence, rehearse } from './ids.ts'
+import { inTurns, type Turns } from './in-turns.ts'
+import { createMatcher, type Matcher, type MatchKey } from './match.ts'
 import { type Names, readNames } from './names.ts'
 import type { NumberedLead } from './numbered-lead.ts'
-import { findRejections, type Rejection } from './rejections.ts'
+import { recognisePeople } from './recognise-people.ts'
+import { findForeign, findRepeated, type Rejection } from './rejections.ts'
 import { type BatchCounts, writeBatch } from './write-batch.ts'
 
 export interface BatchResult extends BatchCounts {
+  /** Each line at most once: the counts and these lines together are the lines of the batch. */
   readonly rejected: readonly Rejection[]
+  /** Lines, counted as unchanged, that a later line about the same lead replaced. */
+  readonly superseded: number
 }
 
 export interface LeadImport {
   /**
    * Writes a batch in one transaction: new leads by COPY, existing ones only where they differ. Lines that cannot be
-   * imported are rejected and the others written. Call it for one batch after the other: the last line about a lead wins.
+   * imported are rejected and the others written. The next batch may be given while one is written: they are written at
+   * the same time where they have nothing in common, so that the last line about a lead wins.
    */
   write(batch: readonly NumberedLead[]): Promise<BatchResult>
 }
 
+export interface ImportOptions {
+  /** How people are recognised whose lines have no ids. */
+  readonly match?: MatchKey | undefined
+  /** Every batch is written and rolled back. */
+  readonly dryRun?: boolean | undefined
+}
+
 /** Starts an import into a company. */
-export async function startImport(pool: pg.Pool, companyId: number): Promise<LeadImport> {
-  const names = await readNames(pool, companyId)
-  return { write: (batch) => writeOrSplit({ pool, companyId, names }, batch) }
+export async function startImport(
+  pool: pg.Pool,
+  company: { readonly id: number; readonly country: string | null },
+  { match, dryRun = false }: ImportOptions = {},
+): Promise<LeadImport> {
+  const names = await readNames(pool, company.id)
+  const matcher = match && createMatcher(match, company.country)
+  const to: Import = { pool, companyId: company.id, names, matcher, dryRun }
+  const turns: Turns = inTurns()
+  return { write: (batch) => turns(dryRun ? undefined : keysOf(batch, matcher), () => writeOrSplit(to, batch)) }
 }
 
 interface Import {
   readonly pool: pg.Pool
   readonly companyId: number
   readonly names: Names
+  readonly matcher: Matcher | undefined
+  readonly dryRun: boolean
 }
 
-const nothing: BatchResult = { inserted: 0, updated: 0, unchanged: 0, rejected: [] }
+/** What two batches must not both have to be written at the same time. */
+function keysOf(batch: readonly NumberedLead[], matcher: Matcher | undefined): Set<string> {
+  const keys = new Set<string>()
+  for (const { lead } of batch) {
+    for (const table of tablesWithGivenIds) for (const id of givenIds[table](lead)) keys.add(`${table} ${id}`)
+    const value = matcher?.valueOf(lead)
+    if (value !== undefined) keys.add(value)
+  }
+  return keys
+}
+
+const nothing: BatchResult = { inserted: 0, updated: 0, unchanged: 0, rejected: [], superseded: 0 }
 
 /** Lines that Postgres refuses for a reason that is not checked before are rejected one by one. */
 async function writeOrSplit(to: Import, batch: readonly NumberedLead[]): Promise<BatchResult> {
@@ -48,24 +82,76 @@ async function writeOrSplit(to: Import, batch: readonly NumberedLead[]): Promise
       inserted: sum.inserted + result.inserted,
       updated: sum.updated + result.updated,
       unchanged: sum.unchanged + result.unchanged,
+      superseded: sum.superseded + result.superseded,
       rejected: [...sum.rejected, ...result.rejected],
     }),
     nothing,
   )
 }
 
-async function write({ pool, companyId, names }: Import, batch: readonly NumberedLead[]): Promise<BatchResult> {
-  const latest = withoutSuperseded(batch)
-  const leads = latest.map(({ lead }) => lead)
+async function write(to: Import, batch: readonly NumberedLead[]): Promise<BatchResult> {
+  const { pool, names } = to
+  if (to.dryRun) return rehearseWrite(to, batch)
+  const leads = batch.map(({ lead }) => lead)
   await names.ensure(leads)
   for (const table of tablesWithGivenIds) await moveSequence(pool, table, leads.flatMap(givenIds[table]))
-  return inTransaction(pool, async (client) => {
-    const rejected = await findRejections(client, companyId, names, latest)
-    const rejectedLines = new Set(rejected.map(({ line }) => line))
-    const accepted = latest.filter(({ line }) => !rejectedLines.has(line)).map(({ lead }) => lead)
-    const counts = await writeBatch(client, { companyId, names, leads: accepted })
-    return { ...counts, unchanged: counts.unchanged + batch.length - latest.length, rejected }
+  return inTransaction(pool, (client) => writeWithin(client, to, batch))
+}
+
+async function writeWithin(client: pg.PoolClient, to: Import, batch: readonly NumberedLead[]): Promise<BatchResult> {
+  const { companyId, names, matcher } = to
+  const foreign = await findForeign(client, companyId, names, batch)
+  const usable = without(batch, foreign)
+  const { leads, rejected } = matcher
+    ? await recognisePeople(client, { companyId, names, matcher }, usable)
+    : { leads: usable, rejected: [] }
+  const latest = withoutSuperseded(leads)
+  const repeated = findRepeated(latest)
+  const counts = await writeBatch(client, {
+    companyId,
+    names,
+    leads: without(latest, repeated).map(({ lead }) => lead),
   })
+  const superseded = leads.length - latest.length
+  return {
+    ...counts,
+    unchanged: counts.unchanged + superseded,
+    superseded,
+    rejected: [...foreign, ...rejected, ...repeated],
+  }
+}
+
+class RolledBack extends Error {}
+
+/** Writes a batch, takes the counts and rolls everything back, names included. */
+async function rehearseWrite(to: Import, batch: readonly NumberedLead[]): Promise<BatchResult> {
+  let result = nothing
+  try {
+    await inTransaction(to.pool, async (client) => {
+      rehearse(client)
+      try {
+        await to.names.rehearse(
+          client,
+          batch.map(({ lead }) => lead),
+        )
+        result = await writeWithin(client, to, batch)
+      } finally {
+        endRehearsal(client)
+      }
+      throw new RolledBack()
+    })
+  } catch (error) {
+    if (!(error instanceof RolledBack)) throw error
+  } finally {
+    await inTransaction(to.pool, (client) => to.names.read(client))
+  }
+  return result
+}
+
+function without(batch: readonly NumberedLead[], rejected: readonly Rejection[]): readonly NumberedLead[] {
+  if (rejected.length === 0) return batch
+  const lines = new Set(rejected.map(({ line }) => line))
+  return batch.filter(({ line }) => !lines.has(line))
 }
 
 /** Of several lines about the same lead only the last one counts. */

@@ -25,7 +25,8 @@ const inbox = 'pending'
 
 /** Two campaigns are the same when title and external id are equal. */
 export function campaignKey(title: string, atsExternalId: string | null): string {
-  return JSON.stringify([title, atsExternalId])
+  // No text has the character U+0000.
+  return atsExternalId === null ? title : `${title}\0${atsExternalId}`
 }
 
 export function createKnownNames(): KnownNames {
@@ -67,7 +68,9 @@ export function statusOf({ folderStatuses, folderNames }: KnownNames, folder: Im
   const { status, name } = folder
   if (status !== undefined) return status
   if (name === undefined) return inbox
-  return [...folderStatuses].find(([, id]) => id === folderNames.get(name))?.[0] ?? (folderStatus(name) || name)
+  const id = folderNames.get(name)
+  if (id !== undefined) for (const [known, folderId] of folderStatuses) if (folderId === id) return known
+  return folderStatus(name) || name
 }
 
 /** What these lines name and the company lacks. */

@@ -13,12 +13,16 @@ import {
 
 /** Finds the campaigns, folders and labels of a company by what lines call them. */
 export interface Names {
-  /** Creates the campaigns, folders and labels of these lines that do not exist yet. */
+  /** Creates the campaigns, folders and labels of these lines that do not exist yet, and commits them. */
   ensure(leads: readonly ImportedLead[]): Promise<void>
+  /** The same within a transaction that is rolled back. Call `read` afterwards. */
+  rehearse(client: pg.ClientBase, leads: readonly ImportedLead[]): Promise<void>
+  /** Reads the names again, and forgets those that do not exist. */
+  read(client: pg.ClientBase): Promise<void>
   /** Undefined when the id is another company's. */
   campaign(campaign: ImportedLead['campaign']): number | undefined
   folder(folder: ImportedLead['folder']): number
-  /** Undefined when no label of the company has this id. */
+  /** Undefined when the company has no label with this id, nor one that is named so (`2026`). */
   label(nameOrId: string | number): number | undefined
 }
 
@@ -27,8 +31,12 @@ const namesLock = 7_226_513
 
 /** Reads the names of a company. They are kept in memory for the whole import. */
 export async function readNames(pool: pg.Pool, companyId: number): Promise<Names> {
-  const known = createKnownNames()
-  await inTransaction(pool, (client) => readKnownNames(client, companyId, known))
+  let known = createKnownNames()
+  const read = async (client: pg.ClientBase) => {
+    known = createKnownNames()
+    await readKnownNames(client, companyId, known)
+  }
+  await inTransaction(pool, read)
 
   async function create(client: pg.ClientBase, leads: readonly ImportedLead[]): Promise<void> {
     await client.query('SELECT pg_advisory_xact_lock($1, hashint8($2))', [namesLock, companyId])
@@ -38,6 +46,8 @@ export async function readNames(pool: pg.Pool, companyId: number): Promise<Names
   }
 
   return {
+    rehearse: create,
+    read,
     async ensure(leads) {
       const { campaigns, folders, labels } = findMissing(known, leads)
       if (campaigns.length + folders.size + labels.size === 0) return
@@ -52,7 +62,7 @@ export async function readNames(pool: pg.Pool, companyId: number): Promise<Names
     folder: (folder) => found(known.folderStatuses.get(statusOf(known, folder))),
     label(nameOrId) {
       if (typeof nameOrId === 'string') return found(known.labels.get(nameOrId))
-      return known.labelIds.has(nameOrId) ? nameOrId : undefined
+      return known.labelIds.has(nameOrId) ? nameOrId : known.labels.get(String(nameOrId))
     },
   }
 }

@@ -10,41 +10,51 @@ export interface Rejection {
   readonly reason: string
 }
 
-/** Lines with an id that they must not use: another company's, or given twice. The reason never reveals the owner. */
-export async function findRejections(
+/**
+ * Lines with a campaign, label or id that they must not use: another company's. The reason never reveals the owner. A
+ * line is rejected once, for its first reason.
+ */
+export async function findForeign(
   client: pg.ClientBase,
   companyId: number,
   names: Names,
   batch: readonly NumberedLead[],
 ): Promise<Rejection[]> {
-  const rejections = batch.flatMap((numbered) => unusableNames(names, numbered))
-  const reject = ({ line }: NumberedLead, reason: string) => rejections.push({ line, reason })
-
+  const reasons = new Map<number, string>()
+  for (const { line, lead } of batch) {
+    const reason = unusableName(names, lead)
+    if (reason !== undefined) reasons.set(line, reason)
+  }
   for (const table of tablesWithGivenIds) {
-    const ids = batch.map((numbered) => ({ numbered, given: givenIds[table](numbered.lead) }))
-    const owned = await owners(
-      client,
-      table,
-      ids.flatMap(({ given }) => given),
-    )
-    const used = new Set<number>()
-    for (const { numbered, given } of ids) {
-      const foreign = given.find((id) => owned.has(id) && owned.get(id) !== companyId)
-      if (foreign !== undefined) reject(numbered, `${idNames[table]} ${foreign} cannot be used`)
-      const twice = table === 'candidate' ? undefined : given.find((id) => used.has(id) || !used.add(id))
-      if (twice !== undefined) reject(numbered, `${idNames[table]} ${twice} is used twice`)
+    const given = batch.flatMap(({ lead }) => givenIds[table](lead))
+    const owned = await owners(client, table, given)
+    for (const { line, lead } of owned.size > 0 ? batch : []) {
+      const foreign = givenIds[table](lead).find((id) => owned.has(id) && owned.get(id) !== companyId)
+      if (foreign !== undefined && !reasons.has(line)) reasons.set(line, `${idNames[table]} ${foreign} cannot be used`)
     }
   }
-  return rejections
+  return [...reasons].map(([line, reason]) => ({ line, reason }))
 }
 
-function unusableNames(names: Names, { line, lead: { campaign, labels } }: NumberedLead): Rejection[] {
-  const rejections: Rejection[] = []
-  if (names.campaign(campaign) === undefined)
-    rejections.push({ line, reason: `campaign_id ${campaign.id} cannot be used` })
+/** Lines with an id that an earlier line or the line itself has already; several leads may be one person's. */
+export function findRepeated(batch: readonly NumberedLead[]): Rejection[] {
+  const reasons = new Map<number, string>()
+  for (const table of tablesWithGivenIds) {
+    if (table === 'candidate') continue
+    const used = new Set<number>()
+    for (const { line, lead } of batch) {
+      const twice = givenIds[table](lead).find((id) => used.has(id) || !used.add(id))
+      if (twice !== undefined && !reasons.has(line)) reasons.set(line, `${idNames[table]} ${twice} is used twice`)
+    }
+  }
+  return [...reasons].map(([line, reason]) => ({ line, reason }))
+}
+
+function unusableName(names: Names, { campaign, labels }: NumberedLead['lead']): string | undefined {
+  if (names.campaign(campaign) === undefined) return `campaign_id ${campaign.id} cannot be used`
   const label = labels.find((label) => names.label(label) === undefined)
-  if (label !== undefined) rejections.push({ line, reason: `label ${label} cannot be used` })
-  return rejections
+  if (label !== undefined) return `label ${label} cannot be used: no label of the company has this id or name`
+  return undefined
 }
 
 const idNames = {

@@ -1,7 +1,7 @@
 import type { Catalogue } from '@galena/lead/catalogue/catalogue'
+import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import type { FastifyRequest } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
-import type { QueryPairs } from '../routes/query-pairs.ts'
 import type { TenantCache } from './tenant-cache.ts'
 
 /** Who sent a request: the key, its company, and the names that the company uses. */

@@ -27,6 +27,7 @@ export async function companyScope(
     scope.decorateRequest('caller', null)
     scope.addHook('preHandler', async (request) => {
       request.caller = await authenticate(request, tenants)
+      refuseBody(request)
     })
     if (requestsPerMinute > 0) {
       await scope.register(rateLimit, {
@@ -39,6 +40,14 @@ export async function companyScope(
     }
     addRoutes(scope)
   })
+}
+
+/**
+ * Some clients send the parameters of a GET in its body, where they are not read: without its filters, a search would find
+ * everyone. `{}` and `[]` hold none.
+ */
+function refuseBody({ method, headers }: FastifyRequest): void {
+  if (method === 'GET' && Number(headers['content-length'] ?? 0) > '{}'.length) throw apiError('unread_body')
 }
 
 /** Who sent a request to a route of the company scope. Throws in a route outside it: no company may be assumed there. */

@@ -41,10 +41,12 @@ const rows = {
   invalid_attribute: { status: 400 },
   invalid_query: { status: 400 },
   unknown_filter: { status: 400 },
+  repeated_filter: { status: 400 },
 
   // The request as a whole.
   invalid_body: { status: 400 },
   bad_request: { status: 400, message: 'The request cannot be read. Check the URL and its percent-encoding.' },
+  unread_body: { status: 400, message: 'The body of a GET is not read. Send the parameters in the URL.' },
   url_too_long: { status: 414, message: 'The URL is too long. Send at most 16 KB.' },
   headers_too_large: {
     status: 431,

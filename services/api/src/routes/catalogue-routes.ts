@@ -11,12 +11,12 @@ import {
   presentLabels,
 } from '@galena/lead/catalogue/catalogue-answer'
 import { labelParameters, parseLabelList } from '@galena/lead/catalogue/parse-label-list'
+import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { callerOf } from '../auth/company-scope.ts'
 import { apiError, badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
-import type { QueryPairs } from './query-pairs.ts'
 
 const root = '/api/talkpush_services'
 const Id = Type.Object({ id: Type.String({ pattern: '^[0-9]+$' }) })
@@ -38,7 +38,10 @@ export function addCatalogueRoutes(app: FastifyInstance): void {
   )
   app.get(
     `${root}/company/labels`,
-    describeRoute('The labels of the company by name, one page at a time', LabelAnswer, { query: labelParameters }),
+    describeRoute('The labels of the company by name, one page at a time', LabelAnswer, {
+      query: labelParameters,
+      headers: ['X-Total-Count', 'X-Page-Count'],
+    }),
     (request, reply) => {
       const asked = parseLabelList(request.query as QueryPairs)
       if (!asked.ok) throw badRequest(asked.errors)

@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import { statusTable } from '../errors/error-table.ts'
+import { type AnswerHeader, answerHeaders } from './answer-headers.ts'
 
 const ErrorAnswer = Type.Object({
   error: Type.String({ description: 'A stable code.' }),
@@ -14,34 +15,62 @@ const ErrorAnswer = Type.Object({
 export const hidden = { schema: { hide: true } as FastifySchema }
 
 interface RouteText {
+  /** What the summary does not say. */
+  readonly description?: string
   /** Parameters of the query string, apart from the key. */
   readonly query?: Readonly<Record<string, TSchema>>
   readonly params?: TSchema
   readonly body?: TSchema
+  /** Headers of the response that only this route has, or a few. */
+  readonly headers?: readonly AnswerHeader[]
   /** Who uses the route, when it is not a company. */
   readonly tag?: 'operators'
 }
+
+const companyHeaders = [
+  'X-Request-Id',
+  'ETag',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+] as const
+const retryStatuses = ['429', '503']
 
 /** The schema of a route: its parameters, its response, and the errors that it can return. */
 export function describeRoute(
   summary: string,
   answer: TSchema,
-  { query, params, body, tag }: RouteText = {},
+  { description, query, params, body, headers = [], tag }: RouteText = {},
 ): { schema: FastifySchema } {
   const errors = Object.entries(statusTable)
     .filter(([, { routes }]) => routes === 'all' || routes === tag)
-    .map(([status, { description }]) => [status, { description, ...ErrorAnswer }])
+    .map(([status, { description }]) => [
+      status,
+      { description, ...(retryStatuses.includes(status) && describeHeaders(['Retry-After'])), ...ErrorAnswer },
+    ])
   return {
     schema: {
       summary,
+      ...(description && { description }),
       ...(tag && { tags: [tag] }),
       security: [{ bearer: [] }, { header: [] }, ...(tag === 'operators' ? [] : [{ parameter: [] }])],
-      response: { 200: { description: 'The response.', ...answer }, ...Object.fromEntries(errors) },
+      response: {
+        200: {
+          description: 'The response.',
+          ...describeHeaders([...headers, ...(tag === 'operators' ? [] : companyHeaders)]),
+          ...answer,
+        },
+        ...Object.fromEntries(errors),
+      },
       ...(query && { querystring: Type.Object(optional(query)) }),
       ...(params && { params }),
       ...(body && { body }),
     },
   }
+}
+
+function describeHeaders(names: readonly AnswerHeader[]) {
+  return { headers: Object.fromEntries(names.map((name) => [name, answerHeaders[name]])) }
 }
 
 function optional(query: Readonly<Record<string, TSchema>>): Record<string, TSchema> {

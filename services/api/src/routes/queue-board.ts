@@ -1,6 +1,7 @@
 import { createBullBoard } from '@bull-board/api'
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
 import { FastifyAdapter } from '@bull-board/fastify'
+import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import { queueNames } from '@galena/service/queues/queue-names'
 import { producerConnection } from '@galena/service/queues/redis-connections'
 import { Queue } from 'bullmq'
@@ -9,7 +10,6 @@ import { operatorKeyOf, passwordOf } from '../auth/authenticate.ts'
 import type { TenantCache } from '../auth/tenant-cache.ts'
 import { apiError } from '../errors/api-error.ts'
 import { sendError } from '../errors/send-error.ts'
-import type { QueryPairs } from './query-pairs.ts'
 
 /** The queues that the board shows. */
 export interface Queues {

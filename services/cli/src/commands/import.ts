@@ -1,96 +1,82 @@
-import { createReadStream, statSync } from 'node:fs'
-import { basename } from 'node:path'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Environment, withDatabase } from '../connect.ts'
-import { CliError } from '../errors/cli-error.ts'
-import { type LoadCounts, loadLeads } from '../import/load-leads.ts'
-import { readCsv } from '../import/read-csv.ts'
-import { readNdjson } from '../import/read-ndjson.ts'
-import { openRejectFile } from '../import/reject-file.ts'
-import { companyNamed } from '../options/company-named.ts'
-import { type JsonOption, jsonOption } from '../options/json-option.ts'
+import { delimiterNamed } from '../import/csv/delimiter.ts'
+import { readyMaps } from '../import/find-map.ts'
+import { type FileImport, importFile } from '../import/import-file.ts'
+import { matchNamed } from '../import/match-named.ts'
+import { jsonOption } from '../options/json-option.ts'
 import { print } from '../terminal/print.ts'
-import { startProgress } from '../terminal/progress.ts'
 
-interface ImportOptions extends JsonOption {
-  readonly company: string
-  readonly format?: 'ndjson' | 'csv'
-  readonly rejects?: string
-}
+const collect = (value: string, before: readonly string[]) => [...before, value]
 
 export function addImportCommand(program: Command, environment: Environment): void {
   program
     .command('import <file>')
-    .description('Import leads of a company from NDJSON or CSV; a lead that exists is replaced')
+    .description('Import leads of a company from CSV or NDJSON')
     .requiredOption('--company <name>', 'the company that the leads belong to')
     .addOption(
       new Option(
         '--format <format>',
-        'format of the file (default: csv when its name ends in .csv, else ndjson)',
+        'format of the file (default: csv when its name ends in .csv, .tsv or .txt, else ndjson)',
       ).choices(['ndjson', 'csv']),
     )
-    .option('--rejects <file>', 'file for the lines that cannot be imported (default: <file>.rejects.ndjson)')
+    .option(
+      '--match <key>',
+      'recognise people by email, phone, others.KEY or external_id (= others.external_id)',
+      readMatch,
+    )
+    .option(
+      '--map <map>',
+      `where columns go: "Applied On=created_at", a file of such lines, or a ready map (${readyMaps().join(', ')}); repeatable`,
+      collect,
+      [],
+    )
+    .option('--rest-to-others', 'keep columns that are no field as attributes, under their titles')
+    .option('--dry-run', 'say what would happen, and write nothing to the database')
+    .option('--encoding <name>', 'of the file, such as windows-1252 (default: by its mark, else utf-8)')
+    .option('--delimiter <character>', 'between the cells of CSV (default: by the header)', readDelimiter)
+    .option(
+      '--rejects <file>',
+      'file for the lines that cannot be imported (default: <file>.rejects.csv or .ndjson); the reasons are beside it',
+    )
     .option(...jsonOption)
-    .addHelpText(
-      'after',
-      `
+    .addHelpText('after', help)
+    .action((file: string, options: FileImport) =>
+      withDatabase(environment, async (pool) => {
+        const result = await importFile(pool, file, options)
+        print(result.facts, options, result.sentences)
+        if (result.facts.rejected > 0) process.exitCode = 1
+      }),
+    )
+}
+
+const help = `
 A line has the fields of a lead in a search response, and latitude, longitude, resume, answers, attachments, documents.
-A line with an id replaces that lead. Lines with an id can safely be imported again; a line without one adds another
-lead. The exit code is 1 when a line was rejected.
+In CSV the first line names them, in any case and with spaces or underscores; attributes are others.KEY. The header is
+checked as a whole before any line is read.
+
+A line with an id replaces that lead, so that it can be imported again. Without an id and without --match, EACH LINE ADDS
+A LEAD AND A PERSON, also when the same file is imported again. With --match, a line is about the person with its value,
+and replaces their newest lead in its campaign; who is not known yet is added. A value that two people share rejects the
+line. What a line lacks becomes empty in the lead that it replaces.
+
+Every line that was read is added, updated, unchanged or rejected. Rejected lines stand in the rejects file as they came,
+below the header: correct them and import that file in the same way. The exit code is 1 when a line was rejected.
 
 Examples:
   npx galena import leads.ndjson --company "Acme Staffing"
-  zcat leads.csv.gz | npx galena import - --format csv --company "Acme Staffing"`,
-    )
-    .action((file: string, options: ImportOptions) => importFile(file, options, environment))
+  npx galena import export.csv --company "Acme Staffing" --map zoho-recruit --rest-to-others --match email --dry-run
+  npx galena import old.csv --company "Acme Staffing" --encoding windows-1252 --map "Applied On=created_at (MM/DD/YYYY)"
+  zcat leads.csv.gz | npx galena import - --format csv --company "Acme Staffing"`
+
+function readMatch(text: string) {
+  const match = matchNamed(text)
+  if (match) return match
+  throw new InvalidArgumentError('Use email, phone, others.KEY or external_id.')
 }
 
-async function importFile(file: string, options: ImportOptions, environment: Environment): Promise<void> {
-  const input = openInput(file)
-  const format = options.format ?? (file.toLowerCase().endsWith('.csv') ? 'csv' : 'ndjson')
-  const rejectPath = options.rejects ?? `${file === '-' ? 'stdin' : file}.rejects.ndjson`
-  const started = performance.now()
-  await withDatabase(environment, async (pool) => {
-    const company = await companyNamed(pool, options.company)
-    const progress = startProgress()
-    const rejects = openRejectFile(rejectPath, (sentence) => {
-      progress.end()
-      console.error(sentence)
-    })
-    let counts: LoadCounts
-    try {
-      counts = await loadLeads(pool, company.id, format === 'csv' ? readCsv(input.chunks) : readNdjson(input.chunks), {
-        onReject: (rejected) => rejects.add(rejected),
-        onBatch: (sofar, bytes) => progress.show(bytes, input.bytes, `${sentence(sofar)}, ${rate(sofar, started)}`),
-      })
-    } finally {
-      progress.end()
-      await rejects.close()
-    }
-    print({ ...counts, seconds: Math.round(performance.now() - started) / 1000 }, options, [
-      `${sentence(counts)} (${rate(counts, started)}).`,
-      counts.rejected > 0
-        ? `The rejected lines are in ${rejectPath}, each with its reason. Correct each \`input\` and import those.`
-        : undefined,
-    ])
-    if (counts.rejected > 0) process.exitCode = 1
-  })
-}
-
-function openInput(file: string): { chunks: AsyncIterable<Buffer>; bytes: number | undefined } {
-  if (file === '-') return { chunks: process.stdin, bytes: undefined }
-  const stat = statSync(file, { throwIfNoEntry: false })
-  if (!stat) throw new CliError(`There is no file ${file}.`)
-  if (stat.isDirectory()) throw new CliError(`${basename(file)} is a folder. Name an NDJSON or CSV file.`)
-  return { chunks: createReadStream(file, { highWaterMark: 1 << 18 }), bytes: stat.size }
-}
-
-function sentence({ inserted, updated, unchanged, rejected }: LoadCounts): string {
-  const count = (number: number) => number.toLocaleString('en')
-  return `${count(inserted)} leads added, ${count(updated)} updated, ${count(unchanged)} unchanged, ${count(rejected)} rejected`
-}
-
-function rate({ inserted, updated, unchanged }: LoadCounts, started: number): string {
-  const perSecond = (inserted + updated + unchanged) / ((performance.now() - started) / 1000)
-  return `${Math.round(perSecond).toLocaleString('en')} leads/s`
+function readDelimiter(text: string): string {
+  const delimiter = delimiterNamed(text)
+  if (delimiter !== undefined) return delimiter
+  throw new InvalidArgumentError('Use one character, or comma, semicolon, tab or pipe.')
 }

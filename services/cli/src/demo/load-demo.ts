@@ -1,5 +1,5 @@
 import { setAttribute } from '@galena/store/catalogue/attributes'
-import { addCompany, findCompany } from '@galena/store/catalogue/companies'
+import { addCompany, type Company, findCompany } from '@galena/store/catalogue/companies'
 import type { Pool } from '@galena/store/database/pool'
 import { reservePeople } from '@galena/store/import/ids'
 import { countLeads } from '@galena/store/lead/count-leads'
@@ -24,10 +24,10 @@ export async function loadDemo(
   const loaded: { id: number; name: string; leads: number }[] = []
   let before = 0
   for (const company of demoCompanies({ leads, seed })) {
-    const id = await prepareCompany(pool, company)
+    const { id, country } = await prepareCompany(pool, company)
     const skip = resume ? await countLeads(pool, id) : 0
     const firstPerson = await reservePeople(pool, company.leads)
-    await loadLeads(pool, id, numbered(company.lines(firstPerson).drop(skip)), {
+    await loadLeads(pool, { id, country }, numbered(company.lines(firstPerson).drop(skip)), {
       onReject: ({ reason }) => Promise.reject(new Error(`A demo lead cannot be imported: ${reason}`)),
       onBatch: ({ inserted }) => onProgress(before + skip + inserted),
     })
@@ -37,23 +37,23 @@ export async function loadDemo(
   return loaded
 }
 
-async function prepareCompany(pool: Pool, { name, country }: DemoCompany): Promise<number> {
+async function prepareCompany(pool: Pool, { name, country }: DemoCompany): Promise<Company> {
   const company =
     (await findCompany(pool, name)) ??
     (await addCompany(pool, { name, timeZone: country.timeZone, country: country.code })) ??
     (await findCompany(pool, name))
   if (!company) throw new Error(`The company ${name} was deleted while the demo was loaded.`)
   for (const attribute of demoAttributes) await setAttribute(pool, company.id, attribute)
-  return company.id
+  return company
 }
 
 /** About the bytes of a lead. Batches of the demo are limited by their number of lines. */
 const size = 1_000
 
-function* numbered(lines: Iterable<object>): Generator<InputLine> {
+function* numbered(lines: Iterable<object>): Generator<InputLine[]> {
   let number = 0
   for (const input of lines) {
     number += 1
-    yield { number, size, input }
+    yield [{ number, size, input }]
   }
 }

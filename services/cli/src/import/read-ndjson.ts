@@ -1,44 +1,69 @@
-import { exactAttributes } from './exact-attributes.ts'
-import type { InputLine } from './input-line.ts'
+import { CliError } from '../errors/cli-error.ts'
+import type { ColumnMap } from './csv/column-map.ts'
+import { knownTitles } from './csv/delimiter.ts'
+import { parseExactly, parseLine } from './exact-json.ts'
+import type { InputLine, LeadFile } from './input-line.ts'
+import { keyRenamer } from './rename-keys.ts'
+import { damageOf, notOf } from './text/damage.ts'
+import type { TextFile } from './text/open-text.ts'
+import { splitLines } from './text/split-lines.ts'
+import type { TextEncoding } from './text/text-encoding.ts'
 
-const lineFeed = 0x0a
+export interface NdjsonOptions {
+  readonly map: ColumnMap
+  readonly restToOthers: boolean
+}
 
-/** Reads NDJSON: one JSON object per line, UTF-8; blank lines are skipped. Holds one line at a time. */
-export async function* readNdjson(chunks: AsyncIterable<Buffer>): AsyncGenerator<InputLine> {
+/** Reads NDJSON: one JSON object per line; blank lines are passed over. Throws a `CliError` for a file of other JSON. */
+export async function readNdjson({ encoding, chunks }: TextFile, options: NdjsonOptions): Promise<LeadFile> {
+  const batches = splitLines(chunks, { alone: false })
+  const first = (await batches.next()).value ?? []
+  refuseOthers(first[0]?.toString('utf8').trim() ?? '')
+  const rename = keyRenamer(options)
   let number = 0
-  for await (const bytes of splitLines(chunks)) {
+  const read = (bytes: Buffer): InputLine[] => {
     number += 1
-    const line = parse(number, bytes)
-    if (line) yield line
+    const line = parse(number, bytes, encoding, rename)
+    return line ? [line] : []
   }
+  async function* lines(): AsyncGenerator<readonly InputLine[]> {
+    yield first.flatMap(read)
+    for await (const some of batches) yield some.flatMap(read)
+  }
+  return { preface: encoding.mark, lines: lines() }
 }
 
-function parse(number: number, bytes: Buffer): InputLine | undefined {
-  const size = bytes.length
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim()
-  } catch {
-    return { number, size, input: bytes.toString('latin1'), reason: 'the line is not UTF-8' }
-  }
+/** A list, one object that takes many lines, or CSV. */
+function refuseOthers(line: string): void {
+  if (!line.startsWith('{') && knownTitles(line) >= 2) throw new CliError('The file looks like CSV: add --format csv.')
+  if (/^\[\s*(?:\{|$)/.test(line))
+    throw new CliError('The file is one JSON list. Make a line of each lead: jq -c ".[]" FILE > leads.ndjson')
+  if (line === '{' || line.startsWith('{"total":'))
+    throw new CliError(
+      'The file is not one JSON object a line. Of a search response: jq -c ".candidates[]" FILE > leads.ndjson; of objects that take several lines: jq -c . FILE > leads.ndjson',
+    )
+}
+
+/** A lost character that is written as an escape. */
+function unescaped(text: string): string {
+  return /\\ufffd/i.test(text) ? '\uFFFD' : ''
+}
+
+function parse(
+  number: number,
+  bytes: Buffer,
+  encoding: TextEncoding,
+  rename: ReturnType<typeof keyRenamer>,
+): InputLine | undefined {
+  const line = { number, size: bytes.length, raw: [bytes] }
+  const text = encoding.decode(bytes)?.trim()
   if (text === '') return undefined
+  if (text === undefined) return { ...line, input: undefined, reason: notOf(encoding.name) }
+  const damage = damageOf(text) ?? damageOf(unescaped(text))
+  if (damage !== undefined) return { ...line, input: undefined, reason: damage }
   try {
-    return { number, size, input: exactAttributes(text, JSON.parse(text)) }
+    return { ...line, input: rename(parseLine(text), () => parseExactly(text)) }
   } catch (error) {
-    return { number, size, input: text, reason: `the line is not JSON: ${(error as Error).message}` }
+    return { ...line, input: undefined, reason: `the line is not JSON: ${(error as Error).message}` }
   }
-}
-
-async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let partial: Buffer[] = []
-  for await (const chunk of chunks) {
-    let start = 0
-    for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, start)) {
-      yield Buffer.concat([...partial, chunk.subarray(start, end)])
-      partial = []
-      start = end + 1
-    }
-    if (start < chunk.length) partial.push(chunk.subarray(start))
-  }
-  if (partial.length > 0) yield Buffer.concat(partial)
 }

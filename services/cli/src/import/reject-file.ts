@@ -10,26 +10,78 @@ export interface RejectFile {
   close(): Promise<void>
 }
 
+interface Rejecting {
+  /** What the file begins with, such as the header. */
+  readonly preface: Buffer
+  /** The bytes of lines as the imported file has them. */
+  readonly widen: (bytes: Buffer) => Buffer
+  readonly say: (sentence: string) => void
+}
+
+/** Where the reasons of rejected lines are, beside the lines. */
+export function reasonsPath(path: string): string {
+  return `${path}.reasons.ndjson`
+}
+
 /**
- * The file for lines that cannot be imported: one JSON object per line with `line`, `reason` and `input`. The first
- * lines are also printed at once. The file of an earlier import is replaced, and is absent when nothing was rejected.
+ * The file for lines that cannot be imported. They stand in it as they came, byte for byte, below the header: mended, the
+ * file can be imported like the one before. The reasons are in a file of their own, one JSON object per line with the
+ * `line` of the imported file, its line in the rejects and the `reason`. The first ones are also printed at once. Files of
+ * an earlier import are removed, and are absent when nothing was rejected.
  */
-export function openRejectFile(path: string, say: (sentence: string) => void): RejectFile {
-  rmSync(path, { force: true })
-  let stream: WriteStream | undefined
-  let count = 0
+export function openRejectFile(path: string, { preface, widen, say }: Rejecting): RejectFile {
+  for (const old of [path, reasonsPath(path)]) rmSync(old, { force: true })
+  let streams: { readonly lines: WriteStream; readonly reasons: WriteStream } | undefined
+  let printed = 0
+  let line = 0
+  /** Lines that follow each other and have the same reason: they are said together. */
+  let unsaid: { readonly from: number; to: number; readonly reason: string } | undefined
+
+  function sayLast(): void {
+    if (!unsaid) return
+    const { from, to, reason } = unsaid
+    unsaid = undefined
+    printed += 1
+    const lines = from === to ? `Line ${from} was` : `Lines ${from} to ${to} were`
+    if (printed <= maxPrinted) say(`${lines} rejected: ${reason}`)
+    if (printed === maxPrinted + 1) say(`More lines were rejected; ${reasonsPath(path)} has all reasons.`)
+  }
+
+  async function write(stream: WriteStream, bytes: Buffer | string): Promise<void> {
+    if (!stream.write(bytes)) await once(stream, 'drain')
+  }
+  async function open() {
+    const opened = { lines: createWriteStream(path), reasons: createWriteStream(reasonsPath(path)) }
+    await Promise.all([once(opened.lines, 'open'), once(opened.reasons, 'open')])
+    await write(opened.lines, preface)
+    line = lineEnds(preface) + 1
+    return opened
+  }
+
   return {
-    async add(rejected) {
-      count += 1
-      if (count <= maxPrinted) say(`Line ${rejected.line} was rejected: ${rejected.reason}`)
-      if (count === maxPrinted + 1) say(`More lines were rejected; ${path} has all of them.`)
-      stream ??= createWriteStream(path)
-      if (!stream.write(`${JSON.stringify(rejected)}\n`)) await once(stream, 'drain')
+    async add({ line: number, reason, raw }) {
+      if (unsaid?.reason === reason && unsaid.to === number - 1) unsaid.to = number
+      else {
+        sayLast()
+        unsaid = { from: number, to: number, reason }
+      }
+      streams ??= await open()
+      await write(streams.reasons, `${JSON.stringify({ line: number, rejects_line: line, reason })}\n`)
+      for (const bytes of raw) await write(streams.lines, widen(bytes))
+      line += raw.length
     },
     async close() {
-      if (!stream) return
-      stream.end()
-      await finished(stream)
+      sayLast()
+      if (!streams) return
+      for (const stream of [streams.lines, streams.reasons]) {
+        stream.end()
+        await finished(stream)
+      }
     },
   }
+}
+
+/** Of a header: LF, CRLF or CR. */
+function lineEnds(bytes: Buffer): number {
+  return bytes.toString('latin1').match(/\r\0?\n|\n|\r/g)?.length ?? 0
 }

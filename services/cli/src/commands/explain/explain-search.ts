@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { readPairs } from '@galena/lead/request/query-pairs'
 import { explainSearch } from '@galena/operations/explain/explain-search'
 import { findKey, hashKey } from '@galena/store/catalogue/keys'
 import { loadCatalogue } from '@galena/store/catalogue/load-catalogue'
@@ -34,7 +35,7 @@ export function addExplainSearchCommand(program: Command, environment: Environme
 
 async function explain(url: string, options: ExplainSearchOptions, environment: Environment): Promise<void> {
   await withOperations(environment, async (context) => {
-    const pairs = [...new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : url)]
+    const pairs = readPairs(url.includes('?') ? url.slice(url.indexOf('?') + 1) : url)
     const companyId = await searchingCompany(context.pool, pairs, options.company)
     const catalogue = await loadCatalogue(context.pool, companyId)
     if (!catalogue) throw new CliError('The company of this search no longer exists.')

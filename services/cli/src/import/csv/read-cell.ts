@@ -1,0 +1,93 @@
+import { readPrintedTime } from '@galena/lead/import/read-time'
+import type { TimeZone } from '@galena/lead/text/time-zone'
+import { parseExactly } from '../exact-json.ts'
+import type { Target } from './column-map.ts'
+
+type Field = Extract<Target, { kind: 'field' }>
+
+const flags: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  1: true,
+  false: false,
+  no: false,
+  0: false,
+}
+/** Spreadsheets add `.0` to whole numbers. */
+const wholeNumber = /^\d+(?:\.0+)?$/
+const decimalNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+/** Texts by which something is found: spaces around them have no meaning. */
+const trimmed = new Set(['state', 'folder', 'campaign_title', 'campaign_ats_external_id', 'email', 'user_phone_number'])
+
+/** The text that a spreadsheet keeps as a formula, `="0917"`; any other cell as it is. */
+export function cellText(cell: string): string {
+  return cell.startsWith('="') ? (/^="([^"]*)"$/.exec(cell)?.[1] ?? cell) : cell
+}
+
+/** The value of a cell that is not empty. What cannot be read stays text, which the line's check then names. Throws with the reason for JSON. */
+export function readCell({ name, type, format }: Field, cell: string, zone: TimeZone): unknown {
+  switch (type) {
+    case 'labels':
+      return readLabels(cell)
+    case 'flag':
+      return flags[cell.trim().toLowerCase()] ?? cell
+    case 'id':
+      return wholeNumber.test(cell.trim()) ? Number(cell) : cell
+    case 'number':
+      return readNumber(cell)
+    case 'time':
+      return readTime(
+        name,
+        cell,
+        format ? format(cell, zone) : readPrintedTime(cell.trim(), zone),
+        format !== undefined,
+      )
+    case 'list':
+    case 'object':
+      return readJson(name, cell)
+    case 'photo':
+      return cell.trimStart().startsWith('{') ? readJson(name, cell) : cell.trim()
+    case 'text':
+      return trimmed.has(name) ? cell.trim() : cell
+  }
+}
+
+/** A decimal comma is a point: no number of a line reaches a thousand. */
+function readNumber(cell: string): number | string {
+  const text = cell.trim().replace(/^([+-]?\d+),(\d+)$/, '$1.$2')
+  return decimalNumber.test(text) ? Number(text) : cell
+}
+
+function readTime(name: string, cell: string, time: string | undefined, isMapped: boolean): string {
+  if (time !== undefined) return time
+  const wrong = `${name} ${JSON.stringify(cell.slice(0, 60))}`
+  if (isMapped) throw new Error(`${wrong} is not written as --map says, or is a day that does not exist`)
+  throw new Error(
+    `${wrong} is no time such as 2026-01-31T08:00:00+08:00: correct it, or say how the column is written: --map "TITLE=${name} (MM/DD/YYYY)"`,
+  )
+}
+
+function readJson(name: string, cell: string): unknown {
+  try {
+    return parseExactly(cell)
+  } catch {
+    throw new Error(`${name} must be JSON text`)
+  }
+}
+
+/**
+ * Labels as a JSON list, or separated by `|`, else by `;`, else by commas. A part of digits is an id, or the name of a
+ * label that exists.
+ */
+function readLabels(cell: string): unknown {
+  if (cell.trimStart().startsWith('[')) {
+    const list = readJson('labels', cell)
+    if (Array.isArray(list)) return list
+  }
+  const separator = ['|', ';', ','].find((one) => cell.includes(one))
+  const parts = separator === undefined ? [cell] : cell.split(separator)
+  return parts
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => (/^\d{1,15}$/.test(part) ? Number(part) : part))
+}

@@ -1,0 +1,186 @@
+import { parse } from 'csv-parse/sync'
+import { notOf } from '../text/damage.ts'
+import type { TextEncoding } from '../text/text-encoding.ts'
+
+/** A record of CSV, or what cannot be read as one. */
+export interface CsvRecord {
+  /** Of its first line, counted from 1. */
+  readonly number: number
+  /** Its lines as they came. */
+  readonly lines: readonly Buffer[]
+  readonly cells?: readonly string[]
+  readonly reason?: string
+}
+
+interface Line {
+  readonly number: number
+  readonly bytes: Buffer
+}
+
+interface Format {
+  readonly encoding: TextEncoding
+  readonly delimiter: string
+}
+
+const quote = 0x22
+/** A cell may be long; a quote that is never closed must not fill the memory. */
+const maxRecordBytes = 8_000_000
+const maxRecords = 500
+
+/**
+ * Splits lines into records, which may span several lines inside quotes (RFC 4180). Where a quote is not closed, or is
+ * closed wrongly, nobody can say where rows begin: if the line is whole without that quote, it alone cannot be read; else
+ * nothing that follows it can, and all of it is given as lines with a reason.
+ */
+export function recordSplitter(format: Format): {
+  /** Counts lines that were read before. */
+  skip(lines: number): void
+  /** The records that are complete with these lines. */
+  add(lines: readonly Buffer[]): CsvRecord[]
+  /** The rest, at the end of the file. */
+  end(): CsvRecord[]
+} {
+  let number = 0
+  let waiting: Line[] = []
+  let lostAt: number | undefined
+
+  function add(lines: readonly Buffer[]): CsvRecord[] {
+    const numbered = lines.map((bytes) => ({ number: ++number, bytes }))
+    if (lostAt !== undefined) return swallow(numbered)
+    waiting = waiting.length === 0 ? numbered : [...waiting, ...numbered]
+    return take(false)
+  }
+
+  function swallow(lines: readonly Line[]): CsvRecord[] {
+    const reason = `nothing after line ${lostAt} could be read, because of the quotes there`
+    return lines.map(({ number, bytes }) => ({ number, lines: [bytes], reason }))
+  }
+
+  function take(atEnd: boolean): CsvRecord[] {
+    const records: CsvRecord[] = []
+    while (waiting.length > 0) {
+      const found = assemble(waiting, atEnd)
+      if (found.length === 0) break
+      const { read, broken } = readRecords(found, format)
+      records.push(...read)
+      const used = found.slice(0, broken ?? found.length).reduce((sum, lines) => sum + lines.length, 0)
+      waiting = waiting.slice(used)
+      const [first, ...rest] = waiting
+      if (broken === undefined || !first) continue
+      const isWhole = isReadable(first.bytes, format)
+      const reason = isWhole
+        ? 'its quotes are not closed or not doubled'
+        : `a quote that begins here is not closed as CSV has it, so that nobody can say where rows begin from here to the end of the file: close it, and import the rejected lines again`
+      records.push({ number: first.number, lines: [first.bytes], reason })
+      waiting = isWhole ? rest : []
+      if (isWhole) continue
+      lostAt = first.number
+      records.push(...swallow(rest))
+    }
+    return records
+  }
+
+  return {
+    add,
+    end: () => take(true),
+    skip(lines) {
+      number += lines
+    },
+  }
+}
+
+/** The lines of each record that is complete. One that is too long, or that the file ends in, is given as it is. */
+function assemble(lines: readonly Line[], atEnd: boolean): Line[][] {
+  const records: Line[][] = []
+  let open: Line[] = []
+  let [isOpen, bytes] = [false, 0]
+  for (const line of lines) {
+    if (countQuotes(line.bytes) % 2 === 1) isOpen = !isOpen
+    open.push(line)
+    bytes += line.bytes.length
+    if (isOpen && bytes < maxRecordBytes) continue
+    records.push(open)
+    open = []
+    ;[isOpen, bytes] = [false, 0]
+    if (records.length === maxRecords) return records
+  }
+  if (atEnd && open.length > 0) records.push(open)
+  return records
+}
+
+function countQuotes(bytes: Buffer): number {
+  let count = 0
+  for (let at = bytes.indexOf(quote); at >= 0; at = bytes.indexOf(quote, at + 1)) count++
+  return count
+}
+
+/** Reads records together, and one by one where that fails, up to the first whose quotes are wrong. */
+function readRecords(found: readonly Line[][], format: Format): { read: CsvRecord[]; broken: number | undefined } {
+  const all = readTogether(found, format)
+  if (all) return { read: all, broken: undefined }
+  const read: CsvRecord[] = []
+  for (const [index, lines] of found.entries()) {
+    const record = readOne(lines, format)
+    if (!record) return { read, broken: index }
+    read.push(record)
+  }
+  return { read, broken: undefined }
+}
+
+function readTogether(found: readonly Line[][], { encoding, delimiter }: Format): CsvRecord[] | undefined {
+  const text = encoding.decode(Buffer.concat(found.flatMap((lines) => lines.map(({ bytes }) => bytes))))
+  const rows = text === undefined ? undefined : parseRows(text, delimiter)
+  if (rows?.length !== found.length) return undefined
+  return found.map((lines, index) => ({ ...origin(lines), cells: rows[index] ?? [] }))
+}
+
+function readOne(lines: readonly Line[], { encoding, delimiter }: Format): CsvRecord | undefined {
+  const text = encoding.decode(Buffer.concat(lines.map(({ bytes }) => bytes)))
+  if (text === undefined) return { ...origin(lines), reason: notOf(encoding.name) }
+  if (/^[\r\n]*$/.test(text)) return { ...origin(lines), cells: [] }
+  const rows = parseRows(text, delimiter) ?? parseRows(withoutFormulas(text, delimiter), delimiter)
+  return rows?.length === 1 ? { ...origin(lines), cells: rows[0] ?? [] } : undefined
+}
+
+function origin(lines: readonly Line[]): Pick<CsvRecord, 'number' | 'lines'> {
+  return { number: lines[0]?.number ?? 0, lines: lines.map(({ bytes }) => bytes) }
+}
+
+/** The rows of a text; undefined when its quotes are wrong. */
+export function parseRows(text: string, delimiter: string, relaxed = false): string[][] | undefined {
+  try {
+    return parse(text, {
+      delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      relax_quotes: relaxed,
+    })
+  } catch {
+    return undefined
+  }
+}
+
+/** Spreadsheets keep zeros by a formula: `="0917…"`, which CSV would have to quote as a whole. */
+function withoutFormulas(text: string, delimiter: string): string {
+  const end = escaped(delimiter)
+  return text.replace(new RegExp(`(^|${end})="([^"\\r\\n]*)"(?=${end}|[\\r\\n]|$)`, 'g'), '$1"$2"')
+}
+
+/**
+ * Whether a line with wrong quotes ends outside of them, whatever is meant: all of its quotes stand within cells that do
+ * not begin with one (`5'10" tall`), or they come in pairs and it ends outside when the wrong ones are taken as letters.
+ */
+function isReadable(bytes: Buffer, { encoding, delimiter }: Format): boolean {
+  const text = encoding.decode(bytes)
+  if (text === undefined) return false
+  const end = escaped(delimiter)
+  const cell = new RegExp(`(^|${end})([^"${end}\\r\\n][^${end}\\r\\n]*)`, 'g')
+  const bare = text.replace(cell, (_, before: string, letters: string) => before + letters.replaceAll('"', ''))
+  if (parseRows(bare, delimiter)?.length === 1) return true
+  return countQuotes(bytes) % 2 === 0 && parseRows(text, delimiter, true)?.length === 1
+}
+
+/** A separator within a regular expression. */
+function escaped(delimiter: string): string {
+  return delimiter.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&')
+}

@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
+import { galena } from '../support/galena.ts'
+import { type Figure, figure } from './figure.ts'
+import { importRows } from './import-rows.ts'
+import { residentBytes } from './process-usage.ts'
+import { quantile } from './statistics.ts'
+import type { BenchSystem } from './system.ts'
+
+const main = fileURLToPath(new URL('../../services/cli/bin/galena.mjs', import.meta.url))
+const lines = 200_000
+const blocks = 3
+const sampleMs = 200
+
+interface Run {
+  readonly perSecond: number
+  readonly facts: Readonly<Record<string, number>>
+  /** Memory in the last tenth of the run ÷ memory once a fifth is done. */
+  readonly growth: number
+  readonly megabytes: number
+}
+
+/** The rate of `galena import` in a database of its own: a plain file, one with a map and `--match email`, and it again. */
+export async function measureImport({ pool, databaseUrl }: BenchSystem): Promise<Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'galena-bench-import-'))
+  const url = new URL(databaseUrl)
+  url.pathname = '/bench_import'
+  const environment = { DATABASE_URL: url.href }
+  const plain: Run[] = []
+  const matched: Run[] = []
+  const again: Run[] = []
+  try {
+    const [named, mapped] = [join(folder, 'named.csv'), join(folder, 'mapped.csv')]
+    await pipeline(importRows(lines, 'fields'), createWriteStream(named))
+    await pipeline(importRows(lines, 'titles'), createWriteStream(mapped))
+    const map = ['--map', 'Applied On=created_at (MM/DD/YYYY)', '--map', 'Job=campaign_title', '--match', 'email']
+    for (let block = 0; block < blocks; block++) {
+      // Each begins with empty tables, and who is first alternates.
+      const runs = [
+        async () => plain.push(await importInto(environment, pool, named)),
+        async () => {
+          matched.push(await importInto(environment, pool, mapped, ...map))
+          again.push(await importFile(environment, mapped, map))
+        },
+      ]
+      for (const run of block % 2 === 0 ? runs : runs.toReversed()) await run()
+    }
+  } finally {
+    await pool.query('DROP DATABASE IF EXISTS bench_import WITH (FORCE)')
+    rmSync(folder, { recursive: true })
+  }
+  return figuresOf(plain, matched, again)
+}
+
+function figuresOf(plain: readonly Run[], matched: readonly Run[], again: readonly Run[]): Figure[] {
+  const middle = (runs: readonly Run[], value: (run: Run) => number) => quantile(runs.map(value), 0.5)
+  const rate = (runs: readonly Run[]) => middle(runs, ({ perSecond }) => perSecond)
+  const suite = 'import'
+  return [
+    figure({ suite, name: `${lines.toLocaleString('en')} lines of CSV`, value: rate(plain), unit: 'leads/s' }),
+    figure({ suite, name: 'with a map and --match email', value: rate(matched), unit: 'leads/s' }),
+    figure({ suite, name: 'that ÷ without', value: rate(matched) / rate(plain), unit: '×', aim: '≥ 0.8' }),
+    figure({ suite, name: 'the same file again', value: rate(again), unit: 'leads/s' }),
+    figure({
+      suite,
+      name: 'the same file again: lines that changed something',
+      value: middle(again, ({ facts }) => lines - (facts.unchanged ?? 0)),
+      unit: 'lines',
+      aim: '≤ 0',
+    }),
+    figure({ suite, name: 'memory', value: middle(matched, ({ megabytes }) => megabytes), unit: 'MB' }),
+    figure({
+      suite,
+      name: 'memory at the end ÷ after a fifth',
+      value: middle(matched, ({ growth }) => growth),
+      unit: '×',
+      aim: '≤ 1.2',
+    }),
+  ]
+}
+
+async function importInto(
+  environment: Record<string, string>,
+  pool: BenchSystem['pool'],
+  file: string,
+  ...options: string[]
+): Promise<Run> {
+  await pool.query('DROP DATABASE IF EXISTS bench_import WITH (FORCE)')
+  await pool.query('CREATE DATABASE bench_import')
+  for (const args of [['migrate'], ['company', 'add', 'Acme', '--time-zone', 'Asia/Manila', '--country', 'PH']]) {
+    const { code, said } = await galena(args, { environment })
+    if (code !== 0) throw new Error(`galena ${args.join(' ')} failed: ${said}`)
+  }
+  return importFile(environment, file, options)
+}
+
+async function importFile(environment: Record<string, string>, file: string, options: readonly string[]): Promise<Run> {
+  const args = [main, 'import', file, '--company', 'Acme', '--json', ...options]
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let out = ''
+  child.stdout.on('data', (data) => {
+    out += String(data)
+  })
+  const memory: number[] = []
+  const sampling = setInterval(() => memory.push(residentBytes(child.pid)), sampleMs)
+  const [code] = (await once(child, 'close')) as [number | null]
+  clearInterval(sampling)
+  if (code !== 0) throw new Error(`The import ended with code ${code}.`)
+  const facts = JSON.parse(out) as Record<string, number>
+  const alive = memory.filter((bytes) => bytes > 0)
+  const early = alive.slice(Math.floor(alive.length / 5), Math.floor(alive.length / 5) + 5)
+  const late = alive.slice(Math.floor(alive.length * 0.9))
+  return {
+    perSecond: lines / (facts.seconds ?? Number.NaN),
+    facts,
+    growth: quantile(late, 0.5) / quantile(early, 0.5),
+    megabytes: Math.max(...alive) / 1e6,
+  }
+}
