@@ -40,7 +40,7 @@ const ids: readonly Row[] = [
   ['PH', 'Maria Cruz', ['1', 'AP1', 'ap1$', '１']],
   ['PH', null, ['AP{other}', 'ap{other}$', 'AP {other}', '{other}']],
   ['PH', null, ['AP0', 'AP999', 'AP2147483648', 'AP99999999999999999999']],
-  ['US', null, ['AP{other}', 'ap{other}$', 'AP {other}', '{other}', '01', '00', '99', '3']],
+  ['US', null, ['AP{other}', 'ap{other}$', 'AP {other}', '{other}', '01', '00', '98', '3']],
 ]
 
 const phones: readonly Row[] = [
@@ -371,6 +371,9 @@ const abbreviations: readonly Row[] = [
   ['PH', 'Ma. Teresa Bautista', ['MA. TERESA BAUTISTA', 'ma.teresa', 'ma teresa bautista', 'mari tere']],
   ['MX', 'Fco. Javier Hdez.', ['francisco javier', 'javier hernandez', 'Francisco Hernández', 'fco hdez', 'fran hern']],
   ['MX', 'María Guadalupe Hernández', ['Ma. Gpe. Hernández', 'gpe hernandez', 'maria hdez', 'María Gpe. Hdez.']],
+  ['FR', 'Luc St-Pierre', ['luc saint-pierre', 'Saint Pierre', 'St. Pierre', 'luc stpierre']],
+  ['US', 'Wm. Thackeray', ['william thackeray', 'Thackeray, William', 'wm thackeray', 'Wm. Thackeray']],
+  ['PH', 'Perla Sta. Romana', ['perla santa romana', 'Santa Romana', 'sta romana', 'romana, perla']],
   ['PH', null, ['fco bautista', 'wm bautista', 'mario teresa bautista']],
 ]
 

@@ -131,6 +131,7 @@ const local: Record<Country, readonly Row[]> = {
     ['Rowena', 'Quiambao', { email: 'rowena@quiambao.example' }],
     ['Weng', 'Quizon', { email: 'weng@mail.quiambao.example' }],
     ['Joy', 'Uy', { phone: '639187777777', others: { 'phone brand': 'Galaxy 4455 B' } }],
+    ['Perla', 'Sta. Romana'],
   ],
   US: [
     ['Katherine', 'McDonald'],
@@ -150,6 +151,7 @@ const local: Record<Country, readonly Row[]> = {
     ['Jenna', 'Rodrigues'],
     ['Stephen', 'Kingsley'],
     ['Siobhan', 'Murphy-Walsh', { email: 'sw@kingsley.example' }],
+    ['Wm.', 'Thackeray'],
   ],
   GB: [
     ['Niamh', "O'Sullivan"],
@@ -212,6 +214,7 @@ const local: Record<Country, readonly Row[]> = {
     ['Noémie', 'Rousseau', { others: { Hôtel: '06 12 99 88 77' } }],
     ['Naomie', 'Roussel'],
     ['Ｙｕｉ', 'Tanaka'],
+    ['Luc', 'St-Pierre'],
   ],
   MX: [
     ['María Guadalupe', 'Hernández'],

@@ -80,16 +80,25 @@ export async function importFile(pool: Pool, file: string, options: FileImport):
   const seconds = Math.round(performance.now() - started) / 1000
   return {
     facts: { ...counts, seconds, ...(options.dryRun && { dry_run: true }) },
-    sentences: [
-      `${options.dryRun ? 'Dry run, nothing was written: ' : ''}${sentenceOf(counts)} (${rateOf(counts, started)}).`,
-      counts.superseded > 0
-        ? `${countOf(counts.superseded)} of the unchanged lines were about a lead that a later line is about, which counts.`
-        : undefined,
-      counts.rejected > 0
-        ? `The rejected lines are in ${rejectPath} as they came, and the reasons in ${reasonsPath(rejectPath)}. Correct the lines and import that file with the same options.`
-        : undefined,
-    ],
+    sentences: sentencesOf(counts, options, rejectPath, started),
   }
+}
+
+function sentencesOf(
+  counts: LoadCounts,
+  { dryRun }: FileImport,
+  rejectPath: string,
+  started: number,
+): (string | undefined)[] {
+  return [
+    `${dryRun ? 'Dry run, nothing was written: ' : ''}${sentenceOf(counts)} (${rateOf(counts, started)}).`,
+    counts.superseded > 0
+      ? `${countOf(counts.superseded)} of the unchanged lines were about a lead that a later line is about, which counts.`
+      : undefined,
+    counts.rejected > 0
+      ? `The rejected lines are in ${rejectPath} as they came, and the reasons in ${reasonsPath(rejectPath)}. Correct the lines and import that file with the same options.`
+      : undefined,
+  ]
 }
 
 const otherImport = 'Another import with --match into this company is running; this one waits until it has ended.'

@@ -12,18 +12,20 @@ export interface Column {
 export interface HeaderOptions {
   readonly map: ColumnMap
   readonly restToOthers: boolean
+  /** What `--match` recognises people by: the file must have it. */
+  readonly needed: { readonly field: string } | { readonly attribute: string } | undefined
 }
 
 /** Finds where each column goes, and everything that is wrong with the header, as sentences. */
 export function readHeader(
   titles: readonly string[],
-  { map, restToOthers }: HeaderOptions,
+  { map, restToOthers, needed }: HeaderOptions,
 ): { readonly columns: readonly Column[]; readonly problems: readonly string[] } {
   const problems: string[] = []
   const columns = titles.map((whole): Column => {
     const title = whole.trim()
     if (title === '') return { title, target: { kind: 'nowhere' } }
-    const target = mappingOf(title, map) ?? targetOfTitle(title)
+    const target = mappingOf(title, map) ?? targetOfTitle(title) ?? attributeNeeded(title, needed)
     if (target) return { title, target }
     if (restToOthers) return { title, target: { kind: 'attribute', key: title } }
     problems.push(unknownColumn(title))
@@ -43,6 +45,12 @@ function mappingOf(title: string, { mappings }: ColumnMap): Target | undefined {
     mappings.findLast((mapping) => mapping.title === title) ??
     mappings.findLast((mapping) => plainName(mapping.title) === plainName(title) && plainName(title) !== '')
   return found?.target
+}
+
+/** The column of the attribute that `--match` names: `External ID` is others.external_id then. */
+function attributeNeeded(title: string, needed: HeaderOptions['needed']): Target | undefined {
+  if (!needed || !('attribute' in needed) || plainName(title) !== plainName(needed.attribute)) return undefined
+  return { kind: 'attribute', key: needed.attribute }
 }
 
 function unknownColumn(title: string): string {

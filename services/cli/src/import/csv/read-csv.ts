@@ -4,21 +4,16 @@ import type { InputLine, LeadFile } from '../input-line.ts'
 import { damageOf } from '../text/damage.ts'
 import type { TextFile } from '../text/open-text.ts'
 import { splitLines } from '../text/split-lines.ts'
-import type { ColumnMap } from './column-map.ts'
-import { type Column, readHeader } from './columns.ts'
+import { type Column, type HeaderOptions, readHeader } from './columns.ts'
 import { guessDelimiter, saidDelimiter } from './delimiter.ts'
 import { cellText, readCell } from './read-cell.ts'
 import { type CsvRecord, parseRows, recordSplitter } from './records.ts'
 import { swallowedRows } from './swallowed.ts'
 
-export interface CsvOptions {
+export interface CsvOptions extends HeaderOptions {
   readonly delimiter: string | undefined
-  readonly map: ColumnMap
-  readonly restToOthers: boolean
   /** Of the company: times without an offset are local to it. */
   readonly zone: TimeZone
-  /** The option `--match`'s column, which the file must have. */
-  readonly needed: { readonly field: string } | { readonly attribute: string } | undefined
 }
 
 const maxPreface = 1_000_000
