@@ -8,7 +8,7 @@ const sources = globSync('{packages,services}/*/src/**/*.ts', { cwd: root }).sor
 /** What stands for a recipe's example in the sources. */
 const examples: Readonly<Record<string, RegExp>> = {
   'A new filter': /\bcompletion_method_selected\b|\bcompletionMethods\b|'completion method'/,
-  'A new shown field': /\bschool_name\b/,
+  'A new shown field': /\bemployment\b/,
   'A new searched field': /\bcompletion_method\b/,
   'A new command': /\b(?:add|change|set)Throttle|\bthrottleFacts\b|\bThrottleBody\b/,
   'A new error': /\bno_campaign\b/,

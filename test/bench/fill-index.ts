@@ -32,6 +32,7 @@ export async function writeContextFor(pool: Pool, engine: Engine): Promise<Write
     clock: { token: () => takeToken(pool) },
     lease: { term: () => Promise.resolve(term) },
     findPlace: (text, options) => places.findPlace(text, options),
+    forms: { of: () => Promise.resolve(undefined) },
     log: console,
   }
 }

@@ -1,5 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { builderVersion } from '@galena/lead/document/build-document'
+import { queuePrefix } from '@galena/service/queues/queue-names'
 import { Redis } from 'ioredis'
 import { seededRandom } from '../oracle/random.ts'
 import { createDatabase } from '../support/database.ts'
@@ -101,7 +103,7 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
       database,
       databaseProxy,
       redis,
-      queuePrefix: index,
+      queuePrefix: queuePrefix(index, builderVersion),
       engine,
       index,
       environment: { DATABASE_URL: testDatabase.url, ELASTICSEARCH_URL: engineUrl, INDEX_NAME: index },

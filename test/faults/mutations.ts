@@ -22,7 +22,7 @@ const relay = 'services/indexer/src/sync/relay.ts'
 
 const claimed = '  const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]\n'
 const takeToken = '  const token = await context.clock.token()\n'
-const readSnapshot = 'readSnapshot(context, leadIds, token)\n  const targets'
+const readSnapshot = 'readSnapshot(context, leadIds, token, only)\n  const targets'
 
 /**
  * The relay enqueues a wake-up for an outbox shard at every poll while it has due rows. A wake-up that is lost or dropped is
@@ -81,7 +81,7 @@ export const mutations: readonly Mutation[] = [
         file: writeLeads,
         find: readSnapshot,
         // A pause, which the protocol allows for, makes it likely that another batch comes between.
-        replace: readSnapshot.replace('token)\n', `0)\n  await sleep(Math.random() * 500)\n${takeToken}`),
+        replace: readSnapshot.replace('token, only)\n', `0, only)\n  await sleep(Math.random() * 500)\n${takeToken}`),
       },
     ],
   },
@@ -135,7 +135,7 @@ export const mutations: readonly Mutation[] = [
     replacements: [
       {
         file: 'services/indexer/src/sync/brake.ts',
-        find: 'unexplained(changes, writes)\n',
+        find: 'unexplained(changes, writesTo(live, read))\n',
         replace: '[]\n',
       },
     ],

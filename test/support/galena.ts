@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nodeEnvironment } from './environment.ts'
 
@@ -8,14 +9,20 @@ export interface CommandResult {
   readonly said: string
 }
 
-const main = fileURLToPath(new URL('../../services/cli/bin/galena.mjs', import.meta.url))
+const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Runs `galena` in its own process, with `input` on its standard input. */
+/** Runs `galena` in its own process, with `input` on its standard input; `folder` has other sources than these. */
 export function galena(
   args: readonly string[],
-  { environment = {}, input = '' }: { environment?: Record<string, string>; input?: string | Buffer } = {},
+  {
+    environment = {},
+    input = '',
+    folder = repository,
+  }: { environment?: Record<string, string>; input?: string | Buffer; folder?: string | undefined } = {},
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [main, ...args], { env: { ...nodeEnvironment(), ...environment } })
+  const child = spawn(process.execPath, [join(folder, 'services/cli/bin/galena.mjs'), ...args], {
+    env: { ...nodeEnvironment(), ...environment },
+  })
   let out = ''
   let said = ''
   child.stdout.on('data', (data) => {

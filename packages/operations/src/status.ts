@@ -1,6 +1,6 @@
 import type { Engine } from '@galena/search/engine/engine'
 import { engineErrorKind } from '@galena/search/engine/engine-error'
-import { hasCompatibleMapping } from '@galena/search/index/index-names'
+import { needsRebuild, unreadyFields } from '@galena/search/index/index-fields'
 import { documentCount } from '@galena/search/index/index-state'
 import { readWarnings, type Warning } from '@galena/store/operator/warnings'
 import { readBacklog } from '@galena/store/outbox/backlog'
@@ -19,7 +19,8 @@ export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool
   const rebuild = (await openRebuilds(pool)).at(-1)
   const sweep = await readSweep(pool)
   const ownership = await readOwnership({ pool, engine })
-  const index = ownership.live?.index
+  const { live } = ownership
+  const index = live?.index
   const notOurs = whyNotOurs(ownership)
   return {
     lag_seconds: Math.round(backlog.lagSeconds * 1_000) / 1_000,
@@ -28,8 +29,10 @@ export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool
     index: index ?? null,
     /** None of another owner's; null while part of the index is not available. */
     documents: index === undefined || notOurs !== undefined ? 0 : await countWhenWhole(engine),
-    /** Whether the index was made by another version of Galena. */
-    needs_rebuild: index !== undefined && !hasCompatibleMapping(index),
+    /** Whether another version of Galena made the index, with a mapping that only a rebuild can change. */
+    needs_rebuild: live !== undefined && needsRebuild(live),
+    /** Fields that the live index has not been filled with yet. Conditions on them are refused. */
+    unready_fields: live === undefined ? [] : [...unreadyFields(live)],
     /** Whether changes are written to the live index. */
     in_step: backlog.targets.some((target) => target.index === index),
     rebuild: rebuild ? rebuildFacts(rebuild) : null,

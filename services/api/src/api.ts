@@ -1,9 +1,11 @@
+import { builderVersion } from '@galena/lead/document/build-document'
 import type { OperationsContext } from '@galena/operations/operations-context'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
 import { createCursorCache } from '@galena/search/paging/cursor-cache'
 import { elasticsearchAddress } from '@galena/service/config/variables'
 import { type Service, StartError } from '@galena/service/process/run-service'
+import { queuePrefix } from '@galena/service/queues/queue-names'
 import { databaseAdvice } from '@galena/store/database/database-error'
 import { createPool, type Pool } from '@galena/store/database/pool'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
@@ -138,7 +140,7 @@ async function checkIndexOwner(
 
 function connectBoard(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Queues | undefined {
   if (config.REDIS_URL === undefined) return undefined
-  const queues = connectQueues(config.REDIS_URL, config.QUEUE_PREFIX, (error) =>
+  const queues = connectQueues(config.REDIS_URL, queuePrefix(config.QUEUE_PREFIX, builderVersion), (error) =>
     log.warn({ err: error }, 'Redis cannot be reached: /ops/queues shows nothing'),
   )
   return started.adopt(queues, (board) => board.close())

@@ -1,6 +1,8 @@
+import { builderVersion } from '@galena/lead/document/build-document'
 import type { Log } from '@galena/service/log/log'
 import { throttledWarnings, type Warn } from '@galena/service/log/throttled-warnings'
 import type { Service } from '@galena/service/process/run-service'
+import { queuePrefix } from '@galena/service/queues/queue-names'
 import { databaseAdvice } from '@galena/store/database/database-error'
 import type { IndexerConfig } from './config.ts'
 import { createMetrics } from './metrics.ts'
@@ -40,7 +42,8 @@ export async function startIndexer(
   const redis = connectRedis(config.REDIS_URL, warn, started)
   const contexts = createContexts(servers, { config, metrics, lease, log, warn })
   const stopping = new AbortController()
-  const queues = await startQueues(redis, { prefix: config.QUEUE_PREFIX, contexts, stopping, warn }, started)
+  const prefix = queuePrefix(config.QUEUE_PREFIX, builderVersion)
+  const queues = await startQueues(redis, { prefix, contexts, stopping, warn }, started)
   startLoops(queues, { contexts, relayIntervalMs: config.RELAY_INTERVAL_MS, layout, warn }, started)
   // A stop begins with these: batches end while the loops do, and a process that is leaving no longer says it is ready.
   started.defer(async () => {

@@ -45,7 +45,9 @@ async function endRuns(side: Side): Promise<void> {
 async function settled(side: Side): Promise<Record<string, unknown>> {
   for (;;) {
     const status = await side.run('status')
-    if (status.index !== null && status.pending === 0) return status
+    // Earlier builds have no such list.
+    const unready = (status.unready_fields ?? []) as readonly string[]
+    if (status.index !== null && status.pending === 0 && unready.length === 0) return status
     await sleep(1_000)
   }
 }

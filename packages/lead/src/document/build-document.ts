@@ -8,6 +8,7 @@ import type { LeadDocument, StoredCandidate, StoredExtras } from './lead-documen
 import type { LeadRow } from './lead-row.ts'
 import { readAttributes } from './read-attributes.ts'
 import { readEmails, readPhones, unique } from './read-contacts.ts'
+import { readWords } from './read-words.ts'
 
 /** Raise it with every change of what documents hold or how they are built: an index with another version needs a rebuild. */
 export const builderVersion = 3
@@ -27,6 +28,11 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
   const phones = readPhones(row, attributes, dropped)
   const source = foldTrimmed(row.source ?? '')
   const location = foldTrimmed(row.location ?? '')
+  const gender = foldTrimmed(row.gender ?? '')
+  const education = foldTrimmed(row.education ?? '')
+  const school = foldTrimmed(row.school_name ?? '')
+  const attributeWords = readWords('attributes', [row.school_name, row.education, ...attributes.texts], dropped)
+  const answerWords = readWords('answers', row.answers?.map(({ transcript }) => transcript) ?? [], dropped)
   const method = foldCompletionMethod(row.completion_method ?? '')
   const point = readPoint(row, findPlace, dropped)
   return {
@@ -53,10 +59,15 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
     location_words: unique(words(row.location ?? '').map(term)),
     ...(point && { point: { lat: point.latitude, lon: point.longitude } }),
     ...(method !== '' && { completion_method: term(method) }),
+    ...(gender !== '' && { gender: sortTerm(gender) }),
+    ...(education !== '' && { education: sortTerm(education) }),
+    ...(school !== '' && { school_name: sortTerm(school) }),
     resume: row.resume ?? false,
     ...readInstants(row, dropped),
     attribute_terms: attributes.terms,
     attributes: attributes.typed,
+    ...(attributeWords.length > 0 && { attribute_words: attributeWords }),
+    ...(answerWords.length > 0 && { answer_words: answerWords }),
     candidate: storedCandidate(row, attributes.shown),
     ...storedExtras(row),
     ...(dropped.length > 0 && { left_out: dropped.slice(0, maxLeftOut) }),

@@ -7,6 +7,7 @@ import type { LeadDocument } from './lead-document.ts'
  * - `term`: folded text; equality, prefix, order
  * - `terms`: several folded texts; equality, prefix
  * - `words`: single folded words; equality, prefix, fuzzy
+ * - `counted`: as `terms`, and `<field>.values` counts them
  * - `flag`, `point`
  * - `attributes`: nested values of attributes, `{ key, number, date }`
  * - `stored`: not searched; part of every hit
@@ -19,6 +20,7 @@ export type FieldKind =
   | 'term'
   | 'terms'
   | 'words'
+  | 'counted'
   | 'flag'
   | 'point'
   | 'attributes'
@@ -51,13 +53,18 @@ export const documentFields = {
   location_words: 'terms',
   point: 'point',
   completion_method: 'term',
+  gender: 'term',
+  education: 'term',
+  school_name: 'term',
   resume: 'flag',
   scheduled_at: 'instant',
   completed_at: 'instant',
   created_at: 'instant',
   updated_at: 'instant',
-  attribute_terms: 'terms',
+  attribute_terms: 'counted',
   attributes: 'attributes',
+  attribute_words: 'words',
+  answer_words: 'words',
   candidate: 'stored',
   extras: 'extra',
   left_out: 'stored',

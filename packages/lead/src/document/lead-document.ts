@@ -45,6 +45,9 @@ export interface LeadDocument {
   readonly location_words: readonly string[]
   readonly point?: { readonly lat: number; readonly lon: number }
   readonly completion_method?: string
+  readonly gender?: string
+  readonly education?: string
+  readonly school_name?: string
   readonly resume: boolean
   readonly scheduled_at?: number
   readonly completed_at?: number
@@ -53,6 +56,9 @@ export interface LeadDocument {
   /** Terms of `text/attribute-value.ts`: which attributes the lead has, and their texts and numbers. */
   readonly attribute_terms: readonly string[]
   readonly attributes: readonly TypedAttribute[]
+  /** The words of attributes, school and education, and those of the transcripts of answers, without repeats. */
+  readonly attribute_words?: readonly string[]
+  readonly answer_words?: readonly string[]
   readonly candidate: StoredCandidate
   /** JSON of `StoredExtras`; absent when the lead has none. */
   readonly extras?: string

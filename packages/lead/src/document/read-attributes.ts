@@ -26,6 +26,8 @@ export interface Attributes {
   readonly shown: Readonly<Record<string, string>>
   readonly terms: readonly string[]
   readonly typed: readonly TypedAttribute[]
+  /** The values that have a term. */
+  readonly texts: readonly string[]
   /** Values of attributes whose key names a phone or an email; not yet read as such. */
   readonly phones: readonly PhoneValue[]
   readonly emails: readonly string[]
@@ -42,6 +44,7 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
   const shown: [string, string][] = []
   const terms: string[] = []
   const typed: TypedAttribute[] = []
+  const texts: string[] = []
   const [phones, emails]: [PhoneValue[], string[]] = [[], []]
   const structured = new Set(row.structured)
   let found = 0
@@ -60,6 +63,7 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
       dropped.push(`Only ${values.length} of ${all.length} values of ${key.slice(0, 100)} can be searched.`)
     found += Math.max(1, values.length)
     for (const one of values) addValue(key, one, zone, terms, typed)
+    texts.push(...values)
     const contact = values.length > 0 ? contactOfKey(key) : undefined
     if (contact === 'email') emails.push(...values)
     else if (contact) phones.push(...values.map((text) => ({ text, isSure: contact === 'sure phone' })))
@@ -70,6 +74,7 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
     shown: Object.fromEntries(shown),
     terms,
     typed,
+    texts,
     phones: phones.slice(0, maxContacts),
     emails: emails.slice(0, maxContacts),
   }

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import type { LeadDocument } from './lead-document.ts'
 
 /**
  * The SHA-1 of a document's content: its JSON, with the fields in the order of `buildDocument`, without hash and token.
@@ -10,7 +9,7 @@ export function contentHash(content: object): string {
 }
 
 /** The JSON that is written to the index: the document, the hash of its content, and the token, which is its version. */
-export function serialiseDocument(document: LeadDocument, token: number): string {
+export function serialiseDocument(document: object, token: number): string {
   const content = JSON.stringify(document)
   return `${content.slice(0, -1)},"hash":"${hash('sha1', content)}","token":${token}}`
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { builderVersion } from '@galena/lead/document/build-document'
+import { documentIn } from '@galena/lead/document/document-form'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
 import { contentHash } from '@galena/lead/document/serialise-document'
 import { readStoredLeads } from '@galena/search/index/stored-leads'
@@ -9,6 +10,7 @@ import { type Failure, listFailures } from '@galena/store/outbox/failures'
 import { heldChange } from '@galena/store/outbox/held'
 import { type PendingChange, pendingChanges } from '@galena/store/outbox/pending-changes'
 import { readTargets } from '@galena/store/outbox/targets'
+import { documentForm } from '../document-form.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import { requireOwnIndex } from '../owner/ownership.ts'
 import { readDocuments } from '../read-documents.ts'
@@ -45,18 +47,24 @@ export async function explainLead(context: OperationsContext, leadId: number): P
     wanted: (await readDocuments(client, [leadId], findPlace)).get(leadId),
     pending: await pendingChanges(client, leadId),
   }))
-  const targets = (await readTargets(pool)).map(({ index }) => index)
-  const live = (await requireOwnIndex(context, targets)).live?.index
-  const names = new Set([...(live === undefined ? [] : [live]), ...targets])
+  const targets = await readTargets(pool)
+  const indicesWritten = targets.map(({ index }) => index)
+  const live = (await requireOwnIndex(context, indicesWritten)).live?.index
+  const names = new Set([...(live === undefined ? [] : [live]), ...indicesWritten])
   const indices: ExplainedIndex[] = []
   for (const index of names) {
     const stored = (await readStoredLeads(engine, index, [String(leadId)])).get(String(leadId))
+    const form = await documentForm(
+      engine,
+      targets.find((target) => target.index === index),
+    )
+    const wantedHere = wanted && documentIn(form, wanted)
     indices.push({
       index,
       isSearched: index === live,
       version: stored?.version ?? 0,
-      isEqual: isEqual(wanted && contentHash(wanted), stored),
-      differences: differencesOf({ ...wanted }, stored?.document ?? {}),
+      isEqual: isEqual(wantedHere && contentHash(wantedHere), stored),
+      differences: differencesOf({ ...wantedHere }, stored?.document ?? {}),
       stored: stored?.document ?? null,
     })
   }

@@ -26,7 +26,7 @@ export async function heldCondition(context: OperationsContext, index: string): 
 async function losingCompanies({ pool, engine }: OperationsContext, index: string): Promise<string[]> {
   const live = await liveIndex(engine)
   const targets = (await readTargets(pool)).map((target) => target.index)
-  // A live index that gets no changes, after an update to another mapping, holds what was deleted since.
+  // A live index that gets no changes, because a later version made it, holds what was deleted since.
   if (live === undefined || live === index || !targets.includes(live) || !targets.includes(index)) return []
   for (const name of [live, index]) await refreshIndex(engine, name)
   const [before, after] = [await documentCounts(engine, live), await documentCounts(engine, index)]

@@ -14,6 +14,7 @@ import type { Condition } from './condition.ts'
 import { shardsCondition, targetConditions } from './index-conditions.ts'
 import { reconcile } from './reconcile.ts'
 import { type Forced, forcedDetails, requireGate } from './require-gate.ts'
+import { withdrawFields } from './withdraw-fields.ts'
 
 /** Points searches back at the previous index, which has received every change since the swap. */
 export async function rollback(context: OperationsContext, who: Operator, forced: Forced = {}): Promise<Rebuild> {
@@ -34,6 +35,8 @@ export async function rollback(context: OperationsContext, who: Operator, forced
     requireGate(checks, forced, `Rebuild ${id} cannot be rolled back`)
     // Before the step, for the same reason as in `swap`.
     await recordAudit(pool, who, 'reindex rollback', { id, ...forcedDetails(checks, forced) })
+    const kept = ownership.indices.get(previous)
+    if (ownership.live && kept) await withdrawFields(engine, ownership.live, kept)
     await pointSearches(context, previous, ownership)
     await inTransaction(pool, (client) => endRebuild(client, rebuild, 'rolled_back'))
     return { ...rebuild, state: 'rolled_back' }

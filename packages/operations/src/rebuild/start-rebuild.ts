@@ -62,8 +62,8 @@ async function record(client: Client, who: Operator, live: string, wanted: NewRe
   if (id === undefined) throw await alreadyActive(client)
   const kept = (await openRebuilds(client)).find(({ state }) => state === 'swapped')
   if (kept) await endRebuild(client, kept, 'done', `Rebuild ${id} was started.`)
-  // This version cannot build their documents: they stay as they are until the swap.
-  const foreign = (await readTargets(client)).filter(({ builder }) => builder !== builderVersion)
+  // This version does not know the form of their documents: they stay as they are until the swap.
+  const foreign = (await readTargets(client)).filter(({ builder }) => builder > builderVersion)
   for (const { index } of foreign) await unregisterTarget(client, index)
   const { autoSwap: swapByItself, ...rest } = wanted
   await recordAudit(client, who, 'reindex start', { id, live, ...rest, swapByItself })

@@ -1,3 +1,4 @@
+import { documentIn } from '@galena/lead/document/document-form'
 import { contentHash } from '@galena/lead/document/serialise-document'
 import { isRowAtFault } from '@galena/store/database/database-error'
 import { isolateFailures } from '@galena/store/database/isolate-failures'
@@ -5,6 +6,8 @@ import { inSnapshot } from '@galena/store/database/pool'
 import { snapshotTables } from '@galena/store/lead/load-lead-rows'
 import { refusedLeads } from '@galena/store/outbox/failures'
 import { leadsWithPendingChanges } from '@galena/store/outbox/pending-changes'
+import { readTargets } from '@galena/store/outbox/targets'
+import { documentForm } from '../document-form.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import { readDocuments } from '../read-documents.ts'
 
@@ -19,9 +22,9 @@ export interface ExpectedLead {
 
 const unreadable: ExpectedLead = { hash: undefined, companyId: undefined, excused: true }
 
-/** What the database says of these leads, in one snapshot where all of them can be read. */
+/** What the database says of these leads as an index should have them, in one snapshot where all of them can be read. */
 export async function readExpectedLeads(
-  context: Pick<OperationsContext, 'pool' | 'findPlace'>,
+  context: OperationsContext,
   index: string,
   leadIds: readonly number[],
 ): Promise<Map<number, ExpectedLead>> {
@@ -35,18 +38,20 @@ export async function readExpectedLeads(
 }
 
 async function readInSnapshot(
-  { pool, findPlace }: Pick<OperationsContext, 'pool' | 'findPlace'>,
+  { pool, engine, findPlace }: OperationsContext,
   index: string,
   leadIds: readonly number[],
 ): Promise<Map<number, ExpectedLead>> {
   return inSnapshot(pool, snapshotTables, async (client) => {
     const pending = await leadsWithPendingChanges(client, leadIds)
     const refused = await refusedLeads(client, index, leadIds)
+    const target = (await readTargets(client)).find((registered) => registered.index === index)
+    const form = await documentForm(engine, target)
     const documents = await readDocuments(client, leadIds, findPlace)
     return new Map(
       leadIds.map((id) => {
         const document = documents.get(id)
-        const hash = document && contentHash(document)
+        const hash = document && contentHash(documentIn(form, document))
         return [id, { hash, companyId: document?.company_id, excused: pending.has(id) || refused.has(id) }]
       }),
     )

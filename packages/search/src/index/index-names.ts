@@ -3,23 +3,11 @@ import { builderVersion } from '@galena/lead/document/build-document'
 import { mapping } from './mapping.ts'
 
 /** Changes with every change of the mapping or of how documents are built. Eight hexadecimal digits. */
-export const mappingHash = hashOf(builderVersion)
+export const mappingHash = hash('sha1', JSON.stringify([builderVersion, mapping])).slice(0, 8)
 
-function hashOf(builder: number): string {
-  return hash('sha1', JSON.stringify([builder, mapping])).slice(0, 8)
-}
-
-/** Whether an index was created for exactly this mapping and this way of building documents. */
+/** Whether an index was created for exactly this mapping and this way of building documents. Fields may have been added to another one since. */
 export function hasCurrentMapping(index: string): boolean {
   return index.endsWith(`-${mappingHash}`)
-}
-
-/**
- * Whether the documents of this version can be written to an index: it has this mapping, and its documents were built by
- * this version or an earlier one. Otherwise it needs a rebuild.
- */
-export function hasCompatibleMapping(index: string): boolean {
-  return Array.from({ length: builderVersion }, (_, at) => hashOf(at + 1)).some((known) => index.endsWith(`-${known}`))
 }
 
 /** `<alias>-<time>-<mapping hash>`, with the time in UTC as `20261124t103000000z`. */

@@ -1,3 +1,4 @@
+import type { estypes } from '@elastic/elasticsearch'
 import type { Engine } from '../engine/engine.ts'
 
 /** Who keeps an index in step: a database of an installation. Its copies and backups have the same `installation`. */
@@ -25,6 +26,9 @@ export interface IndexFacts {
   /** Undefined for an index that an earlier version made, and for one of another program. */
   readonly owner: IndexOwner | undefined
   readonly aliases: readonly string[]
+  readonly mapping: estypes.MappingTypeMapping
+  /** Fields that were added to the index, and that some of its documents may lack. */
+  readonly unready: readonly string[]
 }
 
 /** Whether two owners are the same database, or one a copy of the other's files. The name may have changed. */
@@ -66,16 +70,18 @@ export async function readIndices(
       index: [alias, ...names],
       ignore_unavailable: true,
       allow_no_indices: true,
-      filter_path: ['*.aliases', '*.mappings._meta', '*.settings.index.uuid'],
+      filter_path: ['*.aliases', '*.mappings', '*.settings.index.uuid'],
     },
     options,
   )
   const all = Object.entries(answer).map(
-    ([index, { aliases, mappings, settings }]): IndexFacts => ({
+    ([index, { aliases, mappings = {}, settings }]): IndexFacts => ({
       index,
       uuid: settings?.index?.uuid ?? '',
-      owner: readOwner(mappings?._meta?.owner),
+      owner: readOwner(mappings._meta?.owner),
       aliases: Object.keys(aliases ?? {}),
+      mapping: mappings,
+      unready: readNames(mappings._meta?.unready),
     }),
   )
   const searched = all.filter(({ aliases }) => aliases.includes(alias))
@@ -101,7 +107,17 @@ export async function ownIndices(
   ])
   if (actions.length > 0) await client.indices.updateAliases({ master_timeout: '5s', timeout: '5s', actions })
   // This adds nothing to the mapping, so no document is touched.
-  for (const { index } of indices) await client.indices.putMapping({ index, _meta: { owner } })
+  for (const { index, unready } of indices)
+    await client.indices.putMapping({ index, _meta: metaOf({ owner, unready }) })
+}
+
+/** What an index says of itself. To write it replaces all of it. */
+export function metaOf({ owner, unready }: Pick<IndexFacts, 'owner' | 'unready'>): Record<string, unknown> {
+  return { ...(owner && { owner }), ...(unready.length > 0 && { unready }) }
+}
+
+function readNames(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : []
 }
 
 export function readOwner(value: unknown): IndexOwner | undefined {

@@ -36,9 +36,18 @@ export async function documentCount(
 }
 
 /** The highest token among the documents of an index; 0 when it is empty or does not exist. Throws when it is closed. */
-export async function highestToken({ client }: Engine, index: string): Promise<number> {
+export function highestToken(engine: Engine, index: string): Promise<number> {
+  return highest(engine, index, 'token')
+}
+
+/** The highest version of the builder among the documents of an index, likewise. */
+export function highestBuilder(engine: Engine, index: string): Promise<number> {
+  return highest(engine, index, 'schema')
+}
+
+async function highest({ client }: Engine, index: string, field: 'token' | 'schema'): Promise<number> {
   try {
-    const answer = await client.search({ index, size: 0, aggs: { highest: { max: { field: 'token' } } } })
+    const answer = await client.search({ index, size: 0, aggs: { highest: { max: { field } } } })
     const highest = answer.aggregations?.highest
     return highest && 'value' in highest && typeof highest.value === 'number' ? highest.value : 0
   } catch (error) {

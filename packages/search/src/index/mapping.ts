@@ -9,6 +9,7 @@ const properties: Record<FieldKind, estypes.MappingProperty> = {
   term: { type: 'keyword' },
   terms: { type: 'keyword', doc_values: false },
   words: { type: 'keyword', doc_values: false },
+  counted: { type: 'keyword', doc_values: false, fields: { values: { type: 'keyword', index: false } } },
   flag: { type: 'boolean' },
   point: { type: 'geo_point' },
   attributes: {

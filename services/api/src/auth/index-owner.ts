@@ -1,7 +1,8 @@
 import { isUnchanged, watchMs } from '@galena/operations/owner/is-alive'
 import { type Ownership, readOwnership, whyNotOurs } from '@galena/operations/owner/ownership'
 import type { Engine } from '@galena/search/engine/engine'
-import { isSameOwner, readIndices } from '@galena/search/index/index-owner'
+import { everyField, unreadyFields } from '@galena/search/index/index-fields'
+import { type IndexFacts, isSameOwner, readIndices } from '@galena/search/index/index-owner'
 import { startPollLoop } from '@galena/service/process/poll-loop'
 import { sleep } from '@galena/service/process/sleep'
 import type { Pool } from '@galena/store/database/pool'
@@ -16,6 +17,12 @@ import { apiError } from '../errors/api-error.ts'
 export interface IndexOwnerCheck {
   /** Throws an error of the api while the index is another owner's, or nobody knows yet whose it is. */
   requireOurs(): void
+  /**
+   * Fields, and parts such as `attribute_terms.values`, that the documents of the index do not all have yet: an update added
+   * them, and leads are written again.
+   * Searches that rely on one would miss leads. An answer may be as old as the time between two checks.
+   */
+  unreadyFields(): ReadonlySet<string>
   stop(): Promise<void>
 }
 
@@ -42,6 +49,7 @@ interface CheckOptions {
 export async function startIndexOwnerCheck(context: CheckContext, options: CheckOptions): Promise<IndexOwnerCheck> {
   /** Undefined until it is known whose the index is; `why` it is not shown, if it is not. */
   let known: { readonly why: string | undefined } | undefined
+  let unready = everyField
   let lease:
     | { readonly seen: NonNullable<Ownership['lease']>; readonly at: number; readonly isForeign: boolean }
     | undefined
@@ -54,15 +62,21 @@ export async function startIndexOwnerCheck(context: CheckContext, options: Check
       await checkWithoutLease()
       throw error
     }
+    learnFields(ownership.live)
     learn(await whyNotShown(ownership))
   }
 
   /** A key may be allowed to read the index and not the lease; the index alone can say that it is another owner's. */
   async function checkWithoutLease(): Promise<void> {
     const indices = await readIndices(context.engine, [])
+    learnFields(indices.live)
     const installation = await readInstallation(context.pool)
     const why = whyNotOurs({ ...indices, installation, lease: undefined, relation: 'none' })
     if (why !== undefined) learn(why)
+  }
+
+  function learnFields(live: IndexFacts | undefined): void {
+    if (live) unready = unreadyFields(live)
   }
 
   function learn(why: string | undefined): void {
@@ -100,6 +114,7 @@ export async function startIndexOwnerCheck(context: CheckContext, options: Check
       if (known === undefined) throw apiError('unavailable')
       if (known.why !== undefined) throw apiError('index_not_ours')
     },
+    unreadyFields: () => unready,
     stop: () => polling.stop(),
   }
 }

@@ -27,6 +27,9 @@ export function statusLines(status: Status): (string | undefined)[] {
     status.index !== null && !status.in_step
       ? 'Changes are not written to the live index, so searches show old data.'
       : undefined,
+    status.unready_fields.length > 0
+      ? `These fields are not searched yet, because documents still lack them: ${status.unready_fields.join(', ')}.`
+      : undefined,
     status.needs_rebuild
       ? 'The index was made by another version of Galena. Rebuild it with `galena reindex start --swap`.'
       : undefined,

@@ -1,6 +1,6 @@
 import { completeIndices } from '@galena/operations/owner/claim-index'
 import { whyNotOurs } from '@galena/operations/owner/ownership'
-import { hasCompatibleMapping } from '@galena/search/index/index-names'
+import { compareMapping } from '@galena/search/index/index-fields'
 import { writeAlias } from '@galena/search/index/index-owner'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'
 import { knownIndices } from '@galena/store/owner/known-indices'
@@ -27,7 +27,9 @@ function needsHealing({ targets, ownership }: Registered): boolean {
   if (whyNotOurs(ownership) !== undefined) return false
   if (live === undefined || searched.length > 1 || targets.some((target) => isLost(target, ownership))) return true
   const isForgotten =
-    live.owner !== undefined && hasCompatibleMapping(live.index) && !targets.some(({ index }) => index === live.index)
+    live.owner !== undefined &&
+    compareMapping(live).unknown.length === 0 &&
+    !targets.some(({ index }) => index === live.index)
   const isIncomplete = targets.some(({ index }) => {
     const facts = indices.get(index)
     return !facts?.owner || !facts.aliases.includes(writeAlias(index, installation.term))

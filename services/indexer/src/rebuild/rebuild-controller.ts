@@ -5,6 +5,7 @@ import { withIndicesLock } from '@galena/store/outbox/indices-lock'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
 import { healIndices } from '../owner/heal-indices.ts'
 import { watchOperations } from '../owner/watch-operations.ts'
+import { createIndexUpdates } from '../sync/update-indices.ts'
 import { gateIntervalMs, liveIndexIntervalMs, rebuildStepMs } from '../waits.ts'
 import { dropSurplusIndices } from './drop-surplus-indices.ts'
 import { createInterval } from './interval.ts'
@@ -22,6 +23,7 @@ export function startRebuildController(
 ): PollLoop {
   const context: RebuildContext = { ...options, gateInterval: createInterval(gateIntervalMs) }
   const liveIndexInterval = createInterval(liveIndexIntervalMs)
+  const updates = createIndexUpdates(context)
 
   async function step(): Promise<void> {
     if ((await context.lease.term()) === undefined) return
@@ -32,6 +34,7 @@ export function startRebuildController(
     }
     await advanceRebuilds(context)
     await dropSurplusIndices(context)
+    await updates.advance(isDue)
     if (isDue) await watchOperations(context)
   }
 

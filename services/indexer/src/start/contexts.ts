@@ -7,6 +7,7 @@ import type { IndexerMetrics } from '../metrics.ts'
 import type { IndexLease } from '../owner/index-lease.ts'
 import { createBatchSize } from '../sync/batch-size.ts'
 import { createCircuitBreaker } from '../sync/circuit-breaker.ts'
+import { createDocumentForms } from '../sync/document-forms.ts'
 import type { DrainContext } from '../sync/drain.ts'
 import { createSemaphore } from '../sync/semaphore.ts'
 import { createVersionClock } from '../sync/version-clock.ts'
@@ -40,6 +41,7 @@ export function createContexts(
     clock: createVersionClock(pool, engine, log),
     lease,
     findPlace: (text, options) => places.findPlace(text, options),
+    forms: createDocumentForms(engine),
     log,
   }
   const drain: DrainContext = {

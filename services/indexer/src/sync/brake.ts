@@ -5,7 +5,7 @@ import { readStoredHashes } from '@galena/search/index/stored-leads'
 import type { Change } from '@galena/store/outbox/change'
 import { leadsToDelete } from '@galena/store/outbox/held'
 import { holdLosses, type Loss } from '@galena/store/outbox/hold-losses'
-import type { ReadLeads, WriteContext } from './write-leads.ts'
+import { type ReadLeads, type WriteContext, writesTo } from './write-leads.ts'
 
 /** A write that no trigger and no operator asked for, and the changes that brought it. */
 interface Unexplained {
@@ -22,12 +22,13 @@ interface Unexplained {
 export async function heldBack(
   context: WriteContext,
   changes: readonly Change[],
-  { token, targets, writes }: ReadLeads,
+  read: ReadLeads,
 ): Promise<ReadonlySet<number>> {
-  const suspected = unexplained(changes, writes)
-  if (suspected.length === 0) return new Set()
+  const { token, targets, writes } = read
+  if (unexplained(changes, writes).length === 0) return new Set()
   const live = await liveIndex(context.engine)
   if (live === undefined || !targets.some(({ index }) => index === live)) return new Set()
+  const suspected = unexplained(changes, writesTo(live, read))
   const losses = await lossesOf(context, live, await withoutDeletes(context, suspected))
   if (losses.length === 0) return new Set()
   return holdLosses(context.pool, losses, await documentCounts(context.engine, live), token)

@@ -3,8 +3,10 @@ import { type Ownership, readOwnership } from '@galena/operations/owner/ownershi
 import { pointSearches } from '@galena/operations/owner/point-searches'
 import type { Engine } from '@galena/search/engine/engine'
 import { createIndex, type IndexLayout } from '@galena/search/index/create-index'
-import { hasCompatibleMapping, mappingHash, newIndexName } from '@galena/search/index/index-names'
+import { compareMapping, needsRebuild } from '@galena/search/index/index-fields'
+import { newIndexName } from '@galena/search/index/index-names'
 import type { IndexFacts } from '@galena/search/index/index-owner'
+import { highestBuilder } from '@galena/search/index/index-state'
 import type { Log } from '@galena/service/log/log'
 import { type Client, inTransaction, type Pool } from '@galena/store/database/pool'
 import { queueAllLeads } from '@galena/store/outbox/queue-leads'
@@ -14,7 +16,6 @@ import {
   recordUuid,
   registerTarget,
   unregisterTarget,
-  upgradeTarget,
 } from '@galena/store/outbox/targets'
 import { endRebuild } from '@galena/store/rebuild/move-rebuild'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
@@ -63,7 +64,7 @@ export function isLost({ index, uuid }: RegisteredTarget, { live, indices }: Own
  * the lease.
  */
 export async function prepareIndex(context: PrepareContext): Promise<void> {
-  const { pool, log } = context
+  const { pool } = context
   const { targets: registered, ownership } = await readRegistered(context)
   const lost = registered.filter((target) => isLost(target, ownership)).map(({ index }) => index)
   const kept = registered.filter(({ index }) => !lost.includes(index))
@@ -78,26 +79,18 @@ export async function prepareIndex(context: PrepareContext): Promise<void> {
   const { indices } = await readOwnership(context, [live])
   const isKnown = kept.some(({ index }) => index === live)
   await inTransaction(pool, async (client) => {
-    if (!isKnown)
-      await register(context, client, { live, uuid: indices.get(live)?.uuid ?? '', serving, registered, lost })
+    if (!isKnown) await register(context, client, { live, facts: indices.get(live), serving, registered, lost })
     await endLostRebuilds(client, lost)
     for (const index of lost) await unregisterTarget(client, index)
     for (const target of kept) await recordIndex(client, target, ownership)
   })
   await pointSearches(context, live, ownership)
   await unregisterUnneeded(context, live, kept)
-  await upgradeBuilders(context, live, kept)
-  if (!hasCompatibleMapping(live)) {
-    log.warn(
-      { index: live, wanted: mappingHash },
-      'The index has a different mapping. Searches read it until it is rebuilt: `galena reindex start`',
-    )
-  }
 }
 
 interface NewLive {
   readonly live: string
-  readonly uuid: string
+  readonly facts: IndexFacts | undefined
   readonly serving: string | undefined
   readonly registered: readonly RegisteredTarget[]
   readonly lost: readonly string[]
@@ -105,19 +98,32 @@ interface NewLive {
 
 /** Registers the live index, and queues every lead where it may not hold them: all of that, or nothing. */
 async function register(
-  { log }: PrepareContext,
+  { engine, log }: PrepareContext,
   client: Client,
-  { live, uuid, serving, registered, lost }: NewLive,
+  { live, facts, serving, registered, lost }: NewLive,
 ): Promise<void> {
   const wasThere = serving !== undefined || registered.length > 0
   const isFilling = serving === undefined && registered.length > 0
-  if (hasCompatibleMapping(live))
-    await registerTarget(client, { index: live, builder: builderVersion, uuid, isFilling })
+  const builder = facts && (await builderFor(engine, facts))
+  if (builder === undefined)
+    log.warn(
+      { index: live },
+      'A later version made this index, so changes are not written to it: `galena reindex start`',
+    )
+  else await registerTarget(client, { index: live, builder, uuid: facts?.uuid ?? '', isFilling })
   if (!wasThere) return
   log.warn({ index: live, lost }, 'The search index was lost or replaced: every lead is queued again')
   await queueAllLeads(client)
   // Deleted leads are in no queue: only a comparison finds their documents.
   await requestVerification(client, 'The search index was lost or replaced.')
+}
+
+/** The version whose documents an index has, where no target says it; undefined for a later version than this one. */
+async function builderFor(engine: Engine, facts: IndexFacts): Promise<number | undefined> {
+  const { missing, unknown } = compareMapping(facts)
+  if (missing.length === 0 && !needsRebuild(facts)) return builderVersion
+  const highest = await highestBuilder(engine, facts.index)
+  return unknown.length > 0 && highest > builderVersion ? undefined : Math.min(highest, builderVersion - 1)
 }
 
 /** Nobody knows what happened before a snapshot was restored. */
@@ -168,16 +174,4 @@ async function unregisterUnneeded(
     )
     await unregisterTarget(pool, index)
   }
-}
-
-async function upgradeBuilders(
-  { pool, log }: PrepareContext,
-  live: string,
-  targets: readonly RegisteredTarget[],
-): Promise<void> {
-  const older = targets.filter(({ index, builder }) => builder < builderVersion && hasCompatibleMapping(index))
-  for (const { index } of older) await upgradeTarget(pool, { index, builder: builderVersion })
-  if (older.length === 0) return
-  log.info({ index: live }, 'This version builds documents differently: every lead is queued, and searches continue')
-  await queueAllLeads(pool)
 }

@@ -1,4 +1,5 @@
 import { builderVersion } from '@galena/lead/document/build-document'
+import { type DocumentForm, documentIn } from '@galena/lead/document/document-form'
 import { serialiseDocument } from '@galena/lead/document/serialise-document'
 import type { FindPlace } from '@galena/lead/text/place'
 import { readDocuments } from '@galena/operations/read-documents'
@@ -13,6 +14,7 @@ import { type RegisteredTarget, readTargets } from '@galena/store/outbox/targets
 import { writeDeadlineMs } from '@galena/store/outbox/version-clock'
 import type { IndexLease } from '../owner/index-lease.ts'
 import { notWritablePauseMs } from '../waits.ts'
+import type { DocumentForms } from './document-forms.ts'
 import { retryBelowForeignVersions } from './foreign-versions.ts'
 import type { VersionClock } from './version-clock.ts'
 
@@ -22,6 +24,7 @@ export interface WriteContext {
   readonly clock: VersionClock
   readonly lease: IndexLease
   readonly findPlace: FindPlace
+  readonly forms: DocumentForms
   readonly log: Log
 }
 
@@ -37,6 +40,13 @@ export interface ReadLeads {
   readonly token: number
   readonly targets: readonly RegisteredTarget[]
   readonly writes: readonly LeadWrite[]
+  /** By index, for those whose documents have an earlier form; in the order of `writes`. */
+  readonly earlier: ReadonlyMap<string, readonly LeadWrite[]>
+}
+
+/** What is written to an index, in the form of its documents. */
+export function writesTo(index: string, { writes, earlier }: Pick<ReadLeads, 'writes' | 'earlier'>) {
+  return earlier.get(index) ?? writes
 }
 
 /** The outcome of a batch: the first of the requested leads, as many as fit, without those that were withheld. */
@@ -66,7 +76,7 @@ export async function writeLeads(
 ): Promise<Written | undefined> {
   const deadline = AbortSignal.timeout(writeDeadlineMs)
   const token = await context.clock.token()
-  const { targets: registered, writes: read } = await readSnapshot(context, leadIds, token)
+  const { targets: registered, ...read } = await readSnapshot(context, leadIds, token, only)
   const targets = registered.filter(({ index }) => only === undefined || index === only)
   if (registered.length === 0)
     context.log.error({}, 'No index is registered for changes: `galena reindex start --swap` creates one')
@@ -74,8 +84,9 @@ export async function writeLeads(
     await sleep(notWritablePauseMs)
     return undefined
   }
-  const withheld = await withhold?.({ token, targets, writes: read })
-  const writes = withheld?.size ? read.filter(({ leadId }) => !withheld.has(leadId)) : read
+  const withheld = (await withhold?.({ token, targets, ...read })) ?? new Set()
+  const sent = (some: readonly LeadWrite[]) => some.filter(({ leadId }) => !withheld.has(leadId))
+  const writes = sent(read.writes)
   const term = await context.lease.term()
   if (deadline.aborted) return undefined
   const isRegistered = async (name: string) => (await readTargets(context.pool)).some((target) => target.index === name)
@@ -86,7 +97,10 @@ export async function writeLeads(
           index,
           term === undefined
             ? writes.map(() => notHeld)
-            : await bulkWrite(context.engine, { index, term }, writes, token, { signal: deadline, isRegistered }),
+            : await bulkWrite(context.engine, { index, term }, sent(writesTo(index, read)), token, {
+                signal: deadline,
+                isRegistered,
+              }),
         ],
       ),
     ),
@@ -102,10 +116,10 @@ const notHeld: WriteOutcome = {
 }
 
 function mayWrite({ index, builder, paused }: RegisteredTarget, log: Log): boolean {
-  if (builder === builderVersion) return !paused
+  if (builder <= builderVersion) return !paused
   log.error(
     { index, builder },
-    `This version of Galena builds documents of version ${builderVersion}. Run the one that builds version ${builder}, or rebuild the index`,
+    `This version of Galena builds documents up to version ${builderVersion}. Run the one that builds version ${builder}, or rebuild the index`,
   )
   return false
 }
@@ -115,11 +129,14 @@ async function readSnapshot(
   context: WriteContext,
   leadIds: readonly number[],
   token: number,
-): Promise<{ targets: RegisteredTarget[]; writes: LeadWrite[] }> {
+  only: string | undefined,
+): Promise<Omit<ReadLeads, 'token'>> {
   try {
     return await inSnapshot(context.pool, snapshotTables, async (client) => {
       const targets = await readTargets(client)
       const writes: LeadWrite[] = []
+      const wanted = targets.filter(({ index }) => only === undefined || index === only)
+      const earlier = await earlierForms(context, wanted)
       let characters = 0
       for (let at = 0; at < leadIds.length && characters < batchCharacters; at += leadsAtOnce) {
         const some = leadIds.slice(at, at + leadsAtOnce)
@@ -127,11 +144,16 @@ async function readSnapshot(
         for (const leadId of some) {
           const document = documents.get(leadId)
           const source = document && serialiseDocument(document, token)
-          characters += source?.length ?? 0
+          characters += (source?.length ?? 0) * (1 + earlier.length)
           writes.push({ leadId, source })
+          for (const target of earlier)
+            target.writes.push({
+              leadId,
+              source: document && serialiseDocument(documentIn(target.form, document), token),
+            })
         }
       }
-      return { targets, writes }
+      return { targets, writes, earlier: new Map(earlier.map((target) => [target.index, target.writes])) }
     })
   } catch (error) {
     if (!isRowAtFault(error)) throw error
@@ -140,7 +162,24 @@ async function readSnapshot(
       return {
         targets: await readTargets(context.pool),
         writes: [{ leadId, refusal: `The lead cannot be read: ${error.message}` }],
+        earlier: new Map(),
       }
-    return readSnapshot(context, leadIds.slice(0, Math.ceil(leadIds.length / 2)), token)
+    return readSnapshot(context, leadIds.slice(0, Math.ceil(leadIds.length / 2)), token, only)
   }
+}
+
+interface EarlierTarget {
+  readonly index: string
+  readonly form: DocumentForm
+  readonly writes: LeadWrite[]
+}
+
+/** The targets whose documents have an earlier form, as after an update whose mapping needs a rebuild. */
+async function earlierForms({ forms }: WriteContext, targets: readonly RegisteredTarget[]): Promise<EarlierTarget[]> {
+  const found: EarlierTarget[] = []
+  for (const target of targets.filter(({ builder }) => builder < builderVersion)) {
+    const form = await forms.of(target)
+    if (form) found.push({ index: target.index, form, writes: [] })
+  }
+  return found
 }
