@@ -60,7 +60,7 @@ export type TimeField = 'created_at' | 'updated_at' | 'scheduled_at' | 'complete
 
 /** Fields of the document whose values are texts that are compared as they are. */
 export type TermField = {
-  [Name in FieldName]: (typeof documentFields)[Name] extends 'term' | 'terms' ? Name : never
+  [Name in FieldName]: (typeof documentFields)[Name] extends 'term' | 'terms' | 'counted' ? Name : never
 }[FieldName]
 
 /** At least one; all hold for the same value. */
