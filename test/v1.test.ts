@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { connectEngine } from '@galena/search/engine/engine'
+import { recordUnreadyFields } from '@galena/search/index/index-fields'
+import { readIndices } from '@galena/search/index/index-owner'
 import t from 'tap'
+import { server } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
 import { sendNative } from './support/native.ts'
 import { startSystem } from './support/system.ts'
@@ -15,8 +19,9 @@ await system.sql(`
   INSERT INTO label (id, company_id, name) VALUES (20, ${acme.id}, 'VIP'), (21, ${other.id}, 'VIP'), (22, ${other.id}, 'Secret');
   INSERT INTO candidate_attribute (company_id, key, name, data_type) VALUES
     (${acme.id}, 'salary', 'Salary', 'number'), (${other.id}, 'hidden', 'Hidden', 'number');
-  INSERT INTO candidate (id, company_id, first_name, last_name, email, phone)
+  INSERT INTO candidate (id, company_id, first_name, last_name, gender, education, school_name, email, phone)
   SELECT 100 + n, CASE WHEN n % 2 = 0 THEN ${acme.id} ELSE ${other.id} END, 'Maria', CASE WHEN n % 2 = 0 THEN 'Ours' ELSE 'Theirs' END,
+    'Female', ' College ', CASE WHEN n % 8 = 0 THEN 'Universität Łódź' END,
     CASE WHEN n % 2 = 0 THEN 'maria@ours.example' ELSE 'maria@theirs.example' END, '+63 917 555 01' || lpad(n::text, 2, '0')
   FROM generate_series(0, 39) AS n;
   INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id, source, location, latitude, longitude, others, created_at)
@@ -369,6 +374,62 @@ t.test('A fresh search whose changes cannot be written in time is a problem', as
     'another company does not wait for it',
   )
   await system.sql('DELETE FROM sync.change WHERE lead_id = 1000')
+})
+
+t.test('Gender, education and school are compared ignoring case, and counted as leads spell them', async (t) => {
+  const { body } = await search({
+    filter: { field: 'school_name', is: ' universitat lodz ' },
+    facets: { gender: {}, education: {}, school_name: {} },
+    fields: ['id'],
+  })
+  t.match(body, { total: 5 })
+  t.same(body.facets, {
+    gender: { values: [{ value: 'Female', count: 5 }], other: 0, missing: 0 },
+    education: { values: [{ value: 'College', count: 5 }], other: 0, missing: 0 },
+    school_name: { values: [{ value: 'Universität Łódź', count: 5 }], other: 0, missing: 15 },
+  })
+  t.match(await search({ filter: { field: 'education', is: 'Colege' } }), {
+    body: { total: 0, interpreted: { warnings: [{ nearest: 'College' }] } },
+  })
+})
+
+t.test('While leads lack a field, what relies on it is refused and all else is answered', async (t) => {
+  const engine = connectEngine({ url: server('ELASTICSEARCH_URL'), alias: system.index }, { timeoutMs: 10_000 })
+  t.teardown(() => engine.close())
+  const record = async (fields: readonly string[]) => {
+    const { live } = await readIndices(engine, [])
+    if (live) await recordUnreadyFields(engine, live, fields)
+  }
+  // The indexer takes the fields for ready once nothing of a fanout is left.
+  await system.sql(`INSERT INTO sync.change (lead_id, company_id, lane, not_before)
+    VALUES (1000, ${acme.id}, 'fanout', now() + interval '50 s')`)
+  await record(['gender', 'attribute_terms.values'])
+  const gender = { filter: { field: 'gender', is: 'female' } }
+  await eventually('the api knows it', async () => (await search(gender)).status === 503)
+  const problem = { type: '/problems/field-not-ready', status: 503, detail: /\bgender\b/ }
+  const hidden = {
+    filter: { or: [{ field: 'source', exists: true }, { not: { and: [{ field: 'gender', exists: false }] } }] },
+  }
+  const refused = [
+    await search(gender),
+    await search({ facets: { gender: {} } }),
+    await search({ filter: { and: [gender.filter] }, facets: { gender: {} } }),
+    await search(hidden),
+    await ask('/v1/leads/count', hidden),
+    await ask(`/v1/leads?filter=${encodeURIComponent(JSON.stringify(gender.filter))}`),
+  ]
+  for (const answer of refused) t.match(answer, { status: 503, headers: { 'retry-after': /^[0-9]+$/ }, body: problem })
+  const batch = await ask('/v1/search/batch', { searches: [{}, gender, { query: 'gender' }, { filter: 1 }] })
+  t.match(batch, { status: 200, body: { answers: [{ total: 20 }, problem, { total: 0 }, { status: 400 }] } })
+  t.match(await search({ query: 'maria', filter: { field: 'source', is: 'job fair' }, facets: { source: {} } }), {
+    status: 200,
+  })
+  t.match(await ask('/v1/leads/count', { filter: { field: 'education', is: 'college' } }), { body: { total: 20 } })
+  t.match(await ask('/v1/leads/1000'), { status: 200 })
+  t.match(await acme.search(), { status: 200 })
+  await record([])
+  await system.sql("DELETE FROM sync.change WHERE lead_id = 1000 AND lane = 'fanout'")
+  await eventually('it is ready', async () => (await search(gender)).status === 200)
 })
 
 t.test('Every example of the description is answered', async (t) => {

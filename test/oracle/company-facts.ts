@@ -10,6 +10,9 @@ export interface LeadFacts {
   readonly updated_day: string
   readonly scheduled_day: string | null
   readonly source: string | null
+  readonly gender: string | null
+  readonly education: string | null
+  readonly school_name: string | null
   readonly location: string | null
   readonly latitude: number | null
   readonly longitude: number | null
@@ -35,7 +38,8 @@ export async function readFacts(sql: Sql, companyId: number): Promise<LeadFacts[
   const rows = await sql<{ facts: LeadFacts }>(
     `SELECT json_build_object(
        'id', id, 'campaign_id', campaign_id, 'candidate_id', candidate_id, 'status', status, 'created_day', created_day,
-       'updated_day', updated_day, 'scheduled_day', scheduled_day, 'source', source, 'location', location,
+       'updated_day', updated_day, 'scheduled_day', scheduled_day, 'source', source, 'gender', gender,
+       'education', education, 'school_name', school_name, 'location', location,
        'latitude', latitude, 'longitude', longitude, 'completion_method', completion_method, 'has_resume', has_resume,
        'email', typed_email, 'phone', phone, 'first_name', first_name, 'last_name', last_name,
        'labels', ARRAY(SELECT name FROM lead_label JOIN label ON label.id = label_id WHERE lead_id = lead.id ORDER BY 1),

@@ -81,7 +81,7 @@ SELECT
   oracle.sortable(source) AS source_order,
   oracle.sortable(lead.location) AS location_order,
   lower(email) AS email,
-  others, source, lead.location, completion_method, email AS typed_email, phone, first_name, last_name, time_zone
+  others, source, gender, education, school_name, lead.location, completion_method, email AS typed_email, phone, first_name, last_name, time_zone
 FROM lead
 JOIN company ON company.id = lead.company_id
 JOIN folder ON folder.id = folder_id

@@ -70,13 +70,10 @@ export const conditionKinds: Readonly<Record<string, DrawCondition>> = {
       (bind, names) => `same_labels && ${foldedAll(bind(names))}`,
     )
   },
-  source: (context) =>
-    among(
-      context,
-      'source',
-      ({ source }) => source,
-      (bind, values) => `nullif(same_source, '') = ANY (${foldedAll(bind(values))})`,
-    ),
+  source: (context) => foldedText(context, 'source'),
+  gender: (context) => foldedText(context, 'gender'),
+  education: (context) => foldedText(context, 'education'),
+  school_name: (context) => foldedText(context, 'school_name'),
   completion_method: (context) =>
     among(
       context,
@@ -193,6 +190,9 @@ const presence: Readonly<Record<string, string>> = {
   campaign: 'true',
   labels: `cardinality(same_labels) > 0`,
   source: `same_source <> ''`,
+  gender: `same_gender <> ''`,
+  education: `same_education <> ''`,
+  school_name: `same_school_name <> ''`,
   completion_method: `same_method <> ''`,
   email: 'cardinality(emails) > 0',
   name: 'name_order IS NOT NULL',
@@ -225,6 +225,15 @@ function among<Value extends string | number>(
     ...others.filter((value) => value !== null && value !== undefined && String(value).trim() !== ''),
   ] as Value[]
   return part({ field, in: values }, (bind) => sql(bind, values))
+}
+
+function foldedText(context: DrawContext, name: 'source' | 'gender' | 'education' | 'school_name') {
+  return among(
+    context,
+    name,
+    (lead) => lead[name],
+    (bind, values) => `nullif(same_${name}, '') = ANY (${foldedAll(bind(values))})`,
+  )
 }
 
 function folded(text: string): string {

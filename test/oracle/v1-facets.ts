@@ -41,6 +41,9 @@ const facetKinds: Readonly<Record<string, (company: Company) => DrawnFacet | und
       WHERE value LIKE '%vi%'`,
   }),
   source: () => ({ field: 'source', options: { size: 5 }, values: column('same_source') }),
+  gender: () => ({ field: 'gender', options: { own_filter: true }, values: column('same_gender') }),
+  education: () => ({ field: 'education', options: { size: 1 }, values: column('same_education') }),
+  school_name: () => ({ field: 'school_name', options: {}, values: column('same_school_name') }),
   completion_method: () => ({ field: 'completion_method', options: { size: 100 }, values: column('same_method') }),
   has_resume: () => ({ field: 'has_resume', options: {}, values: column('has_resume::text') }),
   'number attribute': (company) => {

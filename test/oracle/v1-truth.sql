@@ -6,6 +6,9 @@ $$;
 CREATE MATERIALIZED VIEW oracle.v1_lead AS
 SELECT one.*, lead.folder_id, lead.updated_at, lead.scheduled_at,
   oracle.trimmed(oracle.folded(campaign.title)) AS same_title,
+  oracle.trimmed(oracle.folded(one.gender)) AS same_gender,
+  oracle.trimmed(oracle.folded(one.education)) AS same_education,
+  oracle.trimmed(oracle.folded(one.school_name)) AS same_school_name,
   array_remove(ARRAY(
     SELECT oracle.same_email(one.typed_email) WHERE oracle.trimmed(one.typed_email) <> ''
     UNION SELECT oracle.same_email(value) FROM oracle.attribute WHERE lead_id = one.id AND attribute.email IS NOT NULL

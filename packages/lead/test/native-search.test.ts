@@ -108,6 +108,18 @@ const conditions: readonly (readonly [sent: object, filter: Filter])[] = [
     { kind: 'terms', field: 'source', values: ['facebook', 'job fair'] },
   ],
   [
+    { field: 'gender', is: ' FÉMALE ' },
+    { kind: 'terms', field: 'gender', values: ['female'] },
+  ],
+  [
+    { field: 'education', in: ['BS Nursing', 'bs nursing'] },
+    { kind: 'terms', field: 'education', values: ['bs nursing'] },
+  ],
+  [
+    { field: 'school_name', exists: true },
+    { kind: 'exists', field: 'school_name' },
+  ],
+  [
     { field: 'completion_method', is: 'Landing_Page' },
     { kind: 'terms', field: 'completion_method', values: ['landing page'] },
   ],

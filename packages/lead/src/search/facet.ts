@@ -26,6 +26,9 @@ export interface AttributeReading {
   readonly reading: 'number' | 'date'
 }
 
+/** The keys of a lead that spell a text as it was written. */
+export type SpelledIn = 'source' | 'location' | 'completion_method' | 'gender' | 'education' | 'school_name'
+
 /** The most frequent values, at most `size`. */
 export type FacetValues = { readonly size: number } & (
   | {
@@ -38,7 +41,7 @@ export type FacetValues = { readonly size: number } & (
       /** Texts as the document compares them, shown as a lead spells them. */
       readonly by: 'terms'
       readonly field: TermField
-      readonly shownIn: 'source' | 'location' | 'completion_method'
+      readonly shownIn: SpelledIn
       /** A part of the value, folded. */
       readonly search: string | undefined
     }

@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
-import type { Facet, FacetValues } from '@galena/lead/search/facet'
+import type { Facet, FacetValues, SpelledIn } from '@galena/lead/search/facet'
 import { byCodePoint } from '@galena/lead/text/fold'
 import { facetName } from './compile-facets.ts'
 
@@ -128,7 +128,7 @@ function byCount(a: ValueCount, b: ValueCount): number {
 }
 
 /** As the newest lead with the value spells it. */
-function spellingOf({ key, spelled }: TermsBucket, shownIn: 'source' | 'location' | 'completion_method'): string {
+function spellingOf({ key, spelled }: TermsBucket, shownIn: SpelledIn): string {
   const text = spelled?.hits.hits[0]?._source?.candidate[shownIn]
   return text?.trim() ?? String(key)
 }

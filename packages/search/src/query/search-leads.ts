@@ -71,7 +71,12 @@ export async function countMatches(
   filter: Filter,
   options: RequestOptions = {},
 ): Promise<number> {
-  return countDocuments(client, { index: alias, query: ofCompany(companyId, compileFilter(filter)) }, options)
+  return countDocuments(client, { index: alias, ...countBody(companyId, filter) }, options)
+}
+
+/** The request body for the number of leads of one company that match a filter. */
+export function countBody(companyId: number, filter: Filter) {
+  return { query: ofCompany(companyId, compileFilter(filter)) }
 }
 
 /** The request body for the first rows of a query among the leads of one company. */

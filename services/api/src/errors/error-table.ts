@@ -93,6 +93,8 @@ const rows = {
     status: 503,
     message: 'The latest changes are not searchable yet. Try again in a few seconds, or search without `fresh`.',
   },
+  // The message names the fields.
+  field_not_ready: { status: 503 },
   queues_unavailable: { status: 503, message: 'Redis is not available right now. Try again in a few seconds.' },
   engine_refused: {
     status: 500,

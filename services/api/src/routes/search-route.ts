@@ -19,7 +19,7 @@ import { describeRoute } from './openapi.ts'
 
 export interface SearchContext {
   readonly engine: Engine
-  readonly indexOwner: Pick<IndexOwnerCheck, 'requireOurs'>
+  readonly indexOwner: Pick<IndexOwnerCheck, 'requireOurs' | 'unreadyFields'>
   readonly cursors: CursorCache
   readonly findPlace: FindPlace
   readonly rowsPerPage: number

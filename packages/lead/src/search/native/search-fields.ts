@@ -1,5 +1,6 @@
 import { sortTerm, term } from '../../text/attribute-value.ts'
 import { foldCompletionMethod, foldTrimmed } from '../../text/fold.ts'
+import type { SpelledIn } from '../facet.ts'
 import type { TermField, TimeField } from '../filter.ts'
 
 export const boundNames = ['gt', 'gte', 'lt', 'lte'] as const
@@ -59,7 +60,7 @@ export type SearchField =
       readonly kind: 'term'
       readonly document: TermField
       /** The key of a lead that spells the value. */
-      readonly shownIn: 'source' | 'location' | 'completion_method'
+      readonly shownIn: SpelledIn
       readonly termOf: (text: string) => string
     }
   | { readonly kind: 'instant'; readonly document: TimeField }
@@ -75,13 +76,16 @@ export const searchFields: Readonly<Record<string, SearchField>> = {
   campaign_id: { kind: 'campaign id' },
   campaign: { kind: 'campaign title', sameAs: 'campaign_id' },
   labels: { kind: 'label' },
-  source: { kind: 'term', document: 'source', shownIn: 'source', termOf: (text) => sortTerm(foldTrimmed(text)) },
+  source: foldedText('source'),
   completion_method: {
     kind: 'term',
     document: 'completion_method',
     shownIn: 'completion_method',
     termOf: (text) => term(foldCompletionMethod(text)),
   },
+  gender: foldedText('gender'),
+  education: foldedText('education'),
+  school_name: foldedText('school_name'),
   id: { kind: 'lead id' },
   candidate_id: { kind: 'person id' },
   email: { kind: 'email' },
@@ -93,6 +97,11 @@ export const searchFields: Readonly<Record<string, SearchField>> = {
   updated_at: { kind: 'instant', document: 'updated_at' },
   scheduled_at: { kind: 'instant', document: 'scheduled_at' },
   completed_at: { kind: 'instant', document: 'completed_at' },
+}
+
+/** A text whose field of the document has the name of its key. */
+function foldedText(name: SpelledIn): SearchField {
+  return { kind: 'term', document: name, shownIn: name, termOf: (text) => sortTerm(foldTrimmed(text)) }
 }
 
 export const searchFieldNames = Object.keys(searchFields)

@@ -5,11 +5,12 @@ import { type NativeSearch, readNativeSearch } from '@galena/lead/search/native/
 import { findEachOfLeads } from '@galena/search/query/find-leads'
 import type { FastifyInstance } from 'fastify'
 import { callerOf } from '../../auth/company-scope.ts'
+import { ApiError } from '../../errors/api-error.ts'
 import { InvalidRequestError, problemOf } from '../../errors/problem.ts'
 import { describeNative } from './describe-native.ts'
 import { batchExamples } from './examples.ts'
 import type { NativeContext } from './native-search-context.ts'
-import { awaitFresh, findOrFallBack, listOf, presentSearch, settingsFor } from './run-search.ts'
+import { awaitFresh, findOrFallBack, listOf, presentSearch, requireReadySearch, settingsFor } from './run-search.ts'
 
 /** Several searches in one request, and in one request to Elasticsearch. */
 export function addBatchRoute(app: FastifyInstance, context: NativeContext): void {
@@ -23,9 +24,10 @@ export function addBatchRoute(app: FastifyInstance, context: NativeContext): voi
       const startedAt = performance.now()
       const bodies = readBodies(request.body)
       const { caller, refused } = await awaitFresh(bodies, callerOf(request), context)
-      const searches = readSearches(bodies, await settingsFor(caller, context))
-      const valid = searches.filter((search): search is NativeSearch => !(search instanceof Error))
+      const read = readSearches(bodies, await settingsFor(caller, context))
       context.indexOwner.requireOurs()
+      const searches = read.map((search) => readyOrError(search, caller.companyId, context))
+      const valid = searches.filter((search): search is NativeSearch => !(search instanceof Error))
       return context.limiter.run(reply, async (signal) => {
         const found = await findEachOfLeads(context.engine, caller.companyId, valid.map(listOf), { signal })
         const lists = new Map(valid.map((search, index) => [search, found[index]]))
@@ -58,4 +60,20 @@ function readSearches(bodies: readonly unknown[], settings: NativeSettings): (Na
       read.faults.map((fault) => ({ ...fault, pointer: `/searches/${index}${fault.pointer}` })),
     )
   })
+}
+
+/** An error in place of a search that relies on fields that some documents lack. */
+function readyOrError(
+  search: NativeSearch | ApiError,
+  companyId: number,
+  context: NativeContext,
+): NativeSearch | ApiError {
+  if (search instanceof ApiError) return search
+  try {
+    requireReadySearch(search, companyId, context)
+    return search
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'field_not_ready') return error
+    throw error
+  }
 }

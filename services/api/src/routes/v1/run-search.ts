@@ -16,6 +16,7 @@ import { InvalidRequestError } from '../../errors/problem.ts'
 import { confirmWarnings } from './confirm-warnings.ts'
 import type { NativeContext } from './native-search-context.ts'
 import { presentFacets } from './present-facets.ts'
+import { requireReady } from './require-ready.ts'
 
 /** What the requests of one caller are read with. */
 export async function settingsFor({ catalogue }: Caller, context: NativeContext): Promise<NativeSettings> {
@@ -71,6 +72,11 @@ export function listOf(search: NativeSearch): LeadList {
     include,
     facets,
   }
+}
+
+/** Throws an error of the api when the search relies on fields that some documents lack. */
+export function requireReadySearch(search: NativeSearch, companyId: number, { indexOwner }: NativeContext): void {
+  requireReady(listBody(companyId, listOf(search)), indexOwner)
 }
 
 /** The response to a search: what was found, and how the search was understood. */

@@ -4,12 +4,13 @@ import { Candidate } from '@galena/lead/document/search-answer'
 import type { Fault } from '@galena/lead/request/fault'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import { fallBackText } from '@galena/lead/search/fall-back'
+import type { Filter } from '@galena/lead/search/filter'
 import { FieldsAnswer, listFields } from '@galena/lead/search/native/field-list'
 import { CountAnswer, CountBody, NativeSearchAnswer, SearchBody } from '@galena/lead/search/native/native-schema'
 import { filtersOf, type Matching, readNativeCount } from '@galena/lead/search/native/read-matching'
 import { type NativeSearch, readNativeSearch } from '@galena/lead/search/native/read-native-search'
 import { findLeads } from '@galena/search/query/find-leads'
-import { countMatches } from '@galena/search/query/search-leads'
+import { countBody, countMatches } from '@galena/search/query/search-leads'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { callerOf } from '../../auth/company-scope.ts'
@@ -19,12 +20,14 @@ import { describeNative } from './describe-native.ts'
 import { countExamples, searchExamples } from './examples.ts'
 import type { NativeContext } from './native-search-context.ts'
 import { bodyOfQuery, faultsOfQuery, unknownParameters } from './query-body.ts'
+import { requireReady } from './require-ready.ts'
 import {
   awaitFresh,
   type FreshCaller,
   findOrFallBack,
   presentSearch,
   readSearch,
+  requireReadySearch,
   requireValid,
   settingsFor,
 } from './run-search.ts'
@@ -85,6 +88,7 @@ export function addNativeSearchRoutes(app: FastifyInstance, context: NativeConte
       const caller = callerOf(request)
       const matching = requireValid(readNativeCount(request.body, await settingsFor(caller, context)))
       context.indexOwner.requireOurs()
+      requireReady(countBody(caller.companyId, allOf(matching)), context.indexOwner)
       return context.limiter.run(reply, async (signal) => ({
         total: await countOrFallBack(matching, caller.companyId, context, signal),
       }))
@@ -109,6 +113,7 @@ async function runSearch(
 ): Promise<NativeSearchAnswer> {
   const startedAt = performance.now()
   context.indexOwner.requireOurs()
+  requireReadySearch(search, caller.companyId, context)
   return context.limiter.run(reply, async (signal) => {
     const { search: answered, found } = await findOrFallBack(search, caller.companyId, context, signal)
     return presentSearch({ caller, refused }, answered, found, context, { signal, startedAt })
@@ -122,13 +127,15 @@ async function countOrFallBack(
   { engine }: NativeContext,
   signal: AbortSignal,
 ): Promise<number> {
-  const countWith = (reading: Matching['text']) => {
-    const all = { kind: 'all', filters: filtersOf({ conditions, text: reading }) } as const
-    return countMatches(engine, companyId, all, { signal })
-  }
+  const countWith = (reading: Matching['text']) =>
+    countMatches(engine, companyId, allOf({ conditions, text: reading }), { signal })
   const total = await countWith(text)
   const fallback = total === 0 && text ? fallBackText(text) : undefined
   return fallback ? countWith(fallback.reading) : total
+}
+
+function allOf(matching: Matching): Filter {
+  return { kind: 'all', filters: filtersOf(matching) }
 }
 
 async function readLead(
