@@ -5,12 +5,13 @@ import { ApiError, apiError } from '../../errors/api-error.ts'
 
 /**
  * Throws an error of the api when the body of a request to Elasticsearch relies on fields that some documents lack: it
- * would miss leads.
+ * would miss leads. The body is made only while there are such fields.
  */
-export function requireReady(body: object, indexOwner: Pick<IndexOwnerCheck, 'unreadyFields'>): void {
+export function requireReady(bodyOf: () => object, indexOwner: Pick<IndexOwnerCheck, 'unreadyFields'>): void {
   const unready = indexOwner.unreadyFields()
   if (unready === everyField) throw apiError('unavailable')
-  const used = fieldsUsed(body, unready)
+  if (unready.size === 0) return
+  const used = fieldsUsed(bodyOf(), unready)
   if (used.length > 0)
     throw new ApiError(
       'field_not_ready',

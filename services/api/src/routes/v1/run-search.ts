@@ -76,7 +76,7 @@ export function listOf(search: NativeSearch): LeadList {
 
 /** Throws an error of the api when the search relies on fields that some documents lack. */
 export function requireReadySearch(search: NativeSearch, companyId: number, { indexOwner }: NativeContext): void {
-  requireReady(listBody(companyId, listOf(search)), indexOwner)
+  requireReady(() => listBody(companyId, listOf(search)), indexOwner)
 }
 
 /** The response to a search: what was found, and how the search was understood. */

@@ -88,7 +88,7 @@ export function addNativeSearchRoutes(app: FastifyInstance, context: NativeConte
       const caller = callerOf(request)
       const matching = requireValid(readNativeCount(request.body, await settingsFor(caller, context)))
       context.indexOwner.requireOurs()
-      requireReady(countBody(caller.companyId, allOf(matching)), context.indexOwner)
+      requireReady(() => countBody(caller.companyId, allOf(matching)), context.indexOwner)
       return context.limiter.run(reply, async (signal) => ({
         total: await countOrFallBack(matching, caller.companyId, context, signal),
       }))
