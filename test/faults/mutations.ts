@@ -80,8 +80,7 @@ export const mutations: readonly Mutation[] = [
       {
         file: writeLeads,
         find: readSnapshot,
-        // A pause, which the protocol allows for, makes it likely that another batch comes between.
-        replace: readSnapshot.replace('token, only)\n', `0, only)\n  await sleep(Math.random() * 500)\n${takeToken}`),
+        replace: readSnapshot.replace('token, only)\n', `0, only)\n${takeToken}`),
       },
     ],
   },
