@@ -53,7 +53,7 @@ const maySeparate = /\s*\/\s*|\s{2,}|\s-\s/u
 const plainNumber = /^\(?\+?[0-9()]+(?:[ .-][0-9()]+)*$/
 
 /** The numbers of one field: `0917 555 0130 / 0917 555 0131`, `+63… ::: +63…`. */
-function phonesIn(text: string, country: string | undefined, accepted: Accepted): string[] {
+export function phonesIn(text: string, country: string | undefined, accepted: Accepted): string[] {
   if (text.length <= 60 && plainNumber.test(text)) return numbersOf(text, country, accepted)
   const plain = plainPhoneText(text.slice(0, maxPhoneText).normalize('NFKC'))
   if (!alwaysSeparates.test(plain)) return numbersOf(plain, country, accepted)

@@ -61,8 +61,7 @@ function keysOf(batch: readonly NumberedLead[], matcher: Matcher | undefined): S
   const keys = new Set<string>()
   for (const { lead } of batch) {
     for (const table of tablesWithGivenIds) for (const id of givenIds[table](lead)) keys.add(`${table} ${id}`)
-    const value = matcher?.valueOf(lead)
-    if (value !== undefined) keys.add(value)
+    for (const value of matcher?.valuesOf(lead) ?? []) keys.add(value)
   }
   return keys
 }
