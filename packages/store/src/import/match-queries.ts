@@ -1,6 +1,11 @@
 import { asciiDigits } from '@galena/lead/text/ascii-digits'
 import type pg from 'pg'
-import type { Found } from './match.ts'
+
+/** A person, and what they have as it is stored. */
+export interface Found {
+  readonly id: number
+  readonly text: string
+}
 
 // Each is one pass over the company's people, which returns all who have one of the values and some others.
 
@@ -41,7 +46,11 @@ const digits = digitSigns.map(([, digit]) => digit).join('')
  * People whose phone may contain one of these numbers (E.164 digits): it ends in the same digits or, when it is more than
  * a plain number, has them anywhere.
  */
-export async function phonesLike(client: pg.ClientBase, companyId: number, numbers: readonly string[]): Promise<Found[]> {
+export async function phonesLike(
+  client: pg.ClientBase,
+  companyId: number,
+  numbers: readonly string[],
+): Promise<Found[]> {
   const { rows } = await client.query<Found>(
     `SELECT id, phone AS text FROM candidate, translate(phone, $3, '') AS plain
      WHERE company_id = $1 AND CASE

@@ -2,7 +2,7 @@ import { phonesIn } from '@galena/lead/document/read-contacts'
 import type { ImportedLead } from '@galena/lead/import/import-line'
 import { readEmails } from '@galena/lead/text/email'
 import type pg from 'pg'
-import { emailsLike, phonesLike } from './match-queries.ts'
+import { emailsLike, type Found, phonesLike } from './match-queries.ts'
 
 /** By what an import recognises people: their email, their phone, or an attribute of one of their leads. */
 export type MatchKey =
@@ -18,11 +18,6 @@ interface Key {
   read(text: string): readonly string[]
   /** People who may have one of these values, with what they have: at least all who have one. */
   find(client: pg.ClientBase, companyId: number, values: readonly string[]): Promise<Found[]>
-}
-
-export interface Found {
-  readonly id: number
-  readonly text: string
 }
 
 export interface Matcher {
