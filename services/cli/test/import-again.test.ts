@@ -339,14 +339,16 @@ t.test('A line is about the person whom a line with candidate_id adds in the sam
 t.test('A dry run counts ids and people that come again in later batches as the import does', async (t) => {
   const company = await here.company()
   const line = (at: number) =>
-    `${at % 4_000 === 1 ? 6_000_001 : ''},p${at % 4_001}@acme.example,n${at},Nurses ${at % 2}`
-  const file = ['id,email,first_name,campaign_title', ...Array.from({ length: 8_400 }, (_, at) => line(at))].join('\n')
+    `${at % 4_000 === 1 ? 6_000_001 : ''},p${at % 4_050}@acme.example,n${at},Nurses ${at % 2}`
+  const file = ['id,email,first_name,campaign_title', ...Array.from({ length: 4_100 }, (_, at) => line(at))].join('\n')
   const { facts: dry, reasons } = await company.load('dry.csv', file, { match: 'email', dryRun: true })
   t.same(await company.rows('SELECT id FROM lead WHERE company_id = $1'), [])
   const real = await company.load('dry.csv', file, { match: 'email' })
   for (const count of ['read', 'inserted', 'updated', 'unchanged', 'rejected', 'superseded'] as const)
     t.equal(dry?.[count], real.facts?.[count], count)
-  t.same(reasons, real.reasons)
+  // New people have made-up ids in a dry run.
+  const withoutIds = (text: string) => text.replace(/candidate_id \d+ and \d+/, '')
+  t.same(reasons.map(withoutIds), real.reasons.map(withoutIds))
 })
 
 t.test('An NDJSON line of which a map would lose a value is rejected', async (t) => {
