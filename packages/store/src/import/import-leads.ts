@@ -46,7 +46,7 @@ export async function startImport(
 ): Promise<LeadImport> {
   const names = await readNames(pool, company.id)
   const matcher = match && createMatcher(match, company.country)
-  const rehearsal = dryRun ? startRehearsal(pool, names.read) : undefined
+  const rehearsal = dryRun ? startRehearsal(pool, (client) => names.read(client)) : undefined
   const to: Import = { pool, companyId: company.id, names, matcher, rehearsal }
   const turns: Turns = inTurns()
   return {
