@@ -114,7 +114,7 @@ function phoneKey(country: string | undefined): Key {
 function attributeKey(key: string): Key {
   return {
     name: `others.${key}`,
-    textOf: ({ others }) => attributeText(others[key]),
+    textOf: ({ others }) => attributeText(Object.hasOwn(others, key) ? others[key] : undefined),
     read: (text) => text.replace(/^ +| +$/g, '') || undefined,
     find: (client, companyId, values) =>
       rowsOf(

@@ -16,22 +16,24 @@ export function keyRenamer(options: {
   const targets = new Map(mappings.map(({ title, target }) => [title, target]))
   return (line, exact) => {
     if (typeof line !== 'object' || line === null || Array.isArray(line)) return line
-    const renamed: Record<string, unknown> = {}
-    const others: Record<string, unknown> = {}
+    // Maps, because a key may be __proto__.
+    const renamed = new Map<string, unknown>()
+    const others = new Map<string, unknown>()
     const written = exact() as Readonly<Record<string, unknown>>
     const put = (target: Target, value: unknown, attribute: unknown) => {
-      if (target.kind === 'field') renamed[target.name] = value
-      if (target.kind === 'attribute') others[target.key] = attribute
+      if (target.kind === 'field') renamed.set(target.name, value)
+      if (target.kind === 'attribute') others.set(target.key, attribute)
     }
     for (const [key, value] of Object.entries(line)) {
       const target = targets.get(key)
       if (target) put(target, value, written[key])
-      else if (options.restToOthers && !fields.has(key)) others[key] = written[key]
-      else renamed[key] = value
+      else if (options.restToOthers && !fields.has(key)) others.set(key, written[key])
+      else renamed.set(key, value)
     }
     for (const { target, text } of constants) put(target, text, text)
-    if (Object.keys(others).length === 0) return renamed
-    const given = typeof renamed.others === 'object' ? renamed.others : {}
-    return { ...renamed, others: { ...given, ...others } }
+    if (others.size === 0) return Object.fromEntries(renamed)
+    const given = renamed.get('others')
+    const all = { ...(typeof given === 'object' ? given : {}), ...Object.fromEntries(others) }
+    return Object.fromEntries(renamed.set('others', all))
   }
 }
