@@ -80,8 +80,7 @@ export const mutations: readonly Mutation[] = [
       {
         file: writeLeads,
         find: readSnapshot,
-        // A pause, which the protocol allows for, makes it likely that another batch comes between.
-        replace: readSnapshot.replace('token)\n', `0)\n  await sleep(Math.random() * 500)\n${takeToken}`),
+        replace: readSnapshot.replace('token)\n', `0)\n${takeToken}`),
       },
     ],
   },
