@@ -1,8 +1,9 @@
-import { timeZone } from '@galena/lead/text/time-zone'
+import { type TimeZone, timeZone } from '@galena/lead/text/time-zone'
 import t from 'tap'
 import { readCsv } from '../src/import/csv/read-csv.ts'
 import { recordSplitter } from '../src/import/csv/records.ts'
 import { findMap } from '../src/import/find-map.ts'
+import type { InputLine, LeadFile } from '../src/import/input-line.ts'
 import { readNdjson } from '../src/import/read-ndjson.ts'
 import { openText } from '../src/import/text/open-text.ts'
 import { textEncoding } from '../src/import/text/text-encoding.ts'
@@ -15,10 +16,21 @@ const opened = (text: string) =>
     undefined,
   )
 
+async function linesOf({ lines }: LeadFile): Promise<InputLine[]> {
+  const all: InputLine[] = []
+  for await (const some of lines) all.push(...some)
+  return all
+}
+
 async function read(text: string, map: readonly string[] = []) {
-  const options = { delimiter: undefined, restToOthers: false, needed: undefined, zone: timeZone('Asia/Manila') }
+  const options = {
+    delimiter: undefined,
+    restToOthers: false,
+    needed: undefined,
+    zone: timeZone('Asia/Manila') as TimeZone,
+  }
   const file = await readCsv(await opened(text), { ...options, map: findMap(map) })
-  return (await Array.fromAsync(file.lines)).flat()
+  return linesOf(file)
 }
 
 const four = 'first_name,campaign_title,email,others.note'
@@ -87,7 +99,7 @@ t.test('Names of JavaScript are names like others', async (t) => {
     map: findMap(['A=source']),
     restToOthers: false,
   })
-  const [first] = (await Array.fromAsync(renamed.lines)).flat()
+  const [first] = await linesOf(renamed)
   t.equal(JSON.stringify(first?.input), '{"__proto__":"x","campaign_title":"A"}')
   for (const format of ['MM/MM/DD/YYYY', 'YYYY-MM-DD HH:HH'])
     t.throws(() => findMap([`A=created_at (${format})`]), { message: /is no mapping.*each once/ })

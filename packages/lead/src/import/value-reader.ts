@@ -75,7 +75,7 @@ function whatText(value: unknown): string {
   if (typeof value === 'string') return 'text without damaged characters (U+0000, U+FFFD, half of a surrogate pair)'
   if (Array.isArray(value)) return 'text, not a list'
   if (typeof value === 'object') return 'text, not an object'
-  return `text, not ${typeof value === 'number' ? 'the number ' : ''}${value}: write it in double quotes`
+  return `text, not ${typeof value === 'number' ? 'the number ' : ''}${JSON.stringify(value)}: write it in double quotes`
 }
 
 function acceptText(value: unknown): string | undefined {
