@@ -56,7 +56,7 @@ t.test('Rows that two quotes of different rows enclose are rejected with all of 
   ] as const) {
     const found = await read(`${[title, ...lines, lines[0].replace('"', '')].join('\n')}\n`)
     t.match(found[0]?.reason, /look like rows/, lines.join(' / '))
-    t.equal(found[0]?.raw.length, lines.length)
+    t.equal(found[0]?.raw?.length, lines.length)
     t.equal(found[1]?.reason, undefined)
   }
 })
