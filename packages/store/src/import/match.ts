@@ -89,7 +89,7 @@ function attributeKey(key: string): Key {
   const read = (text: string) => text.replace(/^ +| +$/g, '')
   return {
     name: `others.${key}`,
-    textOf: ({ others }) => attributeText(others[key]),
+    textOf: ({ others }) => attributeText(Object.hasOwn(others, key) ? others[key] : undefined),
     read: (text) => [read(text)].filter((value) => value !== ''),
     async find(client, companyId, values) {
       const { rows } = await client.query<Found>(
