@@ -131,6 +131,11 @@ t.test('A crippled filter is rejected with the right name, and never returns eve
     'campaign_id[]': 'campaign_id',
     campaignId: 'campaign_id',
     'others[shirt]': 'others',
+    'other[k]': 'others',
+    'where[status]': 'status_selected',
+    'search_params[status]': 'status_selected',
+    fliter: 'query',
+    'fliter[query]': 'query',
     'filter[others][shirt][0]': 'others',
   }
   for (const [wrong, right] of Object.entries(meant)) await refuses(t, `${wrong}=x`, [`filter[${right}]`])
@@ -141,6 +146,11 @@ t.test('A crippled filter is rejected with the right name, and never returns eve
     isError(t, [400], wrong, answer)
     t.match(answer.json().message, 'filter[query]?')
   }
+})
+
+t.test('A parameter that needs no filter[…] is told so', async (t) => {
+  for (const name of ['page', 'per_page', 'include_documents', 'debug'])
+    await refuses(t, `filter[${name}]=2`, [`send ${name} without filter`])
 })
 
 t.test('Spellings that can only mean one filter are understood', async (t) => {
@@ -175,6 +185,13 @@ t.test('Parameters in the body of a GET are rejected, because it is not read', a
     t.equal(response.statusCode, expected, body)
     if (expected === 400) t.match(message, /in the URL/)
   }
+  const chunked = request(`${system.address}${searchPath}?api_key=${acme.key}`, {
+    headers: { 'transfer-encoding': 'chunked' },
+  })
+  chunked.end('filter[query]=nobody')
+  const [response] = (await once(chunked, 'response')) as [IncomingMessage]
+  t.equal(response.statusCode, 400, 'in chunks')
+  t.match(await readAll(response), /in the URL/)
 })
 
 t.test(

@@ -6,7 +6,7 @@ import { createFaultSystem } from './fault-system.ts'
 import { findFaults, outboxEmpty } from './find-faults.ts'
 import { beginRebuild, endOfRebuild, type Rebuilt } from './rebuild.ts'
 import type { FaultStack } from './stack.ts'
-import { makeTrouble, playCalmly } from './trouble-phases.ts'
+import { makeTrouble, playCalmly, playSurroundings } from './trouble-phases.ts'
 import { within } from './within.ts'
 import { startWriters } from './writers.ts'
 
@@ -32,7 +32,7 @@ export interface SeedResult {
   readonly leads: number
 }
 
-/** One seed: a new system, random writers with faults, and the comparison once everything has settled. */
+/** One seed: a new system, random writers with faults, and the comparison once everything has settled; then again after what comes from outside. */
 export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<SeedResult> {
   const counts = new FaultCounts()
   const system = await createFaultSystem(stack, { ...options, count: counts.count })
@@ -54,18 +54,27 @@ export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<
     await outboxEmpty(database.sql, "lane <> 'confirm'")
     const { previous, fault }: Rebuilt = options.rebuilds ? await endOfRebuild(scene) : {}
     await playCalmly(scene)
-    if (engine.ledger.senders.size === indexers.length) counts.count('two indexers wrote to the index')
-    const faults = [...(fault === undefined ? [] : [fault]), ...system.faults]
+    const faults = fault === undefined ? [] : [fault]
     // The previous index is kept for a rollback: it must be as correct as the new one.
-    for (const compared of previous === undefined ? [index] : [index, previous]) {
-      const found = await findFaults({
-        sql: database.sql,
-        engineUrl: stack.urls.ELASTICSEARCH_URL,
-        index: compared,
-        ledger: engine.ledger,
-      })
-      faults.push(...found)
+    const indices = previous === undefined ? [index] : [index, previous]
+    const compare = async () => {
+      for (const compared of indices)
+        faults.push(
+          ...(await findFaults({
+            sql: database.sql,
+            engineUrl: stack.urls.ELASTICSEARCH_URL,
+            index: compared,
+            ledger: engine.ledger,
+          })),
+        )
     }
+    await compare()
+    if (faults.length === 0 && !options.sparesRedis) {
+      await playSurroundings(scene)
+      await compare()
+    }
+    if (engine.ledger.senders.size === indexers.length) counts.count('two indexers wrote to the index')
+    faults.push(...system.faults)
     const [row] = await database.sql<{ leads: number }>('SELECT count(*) AS leads FROM lead')
     return {
       counts,

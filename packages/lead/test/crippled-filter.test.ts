@@ -1,7 +1,7 @@
 import t from 'tap'
 import { readPairs } from '../src/request/query-pairs.ts'
 import { parseSearch } from '../src/search/parse-search.ts'
-import { filterNames } from '../src/search/search-parameters.ts'
+import { filterNames, searchParameters } from '../src/search/search-parameters.ts'
 
 type FilterName = keyof typeof filterNames
 
@@ -190,9 +190,37 @@ t.test('A list in the style of PHP is refused where a filter has one value', asy
     t.match(messages(query), /did you mean filter\[others\]\[shift\]\?$/, query)
 })
 
+t.test(
+  'A filter inside another word, without its last word, or with `filter` misspelt gets an error that has its name',
+  async (t) => {
+    for (const word of 'where search_params search query q lead conditions'.split(' '))
+      for (const [name, right] of [
+        ['status', 'status_selected'],
+        ['label', 'label_selected'],
+        ['labels', 'label_selected'],
+        ['campaign', 'campaign_id'],
+        ['creationStart', 'creation_start_date'],
+        ['sort_by', 'sort_by_selected'],
+      ])
+        for (const sent of [`${word}[${name}]`, `${word}.${name}`, `${word}[${name}][]`, `${word}[${name}][eq]`])
+          t.match(messages(`${e(sent)}=x`), `did you mean filter[${right}]?`, sent)
+    for (const word of wordsMisspelt.split(' '))
+      for (const sent of [word, `${word}[]`, `${word}[x]`, `${word}[query]`, `query[${word}]`])
+        t.match(messages(`${e(sent)}=x`), /did you mean filter\[\w+\]\?/, sent)
+    for (const sent of ['other[k]', 'others[k]', 'other.k', 'where[others][k]'])
+      t.match(messages(`${e(sent)}=1`), 'did you mean filter[others][k]?', sent)
+  },
+)
+
+t.test('A parameter that needs no filter[…] is told so', async (t) => {
+  for (const name of [...Object.keys(searchParameters), 'api_key'])
+    for (const sent of [`filter[${name}]`, `filter.${name}`, `filters[${camel(name)}]`, `filter[${name}][]`])
+      t.match(messages(`${e(sent)}=2`), `send ${name} without filter[…]`, sent)
+})
+
 t.test('Other unknown parameters are ignored, and so are empty values', async (t) => {
   const ignored =
-    'sort=x order=x page[]=2 page[after]=x fields[leads]=x file[name]=x after[id]=x utm_source=x _=1 callback=x api_secret=x email=x name=x __proto__=x constructor=x q1=x format=json locale=fil a[b]=x'
+    'sort=x order=x page[]=2 page[after]=x fields[leads]=x file[name]=x after[id]=x utm_source=x utm.source=x utm[campaign]=x trifle=x cb=1 _=1 callback=x api_secret=x email=x name=x __proto__=x constructor=x q1=x format=json locale=fil a[b]=x'
   const empty =
     'page per_page debug filter[query] filter[campaign_id][] filter[others][k] filter[x] filter filters[query] query'
   for (const query of [...ignored.split(' '), ...empty.split(' ').flatMap((name) => [name, `${name}=`])])

@@ -136,6 +136,14 @@ t.test('An abbreviation that is typed means the name too', async (t) => {
     t.notMatch(JSON.stringify(readSearchText(text, 'PH')), '"full"', text)
 })
 
+t.test('A title that is also a name is never left out of two words', async (t) => {
+  const names =
+    'Tuan Hon Ny Ing Dato Sig Ir Lic Rev Arch Eng Esq Madam Herr Dott Shri Cik Puan Datuk Bapak Iv Ii Mba Edd Hj Cp Rn السيد مهندس خانم'
+  for (const name of names.split(' '))
+    for (const text of [`${name} Nguyen`, `Nguyen ${name}`, `${name}. Nguyen`, name])
+      t.notMatch(JSON.stringify(readSearchText(text, 'VN')), '"spare"', text)
+})
+
 t.test('Titles, suffixes and middle initials may be left out, where what remains still names a person', async (t) => {
   for (const [text, spare] of [
     ['Juan Cruz Jr.', ['jr.']],
@@ -165,6 +173,11 @@ t.test('Titles, suffixes and middle initials may be left out, where what remains
     ['ד"ר כהן', ['ד"ר']],
     ['श्रीमती शर्मा', ['श्रीमती']],
     ['AP1 jr', ['jr']],
+    ['Dr. Tuan', ['dr.']],
+    ['mr hon wong', ['mr']],
+    ['dr. j.', []],
+    ['Ing. Ana Reyes', ['ing.']],
+    ['الدكتور السيد', ['الدكتور']],
     ['maria cruz', []],
     ['de la cruz', []],
     ["o'brien", []],

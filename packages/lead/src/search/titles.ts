@@ -2,20 +2,25 @@ import { foldName } from '../text/fold-name.ts'
 
 // Forms of address, degrees and suffixes as people type them beside names in many countries, without their dots.
 const titles = `
-  mr mrs ms mx dr drs dra prof profr profra rev engr eng atty arch hon capt sgt cpl ltcol esq madam maam
-  sr sra srta sres lic licda lcdo lcda ing arq mtro mtra abg abog cp exmo exma
-  mme mlle monsieur madame mademoiselle herr hr frau dipl dhr mevr mw ir sig sigra signor signora dott dottssa avv geom
-  mgr inz shri smt adv hj hjh tn ny bpk bapak encik cik tuan puan datuk dato gng kgg
-  jr jnr snr ii iii iv 2nd 3rd 4th phd rn cpa mba dds dmd lpt rmt rpm rph llb llm msc bsc mph mpa edd
+  mr mrs ms mx dr drs dra prof profr profra engr atty capt sgt cpl ltcol maam
+  sr sra srta sres licda lcdo lcda arq mtro mtra abg abog exmo exma
+  mme mlle monsieur madame mademoiselle frau dipl dhr mevr sigra signor signora dottssa avv geom
+  mgr inz smt adv hjh bpk encik gng kgg
+  jr jnr snr iii 2nd 3rd 4th phd cpa dds dmd lpt rmt rpm rph llb llm msc bsc mph mpa
   гн гжа господин госпожа доктор др κος κα κύριος κυρία δρ
-  السيد السيدة الأستاذ الأستاذة الدكتور الدكتورة المهندس المهندسة دكتور دكتورة مهندس مهندسة آقای خانم دکتر
-  מר גב גברת דר श्री श्रीमती सुश्री डॉ นาย นาง นางสาว คุณ ดร
-  先生 女士 小姐 太太 博士 教授 様 さん 氏 殿 씨 님 선생님`
+  الأستاذ الأستاذة الدكتور الدكتورة المهندسة دكتور دكتورة مهندسة آقای دکتر
+  גב גברת דר श्रीमती डॉ นาย นาง นางสาว คุณ ดร
+  先生 女士 小姐 太太 教授 様 さん 氏 씨 님 선생님`
 
-/** Also names of their own, or parts of one: left out only where two other words remain. */
+/**
+ * Also given names, surnames or initials somewhere (`Tuan Nguyen`, `Puan Maharani`, `Mba`, `السيد`): left out only where two
+ * other words remain. A title belongs above only if nobody is called so.
+ */
 const uncertain = `
   sir miss don dona doña fr br md sri er junior senior filho neto hijo fils vi vii viii v ma ba bs ca ce jd
-  pan pani bay bayan sayın ibu haji hajjah د م أ`
+  pan pani bay bayan sayın ibu haji hajjah
+  rev eng arch hon esq madam lic ing cp herr hr mw ir sig dott shri hj tn ny bapak cik tuan puan datuk dato ii iv rn mba edd
+  د م أ السيد السيدة المهندس مهندس خانم מר श्री सुश्री 博士 殿`
 
 /** How sure it is that a word is a title or suffix. */
 type Certainty = 'certain' | 'uncertain'

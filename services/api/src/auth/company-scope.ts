@@ -44,10 +44,12 @@ export async function companyScope(
 
 /**
  * Some clients send the parameters of a GET in its body, where they are not read: without its filters, a search would find
- * everyone. `{}` and `[]` hold none.
+ * everyone. `{}` and `[]` hold none. A body sent in chunks does not say how long it is.
  */
 function refuseBody({ method, headers }: FastifyRequest): void {
-  if (method === 'GET' && Number(headers['content-length'] ?? 0) > '{}'.length) throw apiError('unread_body')
+  const mayHoldFilters =
+    headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > '{}'.length
+  if (method === 'GET' && mayHoldFilters) throw apiError('unread_body')
 }
 
 /** Who sent a request to a route of the company scope. Throws in a route outside it: no company may be assumed there. */
