@@ -59,7 +59,7 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
     attributes: attributes.typed,
     candidate: storedCandidate(row, attributes.shown),
     ...storedExtras(row),
-    ...(dropped.length > 0 && { left_out: dropped.slice(0, maxLeftOut) }),
+    ...(dropped.length > 0 && { left_out: unique(dropped).slice(0, maxLeftOut) }),
     schema: builderVersion,
   }
 }
