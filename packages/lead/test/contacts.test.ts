@@ -1,6 +1,7 @@
 import t from 'tap'
 import { buildDocument } from '../src/document/build-document.ts'
 import type { LeadRow } from '../src/document/lead-row.ts'
+import { readSearchText } from '../src/search/read-search-text.ts'
 import { readEmails } from '../src/text/email.ts'
 import { utc } from '../src/text/time-zone.ts'
 import { emptyRow } from './support/lead-row.ts'
@@ -69,7 +70,12 @@ t.test('A document holds a bounded number of phones and emails, and says how man
     email: list(50, (index) => `p${index}@mail.example`),
   })
   t.equal(crowded.phones.length, 100)
-  t.match(crowded.left_out, [/phones cannot be searched/])
+  t.match(crowded.left_out, [
+    /^Only 20 of 40 phones in attributes/,
+    /^Only 20 of 50 emails in one value/,
+    /^Only 10 of 30 numbers in one value/,
+    /phones cannot be searched/,
+  ])
   t.equal(crowded.emails.length, 20)
 })
 
@@ -179,4 +185,124 @@ t.test('The elements of an array are values of the attribute; objects and arrays
   const crowded = build({ others: { many }, structured: ['many'] })
   t.equal(crowded.attributes.length, 4_000)
   t.match(crowded.left_out, [/^Only 4000 of 5000 values of many/])
+})
+
+/** Whether each term finds the phones of a document by a whole number, an end or a beginning. */
+function isFound(numbers: readonly string[], text: string, country: string): boolean {
+  return readSearchText(text, country).terms.every(
+    (term) =>
+      term.kind === 'digits' &&
+      numbers.some(
+        (number) =>
+          number === term.phone ||
+          term.otherPhones?.includes(number) ||
+          (term.phoneEnd !== undefined && number.endsWith(term.phoneEnd)) ||
+          term.phoneBeginnings.some((start) => number.startsWith(start)),
+      ),
+  )
+}
+
+t.test('Whatever digits are stored as a phone, the same text and its digits find them', async (t) => {
+  let seed = 7
+  const below = (limit: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
+    return Math.floor((seed / 2_147_483_648) * limit)
+  }
+  const lost: string[] = []
+  for (const country of ['PH', 'US', 'IN', 'DE', 'BR', 'GB', 'MX', 'LV'])
+    for (let round = 0; round < 300; round++) {
+      const separator = [' ', '-', '.', '/', ' / '][below(5)] ?? ' '
+      const groups = Array.from({ length: 2 + below(3) }, () => String(below(10 ** (2 + below(3)))).padStart(2, '0'))
+      const text = groups.join(separator)
+      const found = phones(text, country)
+      for (const typed of [text, text.replace(/[^0-9]/g, '')])
+        if (typed.replace(/[^0-9]/g, '').length >= 7 && !isFound(found, typed, country))
+          lost.push(`${country}: stored ${text}, typed ${typed}`)
+    }
+  t.same(lost, [])
+  for (const text of ['0991 234 567', '22 12 34 56', '0991/234 567', '8 (912) 345-67-89', '02 6844 82 606'])
+    t.ok(isFound(phones(text, 'PH'), text, 'PH'), text)
+})
+
+t.test('A number of the country is not read as one of another country or of its former plan', async (t) => {
+  for (const [country, text, other] of [
+    ['US', '571-234-5678', '+57 601 234 5678'],
+    ['IN', '6322345678', '+63 2 8234 5678'],
+    ['BR', '66901861760', '+66 90 186 1760'],
+    ['TR', '3688553696', '+36 88 553 696'],
+    ['MX', '4954072095', '+49 5407 2095'],
+  ] as const) {
+    t.notOk(isFound(phones(text, country), other, country), `${country}: stored ${text}, typed ${other}`)
+    // The same digits without the plus are its end.
+    if (!other.replace(/[^0-9]/g, '').endsWith(text))
+      t.notOk(isFound(phones(other, country), text, country), `${country}: stored ${other}, typed ${text}`)
+    t.ok(isFound(phones(text, country), text, country), text)
+  }
+})
+
+t.test('Contacts beyond a limit are named in `left_out`', async (t) => {
+  const list = (count: number, item: (index: number) => string) => Array.from({ length: count }, (_, i) => item(i))
+  const number = (index: number) => `0917555${1000 + index}`
+  for (const [row, sentence] of [
+    [{ phone: list(12, number).join(', ') }, /^Only 10 of 12 numbers in one value/],
+    [{ phone: `${'Call after office hours. '.repeat(25)} 09175550123` }, /^Phones behind the first 500 characters/],
+    [{ others: { mobile: JSON.stringify(list(30, number)) }, structured: ['mobile'] }, /^Only 20 of 30 phones/],
+    [{ email: list(25, (index) => `a${index}@acme.example`).join() }, /^Only 20 of 25 emails in one value/],
+    [
+      { others: Object.fromEntries(list(25, (i) => `a${i}@acme.example`).map((one, i) => [`email ${i}`, one])) },
+      /^Only 20 of 25 emails in attr/,
+    ],
+    [{ email: `${' '.repeat(4_000)}joy@acme.example` }, /^Emails behind the first 4000 characters/],
+  ] as const)
+    t.match(build({ country: 'PH', ...row }).left_out, [sentence])
+  t.equal(build({ country: 'PH', phone: number(1), email: 'joy@acme.example' }).left_out, undefined)
+})
+
+t.test('No text takes long to read', async (t) => {
+  const size = 16_000
+  const fill = (part: string) => part.repeat(Math.ceil(size / part.length)).slice(0, size)
+  const hostile = [
+    '\ufdfa',
+    '/',
+    ' ',
+    ' \n',
+    'a',
+    'a ',
+    '@',
+    '@/',
+    '-',
+    '.',
+    ')',
+    '0',
+    '0 ',
+    '1 x ',
+    '12;',
+    'x ',
+    '"',
+    '+',
+    'tel ',
+    '<',
+  ]
+  // Of three times, so that other work on the machine does not count.
+  const fastest = (read: () => void) =>
+    Math.min(
+      ...Array.from({ length: 3 }, () => {
+        const start = performance.now()
+        read()
+        return performance.now() - start
+      }),
+    )
+  for (const part of hostile)
+    for (const text of [
+      `12${fill(part)}`,
+      `a@${fill(part)}a`,
+      `09175550123${fill(part)}a`,
+      `09175550123x${fill(part)}a`,
+    ]) {
+      const shown = JSON.stringify(text.slice(0, 16))
+      const searched = fastest(() => readSearchText(text, 'PH'))
+      const built = fastest(() => build({ country: 'PH', phone: text, email: text }))
+      t.ok(searched < 50, `search text ${shown}: ${searched} ms`)
+      t.ok(built < 50, `document ${shown}: ${built} ms`)
+    }
 })

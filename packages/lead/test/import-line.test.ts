@@ -148,6 +148,17 @@ t.test('Every wrong value has a reason with its path', async (t) => {
     [{ campaign_id: 3, first_name: 'Jos\uFFFD', source: 'a\ud800' }, /^first_name must be text/, /^source must be/],
     [{ campaign_id: 3, latitude: Number.POSITIVE_INFINITY }, 'latitude must be a number'],
     [{ campaign_id: 3, user_phone_number: '6.39175E+12' }, /^user_phone_number 6\.39175E\+12 has lost digits/],
+    [{ campaign_id: 3, others: { 'Mobile No.': '6.39175E+12' } }, /^others\.Mobile No\. 6\.39175E\+12 has lost digits/],
+    [{ campaign_id: 3, others: { homePhone: JSON.rawJSON('6.39175E+12') } }, /^others\.homePhone .* has lost digits/],
+    [
+      { campaign_id: 3, user_phone_number: 639175550123 },
+      /^user_phone_number must be text, not the number 639175550123/,
+    ],
+    [
+      { campaign_id: 3, source: ['a'], email: true },
+      /^email must be text, not true/,
+      /^source must be text, not a list/,
+    ],
     [{ campaign_title: ' ' }, 'campaign_id or campaign_title is needed'],
     [{ campaign_id: 3, answers: [1] }, 'answers[0] must be an object'],
     [{ campaign_id: 3, documents: [{ files: [{ id: -1 }] }] }, /^documents\[0\]\.files\[0\]\.id must be a whole/],

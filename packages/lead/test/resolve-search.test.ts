@@ -306,4 +306,8 @@ t.test('A number or date attribute has a deferred warning that counts the values
     warnings.map((warning) => confirmWarning(warning, 3)),
     [/"size" is a number attribute: 3 leads have values/, /"start" is a date attribute: 3 leads have values/],
   )
+  t.match(
+    [1, 2].map((count) => warnings[0] && confirmWarning(warnings[0], count)),
+    [/: 1 lead has a value .*, so it never matches$/, /: 2 leads have values .*, so they never match$/],
+  )
 })

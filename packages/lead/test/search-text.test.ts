@@ -179,3 +179,17 @@ t.test('A search text is read in less than 0.2 ms', async (t) => {
   t.comment(`the median of ${medians.length} is ${sorted[medians.length >> 1]?.microseconds.toFixed(1)} µs`)
   for (const { text, microseconds } of medians) t.ok(microseconds < 200, `${text}: ${microseconds.toFixed(1)} µs`)
 })
+
+t.test('A word between two numbers separates them', async (t) => {
+  const ends = (text: string) =>
+    readSearchText(text, 'PH').terms.flatMap((term) => (term.kind === 'digits' ? (term.phoneEnd ?? term.id) : []))
+  for (const [text, numbers] of [
+    ['0917 o 0918', ['0917', '0918']],
+    ['maria 555 or 777', ['555', '777']],
+    ['555 and 777 & 888', ['555', '777', '888']],
+    ['Jose 2 local 300', ['2', '300']],
+    ['0917 555 0123 local 300', ['09175550123']],
+  ] as const)
+    t.same(ends(text), numbers, text)
+  t.equal(readSearchText('0917 o 0918', 'PH').terms.length, 2)
+})

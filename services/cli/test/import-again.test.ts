@@ -289,3 +289,82 @@ t.test('Every ready map reads a file of its tool, twice without a change', async
     t.match(text, /^# Source: [\s\S]*read on\s(?:# )?2026-/m, `${map} names its source and date`)
   }
 })
+
+const spellings: readonly (readonly [match: string, country: string, stored: string, given: string])[] = [
+  ['phone', 'DE', '4915112345678', '0151 12345678'],
+  ['phone', 'DE', '0151 12345678', '4915112345678'],
+  ['phone', 'BR', '553187650143', '(31) 98765-0143'],
+  ['phone', 'BR', '(31) 98765-0143', '553187650143'],
+  ['phone', 'BJ', '97 12 34 56', '01 97 12 34 56'],
+  ['phone', 'BJ', '01 97 12 34 56', '97 12 34 56'],
+  ['phone', 'PH', '02 8123 4567 local 12', '02 8123 4567'],
+  ['phone', 'PH', '02 8123 4567', '(02) 8123-4567 loc. 9'],
+  ['phone', 'PH', '0917 555 0130 ::: 0917 555 0131', '09175550130'],
+  ['phone', 'PH', '0917 555 0130', '0917 555 0131 / 0917 555 0130'],
+  ['phone', 'PH', '٠٩١٧٥٥٥٠١٢٣', '0917 555 0123'],
+  ['phone', 'PH', 'Mobile No. ０９１７ ５５５ ０１２３', '0917 555 0123'],
+  ['email', 'PH', 'mailto:rosa@acme.example', 'rosa@acme.example'],
+  ['email', 'PH', 'rosa@acme.example', 'MAILTO:Rosa@acme.example'],
+  ['email', 'PH', 'Rosa Lim <rosa@acme.example>', 'rosa@acme.example'],
+  ['email', 'PH', 'bo@acme.example;rosa@acme.example', 'rosa@acme.example, cy@acme.example'],
+  ['email', 'PH', 'ｒｏｓａ＠acme.example', 'rosa@acme.example.'],
+]
+
+t.test('A person is recognised by any of their emails and phones, as the search reads them', async (t) => {
+  for (const [match, country, stored, given] of spellings) {
+    const company = await here.company(country)
+    const line = (text: string) =>
+      JSON.stringify({ campaign_title: 'Nurses', [match === 'phone' ? 'user_phone_number' : match]: text })
+    await company.load('one.ndjson', line(stored))
+    t.equal((await company.load('one.ndjson', line(given), { match })).outcome, '0 1 0 0', `${stored}: ${given}`)
+  }
+})
+
+t.test('A line with the values of two people is rejected', async (t) => {
+  const company = await here.company()
+  const line = (email: string) => JSON.stringify({ campaign_title: 'Nurses', email })
+  await company.load('two.ndjson', [line('ana@acme.example'), line('bo@acme.example')].join('\n'), { match: 'email' })
+  const both = await company.load('two.ndjson', line('ana@acme.example; bo@acme.example'), { match: 'email' })
+  t.equal(both.outcome, '0 0 0 1')
+  t.match(both.reasons, [/ana@acme.example, bo@acme.example belong to more than one person/])
+})
+
+t.test('A line is about the person whom a line with candidate_id adds in the same file', async (t) => {
+  const company = await here.company()
+  const file = 'candidate_id,email,campaign_title\n8000001,ana@acme.example,Nurses\n,Ana <ana@acme.example>,Drivers\n'
+  t.equal((await company.load('named.csv', file, { match: 'email' })).outcome, '2 0 0 0')
+  t.same(await company.rows('SELECT id FROM candidate WHERE company_id = $1'), [{ id: 8_000_001 }])
+})
+
+t.test('A dry run counts ids and people that come again in later batches as the import does', async (t) => {
+  const company = await here.company()
+  const line = (at: number) =>
+    `${at % 4_000 === 1 ? 6_000_001 : ''},p${at % 4_050}@acme.example,n${at},Nurses ${at % 2}`
+  const file = ['id,email,first_name,campaign_title', ...Array.from({ length: 4_100 }, (_, at) => line(at))].join('\n')
+  const { facts: dry, reasons } = await company.load('dry.csv', file, { match: 'email', dryRun: true })
+  t.same(await company.rows('SELECT id FROM lead WHERE company_id = $1'), [])
+  const real = await company.load('dry.csv', file, { match: 'email' })
+  for (const count of ['read', 'inserted', 'updated', 'unchanged', 'rejected', 'superseded'] as const)
+    t.equal(dry?.[count], real.facts?.[count], count)
+  // New people have made-up ids in a dry run.
+  const withoutIds = (text: string) => text.replace(/candidate_id \d+ and \d+/, '')
+  t.same(reasons.map(withoutIds), real.reasons.map(withoutIds))
+})
+
+t.test('An NDJSON line of which a map would lose a value is rejected', async (t) => {
+  const company = await here.company()
+  const cases = [
+    [{ restToOthers: true }, { Foo: 1, others: { Foo: 2 } }, /"Foo" and "others.Foo" are both others.Foo/],
+    [{ restToOthers: true }, { Foo: 1, others: 'bar' }, /others is not an object/],
+    [{ restToOthers: true }, { Foo: 1, others: [1, 2] }, /others is not an object/],
+    [{ map: ['Mail=email'] }, { Mail: 'a@x.example', email: 'b@x.example' }, /"Mail" and "email" are both email/],
+    [{ map: ['A=others.k', 'B=others.k'] }, { A: 1, B: 2 }, /"A" and "B" are both others.k/],
+    [{ map: ['"J"=campaign_title'] }, {}, /the fixed text "J" are both campaign_title/],
+  ] as const
+  for (const [options, line, reason] of cases) {
+    const content = JSON.stringify({ campaign_title: 'Nurses', ...line })
+    const { outcome, reasons } = await company.load('keys.ndjson', content, options as { map?: string[] })
+    t.equal(outcome, '0 0 0 1', content)
+    t.match(reasons, [reason])
+  }
+})

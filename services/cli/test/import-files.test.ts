@@ -23,6 +23,15 @@ const bytes = (...parts: (string | number)[]) =>
 
 const unclosed = rows(50, (at) => `P${at},${at === 10 ? '"' : ''}p${at}@x.example,Nurses`)
 const quotedLater = rows(50, (at) => `P${at},${at === 10 ? '"' : ''}p${at}@x.example,"Nurses, RN"`)
+/** Row 10 begins a note with a quote, and 4 rows before the last one an inch mark ends one. */
+const swallowedNote = (titles: string, count: number) =>
+  [
+    titles,
+    ...rows(
+      count,
+      (at) => `P${at},Nurses,p${at}@x.example,${at === 10 ? '"tea' : at === count - 4 ? 'screen 15"' : 'ok'}`,
+    ),
+  ].join('\n')
 const header = 'first_name,email,campaign_title'
 
 const cases: Readonly<Record<string, Case>> = {
@@ -49,6 +58,11 @@ const cases: Readonly<Record<string, Case>> = {
     reasons: [/^2: its quotes are not closed or not doubled/, /^5: its quotes/],
     values: ['title', 'Nurses\nand Drivers'],
     rejects: `${header}\nAna,5'10" tall,Nurses\n"Cy" Cruz,c@x.example,Nurses\n`,
+  },
+  'a stray quote that an inch mark far below closes': {
+    content: swallowedNote('first_name,campaign_title,email,others.note', 200),
+    outcome: '13 0 0 1',
+    reasons: [/^11: the lines within the quotes of column others.note look like rows/],
   },
   'a quote of the header that is not closed': {
     content: 'first_name,"email,campaign_title\nAna,a@x.example,Nurses\n',

@@ -37,9 +37,9 @@ export async function importHere(t: Test) {
     pool: database.pool,
     path: (name: string) => join(folder, name),
     /** A new company, and what imports into it. */
-    async company() {
+    async company(country = 'PH') {
       const name = `Company ${++companies}`
-      const company = await addCompany(database.pool, { name, timeZone: 'Asia/Manila', country: 'PH' })
+      const company = await addCompany(database.pool, { name, timeZone: 'Asia/Manila', country })
       const rows = async <Row extends object = Record<string, unknown>>(sql: string): Promise<Row[]> =>
         (await database.pool.query<Row>(sql, [company?.id])).rows
       return {

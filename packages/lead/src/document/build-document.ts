@@ -70,7 +70,7 @@ export function buildDocument(row: LeadRow, zone: TimeZone, findPlace: FindPlace
     ...(answerWords.length > 0 && { answer_words: answerWords }),
     candidate: storedCandidate(row, attributes.shown),
     ...storedExtras(row),
-    ...(dropped.length > 0 && { left_out: dropped.slice(0, maxLeftOut) }),
+    ...(dropped.length > 0 && { left_out: unique(dropped).slice(0, maxLeftOut) }),
     schema: builderVersion,
   }
 }

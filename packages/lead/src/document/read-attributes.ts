@@ -70,6 +70,8 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
   }
   if (shown.length > maxValues)
     dropped.push(`${shown.length - maxValues} of ${shown.length} attributes are shown but cannot be searched.`)
+  sayBeyond('phones', phones.length, dropped)
+  sayBeyond('emails', emails.length, dropped)
   return {
     shown: Object.fromEntries(shown),
     terms,
@@ -78,6 +80,10 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
     phones: phones.slice(0, maxContacts),
     emails: emails.slice(0, maxContacts),
   }
+}
+
+function sayBeyond(what: string, count: number, dropped: string[]): void {
+  if (count > maxContacts) dropped.push(`Only ${maxContacts} of ${count} ${what} in attributes can be searched.`)
 }
 
 function addValue(key: string, value: string, zone: TimeZone, terms: string[], typed: TypedAttribute[]): void {

@@ -1,6 +1,6 @@
 import { type ShownColumn, type ShownColumns, shownColumns } from '../document/shown-fields.ts'
 import { lineFields } from './line-fields.ts'
-import { repairPhone } from './repair-phone.ts'
+import { lostPhones, repairPhone } from './repair-phone.ts'
 import { likelyField } from './unknown-name.ts'
 import { isObject, type ValueReader, valueReader } from './value-reader.ts'
 
@@ -73,10 +73,6 @@ export function readImportLine(line: unknown): ReadLine {
   const photo = isObject(line.photo) ? valueReader(line.photo, 'photo.', reasons).text('url') : read.text('photo')
   const fields = { ...readShown(personColumns, read), photo_url: photo }
   const phone = fields.phone === null ? null : repairPhone(fields.phone)
-  if (fields.phone !== null && phone === null)
-    reasons.push(
-      `user_phone_number ${fields.phone.trim()} has lost digits in a spreadsheet: write all of them, as text`,
-    )
   const lead: ImportedLead = {
     id: read.id('id'),
     person: { id: read.id('candidate_id'), fields: { ...fields, phone } },
@@ -98,6 +94,8 @@ export function readImportLine(line: unknown): ReadLine {
     others: read.object('others'),
     ...readChildren(read),
   }
+  const lost = lostPhones(fields.phone, lead.others)
+  reasons.push(...lost.map((name) => `${name} has lost digits in a spreadsheet: write all of them, as text`))
   if (lead.campaign.id === undefined && lead.campaign.title === undefined)
     reasons.push('campaign_id or campaign_title is needed')
   return reasons.length > 0 ? { ok: false, reasons } : { ok: true, lead }

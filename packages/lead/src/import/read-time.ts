@@ -68,13 +68,18 @@ export type TimeFormat = (text: string, zone: TimeZone) => string | undefined
 
 /**
  * The reader of a format made of YYYY, MM, MMM (a month's English name), DD, HH, mm, ss and AM; undefined when it does not
- * say a day. A cell may end after the day.
+ * say a day, or says a part twice. A cell may end after the day.
  */
 export function timeFormat(format: string): TimeFormat | undefined {
   if (format === 'unix') return readUnixTime
-  const source = format
-    .split(/(YYYY|MMM|MM|DD|HH|mm|ss|AM)/)
-    .map((part) => parts[part] ?? part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\s+/g, '\\s+'))
+  const written = format.split(/(YYYY|MMM|MM|DD|HH|mm|ss|AM)/)
+  const named = written.filter((part) => Object.hasOwn(parts, part))
+  if (new Set(named).size < named.length) return undefined
+  const source = written.map(
+    (part) =>
+      (Object.hasOwn(parts, part) && parts[part]) ||
+      part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\s+/g, '\\s+'),
+  )
   const days = source.findLastIndex((part) => /<(?:year|month|name|day)>/.test(part))
   const pattern = `^${source.slice(0, days + 1).join('')}(?:${source.slice(days + 1).join('')})?$`
   if (!['<year>', '<day>'].every((part) => pattern.includes(part)) || !/<(?:month|name)>/.test(pattern))

@@ -55,7 +55,7 @@ export function plainName(name: string): string {
 /** The field that an unknown name most likely means; undefined when it is none: then it is an attribute. */
 export function likelyField(name: string): string | undefined {
   const plain = plainName(name)
-  if (plain in synonyms) return synonyms[plain]
+  if (Object.hasOwn(synonyms, plain)) return synonyms[plain]
   if (names.includes(plain)) return plain
   const nearest = nearestName(plain, names)
   // `frist_name`, `emial`: nearly the same letters, and the same first one.

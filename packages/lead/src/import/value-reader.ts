@@ -31,23 +31,23 @@ export interface ValueReader {
 
 /** A reader of an object. `path` precedes its names in reasons: `photo.` or `answers[0].`, or nothing for the line. */
 export function valueReader(object: JsonObject, path: string, reasons: string[]): ValueReader {
-  function read<Value>(name: string, absent: Value, accepted: string, accept: (value: unknown) => Value | undefined) {
+  function read<Value>(
+    name: string,
+    absent: Value,
+    accepted: string | ((value: unknown) => string),
+    accept: (value: unknown) => Value | undefined,
+  ) {
     const value = object[name]
     if (value === undefined || value === null) return absent
     const taken = accept(value)
-    if (taken === undefined) reasons.push(`${path}${name} must be ${accepted}`)
+    if (taken === undefined)
+      reasons.push(`${path}${name} must be ${typeof accepted === 'string' ? accepted : accepted(value)}`)
     return taken ?? absent
   }
   const list = (name: string) => read<readonly unknown[]>(name, [], 'an array', acceptList)
   return {
     list,
-    text: (name) =>
-      read<string | null>(
-        name,
-        null,
-        'text without damaged characters (U+0000, U+FFFD, half of a surrogate pair)',
-        acceptText,
-      ),
+    text: (name) => read<string | null>(name, null, whatText, acceptText),
     id: (name) =>
       read<number | undefined>(name, undefined, `a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`, acceptId),
     number: (name) => read<number | null>(name, null, 'a number', acceptNumber),
@@ -69,6 +69,13 @@ function readItem(item: unknown, path: string, reasons: string[]): ValueReader[]
   if (isObject(item)) return [valueReader(item, `${path}.`, reasons)]
   reasons.push(`${path} must be an object`)
   return []
+}
+
+function whatText(value: unknown): string {
+  if (typeof value === 'string') return 'text without damaged characters (U+0000, U+FFFD, half of a surrogate pair)'
+  if (Array.isArray(value)) return 'text, not a list'
+  if (typeof value === 'object') return 'text, not an object'
+  return `text, not ${typeof value === 'number' ? 'the number ' : ''}${JSON.stringify(value)}: write it in double quotes`
 }
 
 function acceptText(value: unknown): string | undefined {

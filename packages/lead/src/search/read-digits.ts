@@ -1,5 +1,5 @@
 import { callingPrefixes } from '../text/numbering-plan.ts'
-import { hasPhoneLength, phoneReadings, presentReadings } from '../text/phone.ts'
+import { hasPhoneLength, phoneReadings, presentReadings, wholeReadings } from '../text/phone.ts'
 import { separatePhones } from '../text/phone-groups.ts'
 import type { SearchTerm } from './search-text.ts'
 
@@ -11,14 +11,16 @@ const minPhonePrefixDigits = 4
 
 /**
  * Reads digits with the punctuation of phones, in one or more groups: as one number, or as several when one of them is a
- * valid phone or all are short ids.
+ * valid phone or all are short ids. Of several, each is also found by the whole, which may be one number after all.
  */
 export function readDigits(group: string, country: string | undefined): SearchTerm[] {
-  return separateNumbers(group, country).map((part) => readNumber(part, country))
+  const parts = separatePhones(group, country)
+  const whole = parts.length > 1 ? wholeReadings(group, phoneReadings(group, country)) : []
+  return separateIds(parts).map((part) => readNumber(part, country, whole))
 }
 
-function separateNumbers(group: string, country: string | undefined): string[] {
-  return separatePhones(group, country).flatMap((part) => {
+function separateIds(parts: readonly string[]): string[] {
+  return parts.flatMap((part) => {
     const tokens = part.split(/\s+/u)
     const areIds =
       tokens.every((token) => /^(?:0|[1-9][0-9]?)$/.test(token)) && tokens.join('').length < minGroupedPhoneDigits
@@ -26,10 +28,11 @@ function separateNumbers(group: string, country: string | undefined): string[] {
   })
 }
 
-function readNumber(text: string, country: string | undefined): SearchTerm {
-  const { numbers, certainty } = phoneReadings(text, country)
+function readNumber(text: string, country: string | undefined, whole: readonly string[]): SearchTerm {
+  const reading = phoneReadings(text, country)
+  const { numbers, certainty } = reading
   const [phone, ...others] = numbers
-  const otherPhones = [...others, ...presentReadings(text, country, true)]
+  const otherPhones = [...others, ...presentReadings(text, reading, country, true), ...whole]
   const digits = text.replace(/[^0-9]/g, '')
   const isPlain = /^[0-9]+$/.test(text)
   const mayBePhone = hasPhoneLength(digits)

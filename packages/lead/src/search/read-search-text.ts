@@ -9,10 +9,12 @@ import { markSpare } from './spare-words.ts'
 
 // What surrounds a copied id, email, phone or name without being part of it: `"AP1",`, `(AP1)`, `mailto:…`, `="0917…"`.
 const label = /(?<![^\s])(?:tel|phone|mobile|sms|mailto|e-?mail|id):\s*/giu
-const aroundDigits = /^[=\p{Ps}\p{Pi}\p{Po}\p{Sk}\p{So}]+|[\p{Pe}\p{Pf}\p{Po}\p{Sk}\p{So}]+$/gu
+const aroundDigits =
+  /^[=\p{Ps}\p{Pi}\p{Po}\p{Sk}\p{So}]+|(?<![\p{Pe}\p{Pf}\p{Po}\p{Sk}\p{So}])[\p{Pe}\p{Pf}\p{Po}\p{Sk}\p{So}]+$/gu
 const applicationId = /(?<![^\s])ap[\s:.#-]*([0-9]+)\$*(?![^\s])/giu
 const digitGroups = /(?<![^\s])[+(]*[0-9][0-9().\-/+·]*(?:\s+(?:[-./]+\s+)?[+(]*[0-9][0-9().\-/+·]*)*(?![^\s])/gu
-// Words between two numbers.
+// Words between two numbers, and what stands for them until each number is read by itself.
+const separator = '\0'
 const connecting =
   /(?<=[0-9)])\s+(?:or|and|o|y|ou|et|oder|und|e|at|atau|dan|или|и|أو|و|veya|lub|&|:::)\s+(?=[+(]*[0-9])/giu
 
@@ -20,6 +22,9 @@ const connecting =
 const maxFuzzyWords = 8
 
 const maxJoinedWords = 4
+
+/** Normalising makes up to 18 characters of one; so many are read. */
+const maxNormalised = 2_000
 
 /**
  * Reads a search text. `country` (ISO 3166 alpha-2) is that of phone numbers in national spelling. Terms are in this order:
@@ -42,12 +47,12 @@ export function readSearchText(text: string, country: string | undefined): Searc
 }
 
 function normalise(text: string): string {
-  const plain = plainApostrophes(withoutRaisedDots(text.toWellFormed()).normalize('NFKC'))
+  const plain = plainApostrophes(withoutRaisedDots(text.toWellFormed()).normalize('NFKC')).slice(0, maxNormalised)
   return plainPhoneText(withVisibleEmails(plain).replace(/[\p{Cc}\p{Cf}]/gu, ' '))
     .replace(/\p{Pd}/gu, '-')
     .replace(/[,;]/gu, ' ')
     .replace(label, '')
-    .replace(connecting, ' ')
+    .replace(connecting, ` ${separator} `)
     .split(/\s+/u)
     .map(withoutWrapping)
     .join(' ')
@@ -55,7 +60,9 @@ function normalise(text: string): string {
 
 /** Emails stand apart, without what is not seen in them. */
 function withVisibleEmails(text: string): string {
-  return text.includes('@') ? spaceEmails(text.replace(/\S*@\S*/gu, withoutInvisible)) : text
+  return text.includes('@')
+    ? spaceEmails(text.replace(/\S+/gu, (token) => (token.includes('@') ? withoutInvisible(token) : token)))
+    : text
 }
 
 function withoutWrapping(token: string): string {

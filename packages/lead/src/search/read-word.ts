@@ -9,7 +9,7 @@ import type { NameWord, SearchTerm } from './search-text.ts'
 const minLettersOneEdit = 4
 const minLettersTwoEdits = 8
 
-const brackets = /^["'<[{#]+|["'>\]}]+$/gu
+const brackets = /^["'<[{#]+|(?<!["'>\]}])["'>\]}]+$/gu
 
 /** A token without the quotes and brackets around it. */
 export function withoutBrackets(token: string): string {

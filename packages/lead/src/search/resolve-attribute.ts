@@ -38,7 +38,7 @@ function withUnreadable(key: string, type: 'number' | 'date', filter: Filter, co
   context.deferredWarnings.push({
     filter: { kind: 'attribute without', key, type },
     warning: (count) =>
-      `filter[others] ${quoted(key)} is a ${type} attribute: ${count === 1 ? '1 lead has a value' : `${count} leads have values`} that cannot be read as ${kinds[type]}, and never match`,
+      `filter[others] ${quoted(key)} is a ${type} attribute: ${count === 1 ? '1 lead has a value' : `${count} leads have values`} that cannot be read as ${kinds[type]}, so ${count === 1 ? 'it never matches' : 'they never match'}`,
   })
   return filter
 }

@@ -94,8 +94,8 @@ export function contactOfKey(key: string): ContactWord {
   return known.word
 }
 
-/** Letters and signs before digits, which may end in a label. */
-const beforeDigits = /(?<![\p{L}\p{M}])[\p{L}№☎📞📱][\p{L}\p{M}\s.:#№=☎📞📱()/-]*(?=[+(]*[0-9])/gu
+/** Letters and signs before digits, which may end in a label; bounded, so that it takes linear time. */
+const beforeDigits = /(?<![\p{L}\p{M}])[\p{L}№☎📞📱][\p{L}\p{M}\s.:#№=☎📞📱()/-]{0,80}(?=[+(]{0,3}[0-9])/gu
 const labelWord = /([\p{L}\p{M}]+)[^\p{L}\p{M}]*$/u
 const enoughDigits = /^[+(]*(?:[0-9][\s().\-/+]*){5}/
 

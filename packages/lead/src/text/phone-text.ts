@@ -16,11 +16,12 @@ const extensionWords = [
   'durchwahl|dw|nst|apparat|toestel|tst|anknytning|ankn|wewn(?:ętrzny)?|wew|linka|klapka|mell(?:e|é)k|dahili|доб(?:авочный)?',
   'внутр?|вн|εσωτ(?:ερικό)?|máy lẻ|samb|alanumara|x|내선|구내|内線|分機|分机|转|轉|تحويلة|داخلی|שלוחה',
 ].join('|')
+// Behind four digits or more, because `Jose 2 local 300` is no extension; bounded, so that it takes linear time.
 const extension = new RegExp(
   [
-    `(?:(?<=[0-9)])[\\s,;-]*(?:;\\s*(?:ext|x)\\s*=|(?:${extensionWords})[\\s.:=)#-]*|,,)`,
-    `|(?<=(?:[0-9][\\s().-]*){6})[\\s,;-]*[#~])`,
-    '\\s*(?:[0-9]{1,2}|[0-9]{3,8}(?!\\s*-?[0-9]{3}))#?(?![0-9\\p{L}])',
+    `(?:(?<=(?:[0-9][\\s().-]{0,3}){4})[\\s,;-]{0,4}(?:;\\s{0,2}(?:ext|x)\\s{0,2}=|(?:${extensionWords})[\\s.:=)#-]{0,4}|,,)`,
+    `|(?<=(?:[0-9][\\s().-]{0,3}){6})[\\s,;-]{0,4}[#~])`,
+    '\\s{0,2}(?:[0-9]{1,2}|[0-9]{3,8}(?!\\s*-?[0-9]{3}))#?(?![0-9\\p{L}])',
   ].join(''),
   'giu',
 )
@@ -33,7 +34,7 @@ const hyphens = /(?<=[0-9)]\s*)[\p{Pd}ー−˗⁃~∼_*•∙‧·⋅⁄∕]+(?=
  * Expects NFKC.
  */
 export function plainPhoneText(text: string): string {
-  const plain = asciiDigits(text)
+  const plain = asciiDigits(text).replace(/\s{3,}/g, (space) => (/[\n\r\t]/.test(space) ? '\n' : '  '))
   if (!/[0-9]{2}/.test(plain)) return plain
   if (/^\+?(?:[0-9).-]| (?!\))|\((?! ))+$/.test(plain)) return plain
   const linked = /wa\.me|whatsapp|viber|t\.me|signal/i.test(plain) ? plain.replace(chatLink, ' +$1 ') : plain

@@ -5,6 +5,8 @@ import { presentNumbers } from './old-numbers.ts'
 /** Digits that are not a phone number of any country are still indexed, and searched for, as the end of one. */
 const minPhoneDigits = 3
 const maxPhoneDigits = 32
+/** No number is longer (ITU-T E.164). */
+const maxE164Digits = 15
 
 /** Whether so many digits are indexed and searched for as a phone or its last digits: 3 to 32. */
 export function hasPhoneLength(digits: string): boolean {
@@ -44,6 +46,12 @@ export function phoneReadings(text: string, country: string | undefined): PhoneR
   return dialled.certainty === 'valid' ? dialled : none
 }
 
+/** What groups of digits that look like several numbers are found by as one: its readings and its digits. */
+export function wholeReadings(text: string, { numbers }: PhoneReadings): string[] {
+  const digits = text.replace(/[^0-9]/g, '')
+  return digits.length <= maxE164Digits && hasPhoneLength(digits) ? unique([...numbers, digits]) : []
+}
+
 /** The likeliest number of a text; undefined when it is no number. */
 export function readPhone(text: string, country: string | undefined): string | undefined {
   return phoneReadings(text, country).numbers[0]
@@ -81,10 +89,13 @@ function withoutPlus(digits: string, plan: Plan | undefined): PhoneReadings {
   return home === undefined ? { numbers, certainty } : { numbers: unique([home, ...numbers]), certainty }
 }
 
-/** Nothing was taken off the front, although the country's numbers have a prefix there, or its own code stands there. */
-function isDoubtful(digits: string, { nationalNumber }: PhoneNumber, plan: Plan): boolean {
-  if (digits.startsWith('0') || nationalNumber.length !== digits.length) return false
-  return (plan.trunk !== '' && plan.code !== '1') || digits.startsWith(plan.code)
+/**
+ * Nothing was taken off the front of a number that is not valid, although the country's numbers have a prefix there; or
+ * the country's own code stands there.
+ */
+function isDoubtful(digits: string, number: PhoneNumber, plan: Plan): boolean {
+  if (digits.startsWith('0') || number.nationalNumber.length !== digits.length) return false
+  return (plan.trunk !== '' && plan.code !== '1' && !number.isValid()) || digits.startsWith(plan.code)
 }
 
 /** Whether a number has the form of all numbers of the country, if not that of an assigned one. */
@@ -121,15 +132,27 @@ const unique = (texts: readonly string[]): string[] => (texts.length < 2 ? [...t
 
 /**
  * The numbers that a text means in the present plan of its country, when it is written as in a former one, or as some
- * programs write it. `isTyped`: it was typed into a search.
+ * programs write it. Where the `reading` is a number of the country, former plans of others do not count. `isTyped`: it was
+ * typed into a search.
  */
-export function presentReadings(text: string, country: string | undefined, isTyped: boolean): string[] {
+export function presentReadings(
+  text: string,
+  { numbers, certainty }: PhoneReadings,
+  country: string | undefined,
+  isTyped: boolean,
+): string[] {
   const digits = text.replace(/[^0-9]/g, '')
-  if (digits.length < minUsualDigits || digits.length > 15) return []
+  if (digits.length < minUsualDigits || digits.length > maxE164Digits) return []
   const plan = planOf(country)
   const national =
     plan && (plan.trunk !== '' && digits.startsWith(plan.trunk) ? digits.slice(plan.trunk.length) : digits)
-  const whole = [digits.replace(/^00/, ''), ...(plan && !text.includes('+') ? [`${plan.code}${national}`] : [])]
+  const isHome =
+    plan !== undefined && (certainty === 'valid' || certainty === 'home') && numbers[0]?.startsWith(plan.code) === true
+  const mayBeWhole = !isHome || /^\s*\(?\+/.test(text) || digits.startsWith('00') || digits.startsWith(plan.code)
+  const whole = [
+    ...(mayBeWhole ? [digits.replace(/^00/, '')] : []),
+    ...(plan && !text.includes('+') ? [`${plan.code}${national}`] : []),
+  ]
   return whole
     .flatMap((e164) => presentNumbers(e164, isTyped))
     .filter((e164) => parsePhoneNumberFromString(`+${e164}`)?.isPossible())

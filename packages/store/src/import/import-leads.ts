@@ -3,12 +3,13 @@ import { databaseAdvice, databaseErrorKind } from '../database/database-error.ts
 import { isolateFailures } from '../database/isolate-failures.ts'
 import { inTransaction } from '../database/pool.ts'
 import { givenIds, tablesWithGivenIds } from './given-ids.ts'
-import { endRehearsal, moveSequence, rehearse } from './ids.ts'
+import { moveSequence } from './ids.ts'
 import { inTurns, type Turns } from './in-turns.ts'
 import { createMatcher, type Matcher, type MatchKey } from './match.ts'
 import { type Names, readNames } from './names.ts'
 import type { NumberedLead } from './numbered-lead.ts'
 import { recognisePeople } from './recognise-people.ts'
+import { type Rehearsal, startRehearsal } from './rehearsal.ts'
 import { findForeign, findRepeated, type Rejection } from './rejections.ts'
 import { type BatchCounts, writeBatch } from './write-batch.ts'
 
@@ -26,12 +27,14 @@ export interface LeadImport {
    * the same time where they have nothing in common, so that the last line about a lead wins.
    */
   write(batch: readonly NumberedLead[]): Promise<BatchResult>
+  /** To be called in the end. Rolls a dry run back. */
+  end(): Promise<void>
 }
 
 export interface ImportOptions {
   /** How people are recognised whose lines have no ids. */
   readonly match?: MatchKey | undefined
-  /** Every batch is written and rolled back. */
+  /** The batches are written in one transaction, or in one every half minute, that is rolled back. */
   readonly dryRun?: boolean | undefined
 }
 
@@ -43,9 +46,13 @@ export async function startImport(
 ): Promise<LeadImport> {
   const names = await readNames(pool, company.id)
   const matcher = match && createMatcher(match, company.country)
-  const to: Import = { pool, companyId: company.id, names, matcher, dryRun }
+  const rehearsal = dryRun ? startRehearsal(pool, (client) => names.read(client)) : undefined
+  const to: Import = { pool, companyId: company.id, names, matcher, rehearsal }
   const turns: Turns = inTurns()
-  return { write: (batch) => turns(dryRun ? undefined : keysOf(batch, matcher), () => writeOrSplit(to, batch)) }
+  return {
+    write: (batch) => turns(rehearsal ? undefined : keysOf(batch, matcher), () => writeOrSplit(to, batch)),
+    end: async () => rehearsal?.end(),
+  }
 }
 
 interface Import {
@@ -53,7 +60,7 @@ interface Import {
   readonly companyId: number
   readonly names: Names
   readonly matcher: Matcher | undefined
-  readonly dryRun: boolean
+  readonly rehearsal: Rehearsal | undefined
 }
 
 /** What two batches must not both have to be written at the same time. */
@@ -61,8 +68,7 @@ function keysOf(batch: readonly NumberedLead[], matcher: Matcher | undefined): S
   const keys = new Set<string>()
   for (const { lead } of batch) {
     for (const table of tablesWithGivenIds) for (const id of givenIds[table](lead)) keys.add(`${table} ${id}`)
-    const value = matcher?.valueOf(lead)
-    if (value !== undefined) keys.add(value)
+    for (const value of matcher?.valuesOf(lead) ?? []) keys.add(value)
   }
   return keys
 }
@@ -90,9 +96,13 @@ async function writeOrSplit(to: Import, batch: readonly NumberedLead[]): Promise
 }
 
 async function write(to: Import, batch: readonly NumberedLead[]): Promise<BatchResult> {
-  const { pool, names } = to
-  if (to.dryRun) return rehearseWrite(to, batch)
+  const { pool, names, rehearsal } = to
   const leads = batch.map(({ lead }) => lead)
+  if (rehearsal)
+    return rehearsal.run(async (client) => {
+      await names.rehearse(client, leads)
+      return writeWithin(client, to, batch)
+    })
   await names.ensure(leads)
   for (const table of tablesWithGivenIds) await moveSequence(pool, table, leads.flatMap(givenIds[table]))
   return inTransaction(pool, (client) => writeWithin(client, to, batch))
@@ -119,33 +129,6 @@ async function writeWithin(client: pg.PoolClient, to: Import, batch: readonly Nu
     superseded,
     rejected: [...foreign, ...rejected, ...repeated],
   }
-}
-
-class RolledBack extends Error {}
-
-/** Writes a batch, takes the counts and rolls everything back, names included. */
-async function rehearseWrite(to: Import, batch: readonly NumberedLead[]): Promise<BatchResult> {
-  let result = nothing
-  try {
-    await inTransaction(to.pool, async (client) => {
-      rehearse(client)
-      try {
-        await to.names.rehearse(
-          client,
-          batch.map(({ lead }) => lead),
-        )
-        result = await writeWithin(client, to, batch)
-      } finally {
-        endRehearsal(client)
-      }
-      throw new RolledBack()
-    })
-  } catch (error) {
-    if (!(error instanceof RolledBack)) throw error
-  } finally {
-    await inTransaction(to.pool, (client) => to.names.read(client))
-  }
-  return result
 }
 
 function without(batch: readonly NumberedLead[], rejected: readonly Rejection[]): readonly NumberedLead[] {

@@ -1,7 +1,8 @@
+import { phonesIn } from '@galena/lead/document/read-contacts'
 import type { ImportedLead } from '@galena/lead/import/import-line'
-import { readEmail } from '@galena/lead/text/email'
-import { readPhone } from '@galena/lead/text/phone'
+import { readEmails } from '@galena/lead/text/email'
 import type pg from 'pg'
+import { emailsLike, type Found, phonesLike } from './match-queries.ts'
 
 /** By what an import recognises people: their email, their phone, or an attribute of one of their leads. */
 export type MatchKey =
@@ -9,61 +10,53 @@ export type MatchKey =
   | { readonly by: 'phone' }
   | { readonly by: 'attribute'; readonly key: string }
 
-interface Found {
-  readonly id: number
-  readonly text: string
-}
-
 interface Key {
   /** How the key is called in messages. */
   readonly name: string
   textOf(lead: ImportedLead): string | null
-  /** The form in which values are compared; undefined when the text is no such value. */
-  read(text: string): string | undefined
-  /** People who may have one of these values, with what they have: at least all who have one of these texts. */
-  find(client: pg.ClientBase, companyId: number, values: readonly string[], texts: readonly string[]): Promise<Found[]>
+  /** The values of a text in the form in which they are compared, all readings of each. */
+  read(text: string): readonly string[]
+  /** People who may have one of these values, with what they have: at least all who have one. */
+  find(client: pg.ClientBase, companyId: number, values: readonly string[]): Promise<Found[]>
 }
 
 export interface Matcher {
   readonly name: string
   /** What the line has, as it is written; null when it has nothing. */
   textOf(lead: ImportedLead): string | null
-  /** The value of a line, in the form in which values are compared; undefined when it has none. */
-  valueOf(lead: ImportedLead): string | undefined
-  /** The ids of the company's people with the values of these lines, the lowest first. */
+  /** The values of a line, in the form in which values are compared. */
+  valuesOf(lead: ImportedLead): readonly string[]
+  /** The ids of the company's people who have each of the values of these lines, the lowest first. */
   find(client: pg.ClientBase, companyId: number, leads: readonly ImportedLead[]): Promise<Map<string, number[]>>
 }
 
 /** How people are recognised in a company of this country (ISO 3166 alpha-2). */
 export function createMatcher(match: MatchKey, country: string | null): Matcher {
   const key = keyOf(match, country ?? undefined)
-  const values = new WeakMap<ImportedLead, { readonly value: string | undefined }>()
-  const readValue = (lead: ImportedLead) => {
-    let known = values.get(lead)
-    if (!known) {
-      const text = key.textOf(lead)
-      known = { value: text === null ? undefined : key.read(text) }
-      values.set(lead, known)
-    }
-    return known.value
+  const known = new WeakMap<ImportedLead, readonly string[]>()
+  const valuesOf = (lead: ImportedLead) => {
+    const before = known.get(lead)
+    if (before) return before
+    const text = key.textOf(lead)
+    const values = text === null ? [] : [...new Set(key.read(text))]
+    known.set(lead, values)
+    return values
   }
   return {
     name: key.name,
     textOf: (lead) => key.textOf(lead),
-    valueOf: readValue,
+    valuesOf,
     async find(client, companyId, leads) {
-      const asked = new Map(leads.map((lead) => [readValue(lead), key.textOf(lead)]))
-      asked.delete(undefined)
+      const asked = new Set(leads.flatMap(valuesOf))
       const people = new Map<string, number[]>()
       if (asked.size === 0) return people
-      const values = [...asked.keys()].filter((value) => value !== undefined)
-      const texts = [...asked.values()].filter((text) => text !== null)
-      for (const { id, text } of await key.find(client, companyId, values, texts)) {
-        const value = key.read(text)
-        if (value === undefined || !asked.has(value)) continue
-        const ids = people.get(value)
-        if (!ids) people.set(value, [id])
-        else if (!ids.includes(id)) ids.push(id)
+      for (const { id, text } of await key.find(client, companyId, [...asked])) {
+        for (const value of new Set(key.read(text))) {
+          if (!asked.has(value)) continue
+          const ids = people.get(value)
+          if (!ids) people.set(value, [id])
+          else if (!ids.includes(id)) ids.push(id)
+        }
       }
       return people
     },
@@ -79,50 +72,33 @@ function keyOf(match: MatchKey, country: string | undefined): Key {
 const emailKey: Key = {
   name: 'email',
   textOf: ({ person }) => person.fields.email,
-  read: readEmail,
-  find(client, companyId, values, texts) {
-    const known = new Set(values)
-    const odd = texts.filter((text) => !known.has(text.trim().toLowerCase()))
-    return rowsOf(
-      client,
-      `SELECT id, email AS text FROM candidate
-       WHERE company_id = $1 AND (lower(btrim(email)) = ANY ($2) OR email = ANY ($3)) ORDER BY id`,
-      [companyId, values, odd],
-    )
-  },
+  read: readEmails,
+  find: emailsLike,
 }
-
-/** So many digits at the end are compared in the database; what has them is then read as a number. */
-const ending = 6
-const betweenDigits = ' \t().-/+\u00a0'
 
 function phoneKey(country: string | undefined): Key {
   return {
     name: 'user_phone_number',
     textOf: ({ person }) => person.fields.phone,
-    read: (text) => readPhone(text, country),
-    find: (client, companyId, values, texts) =>
-      rowsOf(
-        client,
-        `SELECT id, phone AS text FROM candidate
-         WHERE company_id = $1 AND (right(translate(phone, $4, ''), ${ending}) = ANY ($2) OR phone = ANY ($3)) ORDER BY id`,
-        [companyId, [...new Set(values.map((value) => value.slice(-ending)))], texts, betweenDigits],
-      ),
+    read: (text) => phonesIn(text, country, 'possible'),
+    find: phonesLike,
   }
 }
 
 function attributeKey(key: string): Key {
+  const read = (text: string) => text.replace(/^ +| +$/g, '')
   return {
     name: `others.${key}`,
-    textOf: ({ others }) => attributeText(others[key]),
-    read: (text) => text.replace(/^ +| +$/g, '') || undefined,
-    find: (client, companyId, values) =>
-      rowsOf(
-        client,
+    textOf: ({ others }) => attributeText(Object.hasOwn(others, key) ? others[key] : undefined),
+    read: (text) => [read(text)].filter((value) => value !== ''),
+    async find(client, companyId, values) {
+      const { rows } = await client.query<Found>(
         `SELECT DISTINCT candidate_id AS id, others ->> $3 AS text FROM lead
          WHERE company_id = $1 AND btrim(others ->> $3) = ANY ($2) ORDER BY 1`,
         [companyId, values, key],
-      ),
+      )
+      return rows
+    },
   }
 }
 
@@ -131,9 +107,4 @@ function attributeText(value: unknown): string | null {
   if (typeof value === 'string') return value
   const text = value === null ? undefined : JSON.stringify(value)
   return text === undefined || /^[[{]/.test(text) ? null : text
-}
-
-async function rowsOf(client: pg.ClientBase, sql: string, values: readonly unknown[]): Promise<Found[]> {
-  const { rows } = await client.query<Found>(sql, [...values])
-  return rows
 }

@@ -15,7 +15,7 @@ import {
 export interface Names {
   /** Creates the campaigns, folders and labels of these lines that do not exist yet, and commits them. */
   ensure(leads: readonly ImportedLead[]): Promise<void>
-  /** The same within a transaction that is rolled back. Call `read` afterwards. */
+  /** The same within a transaction that is rolled back. Call `read` when it was. */
   rehearse(client: pg.ClientBase, leads: readonly ImportedLead[]): Promise<void>
   /** Reads the names again, and forgets those that do not exist. */
   read(client: pg.ClientBase): Promise<void>
@@ -46,12 +46,14 @@ export async function readNames(pool: pg.Pool, companyId: number): Promise<Names
   }
 
   return {
-    rehearse: create,
+    async rehearse(client, leads) {
+      if (!isNothing(findMissing(known, leads))) await create(client, leads)
+    },
     read,
     async ensure(leads) {
-      const { campaigns, folders, labels } = findMissing(known, leads)
-      if (campaigns.length + folders.size + labels.size === 0) return
-      const ids = campaigns.flatMap(({ id }) => id ?? [])
+      const missing = findMissing(known, leads)
+      if (isNothing(missing)) return
+      const ids = missing.campaigns.flatMap(({ id }) => id ?? [])
       await moveSequence(pool, 'campaign', ids)
       await inTransaction(pool, (client) => create(client, leads))
     },
@@ -65,6 +67,10 @@ export async function readNames(pool: pg.Pool, companyId: number): Promise<Names
       return known.labelIds.has(nameOrId) ? nameOrId : known.labels.get(String(nameOrId))
     },
   }
+}
+
+function isNothing({ campaigns, folders, labels }: MissingNames): boolean {
+  return campaigns.length + folders.size + labels.size === 0
 }
 
 async function insertNames(

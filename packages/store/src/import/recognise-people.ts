@@ -17,9 +17,9 @@ export interface Recognised {
 }
 
 /**
- * Gives each line that has no id of its own the person with its value, and that person's newest lead in the campaign. Lines
- * of one value that nobody has yet become one new person. A line without a value, or with one that two people share, is
- * rejected: nobody could say whom it is about.
+ * Gives each line that has no id of its own the person who has one of its values, and that person's newest lead in the
+ * campaign. Lines with a common value that nobody has yet become one new person. A line without a value, or whose values
+ * are those of two people, is rejected: nobody could say whom it is about.
  */
 export async function recognisePeople(
   client: pg.ClientBase,
@@ -27,24 +27,50 @@ export async function recognisePeople(
   batch: readonly NumberedLead[],
 ): Promise<Recognised> {
   const { matcher } = to
-  const values = new Map<NumberedLead, string>()
+  const asked = batch.filter((numbered) => !isIdentified(numbered) && matcher.valuesOf(numbered.lead).length > 0)
+  const people = await matcher.find(
+    client,
+    to.companyId,
+    asked.map(({ lead }) => lead),
+  )
+  addNamed(people, matcher, batch)
+  const newPerson = await newIds(client, 'candidate', asked.length)
+  const persons = new Map<NumberedLead, number>()
   const rejected: Rejection[] = []
   for (const numbered of batch) {
     if (isIdentified(numbered)) continue
-    const value = matcher.valueOf(numbered.lead)
-    if (value !== undefined) values.set(numbered, value)
-    else rejected.push({ line: numbered.line, reason: unrecognisable(matcher, numbered) })
+    const { line, lead } = numbered
+    const values = matcher.valuesOf(lead)
+    const owners = [...new Set(values.flatMap((value) => people.get(value) ?? []))]
+    if (values.length === 0) rejected.push({ line, reason: unrecognisable(matcher, numbered) })
+    else if (owners.length > 1) rejected.push({ line, reason: shared(matcher, values, people, owners) })
+    else {
+      const person = owners[0] ?? newPerson()
+      persons.set(numbered, person)
+      for (const value of values) people.set(value, [person])
+    }
   }
-  const leads = [...values.keys()].map(({ lead }) => lead)
-  const people = await matcher.find(client, to.companyId, leads)
-  for (const [numbered, value] of values) {
-    const [one, other] = people.get(value) ?? []
-    if (one === undefined || other === undefined) continue
-    values.delete(numbered)
-    const reason = `${matcher.name} ${value} belongs to more than one person (candidate_id ${one} and ${other}): add the candidate_id`
-    rejected.push({ line: numbered.line, reason })
+  return { leads: await place(client, to, batch, persons), rejected }
+}
+
+/** The people that lines of the batch name with their ids have the values of these lines. */
+function addNamed(people: Map<string, number[]>, matcher: Matcher, batch: readonly NumberedLead[]): void {
+  for (const { lead } of batch) {
+    const { id } = lead.person
+    if (id === undefined) continue
+    for (const value of matcher.valuesOf(lead)) people.set(value, [...new Set([...(people.get(value) ?? []), id])])
   }
-  return { leads: await place(client, to, { batch, values, people, rejected }), rejected }
+}
+
+function shared(
+  matcher: Matcher,
+  values: readonly string[],
+  people: ReadonlyMap<string, readonly number[]>,
+  [one, other]: readonly number[],
+): string {
+  const found = values.filter((value) => people.has(value))
+  const belong = found.length > 1 ? 'belong' : 'belongs'
+  return `${matcher.name} ${found.join(', ')} ${belong} to more than one person (candidate_id ${one} and ${other}): add the candidate_id`
 }
 
 function unrecognisable(matcher: Matcher, { lead }: NumberedLead): string {
@@ -57,34 +83,19 @@ function isIdentified({ lead: { id, person } }: NumberedLead): boolean {
   return id !== undefined || person.id !== undefined
 }
 
-interface Found {
-  readonly batch: readonly NumberedLead[]
-  readonly values: ReadonlyMap<NumberedLead, string>
-  readonly people: ReadonlyMap<string, readonly number[]>
-  readonly rejected: readonly Rejection[]
-}
-
 async function place(
   client: pg.ClientBase,
   { companyId, names }: Recognising,
-  { batch, values, people, rejected }: Found,
+  batch: readonly NumberedLead[],
+  persons: ReadonlyMap<NumberedLead, number>,
 ): Promise<NumberedLead[]> {
-  const newest = await newestLeads(client, companyId, [...people.values()].flat())
-  const newPerson = await newIds(client, 'candidate', new Set(values.values()).size)
-  const newLead = await newIds(client, 'lead', values.size)
-  const added = new Map<string, number>()
-  const refused = new Set(rejected.map(({ line }) => line))
-  const personOf = (value: string): number => {
-    const id = people.get(value)?.[0] ?? added.get(value) ?? newPerson()
-    if (!people.has(value)) added.set(value, id)
-    return id
-  }
+  const newest = await newestLeads(client, companyId, [...new Set(persons.values())])
+  const newLead = await newIds(client, 'lead', persons.size)
   return batch.flatMap((numbered) => {
-    if (refused.has(numbered.line)) return []
-    const value = values.get(numbered)
-    if (value === undefined) return [numbered]
+    if (isIdentified(numbered)) return [numbered]
+    const person = persons.get(numbered)
+    if (person === undefined) return []
     const { line, lead } = numbered
-    const person = personOf(value)
     const key = leadKey(person, names.campaign(lead.campaign) ?? 0)
     const id = newest.get(key) ?? newLead()
     newest.set(key, id)

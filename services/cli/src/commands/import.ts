@@ -63,6 +63,10 @@ line. What a line lacks becomes empty in the lead that it replaces.
 Every line that was read is added, updated, unchanged or rejected. Rejected lines stand in the rejects file as they came,
 below the header: correct them and import that file in the same way. The exit code is 1 when a line was rejected.
 
+A dry run does everything in a transaction and rolls it back, so that its counts are the import's. Programs that change the
+same leads wait for it meanwhile; after 30 seconds it rolls back and begins anew with the next lines, and somebody who comes
+again after that is counted as added twice.
+
 Examples:
   npx galena import leads.ndjson --company "Acme Staffing"
   npx galena import export.csv --company "Acme Staffing" --map zoho-recruit --rest-to-others --match email --dry-run

@@ -100,6 +100,7 @@ export async function loadLeads(
     await before
   } finally {
     await Promise.allSettled(running)
+    await target.end()
   }
   return counts
 }

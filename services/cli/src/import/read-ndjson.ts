@@ -3,7 +3,7 @@ import type { ColumnMap } from './csv/column-map.ts'
 import { knownTitles } from './csv/delimiter.ts'
 import { parseExactly, parseLine } from './exact-json.ts'
 import type { InputLine, LeadFile } from './input-line.ts'
-import { keyRenamer } from './rename-keys.ts'
+import { keyRenamer, WrongKeys } from './rename-keys.ts'
 import { damageOf, notOf } from './text/damage.ts'
 import type { TextFile } from './text/open-text.ts'
 import { splitLines } from './text/split-lines.ts'
@@ -64,6 +64,7 @@ function parse(
   try {
     return { ...line, input: rename(parseLine(text), () => parseExactly(text)) }
   } catch (error) {
+    if (error instanceof WrongKeys) return { ...line, input: undefined, reason: error.message }
     return { ...line, input: undefined, reason: `the line is not JSON: ${(error as Error).message}` }
   }
 }

@@ -30,7 +30,7 @@ export const noMap: ColumnMap = { mappings: [], constants: [] }
 const kinds: ReadonlyMap<string, LineKind> = new Map(Object.entries(lineFields))
 const attribute = /^others\./i
 /** The names of fields in other tables of a search response, such as pandas makes them. */
-const aliases: Readonly<Record<string, string>> = { photo_url: 'photo' }
+const aliases: ReadonlyMap<string, string> = new Map([['photo_url', 'photo']])
 
 /** The place with this name, as a map or a header writes it; undefined when there is none. */
 function targetNamed(text: string): Target | undefined {
@@ -56,7 +56,7 @@ export function targetOfTitle(title: string): Target | undefined {
   const exact = title.includes('(') || title.trim() === '-' ? undefined : targetNamed(title)
   if (exact) return exact
   const plain = plainName(title)
-  const name = aliases[plain] ?? plain
+  const name = aliases.get(plain) ?? plain
   const type = kinds.get(name)
   return type === undefined || type === 'id' ? undefined : { kind: 'field', name, type }
 }
@@ -77,5 +77,5 @@ export function readColumnMap(text: string, origin: string | undefined): ColumnM
 }
 
 function wrongMapping(line: string, where: string | undefined): string {
-  return `${JSON.stringify(line.trim())}${where ? ` (${where})` : ''} is no mapping. Write the column's title, = and a field: "Applied On=created_at", "Applied On=created_at (MM/DD/YYYY)", "Salary=others.salary", or "Notes=-" to leave a column out.`
+  return `${JSON.stringify(line.trim())}${where ? ` (${where})` : ''} is no mapping. Write the column's title, = and a field: "Applied On=created_at", "Applied On=created_at (MM/DD/YYYY)", "Salary=others.salary", or "Notes=-" to leave a column out. A format has YYYY, MM or MMM, and DD, and may have HH, mm, ss and AM: each once.`
 }

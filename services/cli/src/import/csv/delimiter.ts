@@ -2,18 +2,20 @@ import { targetOfTitle } from './column-map.ts'
 import { parseRows } from './records.ts'
 
 const delimiters = [',', ';', '\t', '|']
-const names: Readonly<Record<string, string>> = {
-  comma: ',',
-  semicolon: ';',
-  tab: '\t',
-  '\\t': '\t',
-  pipe: '|',
-  bar: '|',
-}
+const names: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    comma: ',',
+    semicolon: ';',
+    tab: '\t',
+    '\\t': '\t',
+    pipe: '|',
+    bar: '|',
+  }),
+)
 
 /** Reads the value of `--delimiter`: a character or its name. */
 export function delimiterNamed(text: string): string | undefined {
-  const named = names[text.toLowerCase()] ?? text
+  const named = names.get(text.toLowerCase()) ?? text
   return /^[^"\r\n\p{L}\p{N}]$/u.test(named) && named.length === 1 ? named : undefined
 }
 

@@ -5,14 +5,16 @@ import type { Target } from './column-map.ts'
 
 type Field = Extract<Target, { kind: 'field' }>
 
-const flags: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  1: true,
-  false: false,
-  no: false,
-  0: false,
-}
+const flags: ReadonlyMap<string, boolean> = new Map(
+  Object.entries({
+    true: true,
+    yes: true,
+    1: true,
+    false: false,
+    no: false,
+    0: false,
+  }),
+)
 /** Spreadsheets add `.0` to whole numbers. */
 const wholeNumber = /^\d+(?:\.0+)?$/
 const decimalNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
@@ -30,7 +32,7 @@ export function readCell({ name, type, format }: Field, cell: string, zone: Time
     case 'labels':
       return readLabels(cell)
     case 'flag':
-      return flags[cell.trim().toLowerCase()] ?? cell
+      return flags.get(cell.trim().toLowerCase()) ?? cell
     case 'id':
       return wholeNumber.test(cell.trim()) ? Number(cell) : cell
     case 'number':
@@ -77,17 +79,23 @@ function readJson(name: string, cell: string): unknown {
 
 /**
  * Labels as a JSON list, or separated by `|`, else by `;`, else by commas. A part of digits is an id, or the name of a
- * label that exists.
+ * label that exists; between commas only where all parts are digits: `1,234 hours` is one name.
  */
 function readLabels(cell: string): unknown {
   if (cell.trimStart().startsWith('[')) {
     const list = readJson('labels', cell)
     if (Array.isArray(list)) return list
   }
-  const separator = ['|', ';', ','].find((one) => cell.includes(one))
-  const parts = separator === undefined ? [cell] : cell.split(separator)
-  return parts
+  const separator = ['|', ';'].find((one) => cell.includes(one))
+  const parts = (separator === undefined ? splitAtCommas(cell) : cell.split(separator))
     .map((part) => part.trim())
     .filter((part) => part !== '')
-    .map((part) => (/^\d{1,15}$/.test(part) ? Number(part) : part))
+  const isId = (part: string) => /^\d{1,15}$/.test(part)
+  return separator !== undefined || parts.every(isId) ? parts.map((part) => (isId(part) ? Number(part) : part)) : parts
+}
+
+/** A comma within a number, as in `over 1,234 hours`, is none between names. */
+function splitAtCommas(cell: string): string[] {
+  const parts = cell.split(/(?<!(?<!\d)\d{1,3}),|,(?!\d{3}(?!\d))/)
+  return parts.flatMap((part) => (/\p{L}/u.test(part) ? [part] : part.split(',')))
 }

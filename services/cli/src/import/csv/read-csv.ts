@@ -128,10 +128,10 @@ function readRow(
 ): Record<string, unknown> {
   checkLength(columns, cells)
   const line: Record<string, unknown> = {}
-  const others: Record<string, unknown> = {}
+  const others = new Map<string, unknown>()
   const put = ({ title, target }: Column, cell: string) => {
     if (target.kind === 'field') line[target.name] = readCell(target, cell, zone)
-    else if (target.kind === 'attribute') others[target.key] = cell
+    else if (target.kind === 'attribute') others.set(target.key, cell)
     else if (title === '') throw new Error(`the cell ${JSON.stringify(cell.slice(0, 60))} has no column in the header`)
   }
   for (const [index, column] of columns.entries()) {
@@ -142,7 +142,7 @@ function readRow(
     put(column, cell)
   }
   for (const column of fixed) put(column, column.text)
-  return withAttributes(line, others)
+  return withAttributes(line, Object.fromEntries(others))
 }
 
 /** A row may have empty cells too many. */

@@ -58,25 +58,27 @@ export function recordSplitter(format: Format): {
 
   function take(atEnd: boolean): CsvRecord[] {
     const records: CsvRecord[] = []
-    while (waiting.length > 0) {
-      const found = assemble(waiting, atEnd)
+    let [at, most] = [0, maxRecords]
+    while (at < waiting.length) {
+      const found = nextRecords(waiting, { at, most, atEnd }, format)
       if (found.length === 0) break
       const { read, broken } = readRecords(found, format)
       records.push(...read)
-      const used = found.slice(0, broken ?? found.length).reduce((sum, lines) => sum + lines.length, 0)
-      waiting = waiting.slice(used)
-      const [first, ...rest] = waiting
+      at += found.slice(0, broken ?? found.length).reduce((sum, lines) => sum + lines.length, 0)
+      // Broken lines seldom come alone: what follows one is read in growing groups, so that little is read twice.
+      most = broken === undefined ? Math.min(2 * most, maxRecords) : 1
+      const first = waiting[at]
       if (broken === undefined || !first) continue
+      at += 1
       const isWhole = isReadable(first.bytes, format)
-      const reason = isWhole
-        ? 'its quotes are not closed or not doubled'
-        : `a quote that begins here is not closed as CSV has it, so that nobody can say where rows begin from here to the end of the file: close it, and import the rejected lines again`
-      records.push({ number: first.number, lines: [first.bytes], reason })
-      waiting = isWhole ? rest : []
+      records.push({ number: first.number, lines: [first.bytes], reason: isWhole ? wrongQuotes : neverClosed })
       if (isWhole) continue
       lostAt = first.number
-      records.push(...swallow(rest))
+      const lost = swallow(waiting.slice(at))
+      waiting = []
+      return records.concat(lost)
     }
+    waiting = waiting.slice(at)
     return records
   }
 
@@ -89,12 +91,31 @@ export function recordSplitter(format: Format): {
   }
 }
 
+const wrongQuotes = 'its quotes are not closed or not doubled'
+const neverClosed =
+  'a quote that begins here is not closed as CSV has it, so that nobody can say where rows begin from here to the end of the file: close it, and import the rejected lines again'
+
+interface Stretch {
+  readonly at: number
+  /** How many records at most. */
+  readonly most: number
+  readonly atEnd: boolean
+}
+
+/** The next records. A first line whose quotes are wrong by themselves does not wait for more lines. */
+function nextRecords(lines: readonly Line[], stretch: Stretch, format: Format): Line[][] {
+  const found = assemble(lines, stretch)
+  const first = lines[stretch.at]
+  return found.length === 0 && first && !canContinue(first, format) ? [[first]] : found
+}
+
 /** The lines of each record that is complete. One that is too long, or that the file ends in, is given as it is. */
-function assemble(lines: readonly Line[], atEnd: boolean): Line[][] {
+function assemble(lines: readonly Line[], { at, most, atEnd }: Stretch): Line[][] {
   const records: Line[][] = []
   let open: Line[] = []
   let [isOpen, bytes] = [false, 0]
-  for (const line of lines) {
+  for (let index = at; index < lines.length; index++) {
+    const line = lines[index] as Line
     if (countQuotes(line.bytes) % 2 === 1) isOpen = !isOpen
     open.push(line)
     bytes += line.bytes.length
@@ -102,10 +123,18 @@ function assemble(lines: readonly Line[], atEnd: boolean): Line[][] {
     records.push(open)
     open = []
     ;[isOpen, bytes] = [false, 0]
-    if (records.length === maxRecords) return records
+    if (records.length === most) return records
   }
   if (atEnd && open.length > 0) records.push(open)
   return records
+}
+
+/** Whether a line that ends within quotes can be the beginning of a record. */
+function canContinue({ bytes }: Line, { encoding, delimiter }: Format): boolean {
+  const text = encoding.decode(bytes)
+  if (text === undefined) return true
+  if (hasStrayQuote(text, delimiter)) return false
+  return [text, withoutFormulas(text, delimiter)].some((start) => parseRows(`${start}"`, delimiter)?.length === 1)
 }
 
 function countQuotes(bytes: Buffer): number {
@@ -116,7 +145,7 @@ function countQuotes(bytes: Buffer): number {
 
 /** Reads records together, and one by one where that fails, up to the first whose quotes are wrong. */
 function readRecords(found: readonly Line[][], format: Format): { read: CsvRecord[]; broken: number | undefined } {
-  const all = readTogether(found, format)
+  const all = found.length > 1 ? readTogether(found, format) : undefined
   if (all) return { read: all, broken: undefined }
   const read: CsvRecord[] = []
   for (const [index, lines] of found.entries()) {
@@ -138,6 +167,7 @@ function readOne(lines: readonly Line[], { encoding, delimiter }: Format): CsvRe
   const text = encoding.decode(Buffer.concat(lines.map(({ bytes }) => bytes)))
   if (text === undefined) return { ...origin(lines), reason: notOf(encoding.name) }
   if (/^[\r\n]*$/.test(text)) return { ...origin(lines), cells: [] }
+  if (hasStrayQuote(text, delimiter)) return undefined
   const rows = parseRows(text, delimiter) ?? parseRows(withoutFormulas(text, delimiter), delimiter)
   return rows?.length === 1 ? { ...origin(lines), cells: rows[0] ?? [] } : undefined
 }
@@ -160,6 +190,12 @@ export function parseRows(text: string, delimiter: string, relaxed = false): str
   }
 }
 
+/** Whether the first quote of a text stands within a cell (`5'10" tall`), which costs much less to see than to parse. */
+function hasStrayQuote(text: string, delimiter: string): boolean {
+  const cell = `[^"${escaped(delimiter)}\\r\\n]`
+  return new RegExp(`^(?:${cell}*${escaped(delimiter)})*(?!=")${cell}+"`).test(text)
+}
+
 /** Spreadsheets keep zeros by a formula: `="0917…"`, which CSV would have to quote as a whole. */
 function withoutFormulas(text: string, delimiter: string): string {
   const end = escaped(delimiter)
@@ -176,6 +212,7 @@ function isReadable(bytes: Buffer, { encoding, delimiter }: Format): boolean {
   const end = escaped(delimiter)
   const cell = new RegExp(`(^|${end})([^"${end}\\r\\n][^${end}\\r\\n]*)`, 'g')
   const bare = text.replace(cell, (_, before: string, letters: string) => before + letters.replaceAll('"', ''))
+  if (!bare.includes('"')) return true
   if (parseRows(bare, delimiter)?.length === 1) return true
   return countQuotes(bytes) % 2 === 0 && parseRows(text, delimiter, true)?.length === 1
 }
