@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { foldName } from '../src/fold-name.ts'
 import { cityState, compact, maxShare, type NameKind, nameKinds, noParent } from '../src/gazetteer.ts'
+import { muchLarger } from '../src/home-first.ts'
 import { packSections } from '../src/sections.ts'
 import { withoutTypeWords } from '../src/type-words.ts'
 import { buildAreas } from './areas.ts'
@@ -39,6 +40,19 @@ const inBrackets = / *\(.*\)$/
 const minLastWords = 100_000
 const nearWhat = / (?:upon|on|under|am|an|in|im|ob|bei|vor|aan|op|sur|sous|en|de|del|da|do|di|nad|na) .*$/
 
+const regionNames = new Set(
+  areas.flatMap(({ code, names }) =>
+    code.split('.').length === 2 ? [...names.keys()].map((name) => `${code.slice(0, 2)} ${name}`) : [],
+  ),
+)
+/** The people of the largest city of a country that has the name, or a longer form of it. */
+const largestNamed = new Map<string, number>()
+for (const [{ countrycode, population }, main] of folded)
+  for (const name of new Set([main, main.replace(nearWhat, ''), withoutTypeWords(main)?.name ?? main])) {
+    const key = `${countrycode} ${name}`
+    largestNamed.set(key, Math.max(population, largestNamed.get(key) ?? 0))
+  }
+
 const entriesByName = new Map<string, Set<number>>()
 cities.forEach((city, id) => {
   const main = folded.get(city) ?? ''
@@ -46,7 +60,8 @@ cities.forEach((city, id) => {
   const bare = foldName(city.name.replace(inBrackets, ''))
   const others = [...city.alternatenames, ...(aliases.get(city) ?? []), main.replace(onRiver, ''), bare].map(foldName)
   for (const other of new Set(others))
-    if (other !== main) addEntry(other, 0, id, other === bare || isShortForm(other, main, city) ? 'name' : 'alternate')
+    if (other !== main)
+      addEntry(other, 0, id, isShortForm(other, main) || isLastWords(other, bare, city) ? 'name' : 'alternate')
 })
 areas.forEach(({ names }, id) => {
   for (const [name, nameKind] of names) addEntry(name, 1, id, nameKind)
@@ -100,10 +115,15 @@ function addEntry(name: string, kind: 0 | 1, id: number, nameKind: NameKind): vo
   entriesByName.set(name, entries.add((id << 3) | (nameKinds.indexOf(nameKind) << 1) | kind))
 }
 
-/** `Newcastle` is the name of Newcastle upon Tyne, `New York` that of New York City, `Valencia` that of NIA Valencia. */
-function isShortForm(other: string, main: string, { population }: SourceCity): boolean {
-  const isEnd = population >= minLastWords && main.endsWith(` ${other}`)
-  return isEnd || main.replace(nearWhat, '') === other || withoutTypeWords(main)?.name === other
+/** `Newcastle` is the name of Newcastle upon Tyne, and `New York` that of New York City. */
+function isShortForm(other: string, main: string): boolean {
+  return main.replace(nearWhat, '') === other || withoutTypeWords(main)?.name === other
+}
+
+/** `Valencia` is the name of NIA Valencia and `Halle` that of Halle (Saale), by far the largest; `Parnaíba` is another city. */
+function isLastWords(other: string, bare: string, { countrycode, population }: SourceCity): boolean {
+  const isEnd = population >= minLastWords && bare.endsWith(` ${other}`) && !regionNames.has(`${countrycode} ${other}`)
+  return (isEnd || other === bare) && population >= muchLarger * (largestNamed.get(`${countrycode} ${other}`) ?? 0)
 }
 
 /** The outermost area that has its name from each city. */

@@ -15,17 +15,18 @@ const knownPart = 1 / 20
 const minKnown = 20_000
 /** A city of so many people keeps its name even against a country: Armenia in Colombia. */
 const besideCountry = 250_000
-/** A place abroad of so many people comes before a place at home that is only also called so and is not larger by far. */
+/** A region abroad whose largest city has so many people, and a city that is larger than the one at home by this factor,
+ * come before a place at home that is only also called so. */
 const minAbroad = 300_000
-const largerAbroad = 3
+const largerAbroad = 3.5
 
 /** The people that a match counts; an area has half of those of its largest place, and a whole country outweighs all. */
 export function weigh(gazetteer: Gazetteer, { entry, placeId, country }: Match, home: string): number {
   const population = gazetteer.population(placeId)
   if (entry.kind === 'place') return population
   const isWholeCountry = gazetteer.isCountry(entry.id) && !gazetteer.isCityState(entry.id)
-  const isNamed = entry.nameKind === 'name' || (entry.nameKind === 'code' && country === home)
-  return isWholeCountry && isNamed ? Number.POSITIVE_INFINITY : Math.min(population / 2, maxAreaWeight)
+  const isKnown = entry.nameKind === 'name' || (entry.nameKind === 'code' && country === home)
+  return isWholeCountry && isKnown ? Number.POSITIVE_INFINITY : Math.min(population / 2, maxAreaWeight)
 }
 
 /** Whether a match at home gives way to one abroad. */

@@ -34,6 +34,14 @@ t.test('A town that its country knows well, and a large city, keep their names',
     const place = findPlace(text, { country: home, whole: true })
     t.ok(place && kilometres(place, { latitude, longitude }) < maxKilometres, `${text} for ${home}: ${place?.fullName}`)
   }
+  for (const [home, text] of [
+    ['BR', 'Parnaíba'],
+    ['BR', 'Camboriú'],
+    ['BR', 'Victoria'],
+    ['GY', 'New Amsterdam'],
+  ] as const)
+    t.equal(findPlace(text, { country: home })?.country, home, text)
+  t.match(findPlace('Caxias', { country: 'BR' }), { name: 'Caxias do Sul' }, 'and not Duque de Caxias')
   t.equal(findPlace('Mexico', { country: 'PH' })?.kind, 'country')
   t.equal(findPlace('Lima', { country: 'US' })?.country, 'PE')
 })
@@ -41,6 +49,7 @@ t.test('A town that its country knows well, and a large city, keep their names',
 t.test('A name in front of brackets is a name', async (t) => {
   for (const text of ['Halle', 'Halle, Germany', 'Halle (Saale)'])
     t.match(findPlace(text, { country: 'DE', whole: true }), { name: 'Halle (Saale)' }, text)
+  t.match(findPlace('Antúnez', { country: 'MX' }), { name: 'Antúnez' }, 'but not that of a town which is hardly larger')
 })
 
 t.test('A region comes before a city in it that is only also called so', async (t) => {
@@ -71,7 +80,8 @@ t.test('The largest cities of the most populous countries are never elsewhere', 
         const place = findPlace(text, { country })
         const isElsewhere = place?.kind === 'city' && kilometres(place, gazetteer.point(id)) > maxKilometres
         // Two cities of Pakistan are called Sahiwal.
-        const isLarger = place?.name === name && place.country === country && place.population >= gazetteer.population(id)
+        const isLarger =
+          place?.name === name && place.country === country && place.population >= gazetteer.population(id)
         if (isElsewhere && !isLarger) t.fail(`${text} for ${country}: ${place.name}, ${place.country}`)
       }
     }
