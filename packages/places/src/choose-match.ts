@@ -1,4 +1,6 @@
-import type { Gazetteer } from './gazetteer.ts'
+import { foldName } from './fold-name.ts'
+import type { Entry, Gazetteer } from './gazetteer.ts'
+import { isTinyBeside, muchLarger, weigh } from './home-first.ts'
 import { kilometres, type Match } from './match.ts'
 
 /** The likeliest match of a name, and another one that may be meant as well: of its size or larger, and elsewhere. */
@@ -12,13 +14,6 @@ export interface Choice {
 // The figures are argued with data in docs/decisions.md.
 /** People of a town that keeps its name against larger places that are only also called so. */
 const minNamed = 2_000
-const muchLarger = 10
-/** No area outweighs a city of so many people: `Mecca` is the city, though Jeddah is the largest of the region. */
-const maxAreaWeight = 500_000
-/** A home place of so many people is no village, whatever has its name abroad. */
-const ownRight = 75_000
-const tinyBesideCity = 75
-const tinyBesideCapital = 15
 /** How many of a place's people another one of its name has at least, so that it may be meant: where nothing is known of the
  * region, where both are in the one that is named, and to be a rival that a search mentions. */
 export const commonPart = 1 / 20
@@ -65,13 +60,39 @@ export function namedIn(gazetteer: Gazetteer, matches: readonly Match[]): Match[
       maxPeople = Math.max(maxPeople, gazetteer.population(placeId))
   const isOneCountry = matches.every(({ country }) => country === matches[0]?.country)
   const isEnough = isOneCountry && maxPeople >= minNamed
-  return matches.filter(
-    ({ entry, placeId, isImplied }) =>
-      !isImplied &&
-      ((entry.kind === 'area' && entry.nameKind === 'code') ||
-        entry.nameKind === 'name' ||
-        (!isEnough && gazetteer.population(placeId) > maxPeople * muchLarger)),
+  const regions = matches.filter(
+    ({ entry, isImplied }) => !isImplied && entry.kind === 'area' && isNamedRegion(gazetteer, entry),
   )
+  return matches.filter(
+    (match) => !match.isImplied && !isUnlikeRegion(gazetteer, match, regions) && isNamedOrLarge(match),
+  )
+
+  function isNamedOrLarge({ entry, placeId }: Match): boolean {
+    const isCode = entry.kind === 'area' && entry.nameKind === 'code'
+    const isLarge = !isEnough && gazetteer.population(placeId) > maxPeople * muchLarger
+    return isCode || entry.nameKind === 'name' || isLarge
+  }
+}
+
+function isNamedRegion(gazetteer: Gazetteer, { id, nameKind }: Entry): boolean {
+  return nameKind === 'name' && gazetteer.isRegion(id)
+}
+
+/** Whether an entry is a place in a region that has the name, and has no similar name itself: `Goa` is not Mormugao. */
+function isUnlikeRegion(gazetteer: Gazetteer, { entry, placeId }: Match, regions: readonly Match[]): boolean {
+  if (entry.kind === 'area' || entry.nameKind !== 'alternate' || regions.length === 0) return false
+  const initials = new Set(initialsOf(gazetteer.placeName(placeId)))
+  return regions.some(
+    ({ entry: { id } }) =>
+      gazetteer.isWithin(gazetteer.areaOf(placeId), id) &&
+      !initialsOf(gazetteer.areaName(id)).some((letter) => initials.has(letter)),
+  )
+}
+
+function initialsOf(name: string): string[] {
+  return foldName(name)
+    .split(' ')
+    .map((word) => word.charAt(0))
 }
 
 /** Whether some other place of the name, in the same country, is so large that it may be meant. */
@@ -97,25 +118,6 @@ function largest(gazetteer: Gazetteer, matches: Match[], home: string): Match | 
   const byWeight = (a: Match, b: Match) =>
     (weight(a) === weight(b) ? 0 : weight(b) - weight(a)) || a.placeId - b.placeId
   return matches.toSorted(byWeight)[0]
-}
-
-function weigh(gazetteer: Gazetteer, { entry, placeId, country }: Match, home: string): number {
-  const population = gazetteer.population(placeId)
-  if (entry.kind === 'place') return population
-  const isWholeCountry = gazetteer.isCountry(entry.id) && !gazetteer.isCityState(entry.id)
-  const isNamed = entry.nameKind === 'name' || (entry.nameKind === 'code' && country === home)
-  return isWholeCountry && isNamed ? Number.POSITIVE_INFINITY : Math.min(population / 2, maxAreaWeight)
-}
-
-function isTinyBeside(gazetteer: Gazetteer, own: Match, abroad: Match, home: string): boolean {
-  if (own.entry.kind === 'area') return false
-  const isForeignCountry = weigh(gazetteer, abroad, home) === Number.POSITIVE_INFINITY
-  if (isForeignCountry || abroad.entry.kind === 'area') return isForeignCountry
-  const people = gazetteer.population(own.placeId)
-  const isNamed = own.entry.nameKind === 'name' || abroad.entry.nameKind !== 'name'
-  const ofNamed = gazetteer.isCapital(abroad.placeId) ? tinyBesideCapital : tinyBesideCity
-  const times = isNamed ? ofNamed : muchLarger
-  return people < ownRight && gazetteer.population(abroad.placeId) > people * times
 }
 
 /** Of a city: the largest other place of its name that is far away and about as large; one in the same country before others. */

@@ -63,6 +63,8 @@ export function openGazetteer() {
       if (row < 0) return []
       return Array.from(entries.subarray(firstEntry[row], firstEntry[row + 1]), readEntry)
     },
+    /** How many there are. */
+    places: populations.length,
     placeName: (id: number) => placeNames.at(id),
     point: (id: number) => ({ latitude: valueAt(latitudes, id) / 1e5, longitude: valueAt(longitudes, id) / 1e5 }),
     population: (id: number) => valueAt(populations, id),
@@ -86,6 +88,7 @@ export function openGazetteer() {
       return found
     },
     country: (area: number) => codes.get(rootOf(area)) ?? '',
+    countryOf: rootOf,
     isCountry: (area: number) => parentOf(area) === noParent,
     isRegion: (area: number) => parentOf(area) !== noParent && parentOf(parentOf(area)) === noParent,
     isCityState: (area: number) => section.areaMark[area] === cityState,
