@@ -71,7 +71,8 @@ export function readPhoneCondition(operators: SentOperators, context: NativeCont
   const phones = readValues(operators, context, (value, place) => {
     const text = readText(value, place, context)
     if (text === undefined) return undefined
-    const numbers = [...phoneReadings(text, country).numbers, ...presentReadings(text, country, true)]
+    const reading = phoneReadings(text, country)
+    const numbers = [...reading.numbers, ...presentReadings(text, reading, country, true)]
     if (numbers.length > 0) return numbers
     const digits = digitsOf(text)
     if (hasPhoneLength(digits)) return [digits]
