@@ -5,10 +5,10 @@
  */
 import { buildDocument } from '@galena/lead/document/build-document'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
-import type { LeadRow } from '@galena/lead/document/lead-row'
 import { readSearchText } from '@galena/lead/search/read-search-text'
 import { utc } from '@galena/lead/text/time-zone'
 import { searchBody } from '@galena/search/query/search-leads'
+import { emptyRow } from '../../packages/lead/test/support/lead-row.ts'
 import { matcher } from './matches.ts'
 import { type Spelling, storedSpellings, typedSpellings } from './phone-spellings.ts'
 import { loadReferencePhones, type ReferenceNumber, type ReferencePhones } from './reference-phones.ts'
@@ -16,41 +16,7 @@ import { loadReferencePhones, type ReferenceNumber, type ReferencePhones } from 
 const companyId = 2
 const shownRows = Number(process.env.ROWS ?? 15)
 
-const row = {
-  id: 987_654_321,
-  company_id: companyId,
-  campaign_id: 3,
-  candidate_id: 4,
-  folder_id: 5,
-  first_name: null,
-  last_name: null,
-
-  email: null,
-  phone: null,
-  gender: null,
-  school_name: null,
-  education: null,
-  photo_url: null,
-  links: null,
-  employment: null,
-  source: null,
-  location: null,
-  latitude: null,
-  longitude: null,
-  completion_method: null,
-  resume: null,
-  scheduled_at: null,
-  completed_at: null,
-  created_at: 0,
-  updated_at: 0,
-  others: null,
-  structured: null,
-  label_ids: [],
-  answers: null,
-  attachments: null,
-  documents: null,
-  time_zone: 'UTC',
-} satisfies Omit<LeadRow, 'country'>
+const row = { ...emptyRow, id: 987_654_321, company_id: companyId }
 
 const stored = (phone: string, country: string): LeadDocument =>
   buildDocument({ ...row, phone, country }, utc, () => undefined)

@@ -34,13 +34,16 @@ export async function emailsLike(
 const ending = 6
 const betweenDigits = ' ().+-'
 
-/** Every character that is read as a digit, and the digits. */
-const digitSigns = Array.from({ length: 0x20000 }, (_, code) => String.fromCodePoint(code))
-  .filter((sign) => /[\p{N}]/u.test(sign) && !/[0-9]/.test(sign))
-  .map((sign) => [sign, asciiDigits(sign.normalize('NFKC'))] as const)
-  .filter(([, digit]) => /^[0-9]$/.test(digit))
-const signs = digitSigns.map(([sign]) => sign).join('')
-const digits = digitSigns.map(([, digit]) => digit).join('')
+let otherDigits: { readonly signs: string; readonly digits: string } | undefined
+
+/** Every character that is read as a digit, and the digits. Made when it is first needed: most commands never do. */
+function digitsOfAllScripts(): { readonly signs: string; readonly digits: string } {
+  const found = Array.from({ length: 0x20000 }, (_, code) => String.fromCodePoint(code))
+    .filter((sign) => /[\p{N}]/u.test(sign) && !/[0-9]/.test(sign))
+    .map((sign) => [sign, asciiDigits(sign.normalize('NFKC'))] as const)
+    .filter(([, digit]) => /^[0-9]$/.test(digit))
+  return { signs: found.map(([sign]) => sign).join(''), digits: found.map(([, digit]) => digit).join('') }
+}
 
 /**
  * People whose phone may contain one of these numbers (E.164 digits): it ends in the same digits or, when it is more than
@@ -51,6 +54,8 @@ export async function phonesLike(
   companyId: number,
   numbers: readonly string[],
 ): Promise<Found[]> {
+  otherDigits ??= digitsOfAllScripts()
+  const { signs, digits } = otherDigits
   const { rows } = await client.query<Found>(
     `SELECT id, phone AS text FROM candidate, translate(phone, $3, '') AS plain
      WHERE company_id = $1 AND CASE

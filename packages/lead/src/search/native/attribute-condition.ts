@@ -1,9 +1,9 @@
-import { addFault, pointTo, readBoolean } from '../../request/fault.ts'
+import { addFault, pointTo } from '../../request/fault.ts'
 import { keyTerm, numberTerm, readNumber, textTerm } from '../../text/attribute-value.ts'
 import { quoted } from '../../text/quoted.ts'
 import { localTime } from '../../text/time-zone.ts'
 import type { Bounds, Filter } from '../filter.ts'
-import { existence, readValues, type SentOperators } from './condition-values.ts'
+import { readExistence, readValues, type SentOperators } from './condition-values.ts'
 import { type NativeContext, nobody } from './native-context.ts'
 import { readDay } from './read-instant.ts'
 import { type BoundName, boundNames, type SearchFieldKind } from './search-fields.ts'
@@ -16,10 +16,7 @@ export function readAttributeCondition(
   context: NativeContext,
 ): Filter | undefined {
   const { pointer, values } = operators
-  if (values.has('exists')) {
-    const exists = readBoolean(values.get('exists'), pointTo(pointer, 'exists'), context)
-    return exists === undefined ? undefined : existence(attributePresence(key), exists)
-  }
+  if (values.has('exists')) return readExistence(operators, attributePresence(key), context)
   warnUnknownKey(key, operators, context)
   if (kind !== 'text attribute') warnUnreadable(key, kind === 'number attribute' ? 'number' : 'date', pointer, context)
   if (kind === 'number attribute') return readNumberCondition(key, operators, context)

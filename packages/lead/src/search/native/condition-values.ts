@@ -1,4 +1,4 @@
-import { pointTo, readAmount, readFullList } from '../../request/fault.ts'
+import { pointTo, readAmount, readBoolean, readFullList } from '../../request/fault.ts'
 import type { Filter } from '../filter.ts'
 import type { NativeContext } from './native-context.ts'
 import type { Operator } from './search-fields.ts'
@@ -34,6 +34,12 @@ export function readId(value: unknown, place: string, context: NativeContext): n
 }
 
 /** The filter of `exists`, given that of leads that have a value. */
-export function existence(hasValue: Filter, exists: boolean): Filter {
+export function readExistence(
+  { pointer, values }: SentOperators,
+  hasValue: Filter,
+  context: NativeContext,
+): Filter | undefined {
+  const exists = readBoolean(values.get('exists'), pointTo(pointer, 'exists'), context)
+  if (exists === undefined) return undefined
   return exists ? hasValue : { kind: 'not', filter: hasValue }
 }

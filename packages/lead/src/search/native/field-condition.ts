@@ -3,7 +3,7 @@ import { quoted } from '../../text/quoted.ts'
 import type { Filter } from '../filter.ts'
 import { maxSearchTextLength } from '../search-text.ts'
 import { readCampaignIds, readCampaignTitles, readLabels, readStatuses } from './catalogue-condition.ts'
-import { existence, readId, readValues, type SentOperators } from './condition-values.ts'
+import { readExistence, readId, readValues, type SentOperators } from './condition-values.ts'
 import { readEmailCondition, readPhoneCondition } from './contact-condition.ts'
 import { readLocationCondition } from './location-condition.ts'
 import { readNameTerms } from './name-condition.ts'
@@ -18,10 +18,7 @@ export function readFieldCondition(
   context: NativeContext,
 ): Filter | undefined {
   const { pointer, values } = operators
-  if (values.has('exists')) {
-    const exists = readBoolean(values.get('exists'), pointTo(pointer, 'exists'), context)
-    return exists === undefined ? undefined : existence(fieldPresence(field), exists)
-  }
+  if (values.has('exists')) return readExistence(operators, fieldPresence(field), context)
   switch (field.kind) {
     case 'status':
       return readStatuses(operators, context)
