@@ -262,7 +262,7 @@ t.test('Words are found in texts where the search asks for it, some here and som
       [],
       [
         [4, 12],
-        [7, 6],
+        [7, 9],
       ],
     ],
     [
@@ -270,7 +270,7 @@ t.test('Words are found in texts where the search asks for it, some here and som
       ['answers'],
       [
         [4, 24],
-        [7, 18],
+        [7, 21],
         [1, 6],
         [2, 6],
         [3, 0],
@@ -281,7 +281,7 @@ t.test('Words are found in texts where the search asks for it, some here and som
       ['attributes'],
       [
         [4, 24],
-        [7, 18],
+        [7, 21],
         [5, 0],
       ],
     ],
@@ -321,7 +321,7 @@ t.test('Words are found in texts where the search asks for it, some here and som
       ['answers'],
       [
         [4, 23],
-        [7, 17],
+        [7, 21],
       ],
     ],
     ['since-2019', ['answers'], [[2, 0]]],
