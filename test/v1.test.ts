@@ -398,7 +398,7 @@ t.test('Words of answers and attributes are found where the search asks for it, 
     INSERT INTO answer (lead_id, question, transcript) VALUES (1010, 'Palliative?', 'I worked as a Nurse, at night'), (1012, NULL, 'Maria said: nursing'),
       (1011, NULL, 'nurse');
     UPDATE lead SET others = others || '{"shift": ["Night ward"], "hidden": {"a": "nurse"}}' WHERE id IN (1012, 1013, 1014);
-    UPDATE candidate SET education = 'Nurse' WHERE id = 116;`)
+    UPDATE lead SET others = others || '{"training": "Nurse"}' WHERE id = 1016;`)
   const found = async (body: object) => {
     const { status, body: answer } = await search({ fresh: true, fresh_timeout_ms: 10_000, fields: ['id'], ...body })
     t.equal(status, 200, JSON.stringify(answer))
@@ -413,6 +413,7 @@ t.test('Words of answers and attributes are found where the search asks for it, 
   t.same(await found({ query: 'night nurs', in: both }), [1012, 1010], 'one word here, the other there')
   t.same(await found({ query: 'Łódź NIGHT', in: ['attributes'] }), [])
   t.same(await found({ query: 'lodz', in: ['attributes'] }), [1032, 1024, 1016, 1008, 1000])
+  t.equal((await found({ query: 'college', in: ['attributes'] })).length, 20, 'the education')
   t.same(await found({ query: 'maria@ours.example night', in: both }), [1014, 1012, 1010])
   t.same(await found({ query: 'AP1012 nursing', in: both }), [1012])
   t.same(await found({ query: 'palliative', in: both }), [], 'a question is no answer')
