@@ -111,6 +111,7 @@ t.test('Searches of the native API agree with Postgres about the same rows', asy
         { path: '/v1/leads/search', body: { ...sent, explain: true, facets: { labels: { size: 100 }, source: {} } } },
         { path: '/v1/leads/search', body: sent },
         { path: '/v1/search/batch', body: { searches: [sent, { limit: 3 }] } },
+        { path: '/v1/leads/search', body: { query: 'night', in: ['answers', 'attributes'], limit: 1_000 } },
         { path: `/v1/leads?${new URLSearchParams({ filter: JSON.stringify(body.filter) }).toString()}` },
         { path: `/v1/leads/${random.pick(foreign.facts).id}` },
         { path: `/v1/leads/suggest?query=${encodeURIComponent(random.pick(foreign.facts).email ?? 'maria')}` },
