@@ -8,6 +8,7 @@ import { eachOf } from './oracle/send-request.ts'
 import { conditionKinds } from './oracle/v1-condition.ts'
 import { drawFacets, facetsBody, faultsOfFacet } from './oracle/v1-facets.ts'
 import { type DrawnSearch, drawSearch, expectIds, orderKinds } from './oracle/v1-search.ts'
+import { drawWords, expectWords, readWords } from './oracle/v1-words.ts'
 import { type NativeAnswer, sendNative } from './support/native.ts'
 import { startSystem } from './support/system.ts'
 
@@ -58,6 +59,41 @@ t.test('Searches of the native API agree with Postgres about the same rows', asy
     )
   })
 
+  t.test('Words in texts are found with those of names, which come first, and only where a search asks', async (t) => {
+    const figures = new Figures()
+    const differences: string[] = []
+    const words = new Map(await Promise.all(companies.map(async (one) => [one, await readWords(sql, one.id)] as const)))
+    const drawn = Array.from({ length: trees }, () => {
+      const company = random.chance(0.6) ? companies[0] : companies[1]
+      return {
+        company,
+        search: drawWords(random, company, words.get(company) ?? new Map()),
+        limit: random.pick([60, 400, 1_000]),
+      }
+    })
+    await eachOf(drawn, atOnce, async ({ company, search, limit }) => {
+      const list = (body: object) => listWith(system.address, company.key, body, limit)
+      const { query, in: places } = search
+      const foundAlone = async (typed: string) => new Set((await list({ query: typed })).ids)
+      const expected = await expectWords(search, words.get(company) ?? new Map(), foundAlone)
+      if (!expected) return figures.count('undecided')
+      const [plain, found] = [await list({ query }), await list({ query, in: places })]
+      figures.count(expected.size === 0 ? 'nobody' : expected.size === plain.total ? 'no more' : 'more')
+      if (expected.size === 0 && found.fellBack) return
+      const isRight = found.total === expected.size && found.ids.every((id) => expected.has(id))
+      const isFirst = plain.fellBack || plain.ids.every((id, at) => found.ids[at] === id)
+      const isOnce = new Set(found.ids).size === found.ids.length && found.ids.length === found.total
+      if (!isRight || !isFirst || !isOnce)
+        differences.push(
+          `${company.name} ${query} in ${places.join()}: ${found.total} of ${expected.size}, ${JSON.stringify({ isRight, isFirst, isOnce })}`,
+        )
+    })
+    t.comment(`${trees} search texts found: ${figures.summary()}`)
+    for (const difference of differences.slice(0, 10)) t.comment(difference)
+    t.equal(differences.length, 0, 'no answer differs')
+    t.ok(figures.of('more') > trees / 10, 'many found leads by words in texts')
+  })
+
   t.test('A company sees nothing of another company, whichever of its values, ids and cursors it sends', async (t) => {
     const figures = new Figures()
     const [own, foreign] = random.shuffled<Company>(companies) as [Company, Company]
@@ -75,6 +111,7 @@ t.test('Searches of the native API agree with Postgres about the same rows', asy
         { path: '/v1/leads/search', body: { ...sent, explain: true, facets: { labels: { size: 100 }, source: {} } } },
         { path: '/v1/leads/search', body: sent },
         { path: '/v1/search/batch', body: { searches: [sent, { limit: 3 }] } },
+        { path: '/v1/leads/search', body: { query: 'night', in: ['answers', 'attributes'], limit: 1_000 } },
         { path: `/v1/leads?${new URLSearchParams({ filter: JSON.stringify(body.filter) }).toString()}` },
         { path: `/v1/leads/${random.pick(foreign.facts).id}` },
         { path: `/v1/leads/suggest?query=${encodeURIComponent(random.pick(foreign.facts).email ?? 'maria')}` },
@@ -111,6 +148,24 @@ async function checkFacets(
     facets.map((facet) => faultsOfFacet(sql, company.id, search, facet, found[facet.field])),
   )
   return faults.flat()
+}
+
+/** All leads of a list, page after page, and how the search text was understood. */
+async function listWith(
+  address: string,
+  key: string,
+  body: object,
+  limit: number,
+): Promise<{ readonly total: number; readonly ids: readonly number[]; readonly fellBack: boolean }> {
+  const ids: number[] = []
+  for (let cursor: string | null = null; ; ) {
+    const sent = { ...body, limit, fields: ['id'], cursor }
+    const answer: NativeAnswer = await sendNative(address, key, '/v1/leads/search', sent)
+    if (answer.status !== 200) throw new Error(`${answer.status} ${JSON.stringify([sent, answer.body])}`)
+    ids.push(...answer.body.leads.map(({ id }) => id))
+    cursor = answer.body.cursor
+    if (cursor === null) return { total: answer.body.total, ids, fellBack: answer.body.interpreted.fallback }
+  }
 }
 
 /** Reads all pages of a list, and says what is wrong with them; undefined when nothing is. */

@@ -393,6 +393,78 @@ t.test('Gender, education and school are compared ignoring case, and counted as 
   })
 })
 
+t.test('Words of answers and attributes are found where the search asks for it, and only there', async (t) => {
+  await system.sql(`
+    INSERT INTO answer (lead_id, question, transcript) VALUES (1010, 'Palliative?', 'I worked as a Nurse, at night'), (1012, NULL, 'Maria said: nursing'),
+      (1011, NULL, 'nurse');
+    UPDATE lead SET others = others || '{"shift": ["Night ward"], "hidden": {"a": "nurse"}}' WHERE id IN (1012, 1013, 1014);
+    UPDATE lead SET others = others || '{"training": "Nurse"}' WHERE id = 1016;`)
+  const found = async (body: object) => {
+    const { status, body: answer } = await search({ fresh: true, fresh_timeout_ms: 10_000, fields: ['id'], ...body })
+    t.equal(status, 200, JSON.stringify(answer))
+    t.equal((await ask('/v1/leads/count', { query: '', ...body })).body.total, answer.total, 'a count is the same')
+    return ids(answer.leads)
+  }
+  const both = ['answers', 'attributes']
+  t.same(await found({ query: 'nurse' }), [])
+  t.same(await found({ query: 'nurse', in: ['answers'] }), [1010])
+  t.same(await found({ query: 'nurs', in: ['answers'] }), [1012, 1010])
+  t.same(await found({ query: 'nurse', in: ['attributes'] }), [1016])
+  t.same(await found({ query: 'night nurs', in: both }), [1012, 1010], 'one word here, the other there')
+  t.same(await found({ query: 'Łódź NIGHT', in: ['attributes'] }), [])
+  t.same(await found({ query: 'lodz', in: ['attributes'] }), [1032, 1024, 1016, 1008, 1000])
+  t.equal((await found({ query: 'college', in: ['attributes'] })).length, 20, 'the education')
+  t.same(await found({ query: 'maria@ours.example night', in: both }), [1014, 1012, 1010])
+  t.same(await found({ query: 'AP1012 nursing', in: both }), [1012])
+  t.same(await found({ query: 'palliative', in: both }), [], 'a question is no answer')
+  t.same(await found({ query: 'night', in: both, filter: { not: { field: 'id', is: 1012 } } }), [1014, 1010])
+
+  const first = await search({ query: 'maria 14000', in: both, limit: 1 })
+  t.match(first.body, { total: 1, leads: [{ id: 1014 }], interpreted: { in: both, fallback: false } })
+  t.notOk('in' in (await search({ query: 'maria' })).body.interpreted)
+  const ranked = await search({ query: 'maria', in: both, fields: ['id'] })
+  t.same(ids(ranked.body.leads), ids((await search({ query: 'maria' })).body.leads), 'names first')
+
+  const parameters = new URLSearchParams({ query: 'night nurs', in: 'attributes,answers', limit: '1', fields: 'id' })
+  const got = await ask(`/v1/leads?${parameters.toString()}`)
+  t.match(got.body, { total: 2, leads: [{ id: 1012 }] })
+  const page = { query: 'night nurs', in: both, limit: 1, cursor: got.body.cursor, fields: ['id'] }
+  t.same(ids((await search(page)).body.leads), [1010])
+  t.match(await search({ ...page, in: ['answers'] }), { status: 400, body: { errors: [{ pointer: '/cursor' }] } })
+  t.match(await search({ ...page, in: null }), { status: 400, body: { errors: [{ pointer: '/cursor' }] } })
+
+  const batch = await ask('/v1/search/batch', {
+    searches: [
+      { query: 'nurse', in: ['answers'] },
+      { query: 'nurse' },
+      { in: both },
+      { query: 'x', in: ['questions'] },
+    ],
+  })
+  t.match(batch.body.answers, [
+    { total: 1, leads: [{ id: 1010 }] },
+    { total: 0 },
+    { status: 400, errors: [{ pointer: '/searches/2/in' }] },
+    { status: 400, errors: [{ pointer: '/searches/3/in/0', accepted: both }] },
+  ])
+  t.match((await ask('/v1/leads?query=x&in=answers,answers')).body.errors, [{ pointer: '?in' }])
+  t.match(await ask('/v1/leads/count', { in: both }), { status: 400, body: { errors: [{ pointer: '/in' }] } })
+})
+
+t.test('Words that may be missing are left out only when no text has them, either', async (t) => {
+  const body = { query: 'Dr. Maria Ours Jr.', fields: ['id'], fresh: true, fresh_timeout_ms: 10_000 }
+  await system.sql("INSERT INTO answer (lead_id, transcript) VALUES (1020, 'the Dr. said'), (1022, 'dr jr')")
+  t.match((await search({ ...body, in: ['answers'] })).body, {
+    total: 1,
+    leads: [{ id: 1022 }],
+    interpreted: { fallback: false, warnings: [] },
+  })
+  const wider = await search({ ...body, in: ['attributes'], limit: 12 })
+  t.match(wider.body, { total: 20, interpreted: { fallback: true, in: ['attributes'] } })
+  const rest = await search({ ...body, in: ['attributes'], limit: 12, cursor: wider.body.cursor })
+  t.equal(new Set([...ids(wider.body.leads), ...ids(rest.body.leads)]).size, 20)
+})
+
 t.test('While leads lack a field, what relies on it is refused and all else is answered', async (t) => {
   const engine = connectEngine({ url: server('ELASTICSEARCH_URL'), alias: system.index }, { timeoutMs: 10_000 })
   t.teardown(() => engine.close())
@@ -403,7 +475,7 @@ t.test('While leads lack a field, what relies on it is refused and all else is a
   // The indexer takes the fields for ready once nothing of a fanout is left.
   await system.sql(`INSERT INTO sync.change (lead_id, company_id, lane, not_before)
     VALUES (1000, ${acme.id}, 'fanout', now() + interval '50 s')`)
-  await record(['gender', 'attribute_terms.values'])
+  await record(['gender', 'attribute_terms.values', 'answer_words'])
   const gender = { filter: { field: 'gender', is: 'female' } }
   await eventually('the api knows it', async () => (await search(gender)).status === 503)
   const problem = { type: '/problems/field-not-ready', status: 503, detail: /\bgender\b/ }
@@ -418,6 +490,15 @@ t.test('While leads lack a field, what relies on it is refused and all else is a
     await ask('/v1/leads/count', hidden),
     await ask(`/v1/leads?filter=${encodeURIComponent(JSON.stringify(gender.filter))}`),
   ]
+  const inAnswers = { query: 'maria', in: ['answers'] }
+  const words = [
+    await search(inAnswers),
+    await ask('/v1/leads/count', { ...inAnswers, in: ['attributes', 'answers'] }),
+    await ask('/v1/leads?query=maria&in=answers'),
+  ]
+  for (const answer of words)
+    t.match(answer, { status: 503, body: { ...problem, detail: /\banswer_words\b/ } }, 'words of answers')
+  t.match(await search({ query: 'maria', in: ['attributes'] }), { status: 200 }, 'these are ready')
   for (const answer of refused) t.match(answer, { status: 503, headers: { 'retry-after': /^[0-9]+$/ }, body: problem })
   const batch = await ask('/v1/search/batch', { searches: [{}, gender, { query: 'gender' }, { filter: 1 }] })
   t.match(batch, { status: 200, body: { answers: [{ total: 20 }, problem, { total: 0 }, { status: 400 }] } })

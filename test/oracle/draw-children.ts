@@ -1,5 +1,6 @@
 import type { Random } from './random.ts'
 import type { AddRow } from './rows.ts'
+import { transcripts } from './untidy-texts.ts'
 
 /** Answers, attachments and documents of some leads, with gaps where people left fields empty. */
 export function addChildren(random: Random, add: AddRow, lead: number, time: () => Date): void {
@@ -10,7 +11,7 @@ export function addChildren(random: Random, add: AddRow, lead: number, time: () 
     add('answer', {
       lead_id: lead,
       question: random.pick(['Why?', null]),
-      transcript: random.pick(['Yes, "sure"\n', '', null]),
+      transcript: random.pick(transcripts),
       file: random.pick(['https://files.test/a.mp3', null]),
     }),
   )

@@ -39,6 +39,25 @@ export const labelNames: readonly string[] = [
 
 export const campaignTitles = ['Nurses', 'Nurses', 'NURSES', 'Éducateurs', '看護師', 'Drivers [night], "A"', '117']
 
+export const transcripts: Texts = [
+  [
+    'Yes, "sure"\n',
+    'I worked nights as a NURSE',
+    'Nursing: 12 years',
+    'Cafe\u0301/night-shift; no weekends',
+    'YÉS 2019',
+  ],
+  [
+    "I can't drive",
+    'Maria Cruz can confirm, ask ana',
+    'E\u0301cole d’infirmière\tthen 117',
+    'Ёлка 2019, ночь',
+    '٢٠١٩ ليل',
+    '夜勤 yes',
+  ],
+  ['maria.cruz@acme.test', 'ＮＩＧＨＴ', `night ${'night shift '.repeat(40)}`, '', ' ', null, null],
+].flat()
+
 export const customFolders: readonly { readonly name: string; readonly status: string }[] = [
   { name: 'Workday Onboarding', status: 'workday_onboarding' },
   { name: 'VIP (2)', status: 'vip_2' },

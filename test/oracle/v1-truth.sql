@@ -27,3 +27,19 @@ WHERE jsonb_typeof(value) = 'object' OR jsonb_typeof(value) = 'array' AND EXISTS
 CREATE INDEX ON oracle.v1_value (lead_id, key);
 
 ANALYZE oracle.v1_lead, oracle.v1_value;
+
+-- The words of answers, and those of attributes, school and education.
+CREATE FUNCTION oracle.text_words(text) RETURNS SETOF text LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT word FROM regexp_split_to_table(
+    translate(oracle.folded($1), '٠١٢٣٤٥٦٧٨٩', '0123456789') COLLATE pg_unicode_fast, '[^[:alnum:]]+') AS word
+  WHERE word <> ''
+$$;
+
+CREATE MATERIALIZED VIEW oracle.v1_word AS
+SELECT DISTINCT lead_id, place, word FROM (
+  SELECT lead_id, 'answers' AS place, transcript AS text FROM answer
+  UNION ALL SELECT lead_id, 'attributes', value FROM oracle.attribute
+  UNION ALL SELECT id, 'attributes', school_name FROM oracle.lead
+  UNION ALL SELECT id, 'attributes', education FROM oracle.lead
+) AS texts CROSS JOIN oracle.text_words(text) AS word;
+CREATE INDEX ON oracle.v1_word (lead_id);

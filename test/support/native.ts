@@ -11,7 +11,10 @@ export interface NativeAnswer {
     readonly total: number
     readonly leads: readonly ({ readonly id: number } & Readonly<Record<string, unknown>>)[]
     readonly cursor: string | null
-    readonly interpreted: { readonly warnings: readonly { pointer: string; detail: string; nearest?: string }[] }
+    readonly interpreted: {
+      readonly fallback: boolean
+      readonly warnings: readonly { pointer: string; detail: string; nearest?: string }[]
+    }
     readonly errors?: readonly { pointer: string; detail: string; accepted?: string[]; nearest?: string }[]
   } & Readonly<Record<string, unknown>>
 }

@@ -107,6 +107,22 @@ t.test('Words of answers, and of attributes, school and education, are searched 
   t.same(document.answer_words, ['because', 'i', 'can', 'ja', '2026'])
 })
 
+t.test('Words of texts are folded as a search text is', async (t) => {
+  for (const [text, ...words] of [
+    ["Don't, O’Brien!", 'don', 't', 'o', 'brien'],
+    ['п\u02bcять П’ЯТЬ', 'п', 'ять'],
+    ['أحمد احمد', 'احمد'],
+    ['خبرة ٥ سنوات', 'خبره', '5', 'سنوات'],
+    ['ひらがな ヒラガナ', 'ヒラカ\u3099ナ'.normalize('NFC')],
+    ['1.º C++ e-mail 5,000', '1o', 'c', 'e', 'mail', '5', '000'],
+    ['ＡＢＣ ﬁve\nsix', 'abc', 'five', 'six'],
+  ] as const) {
+    const answers = [{ question: null, transcript: text, file: null }]
+    t.same(build({ ...emptyRow, answers }).answer_words, words, text)
+    t.same(build({ ...emptyRow, others: { note: text } }).attribute_words, words, text)
+  }
+})
+
 t.test('A lead with very many words has the first ten thousand, and says so', async (t) => {
   const transcript = Array.from({ length: 10_001 }, (_, at) => `word${at}`).join(' ')
   const { answer_words, left_out } = build({ ...emptyRow, answers: [{ question: null, transcript, file: null }] })

@@ -4,6 +4,7 @@ import type { SortKey } from '../src/search/lead-query.ts'
 import { openCursor, type PageCursor, sealCursor } from '../src/search/native/page-cursor.ts'
 import { filtersOf, type NativeSettings } from '../src/search/native/read-matching.ts'
 import { readNativeSearch } from '../src/search/native/read-native-search.ts'
+import { readSearchText } from '../src/search/read-search-text.ts'
 import { catalogue } from './support/catalogue.ts'
 
 const makati = {
@@ -282,6 +283,14 @@ const faulty: readonly (readonly [sent: unknown, ...pointers: string[]])[] = [
   [{ page: 0, cursor: 'x' }, '/cursor', '/page'],
   [{ fields: ['first_nmae'], include: ['answer'] }, '/fields/0 → first_name', '/include/0 → answers'],
   [{ query: 'x'.repeat(1_001) }, '/query'],
+  [{ query: 'x'.repeat(1_001), in: ['answers'] }, '/query'],
+  [{ in: ['answers'] }, '/in'],
+  [{ query: ' ', in: ['answers'] }, '/in'],
+  [{ query: null, in: ['answrs'] }, '/in/0 → answers', '/in'],
+  [{ query: 'x', in: [] }, '/in'],
+  [{ query: 'x', in: 'answers' }, '/in'],
+  [{ query: 'x', in: ['answers', 7, 'Attributes'] }, '/in/1', '/in/2 → attributes'],
+  [{ query: 'x', in: ['answers', 'attributes', 'answers'] }, '/in/2'],
 ]
 
 t.test('Every fault is listed with its pointer', async (t) => {
@@ -328,6 +337,28 @@ t.test('A sort is read with its directions, and a distance with the one circle t
   for (const filter of [{ or: [near] }, { not: near }, { and: [near, near] }])
     t.same(faultsOf({ filter, sort: [{ field: 'distance' }] }), ['/sort/0'], JSON.stringify(filter))
   t.same(searchOf({ query: 'maria' }).sort, [{ by: 'relevance' }, { by: 'created_at', direction: 'desc' }])
+})
+
+t.test('The words of a query are looked for in texts only where it says so', async (t) => {
+  const placesOf = (body: object) => searchOf(body).text?.in
+  t.same(placesOf({ query: 'nurse', in: ['attributes', 'answers'] }), ['answers', 'attributes'])
+  t.same(placesOf({ query: 'nurse', in: ['attributes'] }), ['attributes'])
+  for (const body of [{ query: 'nurse' }, { query: 'nurse', in: null }])
+    t.same(searchOf(body).text, readSearchText('nurse', 'PH'))
+})
+
+t.test('A cursor belongs to the places where words are looked for', async (t) => {
+  const list = (body: object) => searchOf({ query: 'nurse', ...body }).list
+  t.equal(list({ in: ['attributes', 'answers'] }), list({ in: ['answers', 'attributes'] }))
+  t.equal(
+    new Set([
+      list({}),
+      list({ in: ['answers'] }),
+      list({ in: ['attributes'] }),
+      list({ in: ['answers', 'attributes'] }),
+    ]).size,
+    4,
+  )
 })
 
 t.test('A cursor carries what its list was resolved with, and fits no other list and no other company', async (t) => {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { fallBackText } from '../src/search/fall-back.ts'
 import { readSearchText } from '../src/search/read-search-text.ts'
 import { isTooLong } from '../src/search/search-text.ts'
 
@@ -149,6 +150,56 @@ t.test('Each part of a text is read as what it looks like', async (t) => {
     t.match(read, terms, JSON.stringify(text))
     t.equal(read.length, terms.length, `${JSON.stringify(text)} has ${terms.length} terms`)
   }
+})
+
+t.test('In texts, a word is found as it is written, and the last word as far as it is typed', async (t) => {
+  for (const [text, ...spellings] of [
+    ['night nurs', [['night']], [['nurs', '*']]],
+    ['Niño', [['nino', '*']]],
+    [
+      "o'brien",
+      [
+        ['o', 'brien', '*'],
+        ['obrien', '*'],
+      ],
+    ],
+    [
+      'e-mail night-shift',
+      [['e', 'mail'], ['email']],
+      [
+        ['night', 'shift', '*'],
+        ['nightshift', '*'],
+      ],
+    ],
+    ['grade 12', [['12']], [['grade', '*']]],
+    ['5,000 pesos', [['5', '000']], [['pesos', '*']]],
+    ['0917-555-0123 boss', [['0917', '555', '0123']], [['boss', '*']]],
+    ['٢٠١٩', [['2019']]],
+    ['أحمد', [['احمد', '*']]],
+    ['AP123 maria@acme.ph @acme.ph maria@', [], [], [], []],
+  ] as const) {
+    const { terms } = readSearchText(text, 'PH', ['answers'])
+    const found = terms.map((term) =>
+      'inTexts' in term && term.inTexts
+        ? term.inTexts.map(({ words, isPrefix }) => [...words, ...(isPrefix ? ['*'] : [])])
+        : [],
+    )
+    t.same(found, spellings, text)
+  }
+})
+
+t.test('What a search text means besides does not depend on where else its words are looked for', async (t) => {
+  for (const text of ['Dr. Maria de la Cruz Jr.', "o'brien 0917 555 0123 AP7", 'maria.cruz@acme.ph 2019 2020']) {
+    const { in: places, terms } = readSearchText(text, 'PH', ['answers', 'attributes'])
+    t.same(places, ['answers', 'attributes'])
+    const plain = terms.map((term) => Object.fromEntries(Object.entries(term).filter(([name]) => name !== 'inTexts')))
+    t.same(plain, readSearchText(text, 'PH').terms, text)
+  }
+})
+
+t.test('What falls back is looked for in the same places', async (t) => {
+  const fallback = fallBackText(readSearchText('Maria Cruz Jr.', 'PH', ['answers']))
+  t.match(fallback?.reading, { in: ['answers'], terms: { length: 2 }, optional: [{ local: 'jr.' }] })
 })
 
 t.test('A text without letters and digits has no terms', async (t) => {

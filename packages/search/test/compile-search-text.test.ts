@@ -1,10 +1,12 @@
+import { readSearchText } from '@galena/lead/search/read-search-text'
 import type { NameWord, SearchTerm } from '@galena/lead/search/search-text'
 import t from 'tap'
 import { compileSearchText } from '../src/query/compile-search-text.ts'
 import { allOf, type EngineQuery } from '../src/query/engine-query.ts'
-import { createScratchIndex } from './scratch-index.ts'
+import { fieldsUsed } from '../src/query/fields-used.ts'
+import { createScratchIndex, type ScratchIndex } from './scratch-index.ts'
 
-const { engine, index } = await createScratchIndex(t, [
+const names = await createScratchIndex(t, [
   { id: 1, first_name: 'Maria', last_name: 'Santos', email: 'jo@acme.ph', phone: '0917 555 0101', candidate_id: 50 },
   { id: 2, first_name: 'Mariana', last_name: 'Reyes', email: 'maria@acme.ph', phone: '0917 555 0102' },
   { id: 3, first_name: 'Marai', last_name: 'Lim', email: 'maria.cruz@other.ph', phone: '+1 212 555 0101' },
@@ -243,6 +245,113 @@ t.test('Optional terms need not match, and raise the score of who matches them',
   ])
 })
 
+t.test('Words are found in texts where the search asks for it, some here and some there', async (t) => {
+  const answer = (transcript: string) => ({ question: 'Nurse?', transcript, file: null })
+  const texts = await createScratchIndex(t, [
+    { id: 1, first_name: 'Maria', last_name: 'Night', answers: [answer('I was a nurse.')] },
+    { id: 2, first_name: 'Maria', answers: [answer('Nursing, nights'), answer('since 2019')] },
+    { id: 3, first_name: 'Joy', answers: [answer('Maria is a nurse')], others: { shift: 'night' } },
+    { id: 4, first_name: 'Nurse', last_name: 'Maria', email: 'night@acme.ph' },
+    { id: 5, first_name: 'Ana', school_name: 'Maria Nursery', education: 'Nurse Aide' },
+    { id: 6, first_name: 'Ana', phone: '0917 555 2019', answers: [answer('mail maria@acme.ph, AP4 or nurce')] },
+    { id: 7, first_name: 'Marya', last_name: 'Nursea' },
+  ])
+  for (const [text, places, found] of [
+    [
+      'maria nurse',
+      [],
+      [
+        [4, 12],
+        [7, 9],
+      ],
+    ],
+    [
+      'maria nurse',
+      ['answers'],
+      [
+        [4, 24],
+        [7, 21],
+        [1, 6],
+        [2, 6],
+        [3, 0],
+      ],
+    ],
+    [
+      'maria nurse',
+      ['attributes'],
+      [
+        [4, 24],
+        [7, 21],
+        [5, 0],
+      ],
+    ],
+    [
+      'nurse',
+      ['answers', 'attributes'],
+      [
+        [4, 6],
+        [7, 5],
+        [1, 0],
+        [3, 0],
+        [5, 0],
+      ],
+    ],
+    [
+      'nurse night',
+      ['answers', 'attributes'],
+      [
+        [4, 24],
+        [1, 6],
+        [3, 0],
+      ],
+    ],
+    [
+      'nurs',
+      ['answers'],
+      [
+        [4, 5],
+        [7, 5],
+        [1, 0],
+        [2, 0],
+        [3, 0],
+      ],
+    ],
+    [
+      'nurs maria',
+      ['answers'],
+      [
+        [4, 23],
+        [7, 21],
+      ],
+    ],
+    ['since-2019', ['answers'], [[2, 0]]],
+    [
+      '2019',
+      ['answers'],
+      [
+        [6, 1],
+        [2, 0],
+      ],
+    ],
+    ['maria@acme.ph', ['answers', 'attributes'], []],
+    ['@acme.ph', ['answers', 'attributes'], [[4, 1]]],
+    ['AP4', ['answers', 'attributes'], [[4, 1]]],
+  ] as const) {
+    const query = compileSearchText(readSearchText(text, 'PH', places))
+    t.same(await find(query, texts), found, `${text} in ${places.join(' and ')}`)
+    const explained = fieldsUsed(query, new Set(['answer_words', 'attribute_words']))
+    const isWord = !/@|AP/.test(text)
+    t.same(
+      explained,
+      isWord
+        ? ['answer_words', 'attribute_words'].filter((name) =>
+            places.some((place) => name.startsWith(place.slice(0, 6))),
+          )
+        : [],
+    )
+  }
+})
+
 /** More than two thousand words with two wrong letters, neither of them the first. */
 function twoLettersOff(word: string): string[] {
   const found: string[] = []
@@ -277,7 +386,10 @@ function bestOf(matches: readonly (readonly [number, EngineQuery])[]): EngineQue
   return { dis_max: { queries: matches.map(([boost, filter]) => ({ constant_score: { filter, boost } })) } }
 }
 
-async function find(query: EngineQuery): Promise<[id: number, score: number][]> {
+async function find(
+  query: EngineQuery,
+  { engine, index }: ScratchIndex = names,
+): Promise<[id: number, score: number][]> {
   const sort = [{ _score: { order: 'desc' as const } }, { id: 'asc' as const }]
   const answer = await engine.client.search({ index, query, sort, size: 100, _source: false })
   return answer.hits.hits.map(({ _id, _score }) => [Number(_id), _score ?? 0])

@@ -50,7 +50,7 @@ t.test('Folders have a score in their order, which holds the relevance as well',
     function_score: { query: { bool: { boost: 4 } }, functions: [{ weight: 3 }], boost_mode: 'sum' },
   })
   t.match(compileScore([status, relevance], [], text), {
-    function_score: { functions: [{ weight: 3 * 4_096 }], boost_mode: 'sum' },
+    function_score: { functions: [{ weight: 3 * 8_192 }], boost_mode: 'sum' },
   })
   t.same(compileSort([relevance, status, name], [20.5, 'cruz', 7]).sort, [
     { _score: { order: 'desc' } },

@@ -1,5 +1,6 @@
 import type { Filter } from '@galena/lead/search/filter'
 import type { SortKey } from '@galena/lead/search/lead-query'
+import { readSearchText } from '@galena/lead/search/read-search-text'
 import t from 'tap'
 import type { LeadList } from '../src/query/compile-list.ts'
 import { findEachOfLeads, findLeads } from '../src/query/find-leads.ts'
@@ -18,6 +19,7 @@ const leads = Array.from(
     updated_at: (id % 7) * hour,
     scheduled_at: id % 2 === 0 ? null : (id % 4) * hour,
     others: id % 3 === 0 ? { pay: String(id % 6) } : {},
+    answers: id % 2 === 0 ? null : [{ question: null, transcript: 'Mar and Maria', file: null }],
   }),
 )
 const { engine } = await createScratchIndex(t, leads)
@@ -36,6 +38,9 @@ const mar: Filter = {
   kind: 'bar',
   reading: { terms: [{ kind: 'word', local: 'mar', word: 'mar', joined: [], edits: 0, isLast: true }] },
 }
+/** Scores far apart: 22 and 23 for names, 0 for words in texts. */
+const marInTexts: Filter = { kind: 'bar', reading: readSearchText('mar maria', 'PH', ['answers']) }
+const bestFirst: readonly SortKey[] = [{ by: 'relevance' }, { by: 'created_at', direction: 'desc' }]
 const sorts: readonly (readonly SortKey[])[] = [
   [{ by: 'created_at', direction: 'desc' }],
   [{ by: 'name', direction: 'asc' }],
@@ -55,7 +60,7 @@ const idsOf = async (list: LeadList, maxSkipped?: number) => {
 t.test('A page is the same however it is reached: by skipping rows, from the page before, or far down', async (t) => {
   const searches = [
     ...sorts.map((sort) => ({ sort, text: undefined })),
-    { sort: [{ by: 'relevance' }, { by: 'created_at', direction: 'desc' }] satisfies SortKey[], text: mar },
+    ...[mar, marInTexts].map((text) => ({ sort: bestFirst, text })),
   ]
   for (const search of searches) {
     const what = search.sort.map(({ by }) => by).join()

@@ -40,7 +40,7 @@ function leaveOut(reading: SearchTextReading): { reading: SearchTextReading; lef
   const optional = reading.terms.filter(isSpare)
   if (optional.length === 0) return { reading, left: [] }
   const terms = reading.terms.filter((term) => !isSpare(term))
-  return { reading: { terms, optional }, left: optional.map(({ local }) => local) }
+  return { reading: { ...reading, terms, optional }, left: optional.map(({ local }) => local) }
 }
 
 type Spare = Extract<SearchTextReading['terms'][number], { spare?: true }>

@@ -1,6 +1,7 @@
 import { callingPrefixes } from '../text/numbering-plan.ts'
 import { hasPhoneLength, phoneReadings, presentReadings, wholeReadings } from '../text/phone.ts'
 import { separatePhones } from '../text/phone-groups.ts'
+import { wordsOfText } from '../text/words-of-text.ts'
 import type { SearchTerm } from './search-text.ts'
 
 /** Groups of one or two digits are ids when they have fewer digits in all; otherwise the start of a phone. */
@@ -12,11 +13,15 @@ const minPhonePrefixDigits = 4
 /**
  * Reads digits with the punctuation of phones, in one or more groups: as one number, or as several when one of them is a
  * valid phone or all are short ids. Of several, each is also found by the whole, which may be one number after all.
+ * `inTexts`: adds how the numbers are spelled in a text.
  */
-export function readDigits(group: string, country: string | undefined): SearchTerm[] {
+export function readDigits(group: string, country: string | undefined, inTexts: boolean): SearchTerm[] {
   const parts = separatePhones(group, country)
   const whole = parts.length > 1 ? wholeReadings(group, phoneReadings(group, country)) : []
-  return separateIds(parts).map((part) => readNumber(part, country, whole))
+  return separateIds(parts).map((part) => ({
+    ...readNumber(part, country, whole),
+    ...(inTexts && { inTexts: [{ words: wordsOfText(part), isPrefix: false }] }),
+  }))
 }
 
 function separateIds(parts: readonly string[]): string[] {

@@ -2,9 +2,10 @@ import type { WordPlace } from '../text/abbreviations.ts'
 import { spaceEmails, withoutInvisible } from '../text/email.ts'
 import { plainApostrophes, withoutRaisedDots } from '../text/name-words.ts'
 import { plainPhoneText } from '../text/phone-text.ts'
+import { findInTexts } from './find-in-texts.ts'
 import { readDigits } from './read-digits.ts'
 import { readWord, withAbbreviation, withoutBrackets } from './read-word.ts'
-import type { NameWord, SearchTerm, SearchTextReading } from './search-text.ts'
+import type { NameWord, SearchTerm, SearchTextReading, TextPlace } from './search-text.ts'
 import { markSpare } from './spare-words.ts'
 
 // What surrounds a copied id, email, phone or name without being part of it: `"AP1",`, `(AP1)`, `mailto:…`, `="0917…"`.
@@ -28,9 +29,14 @@ const maxNormalised = 2_000
 
 /**
  * Reads a search text. `country` (ISO 3166 alpha-2) is that of phone numbers in national spelling. Terms are in this order:
- * applications, digits, then emails and words in the order typed.
+ * applications, digits, then emails and words in the order typed. `places`: where words are looked for, too.
  */
-export function readSearchText(text: string, country: string | undefined): SearchTextReading {
+export function readSearchText(
+  text: string,
+  country: string | undefined,
+  places: readonly TextPlace[] = [],
+): SearchTextReading {
+  const isInTexts = places.length > 0
   const terms: SearchTerm[] = []
   const rest = normalise(text)
     .replace(applicationId, (_, digits: string) => {
@@ -38,12 +44,13 @@ export function readSearchText(text: string, country: string | undefined): Searc
       return ' '
     })
     .replace(digitGroups, (group) => {
-      terms.push(...readDigits(group, country))
+      terms.push(...readDigits(group, country, isInTexts))
       return ' '
     })
   const tokens = [...new Set(rest.split(/\s+/u))].flatMap((token) => readWord(token) ?? [])
   terms.push(...withNeighbours(tokens))
-  return { terms: markSpare(terms) }
+  const marked = markSpare(terms)
+  return isInTexts ? { terms: findInTexts(marked), in: places } : { terms: marked }
 }
 
 function normalise(text: string): string {

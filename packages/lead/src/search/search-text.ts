@@ -6,7 +6,13 @@ export interface SearchTextReading {
   readonly terms: readonly SearchTerm[]
   /** Terms that raise the rank of a lead, but that it need not match: those a fallback leaves out (`fall-back.ts`). */
   readonly optional?: readonly SearchTerm[]
+  /** Where words are looked for besides names and emails. A lead may have some of them here and some there. */
+  readonly in?: readonly TextPlace[]
 }
+
+/** Texts of a lead whose words a search text finds only when it is asked to. */
+export const textPlaces = ['answers', 'attributes'] as const
+export type TextPlace = (typeof textPlaces)[number]
 
 export type SearchTerm =
   /** `AP123`: the lead with this id. */
@@ -15,7 +21,7 @@ export type SearchTerm =
   | { readonly kind: 'email local part'; readonly local: string }
   | { readonly kind: 'email domain'; readonly domain: string }
   /** Digits, which may mean any of these. Phones are E.164 digits. */
-  | {
+  | ({
       readonly kind: 'digits'
       /** The id of a lead or of a person. */
       readonly id?: string
@@ -26,9 +32,9 @@ export type SearchTerm =
       readonly phoneEnd?: string
       /** The first digits of a phone. */
       readonly phoneBeginnings: readonly string[]
-    }
+    } & InTexts)
   /** A word of a name, or the whole local part of an email, where accents count. */
-  | ({ readonly kind: 'word'; readonly local: string } & NameWord & Spare)
+  | ({ readonly kind: 'word'; readonly local: string } & NameWord & Spare & InTexts)
   /**
    * Words with other characters between (`maria.cruz`, `o'brien`): words of a name, in any of these spellings, or a prefix
    * of the local part of an email.
@@ -37,11 +43,23 @@ export type SearchTerm =
       readonly kind: 'compound'
       readonly spellings: readonly (readonly NameWord[])[]
       readonly local: string
-    } & Spare)
+    } & Spare &
+      InTexts)
 
 interface Spare {
   /** A title, a suffix or a middle initial: it may be left out when no lead has all words. */
   readonly spare?: true
+}
+
+interface InTexts {
+  /** The spellings of the term in a text, when the reading has places to look for it. */
+  readonly inTexts?: readonly TextSpelling[]
+}
+
+/** Words of a text, all of which it must have; the last one may be longer than typed when `isPrefix`. */
+export interface TextSpelling {
+  readonly words: readonly string[]
+  readonly isPrefix: boolean
 }
 
 /** A word of a name as it was typed, folded, and what else it may match. */

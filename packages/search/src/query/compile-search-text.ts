@@ -1,5 +1,7 @@
+import type { FieldName } from '@galena/lead/document/document-fields'
 import type { NameTerm } from '@galena/lead/search/filter'
-import type { NameWord, SearchTerm, SearchTextReading } from '@galena/lead/search/search-text'
+import type { NameWord, SearchTerm, SearchTextReading, TextPlace, TextSpelling } from '@galena/lead/search/search-text'
+import { term as termOf } from '@galena/lead/text/attribute-value'
 import { maxPrefixLength, maxWordLength } from '@galena/lead/text/name-words'
 import { allOf, type EngineQuery, matchNone } from './engine-query.ts'
 
@@ -12,14 +14,30 @@ const matchScore = { exact: 6, prefix: 5, oneEdit: 4, twoEdits: 3, prefixOneEdit
 /** No email has a longer local part, and Elasticsearch accepts no longer prefix. */
 const maxLocalPartLength = 320
 
+/** The field of the words of each kind of text. */
+const textFields = { answers: 'answer_words', attributes: 'attribute_words' } as const satisfies Record<
+  TextPlace,
+  FieldName
+>
+
 /**
  * The query for the leads that match every term of a search text; no terms match nobody. Optional terms only add to the
- * score. Scores are whole numbers, which `scoreBuckets` in `paging/rank-search.ts` relies on.
+ * score. Scores are whole numbers, which `scoreBuckets` in `paging/rank-search.ts` relies on: up to six for each term, and
+ * twice that when words of texts match, too.
  */
-export function compileSearchText({ terms, optional = [] }: SearchTextReading): EngineQuery {
+export function compileSearchText({ terms, optional = [], in: places = [] }: SearchTextReading): EngineQuery {
   if (terms.length === 0) return matchNone
-  const should = optional.map(bestMatchOf)
-  return { bool: { must: terms.map(bestMatchOf), ...(should.length > 0 && { should }) } }
+  const fields = places.map((place) => textFields[place])
+  const must = terms.map((term) => bestMatch([...matchesOf(term), ...textMatches(term, fields)]))
+  const should = [...optional.map(bestMatchOf), ...(fields.length > 0 ? beforeTexts(terms, optional.length) : [])]
+  return { bool: { must, ...(should.length > 0 && { should }) } }
+}
+
+/** Raises leads that match without the words of texts above all others. A single term needs none: such words score 0. */
+function beforeTexts(terms: readonly SearchTerm[], optional: number): EngineQuery[] {
+  if (terms.length === 1) return []
+  const boost = matchScore.exact * (terms.length + optional)
+  return [{ constant_score: { filter: allOf(...terms.map(bestMatchOf)), boost } }]
 }
 
 function bestMatchOf(term: SearchTerm): EngineQuery {
@@ -49,6 +67,20 @@ function matchesOf(term: SearchTerm): Match[] {
     case 'compound':
       return [...term.spellings.flatMap(spellingMatches), ...localPartMatches(term.local)]
   }
+}
+
+/** Each word of a spelling may be in another of the fields. */
+function textMatches(term: SearchTerm, fields: readonly FieldName[]): Match[] {
+  if (fields.length === 0 || !('inTexts' in term)) return []
+  return (term.inTexts ?? []).map(({ words, isPrefix }: TextSpelling): Match => {
+    const each = words.map((word, at) => {
+      const mayGoOn = isPrefix && at === words.length - 1 && word.length <= maxWordLength
+      return fields.map((field) =>
+        mayGoOn ? { prefix: { [field]: { value: word } } } : { term: { [field]: termOf(word) } },
+      )
+    })
+    return [0, allOf(...each.map((should) => ({ bool: { should } })))]
+  })
 }
 
 /** An application's id before a person's before a phone. */

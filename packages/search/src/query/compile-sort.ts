@@ -19,8 +19,8 @@ const beyond = {
   text: { asc: '\u{10FFFF}'.repeat(16), desc: '' },
 } as const
 
-/** A search text scores less than this: six for each of its words. Both fit into the 24 bits of a whole score. */
-const scoresPerFolder = 4_096
+/** A search text scores less than this: at most twelve for each of its words. Both fit into the 24 bits of a whole score. */
+const scoresPerFolder = 8_192
 
 export interface CompiledSort {
   readonly sort: Sort[]

@@ -3,6 +3,7 @@ import { extraNames } from '../../document/lead-document.ts'
 import { Candidate } from '../../document/search-answer.ts'
 import { intervals } from '../facet.ts'
 import { sortDirections } from '../search-parameters.ts'
+import { textPlaces } from '../search-text.ts'
 import { maxValues } from './condition-values.ts'
 import { facetSizes } from './facet-values.ts'
 import { filterReference } from './filter-schema.ts'
@@ -20,6 +21,16 @@ const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema,
 export const matchingMembers = {
   query: Type.Optional(
     nullable(Type.String({ description: 'Search text, as `filter[query]`: names, emails, phones, ids.' })),
+  ),
+  in: Type.Optional(
+    nullable(
+      Type.Array(choice(textPlaces), {
+        minItems: 1,
+        uniqueItems: true,
+        description:
+          'Where the words of the query are looked for, too: in the transcripts of answers; in attributes, school and education.',
+      }),
+    ),
   ),
   filter: Type.Optional(nullable(filterReference)),
 }
@@ -117,6 +128,7 @@ const Warning = Type.Object({
 
 const Interpreted = Type.Object({
   query: Type.Array(Type.Record(Type.String(), Type.Unknown()), { description: 'How the query was understood.' }),
+  in: Type.Optional(Type.Array(choice(textPlaces), { description: 'Where its words were looked for, too.' })),
   places: Type.Array(
     Type.Object({
       pointer: Type.String(),

@@ -1,4 +1,5 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import type { TextPlace } from '../search-text.ts'
 import type { Resolutions } from './native-context.ts'
 
 /** Sort values of a lead, its id last. Null where the lead has no value. */
@@ -7,15 +8,21 @@ export type SortValues = readonly (string | number | null)[]
 /** Where a page ended, and what its list depends on. */
 export interface PageCursor {
   readonly companyId: number
-  /** Of the query, the filter and the sort as they were sent. */
+  /** Of the query, the places of its words, the filter and the sort as they were sent. */
   readonly list: string
   readonly after: SortValues
   readonly resolutions: Resolutions
 }
 
+interface SentText {
+  readonly query: string | undefined
+  readonly places: readonly TextPlace[]
+}
+
 /** What a list is made of, in one short text: the same for the same query, filter and sort. */
-export function hashList(query: string | undefined, filter: unknown, sort: unknown): string {
-  return hash('sha256', JSON.stringify([query ?? '', canonical(filter ?? null), sort]), 'base64url').slice(0, 22)
+export function hashList({ query, places }: SentText, filter: unknown, sort: unknown): string {
+  const parts = [query ?? '', canonical(filter ?? null), sort, ...(places.length > 0 ? [places] : [])]
+  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22)
 }
 
 /** The same value with the members of every object in order, and without those that are null. */

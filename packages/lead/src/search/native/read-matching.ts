@@ -1,10 +1,17 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts'
-import { addFault, type Fault, readMembers, readText } from '../../request/fault.ts'
+import { addFault, type Fault, pointTo, readFullList, readMembers, readOneOf, readText } from '../../request/fault.ts'
 import type { FindPlace } from '../../text/place.ts'
 import { timeZone } from '../../text/time-zone.ts'
 import type { Filter } from '../filter.ts'
 import { readSearchText } from '../read-search-text.ts'
-import { isBlank, isTooLong, maxSearchTextLength, type SearchTextReading } from '../search-text.ts'
+import {
+  isBlank,
+  isTooLong,
+  maxSearchTextLength,
+  type SearchTextReading,
+  type TextPlace,
+  textPlaces,
+} from '../search-text.ts'
 import type { NativeContext } from './native-context.ts'
 import type { PageCursor } from './page-cursor.ts'
 import { readFilter, type TopCondition } from './read-filter.ts'
@@ -29,10 +36,10 @@ export interface Matching {
   readonly text: SearchTextReading | undefined
 }
 
-/** Reads the body of a count: a query and a filter. */
+/** Reads the body of a count: a query, where its words are looked for, and a filter. */
 export function readNativeCount(body: unknown, settings: NativeSettings): NativeResult<Matching> {
   const faults: Fault[] = []
-  const sent = readMembers(body, '', ['query', 'filter'], { faults })
+  const sent = readMembers(body, '', ['query', 'in', 'filter'], { faults })
   if (!sent) return { ok: false, faults }
   const { conditions, text } = readMatching(sent, contextOf(settings, undefined, faults))
   return faults.length > 0 ? { ok: false, faults } : { ok: true, value: { conditions, text } }
@@ -70,9 +77,23 @@ export function readMatching(
   if (query !== undefined && isTooLong(query))
     addFault(context, '/query', `The query is too long: send up to ${maxSearchTextLength} characters.`)
   const hasText = query !== undefined && !isBlank(query) && !isTooLong(query)
+  const places = sent.has('in') ? readPlaces(sent.get('in'), context) : []
+  if (sent.has('in') && (!sent.has('query') || (query !== undefined && isBlank(query))))
+    addFault(context, '/in', 'Send a query with it: it says where else the words of the query are looked for.')
   return {
     conditions: sent.has('filter') ? readFilter(sent.get('filter'), '/filter', context) : [],
-    text: hasText ? readSearchText(query, context.catalogue.country) : undefined,
+    text: hasText ? readSearchText(query, context.catalogue.country, places) : undefined,
     query: hasText ? query : undefined,
   }
+}
+
+/** Each place once, in one order. */
+function readPlaces(value: unknown, context: NativeContext): readonly TextPlace[] {
+  const named = new Set<TextPlace>()
+  for (const [index, sent] of (readFullList(value, '/in', textPlaces.length * 2, context) ?? []).entries()) {
+    const place = readOneOf(sent, pointTo('/in', index), textPlaces, context)
+    if (place && named.has(place)) addFault(context, pointTo('/in', index), 'This place is named twice.')
+    if (place) named.add(place)
+  }
+  return textPlaces.filter((place) => named.has(place))
 }

@@ -60,6 +60,7 @@ export interface NativeSearch {
 
 const searchMembers = [
   'query',
+  'in',
   'filter',
   'sort',
   'limit',
@@ -93,9 +94,13 @@ export function readNativeSearch(body: unknown, settings: NativeSettings): Nativ
   const flags = { highlight: readFlag(sent, 'highlight', context), explain: readFlag(sent, 'explain', context) }
   readFlag(sent, 'fresh', context)
   if (sent.has('fresh_timeout_ms')) readAmount(sent.get('fresh_timeout_ms'), '/fresh_timeout_ms', freshLimits, context)
-  const list = hashList(query, sent.get('filter'), sort.sent)
+  const list = hashList({ query, places: text?.in ?? [] }, sent.get('filter'), sort.sent)
   if (cursor && cursor.list !== list)
-    addFault(context, '/cursor', 'This cursor belongs to another query, filter or sort: send those of its own page.')
+    addFault(
+      context,
+      '/cursor',
+      'This cursor belongs to another query, filter or sort, or to words in other places: send those of its own page.',
+    )
   if (faults.length > 0 || rows === undefined) return { ok: false, faults }
   const { types, places, warnings, deferred } = context
   const { now, timeZone } = context.clock

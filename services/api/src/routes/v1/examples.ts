@@ -1,6 +1,7 @@
 /** Bodies of requests, for the description of the api. A test sends each of them. */
 export const searchExamples: readonly object[] = [
   { query: 'maria 0917', limit: 10, fields: ['id', 'first_name', 'email'] },
+  { query: 'night shift nurse', in: ['answers', 'attributes'], include: ['answers'] },
   {
     filter: {
       and: [

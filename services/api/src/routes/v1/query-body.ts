@@ -5,6 +5,7 @@ import type { QueryPairs } from '@galena/lead/request/query-pairs'
 /** How each parameter of `GET /v1/leads` becomes a member of the body of `POST /v1/leads/search`. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   query: (text) => text,
+  in: readNames,
   filter: readJson,
   sort: (text) => (text.startsWith('[') ? readJson(text) : text.split(',').map(readSortField)),
   limit: readNumber,

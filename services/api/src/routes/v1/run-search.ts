@@ -100,6 +100,7 @@ export async function presentSearch(
     ...(search.facets.length > 0 && { facets: presentFacets(search.facets, facets, catalogue) }),
     interpreted: {
       query: (search.text?.terms ?? []).map((term) => ({ ...term })),
+      ...(search.text?.in && { in: [...search.text.in] }),
       places: Object.entries(search.resolutions.places).map(([pointer, { latitude, longitude, ...place }]) => ({
         pointer,
         lat: latitude,

@@ -9,6 +9,7 @@ import { FieldsAnswer, listFields } from '@galena/lead/search/native/field-list'
 import { CountAnswer, CountBody, NativeSearchAnswer, SearchBody } from '@galena/lead/search/native/native-schema'
 import { filtersOf, type Matching, readNativeCount } from '@galena/lead/search/native/read-matching'
 import { type NativeSearch, readNativeSearch } from '@galena/lead/search/native/read-native-search'
+import { textPlaces } from '@galena/lead/search/search-text'
 import { findLeads } from '@galena/search/query/find-leads'
 import { countBody, countMatches } from '@galena/search/query/search-leads'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -34,6 +35,9 @@ import {
 
 const query = {
   query: Type.String({ description: 'Search text.' }),
+  in: Type.String({
+    description: `Of ${textPlaces.join(', ')}, with a comma between: where its words are looked for, too.`,
+  }),
   filter: Type.String({ description: 'The filter as JSON.' }),
   sort: Type.String({ description: 'Fields with commas between; `-` in front of one that descends.' }),
   limit: SearchBody.properties.limit,
