@@ -7,10 +7,10 @@ import type { Sql } from './oracle/load-rows.ts'
 import { seededRandom } from './oracle/random.ts'
 import { eachOf } from './oracle/send-request.ts'
 import { addSecrets, drawForeign, type ForeignRequest, foreignKinds, secretWord } from './oracle/v1-foreign.ts'
-import { startApiProgram } from './support/api-program.ts'
 import { server } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
 import { sendNative } from './support/native.ts'
+import { startServiceProgram } from './support/service-program.ts'
 import { startSystem } from './support/system.ts'
 
 const seed = Number(process.env.ORACLE_SEED ?? Date.now() % 1_000_000)
@@ -65,7 +65,7 @@ t.test('A company learns nothing of another one from /v1, whatever it asks for',
   t.test('An api without the condition on the company is found out', async (t) => {
     const build = await createMutatedBuild(withoutCompany)
     t.teardown(() => build.remove())
-    const api = await startApiProgram({
+    const api = await startServiceProgram('api', {
       build: build.folder,
       environment: {
         DATABASE_URL: system.databaseUrl,
