@@ -6,18 +6,19 @@ import { fire, inBackground } from '../load.ts'
 import { medianInterval, quantile } from '../statistics.ts'
 import type { BenchSystem } from '../system.ts'
 import { searchPath, shotOf } from './ask.ts'
-import { removeWritten, writes } from './writes.ts'
+import { type Original, takeBack, type Written, writes } from './writes.ts'
 
-/** A change and a search that asks for it, so often. */
-const pairs = 1_000
+/** Changes with a search that asks for each: so many, or a twentieth of the leads. */
+const maxPairs = 1_000
 const lanes = 4
 const manyLeads = 1_200
+const ofVeryMany: Kind = 'very many leads'
 const slowestMs = 10_000
 const blocks = 12
 /** Searches of others in a block, and a second. */
 const [otherSearches, rate] = [60, 20]
 
-type Kind = keyof typeof writes & string
+type Kind = string
 
 /** What came of the pairs of a kind. */
 interface Outcome {
@@ -30,24 +31,31 @@ interface Outcome {
 /** Searches that wait for what was just written, and what others notice of them. */
 export async function measureFresh(system: BenchSystem): Promise<Figure[]> {
   await drained(system)
-  const { databaseUrl, elasticsearch, alias } = system
+  const { databaseUrl, elasticsearch, alias, largest, pool } = system
+  const pairs = Math.min(maxPairs, Math.floor(system.leads / 20))
+  const originals = await drawLeads(system, manyLeads + pairs)
   const other = await startServiceProgram('api', {
     environment: { DATABASE_URL: databaseUrl, ELASTICSEARCH_URL: elasticsearch, INDEX_NAME: alias },
   })
   const markStart = `bench ${Date.now()}`
-  const pairing = createPairs(system, [system.api, other.address], markStart, await drawLeads(system))
+  const pair = createPairs(
+    system,
+    [system.api, other.address],
+    markStart,
+    originals.map(({ id }) => id),
+  )
   try {
-    const outcomes = await inLanes(pairs, (turn) => pairing(turn, true))
-    const ratios = await othersInTurns(system, pairing)
+    const outcomes = await inLanes(pairs, (turn) => pair(turn, true))
+    const ratios = await othersInTurns(system, pair)
     return [...figuresOf(outcomes), othersFigure(ratios)]
   } finally {
     await other.stop()
-    await removeWritten(system.pool, system.largest.id, markStart)
+    await takeBack(pool, largest.id, originals, markStart)
     await drained(system)
   }
 }
 
-/** A write and the read of it, by the other api each time. */
+/** A write and the search for it, by the other api each time. */
 function createPairs(
   { pool, largest }: BenchSystem,
   addresses: readonly string[],
@@ -57,23 +65,28 @@ function createPairs(
   const kinds = Object.entries(writes)
   const [many, single] = [leads.slice(0, manyLeads), leads.slice(manyLeads)]
   let made = 0
-  return async (turn: number, fresh: boolean): Promise<Outcome> => {
-    const [kind, write] = kinds[turn % kinds.length] ?? kinds[0] ?? missing('kind')
-    made += 1
-    const leadId = single[made % single.length] ?? missing('lead')
-    const { body, shows } = await write({
-      pool,
-      companyId: largest.id,
-      leadId,
-      many,
-      mark: `${markStart} ${made}`,
-    })
+  let ofMany: Promise<unknown> = Promise.resolve()
+
+  async function readBack(kind: Kind, { body, shows }: Written, address: string, fresh: boolean): Promise<Outcome> {
     const start = performance.now()
-    const address = addresses[made % addresses.length] ?? ''
     const sent = { ...body, ...(fresh && { fresh, fresh_timeout_ms: slowestMs }) }
     const answer = await sendNative(address, largest.key, searchPath, sent)
     const ms = performance.now() - start
     return { kind, ms, status: answer.status, stale: answer.status === 200 && !shows(answer.body) }
+  }
+
+  return (turn: number, fresh: boolean): Promise<Outcome> => {
+    const [kind, write] = kinds[turn % kinds.length] ?? missing('kind')
+    made += 1
+    const leadId = single[made % single.length] ?? missing('lead')
+    const address = addresses[made % addresses.length] ?? missing('api')
+    const context = { pool, companyId: largest.id, leadId, many, mark: `${markStart} ${made}` }
+    const work = async () => readBack(kind, await write(context), address, fresh)
+    if (kind !== ofVeryMany) return work()
+    // Each changes the same leads again, so that the one before must have been read.
+    const alone = ofMany.then(work)
+    ofMany = alone.catch(() => undefined)
+    return alone
   }
 }
 
@@ -81,12 +94,13 @@ function missing(what: string): never {
   throw new Error(`There is no ${what} to write.`)
 }
 
-async function drawLeads({ pool, largest }: BenchSystem): Promise<number[]> {
-  const { rows } = await pool.query<{ id: number }>(
-    'SELECT id FROM lead WHERE company_id = $1 ORDER BY hashint8(id) LIMIT $2',
-    [largest.id, manyLeads + pairs],
+async function drawLeads({ pool, largest }: BenchSystem, count: number): Promise<Original[]> {
+  const { rows } = await pool.query<Original>(
+    `SELECT lead.id, source, candidate_id, school_name FROM lead JOIN candidate ON candidate.id = candidate_id
+     WHERE lead.company_id = $1 ORDER BY hashint8(lead.id) LIMIT $2`,
+    [largest.id, count],
   )
-  return rows.map(({ id }) => id)
+  return rows
 }
 
 async function inLanes(count: number, work: (turn: number) => Promise<Outcome>): Promise<Outcome[]> {
@@ -122,7 +136,7 @@ function figuresOf(outcomes: readonly Outcome[]): Figure[] {
 }
 
 /** The p50 of others' searches while the searches after writes ask for fresh answers ÷ while they do not, in turns. */
-async function othersInTurns(system: BenchSystem, pairing: ReturnType<typeof createPairs>): Promise<number[]> {
+async function othersInTurns(system: BenchSystem, pair: ReturnType<typeof createPairs>): Promise<number[]> {
   const shots = Array.from({ length: otherSearches }, () =>
     shotOf(system, searchPath, { filter: { field: 'status', is: 'pending' }, limit: 20 }),
   )
@@ -130,7 +144,7 @@ async function othersInTurns(system: BenchSystem, pairing: ReturnType<typeof cre
   for (let block = 0; block <= blocks; block++) {
     const medians = { true: 0, false: 0 }
     for (const fresh of block % 2 === 0 ? [true, false] : [false, true])
-      medians[`${fresh}`] = quantile(await besideWrites(shots, (turn) => pairing(turn, fresh)), 0.5)
+      medians[`${fresh}`] = quantile(await besideWrites(shots, (turn) => pair(turn, fresh)), 0.5)
     if (block > 0) ratios.push(medians.true / medians.false)
   }
   return ratios
@@ -156,7 +170,7 @@ async function besideWrites(
 /** Turns without the change of very many leads: what follows it would count for the blocks by chance. */
 function usualTurn(turn: number): number {
   const kinds = Object.keys(writes)
-  const usual = kinds.flatMap((kind, at) => (kind === 'very many leads' ? [] : [at]))
+  const usual = kinds.flatMap((kind, at) => (kind === ofVeryMany ? [] : [at]))
   return usual[turn % usual.length] ?? 0
 }
 

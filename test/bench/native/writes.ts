@@ -41,11 +41,10 @@ export const writes: Readonly<Record<string, Write>> = {
     return found(all(isLead(leadId), { field: 'school_name', is: mark }))
   },
   'child row': async ({ pool, leadId, mark }) => {
-    await pool.query('DELETE FROM answer WHERE lead_id = $1', [leadId])
     await pool.query('INSERT INTO answer (lead_id, question, transcript) VALUES ($1, $2, $2)', [leadId, mark])
     return {
       body: { filter: isLead(leadId), include: ['answers'] },
-      shows: ({ leads }) => JSON.stringify(leads[0]?.answers).includes(mark),
+      shows: ({ leads }) => JSON.stringify(leads).includes(`"${mark}"`),
     }
   },
   'label put on': async ({ pool, companyId, leadId, mark }) => {
@@ -78,13 +77,38 @@ export const writes: Readonly<Record<string, Write>> = {
   },
 }
 
-/** Takes back what the changes have added. What they have set stays: nothing searches for it. */
-export async function removeWritten(pool: BenchSystem['pool'], companyId: number, markStart: string): Promise<void> {
+/** A lead as it was before it was changed. */
+export interface Original {
+  readonly id: number
+  readonly source: string | null
+  readonly candidate_id: number
+  readonly school_name: string | null
+}
+
+/** Takes back every change, so that later runs find the same data. */
+export async function takeBack(
+  pool: BenchSystem['pool'],
+  companyId: number,
+  originals: readonly Original[],
+  markStart: string,
+): Promise<void> {
   await pool.query('DELETE FROM label WHERE company_id = $1 AND starts_with(name, $2)', [companyId, markStart])
-  await pool.query("DELETE FROM lead WHERE company_id = $1 AND others ->> 'copied_for' LIKE $2", [
+  await pool.query("DELETE FROM lead WHERE company_id = $1 AND starts_with(others ->> 'copied_for', $2)", [
     companyId,
-    `${markStart}%`,
+    markStart,
   ])
+  const ids = originals.map(({ id }) => id)
+  await pool.query('DELETE FROM answer WHERE lead_id = ANY ($1) AND starts_with(question, $2)', [ids, markStart])
+  await pool.query(
+    `UPDATE lead SET source = original.source, others = others - 'bench'
+     FROM unnest($1::bigint[], $2::text[]) AS original (id, source) WHERE lead.id = original.id`,
+    [ids, originals.map(({ source }) => source)],
+  )
+  await pool.query(
+    `UPDATE candidate SET school_name = original.school_name
+     FROM unnest($1::bigint[], $2::text[]) AS original (id, school_name) WHERE candidate.id = original.id`,
+    [originals.map((one) => one.candidate_id), originals.map((one) => one.school_name)],
+  )
 }
 
 const isLead = (id: number) => ({ field: 'id', is: id })
