@@ -8,7 +8,7 @@ export interface Written {
 }
 
 /** What changes are made of: each lead is used by one change at a time. */
-export interface WriteContext {
+interface WriteContext {
   readonly pool: BenchSystem['pool']
   readonly companyId: number
   readonly leadId: number
