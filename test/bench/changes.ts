@@ -10,9 +10,16 @@ export interface Changed {
   readonly committedAt: number
 }
 
+/** What changes are made and seen with. */
+export type ChangedSystem = Pick<BenchSystem, 'pool' | 'elasticsearch' | 'alias'> & {
+  readonly largest: Pick<BenchSystem['largest'], 'id'>
+}
+
 interface Options {
   /** Changes a second. */
   readonly rate: number
+  /** Ends them before. */
+  readonly isOver?: () => boolean
   readonly seconds: number
   /** Every n-th change is reported. */
   readonly tellEvery: number
@@ -42,15 +49,19 @@ const changeSource = `
  * Changes one lead after the other at a fixed rate, each in a transaction of its own: its source, and for every n-th
  * its appointment, which identifies it. Returns the rate that was reached.
  */
-export async function changeLeads({ pool, largest }: BenchSystem, options: Options): Promise<number> {
+export async function changeLeads(
+  { pool, largest }: Pick<ChangedSystem, 'pool' | 'largest'>,
+  options: Options,
+): Promise<number> {
   const { rows } = await pool.query<{ id: number }>(
     'SELECT id FROM lead TABLESAMPLE SYSTEM (20) WHERE company_id = $1 LIMIT 100000',
     [largest.id],
   )
   const start = performance.now()
   const count = options.rate * options.seconds
+  let made = 0
   const pending: Promise<unknown>[] = []
-  for (let number = 0; number < count; number++) {
+  for (let number = 0; number < count && !options.isOver?.(); number++, made++) {
     const early = start + (number * 1_000) / options.rate - performance.now()
     if (early > 1) await sleep(early)
     const leadId = rows[(number * 7_919) % rows.length]?.id ?? 0
@@ -65,5 +76,5 @@ export async function changeLeads({ pool, largest }: BenchSystem, options: Optio
     if (pending.length >= 2_000) await pending.shift()
   }
   await Promise.all(pending)
-  return count / ((performance.now() - start) / 1_000)
+  return made / ((performance.now() - start) / 1_000)
 }

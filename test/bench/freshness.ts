@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Changed, changeLeads, drained, firstAppointment } from './changes.ts'
+import { type Changed, type ChangedSystem, changeLeads, drained, firstAppointment } from './changes.ts'
 import { type Figure, figure } from './figure.ts'
 import { inBackground } from './load.ts'
 import { quantile } from './statistics.ts'
 import type { BenchSystem } from './system.ts'
 
 const rates = [50, 200, 1_000]
-const seconds = 30
+const usualSeconds = 30
 const fanoutLeads = 50_000
 const fanoutRate = 20
 const refreshMs = 500
 const pollMs = 25
+/** After the last change. */
+const givenUpAfterMs = 120_000
 
 /** How long after its commit a change is searchable, while others are made at a fixed rate. */
 export async function measureFreshness(system: BenchSystem): Promise<Figure[]> {
@@ -66,14 +68,18 @@ export async function measureFanout(system: BenchSystem): Promise<Figure[]> {
   ]
 }
 
-/** Milliseconds from commit to search of changes that are made at this rate for half a minute. */
-export async function delaysAt(system: BenchSystem, rate: number) {
+/** Milliseconds from commit to search of changes that are made at this rate, for half a minute where nothing else is said. */
+export async function delaysAt(
+  system: ChangedSystem,
+  rate: number,
+  { seconds = usualSeconds, isOver = () => false }: { seconds?: number; isOver?: () => boolean } = {},
+) {
   await clearAppointments(system)
   const waiting = new Map<number, Promise<Changed>>()
   const delays: number[] = []
   let writing = true
+  let end = Number.POSITIVE_INFINITY
   const watch = async () => {
-    const end = performance.now() + (seconds + 120) * 1_000
     while ((writing || waiting.size > 0) && performance.now() < end) {
       const lowest = Math.min(...waiting.keys())
       if (Number.isFinite(lowest)) {
@@ -92,17 +98,19 @@ export async function delaysAt(system: BenchSystem, rate: number) {
   const reached = await changeLeads(system, {
     rate,
     seconds,
+    isOver,
     tellEvery: Math.max(1, rate / 50),
     onChange: (number, changed) => waiting.set(number, changed),
   }).finally(() => {
     writing = false
+    end = performance.now() + givenUpAfterMs
   })
   await watching
   return { delays, reached, unseen: waiting.size }
 }
 
 /** The numbers of changes, from this one on, that a search finds. */
-async function appointments({ elasticsearch, alias }: BenchSystem, from: number): Promise<number[]> {
+async function appointments({ elasticsearch, alias }: ChangedSystem, from: number): Promise<number[]> {
   const answer = await fetch(`${elasticsearch}/${alias}/_search`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -119,7 +127,7 @@ async function appointments({ elasticsearch, alias }: BenchSystem, from: number)
 }
 
 /** Appointments of an earlier run would be mistaken for those of this one. */
-async function clearAppointments(system: BenchSystem): Promise<void> {
+async function clearAppointments(system: ChangedSystem): Promise<void> {
   await system.pool.query('UPDATE lead SET scheduled_at = NULL WHERE scheduled_at >= $1', [new Date(firstAppointment)])
   while ((await appointments(system, 0)).length > 0) await sleep(200)
 }

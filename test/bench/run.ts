@@ -1,7 +1,7 @@
 // `npm run bench [-- --only a,b] [--leads N] [--json FILE] [--home DIR]`: measures a system on this machine and says
 // which aims are met. Data are kept in the home, so that the next run starts quickly. A suite that fails is named at the
 // end, and in the file as `failed`; the figures of the others stand. With `--against COMMIT` the working tree is compared
-// with the build of that commit instead.
+// with the build of that commit instead; with `--update-from COMMIT` a running system is updated from that build.
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { compareBuilds, comparedSuites } from './against/compare-builds.ts'
@@ -13,6 +13,7 @@ import { type Figure, printFigures } from './figure.ts'
 import { measureFanout, measureFreshness } from './freshness.ts'
 import { measureHorizon } from './horizon.ts'
 import { measureImport } from './import.ts'
+import { measureNative } from './native/native.ts'
 import { createNoise } from './noise.ts'
 import { measurePages } from './pages.ts'
 import { measurePgsync } from './pgsync.ts'
@@ -22,6 +23,7 @@ import { measureSearch } from './search.ts'
 import { measureSustained } from './sustained.ts'
 import { benchSystem } from './system.ts'
 import { measureTriggers } from './triggers.ts'
+import { measureUpdate } from './update.ts'
 
 const suites = {
   search: measureSearch,
@@ -31,6 +33,7 @@ const suites = {
   pgsync: measurePgsync,
   postgres: measurePostgres,
   pages: measurePages,
+  native: measureNative,
   catalogue: measureCatalogue,
   freshness: measureFreshness,
   fanout: measureFanout,
@@ -47,6 +50,7 @@ const program = new Command('bench')
   .option('--home <folder>', 'where the system lives (.galena-bench, .galena-against); one that runs there is used')
   .option('--only <suites>', `some of ${Object.keys(suites).join(', ')}`)
   .option('--against <commit>', `compare with the build of this commit: ${Object.keys(comparedSuites).join(', ')}`)
+  .option('--update-from <commit>', 'update a running system with the build of this commit to the working tree instead')
   .option('--blocks <number>', 'of such a comparison: how often each build has its turn (25)')
   .option('--json <file>', 'write the figures here too')
   .parse()
@@ -55,6 +59,7 @@ const options = program.opts<{
   home?: string
   only?: string
   against?: string
+  updateFrom?: string
   blocks?: string
   json?: string
 }>()
@@ -64,6 +69,14 @@ if (options.against !== undefined) {
   const only = askedOf(comparedSuites)
   const well = await compareBuilds({ commit, leads: Number(leads), home, blocks: Number(blocks), only, json })
   process.exit(well ? 0 : 1)
+}
+
+if (options.updateFrom !== undefined) {
+  const { updateFrom: commit, leads = 200_000, home = '.galena-against', json } = options
+  const figures = await measureUpdate({ commit, leads: Number(leads), home })
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ leads: Number(leads), figures }, undefined, 2)}\n`)
+  printFigures(figures)
+  process.exit(figures.every(({ met }) => met !== false) ? 0 : 1)
 }
 
 const asked = askedOf(suites)

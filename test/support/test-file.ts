@@ -8,7 +8,7 @@ export interface FileResult {
   readonly failed: number
 }
 
-/** A file that hangs for so long is ended. */
+/** A file that hangs for so long is ended, where the environment has no other `TAP_TIMEOUT`. */
 const endsWithinSeconds = 1_500
 
 /** Runs the tests of a file in a process of its own, and hands on the lines of its report that are worth reading. */
@@ -18,12 +18,13 @@ export async function runTestFile(
   print: (line: string) => void,
 ): Promise<FileResult> {
   const start = performance.now()
+  const limit = Number(environment.TAP_TIMEOUT ?? endsWithinSeconds)
   const child = spawn(process.execPath, [file], {
     // At this time tap ends the file, and says which test it waited for.
-    env: { ...environment, TAP_TIMEOUT: String(endsWithinSeconds) },
+    env: { ...environment, TAP_TIMEOUT: String(limit) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const tooLong = setTimeout(() => child.kill('SIGKILL'), (endsWithinSeconds + 30) * 1_000)
+  const tooLong = setTimeout(() => child.kill('SIGKILL'), (limit + 30) * 1_000)
   const closed = new Promise<number>((done, fail) => child.on('error', fail).on('close', (code) => done(code ?? 1)))
   const worthReading = reportFilter()
   let [passed, failed] = [0, 0]

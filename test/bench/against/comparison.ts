@@ -12,7 +12,7 @@ export interface Comparison {
   readonly ratio: number
   readonly low?: number
   readonly high?: number
-  /** Whether the whole interval is more than a twentieth on the wrong side. */
+  /** Whether the whole interval is more than is tolerated on the wrong side. */
   readonly worse: boolean
 }
 
@@ -23,11 +23,11 @@ interface Measured {
   /** `cost`: less is better; `rate`: more is. */
   readonly kind: 'cost' | 'rate'
   readonly blocks: readonly Pair<number>[]
+  /** How many times worse it may be; a twentieth more than before where nothing is said. */
+  readonly tolerated?: number
 }
 
-const tolerated = 1.05
-
-export function compare({ blocks, kind, ...what }: Measured): Comparison {
+export function compare({ blocks, kind, tolerated = 1.05, ...what }: Measured): Comparison {
   const { value: ratio, ...interval } = medianInterval(
     blocks.map(({ own, base }) => own / base).filter((one) => Number.isFinite(one)),
   )

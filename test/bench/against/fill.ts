@@ -2,8 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { LeadFiles } from './lead-files.ts'
 import type { Side } from './side.ts'
 
+/** What is filled. */
+type Filled = Pick<Side, 'home' | 'elasticsearch' | 'pool' | 'run'>
+
 /** Brings a side to where it is compared: the same leads, all indexed by this build, the index in one segment. */
-export async function fill(side: Side, files: LeadFiles): Promise<void> {
+export async function fill(side: Filled, files: LeadFiles): Promise<void> {
   const { rows } = await side.pool.query<{ leads: number }>('SELECT count(*)::int AS leads FROM lead')
   if ((rows[0]?.leads ?? 0) < files.leads) await load(side, files)
   await endRuns(side)
@@ -21,7 +24,7 @@ export async function fill(side: Side, files: LeadFiles): Promise<void> {
 }
 
 /** Continues where an earlier run was interrupted: leads that are there are not changed. */
-async function load(side: Side, { leads, companies, attributes }: LeadFiles): Promise<void> {
+async function load(side: Filled, { leads, companies, attributes }: LeadFiles): Promise<void> {
   console.log(`Importing ${leads.toLocaleString('en')} leads into ${side.home} (once) …`)
   const listed = (await side.run('company', 'list')).companies as { name: string }[]
   for (const { name, timeZone, country } of companies)
@@ -36,13 +39,14 @@ async function load(side: Side, { leads, companies, attributes }: LeadFiles): Pr
 const overStates: readonly unknown[] = [null, 'done', 'failed', 'cancelled', 'rolled_back']
 
 /** Rebuilds that an earlier run left open. */
-async function endRuns(side: Side): Promise<void> {
+async function endRuns(side: Filled): Promise<void> {
   const { state } = await side.run('reindex', 'status')
   if (state === 'swapped') await side.run('reindex', 'cleanup')
   else if (!overStates.includes(state)) await side.run('reindex', 'cancel')
 }
 
-async function settled(side: Side): Promise<Record<string, unknown>> {
+/** Waits until everything is indexed with every field. */
+export async function settled(side: Pick<Filled, 'run'>): Promise<Record<string, unknown>> {
   for (;;) {
     const status = await side.run('status')
     // Earlier builds have no such list.

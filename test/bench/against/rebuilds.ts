@@ -22,17 +22,20 @@ interface Asked {
   readonly unit: string
   readonly kind: 'cost' | 'rate'
   readonly value: (slice: Slice) => number
+  readonly tolerated?: number
 }
 
 const figures: readonly Asked[] = [
   { name: 'documents a second', unit: '/s', kind: 'rate', value: ({ documents, seconds }) => documents / seconds },
-  cpuADocument('the indexer', 'indexer'),
-  cpuADocument('the engine', 'engine'),
-  cpuADocument('Postgres', 'postgres'),
+  cpuADocument('the indexer', ['indexer']),
+  cpuADocument('the engine', ['engine']),
+  cpuADocument('Postgres', ['postgres']),
+  // To build, serialise and index the same rows, each field that is new included.
+  { ...cpuADocument('the indexer and the engine', ['indexer', 'engine']), tolerated: 1.15 },
 ]
 
-function cpuADocument(name: string, whose: keyof Cpu): Asked {
-  const value = ({ cpu, documents }: Slice) => cpu[whose] / documents
+function cpuADocument(name: string, whose: readonly (keyof Cpu)[]): Asked {
+  const value = ({ cpu, documents }: Slice) => whose.reduce((sum, one) => sum + cpu[one], 0) / documents
   return { name: `CPU of ${name} a document`, unit: 'ms', kind: 'cost', value }
 }
 

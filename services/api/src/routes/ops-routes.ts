@@ -24,11 +24,11 @@ import { listFailures } from '@galena/store/outbox/failures'
 import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
-import { Value } from 'typebox/value'
 import { operatorOf } from '../auth/operator-scope.ts'
 import { apiError, badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
 import { ForceBody, HeldBody, LeadParams, LeadsBody, ReasonBody, StartBody, ThrottleBody } from './ops-bodies.ts'
+import { readBody } from './read-ops-body.ts'
 
 const Facts = Type.Object(
   {},
@@ -194,14 +194,4 @@ function post<Body extends TSchema>(
   work: (body: Static<Body>, who: Operator) => Promise<object>,
 ): void {
   change(app, 'post', path, summary, schema, work)
-}
-
-/** The body of a request, when it is as described. */
-function readBody<Body extends TSchema>(schema: Body, body: unknown): Static<Body> {
-  const [error] = Value.Errors(schema, body)
-  if (error)
-    throw badRequest([
-      { code: 'invalid_body', message: `The body is not accepted: ${error.instancePath || 'it'} ${error.message}.` },
-    ])
-  return body as Static<Body>
 }

@@ -1,0 +1,141 @@
+import t from 'tap'
+import { createMutatedBuild } from './faults/mutated-build.ts'
+import type { Mutation } from './faults/mutations.ts'
+import { type Company, loadCompanyPair } from './oracle/company-pair.ts'
+import { Figures } from './oracle/figures.ts'
+import type { Sql } from './oracle/load-rows.ts'
+import { seededRandom } from './oracle/random.ts'
+import { eachOf } from './oracle/send-request.ts'
+import { addSecrets, drawForeign, type ForeignRequest, foreignKinds, secretWord } from './oracle/v1-foreign.ts'
+import { server } from './support/environment.ts'
+import { eventually } from './support/eventually.ts'
+import { sendNative } from './support/native.ts'
+import { startServiceProgram } from './support/service-program.ts'
+import { startSystem } from './support/system.ts'
+
+const seed = Number(process.env.ORACLE_SEED ?? Date.now() % 1_000_000)
+const requests = Number(process.env.V1_REQUESTS ?? 600)
+const atOnce = 8
+
+/** The build in which each search is one of all companies. */
+const withoutCompany: Mutation = {
+  name: 'without-company',
+  replacements: [
+    {
+      file: 'packages/search/src/query/search-leads.ts',
+      find: 'filter: [{ term: { company_id: String(companyId) } }]',
+      replace: 'filter: companyId ? [] : []',
+    },
+  ],
+}
+
+t.test('A company learns nothing of another one from /v1, whatever it asks for', async (t) => {
+  t.comment(`ORACLE_SEED=${seed} V1_REQUESTS=${requests}`)
+  const random = seededRandom(seed)
+  const system = await startSystem()
+  t.teardown(() => system.stop())
+  const sql: Sql = (text, values) => system.sql(text, values)
+  const [own, foreign] = random.shuffled<Company>(await loadCompanyPair(system, sql, random)) as [Company, Company]
+  const campaignId = await addSecrets(sql, foreign)
+  await system.settled()
+  const cursors = await Promise.all(
+    [{}, { sort: [{ field: 'name' }] }].map(async (body) => {
+      const answer = await sendNative(system.address, foreign.key, '/v1/leads/search', { ...body, limit: 1 })
+      return answer.body.cursor
+    }),
+  )
+  const drawn = Array.from({ length: requests }, (_, turn) =>
+    drawForeign(random, foreign, { campaignId, cursors }, turn),
+  )
+  const ownIds = new Set(own.facts.map(({ id }) => id))
+  const ask = (address: string, asked: readonly ForeignRequest[]) => answersTo(address, own.key, asked)
+  const first = await ask(system.address, drawn)
+
+  t.test('No answer holds a lead or a name of the other company', (t) => {
+    const figures = new Figures()
+    for (const { kind, status } of first) figures.count(`${kind} ${status}`)
+    t.comment(`${own.name} asked with values of ${foreign.name}: ${figures.summary()}`)
+    const leaks = first.flatMap((answer) => leakIn(answer, ownIds) ?? [])
+    for (const leak of leaks.slice(0, 10)) t.comment(leak.slice(0, 2_000))
+    t.equal(leaks.length, 0)
+    t.ok(first.filter(({ status }) => status === 200).length > requests / 2, 'most answers are no errors')
+    t.end()
+  })
+
+  t.test('An api without the condition on the company is found out', async (t) => {
+    const build = await createMutatedBuild(withoutCompany)
+    t.teardown(() => build.remove())
+    const api = await startServiceProgram('api', {
+      build: build.folder,
+      environment: {
+        DATABASE_URL: system.databaseUrl,
+        ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
+        INDEX_NAME: system.index,
+      },
+    })
+    t.teardown(() => api.stop())
+    const few = drawn.slice(0, 4 * foreignKinds.length)
+    const found = new Set((await ask(api.address, few)).flatMap((one) => (leakIn(one, ownIds) ? one.kind : [])))
+    t.comment(`It shows in ${[...found].join(', ')}`)
+    t.ok(found.size > 5)
+  })
+
+  t.test('Every answer stays the same when the other company is gone', async (t) => {
+    await sql('DELETE FROM lead WHERE company_id = $1', [foreign.id])
+    await sql('DELETE FROM company WHERE id = $1', [foreign.id])
+    await eventually('the other company is gone', async () => {
+      const answer = await sendNative(system.address, foreign.key, '/v1/fields')
+      return answer.status === 401
+    })
+    await system.settled()
+    const again = await ask(system.address, drawn)
+    const differing = first.flatMap((before, at) => {
+      const after = again[at]
+      return after?.text === before.text ? [] : [`${before.sent}\n  before ${before.text}\n  after ${after?.text}`]
+    })
+    for (const one of differing.slice(0, 10)) t.comment(one.slice(0, 3_000))
+    t.equal(differing.length, 0)
+  })
+})
+
+interface Answer {
+  readonly kind: string
+  readonly status: number
+  /** The request. */
+  readonly sent: string
+  /** The answer, without what differs from one to the next. */
+  readonly text: string
+}
+
+async function answersTo(address: string, key: string, requests: readonly ForeignRequest[]): Promise<Answer[]> {
+  const answers: Answer[] = []
+  await eachOf([...requests.entries()], atOnce, async ([at, { kind, path, body }]) => {
+    const { status, body: answer } = await eventually('the api is available', async () => {
+      const sent = await sendNative(address, key, path, body)
+      return !JSON.stringify(sent.body).includes('/problems/unavailable') && sent
+    })
+    const sent = `${kind}: ${decodeURIComponent(path.replaceAll('+', ' '))} ${JSON.stringify(body)}`
+    answers[at] = { kind, status, sent, text: `${status} ${JSON.stringify(answer, withoutChance)}` }
+  })
+  return answers
+}
+
+const byChance = new Set(['took_ms', 'index_lag_ms', 'request_id', 'timings', 'body'])
+
+function withoutChance(member: string, value: unknown): unknown {
+  if (byChance.has(member)) return undefined
+  return member === 'cursor' && typeof value === 'string' ? 'some cursor' : value
+}
+
+/** What an answer tells that it must not; undefined when it tells nothing. */
+function leakIn({ status, sent, text }: Answer, ownIds: ReadonlySet<number>): string | undefined {
+  const shown = [...text.matchAll(/"id":(\d+),"candidate_id"/g)].map(([, id]) => Number(id))
+  const isForeign = shown.some((id) => !ownIds.has(id))
+  // What was sent is quoted in warnings.
+  const tellsName = !contains(sent, secretWord) && contains(text, secretWord)
+  return status >= 500 || isForeign || tellsName ? `${sent}\n  ${text.slice(0, 1_000)}` : undefined
+}
+
+function contains(text: string, word: string): boolean {
+  return text.toLowerCase().includes(word.toLowerCase())
+}
