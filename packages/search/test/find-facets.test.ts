@@ -210,6 +210,9 @@ t.test('Counts that no single response can have are those of a walk through all 
   const facets = [facetWith(numbers, 'pay')]
   const found = await findLeads(engine, 1, { ...everyLead, facets })
   t.same(found.facets, [{ missing: 1, values: mostPaid, other: 4 }], 'a list may hold a number twice')
+  const longSearch = { by: 'terms', field: 'source', shownIn: 'source', size: 2, search: 'u'.repeat(200) } as const
+  const none = await findLeads(engine, 1, { ...everyLead, facets: [facetWith(longSearch, 'letter')] })
+  t.match(none.facets, [{ values: [], other: 0 }], 'a long search of a source')
 })
 
 t.test('More values than fit into memory are refused in words', async (t) => {

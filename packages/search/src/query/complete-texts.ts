@@ -21,7 +21,7 @@ export async function completeTexts(values: TextValues, first: FacetCounts, ask:
   const { key, search, size } = values
   const { texts, values: listed = [], isInexact = false, ...rest } = first
   if (!texts) return first
-  const isListed = !isInexact && (search === undefined || texts.isWhole)
+  const isListed = search === undefined ? !isInexact : texts.isWhole
   const pages = isListed ? [listed] : walkValues({ field: textField, prefix: textSpan(key).after }, ask)
   const others = collectTexts(key)
   const namesOthers = search !== undefined && !texts.isSingle

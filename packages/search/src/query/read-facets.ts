@@ -125,7 +125,7 @@ export function readTerms(terms: unknown, { shownIn }: TermValues): readonly Val
   return bucketsOf(terms).map((bucket) => ({ value: spellingOf(bucket, shownIn), count: bucket.doc_count }))
 }
 
-function readTexts(aggregate: Aggregate, { key }: TextValues): Partial<FacetCounts> {
+function readTexts(aggregate: Aggregate, { key, search }: TextValues): Partial<FacetCounts> {
   const terms = aggregate.values as Terms | undefined
   const { after } = textSpan(key)
   const found = bucketsOf(terms).map((bucket) => ({
@@ -136,7 +136,12 @@ function readTexts(aggregate: Aggregate, { key }: TextValues): Partial<FacetCoun
   const sum = found.reduce((total, { count }) => total + count, others)
   const leads = countOf(aggregate) - countOf(aggregate.missing)
   const isSingle = sum === leads && countOf(aggregate.structured) === 0
-  return { values: found, texts: { sum, isWhole: others === 0, isSingle }, ...exactness(terms) }
+  return {
+    values: found,
+    texts: { sum, isWhole: others === 0, isSingle },
+    // A search needs all of them, which no larger part of each shard is.
+    ...(search === undefined && exactness(terms)),
+  }
 }
 
 /** The leads with another number, or day, than these. */
