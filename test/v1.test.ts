@@ -266,8 +266,8 @@ t.test('Facets count the texts of attributes, whatever their keys and values hol
   const others = { 'a."*': ['Ünï', 'x', 'x'], 'a.': '.*', long, '{"n"}': { n: 1 }, 'x~/y': 'one\ntwo' }
   await system.sql(`
     UPDATE lead SET others = others || $x$${JSON.stringify(others)}$x$ WHERE id IN (1036, 1038);
-    UPDATE lead SET others = others || '{"a."*": ["x", "y", "z", " "]}' WHERE id = 1034;
-    UPDATE lead SET others = others || '{"a."*": "theirs", "long": "theirs"}' WHERE company_id = ${other.id}`)
+    UPDATE lead SET others = others || $x$${JSON.stringify({ 'a."*': ['x', 'y', 'z', ' '] })}$x$ WHERE id = 1034;
+    UPDATE lead SET others = others || $x$${JSON.stringify({ 'a."*': 'theirs', long: 'theirs' })}$x$ WHERE company_id = ${other.id}`)
   await system.settled()
   const count = async (facets: object, filter?: object) => {
     const { status, body } = await search({ facets, limit: 0, ...(filter && { filter }) })
