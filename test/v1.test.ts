@@ -99,7 +99,7 @@ t.test('A lead is read by its id, a count counts, and the fields are listed', as
   const { body } = await ask('/v1/fields')
   const fields = body.fields as { field: string; operators: string[] }[]
   t.match(fields.find(({ field }) => field === 'labels')?.operators, ['is', 'in', 'all', 'exists'])
-  t.match(fields.at(-1), { field: 'others.salary', type: 'number', sortable: true })
+  t.match(fields.at(-1), { field: 'others.salary', type: 'number', sortable: true, facetable: true })
 })
 
 t.test('Every fault of a request is in its problem document', async (t) => {
@@ -252,11 +252,70 @@ t.test('Facets count distinct leads, and leave out the conditions on their own f
       missing: 0,
     },
   })
-  const faulty = await search({ facets: { email: {}, status: { interval: 'day' }, 'others.note': {}, created_at: {} } })
+  const faulty = await search({
+    facets: { email: {}, status: { interval: 'day' }, 'others.note': { stats: true }, created_at: {} },
+  })
   t.same(
     faulty.body.errors?.map(({ pointer }) => pointer),
-    ['/facets/email', '/facets/status/interval', '/facets/others.note'],
+    ['/facets/email', '/facets/status/interval', '/facets/others.note/stats'],
   )
+})
+
+t.test('Facets count the texts of attributes, whatever their keys and values hold', async (t) => {
+  const long = `${'Long '.repeat(600)}end`
+  const others = { 'a."*': ['Ünï', 'x', 'x'], 'a.': '.*', long, '{"n"}': { n: 1 }, 'x~/y': 'one\ntwo' }
+  await system.sql(`
+    UPDATE lead SET others = others || $x$${JSON.stringify(others)}$x$ WHERE id IN (1036, 1038);
+    UPDATE lead SET others = others || $x$${JSON.stringify({ 'a."*': ['x', 'y', 'z', ' '] })}$x$ WHERE id = 1034;
+    UPDATE lead SET others = others || $x$${JSON.stringify({ 'a."*': 'theirs', long: 'theirs' })}$x$ WHERE company_id = ${other.id}`)
+  await system.settled()
+  const count = async (facets: object, filter?: object) => {
+    const { status, body } = await search({ facets, limit: 0, ...(filter && { filter }) })
+    t.equal(status, 200, JSON.stringify(body.errors))
+    return body.facets as Record<string, { values: unknown; other: number; missing: number }>
+  }
+  const found = await count({
+    'others.a."*': { size: 1 },
+    'others.a.': {},
+    'others.long': {},
+    'others.{"n"}': {},
+    'others.x~/y': { search: 'E\nT' },
+    'others.note': { size: 2 },
+    'others.nobody has it': { search: 'x' },
+  })
+  t.same(found, {
+    'others.a."*': { values: [{ value: 'x', count: 3 }], other: 3, missing: 17 },
+    'others.a.': { values: [{ value: '.*', count: 2 }], other: 0, missing: 18 },
+    'others.long': { values: [{ value: long, count: 2 }], other: 0, missing: 18 },
+    'others.{"n"}': { values: [], other: 0, missing: 18 },
+    'others.x~/y': { values: [{ value: 'one\ntwo', count: 2 }], other: 0, missing: 18 },
+    'others.note': {
+      values: [
+        { value: 'n0', count: 7 },
+        { value: 'n2', count: 7 },
+      ],
+      other: 6,
+      missing: 0,
+    },
+    'others.nobody has it': { values: [], other: 0, missing: 20 },
+  })
+  const own = { field: 'others.a."*', in: ['y'] }
+  t.same(await count({ 'others.a."*': { search: 'u' } }, own), {
+    'others.a."*': { values: [{ value: 'Ünï', count: 2 }], other: 0, missing: 17 },
+  })
+  t.same(await count({ 'others.a."*': { own_filter: true, size: 2 }, 'others.long': {} }, { and: [own] }), {
+    'others.a."*': {
+      values: [
+        { value: 'x', count: 1 },
+        { value: 'y', count: 1 },
+      ],
+      other: 1,
+      missing: 0,
+    },
+    'others.long': { values: [], other: 0, missing: 1 },
+  })
+  const shown = await search({ filter: { field: 'others.long', is: long }, limit: 0 })
+  t.equal(shown.body.total, 2, 'a value that is shown can be sent')
 })
 
 t.test('A search that finds nobody says how many leads there are without each of its conditions', async (t) => {
@@ -485,6 +544,7 @@ t.test('While leads lack a field, what relies on it is refused and all else is a
   const refused = [
     await search(gender),
     await search({ facets: { gender: {} } }),
+    await search({ facets: { 'others.gender': {}, gender: {} } }),
     await search({ filter: { and: [gender.filter] }, facets: { gender: {} } }),
     await search(hidden),
     await ask('/v1/leads/count', hidden),
@@ -500,6 +560,10 @@ t.test('While leads lack a field, what relies on it is refused and all else is a
     t.match(answer, { status: 503, body: { ...problem, detail: /\banswer_words\b/ } }, 'words of answers')
   t.match(await search({ query: 'maria', in: ['attributes'] }), { status: 200 }, 'these are ready')
   for (const answer of refused) t.match(answer, { status: 503, headers: { 'retry-after': /^[0-9]+$/ }, body: problem })
+  t.match(await search({ facets: { 'others.note': {} } }), {
+    status: 503,
+    body: { ...problem, detail: /attribute_terms\.values/ },
+  })
   const batch = await ask('/v1/search/batch', { searches: [{}, gender, { query: 'gender' }, { filter: 1 }] })
   t.match(batch, { status: 200, body: { answers: [{ total: 20 }, problem, { total: 0 }, { status: 400 }] } })
   t.match(await search({ query: 'maria', filter: { field: 'source', is: 'job fair' }, facets: { source: {} } }), {

@@ -8,7 +8,8 @@ export const attributeTypes: readonly Readonly<Record<string, AttributeType>>[] 
   { years: 'text', 'pay.expected': 'number', 'start date': 'text', 'id-check': 'date', bi_check: 'number' },
 ]
 
-const textKeys = [
+/** Keys without a type. */
+export const textKeys = [
   ['Bi_Check', 'pay[usd]', 'job_requisition_primary_location', 'a.b-c d', 'Ключ', 'constructor', '__proto__', '117'],
 ].flat()
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { Filter } from '../src/search/filter.ts'
 import type { SortKey } from '../src/search/lead-query.ts'
+import { listFields } from '../src/search/native/field-list.ts'
 import { openCursor, type PageCursor, sealCursor } from '../src/search/native/page-cursor.ts'
 import { filtersOf, type NativeSettings } from '../src/search/native/read-matching.ts'
 import { readNativeSearch } from '../src/search/native/read-native-search.ts'
@@ -306,6 +307,52 @@ t.test('A filter has at most 200 conditions, and is at most 8 deep', async (t) =
   const deep = (levels: number): object => (levels === 0 ? condition : { not: deep(levels - 1) })
   t.same(faultsOf({ filter: deep(8) }), [])
   t.equal(faultsOf({ filter: deep(9) }).length, 1)
+})
+
+t.test('The texts of any attribute of up to 120 characters can be counted, and nothing else of them', (t) => {
+  const facetsOf = (facets: object) => searchOf({ facets }).facets
+  for (const key of ['city', 'a.b', '"', '*', '', '__proto__', 'k'.repeat(120)])
+    t.same(facetsOf({ [`others.${key}`]: { search: ' NIÑA', size: 3, own_filter: true } }), [
+      {
+        name: `others.${key}`,
+        leavesOut: undefined,
+        present: { kind: 'attribute value', key },
+        values: { by: 'texts', key, size: 3, search: ' nina' },
+      },
+    ])
+  t.match(facetsOf({ 'others.city': { search: '\u0301' } }), [
+    { leavesOut: 'others.city', values: { search: undefined } },
+  ])
+  const wrong = { search: 1, stats: true, buckets: 3, ranges: [{ from: 1 }], interval: 'day', grid: 3, sise: 1 }
+  t.same(faultsOf({ facets: { 'others.city': wrong } }).sort(), [
+    '/facets/others.city/buckets',
+    '/facets/others.city/grid',
+    '/facets/others.city/interval',
+    '/facets/others.city/ranges',
+    '/facets/others.city/search',
+    '/facets/others.city/sise → size',
+    '/facets/others.city/stats',
+  ])
+  t.same(faultsOf({ facets: { status: { interval: 'day' } } }), ['/facets/status/interval'])
+  const result = read({ facets: { 'others.a/b': { stats: true }, [`others.${'k'.repeat(121)}`]: {} } })
+  t.match(result.ok ? [] : result.faults, [
+    {
+      pointer: '/facets/others.a~1b/stats',
+      detail: /define it as a number/,
+      accepted: ['size', 'search', 'own_filter'],
+    },
+    { pointer: `/facets/others.${'k'.repeat(121)}`, detail: /longer than 120 characters/ },
+  ])
+  t.end()
+})
+
+t.test('The list of fields says which of them have a facet', (t) => {
+  const { fields } = listFields(catalogue)
+  t.same(
+    fields.filter(({ facetable }) => !facetable).map(({ field }) => field),
+    ['id', 'candidate_id', 'email', 'phone', 'name'],
+  )
+  t.end()
 })
 
 t.test('What the company does not have finds nobody, with a warning that names the nearest known value', async (t) => {

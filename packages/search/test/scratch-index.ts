@@ -26,13 +26,17 @@ export const term = 'first'
 export type LeadFacts = Partial<LeadRow> & Pick<LeadRow, 'id'>
 
 /** Creates an index under a random name with documents of these leads. It is removed when the test ends. */
-export async function createScratchIndex(t: Test, leads: readonly LeadFacts[] = []): Promise<ScratchIndex> {
+export async function createScratchIndex(
+  t: Test,
+  leads: readonly LeadFacts[] = [],
+  primaryShards = 1,
+): Promise<ScratchIndex> {
   const engine = connectEngine(
     { url: elasticsearchUrl(), alias: `galena_test_${randomBytes(6).toString('hex')}` },
     { timeoutMs: 60_000 },
   )
   const index = newIndexName(engine.alias, new Date())
-  await createIndex(engine, index, { primaryShards: 1, replicas: 0 }, { owner, term })
+  await createIndex(engine, index, { primaryShards, replicas: 0 }, { owner, term })
   t.teardown(async () => {
     await engine.client.indices.delete({ index }, { ignore: [404] })
     await engine.close()

@@ -45,6 +45,13 @@ export type FacetValues = { readonly size: number } & (
       /** A part of the value, folded. */
       readonly search: string | undefined
     }
+  | {
+      /** Texts of an attribute as conditions compare them: trimmed, in Unicode NFC. */
+      readonly by: 'texts'
+      readonly key: string
+      /** A part of the value, folded. */
+      readonly search: string | undefined
+    }
   | { readonly by: 'flag' }
   | ({ readonly by: 'attribute' } & AttributeReading)
 )

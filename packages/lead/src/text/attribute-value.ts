@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { arrayValues } from './array-values.ts'
 import { type Day, dayFrom, localTime, type TimeZone } from './time-zone.ts'
 
 /**
@@ -71,11 +72,22 @@ function shortened(text: string, length: number): string {
   return `${text.slice(0, length).toWellFormed()}…${createHash('sha256').update(text).digest('hex')}`
 }
 
+/** Whether a term looks like that of a text that is too long to be one. */
+export function isShortened(term: string): boolean {
+  return /^.{128}…[0-9a-f]{64}$/s.test(term)
+}
+
 // Neither text nor jsonb of Postgres can hold U+0000, so no two pairs of key and value share a term.
 
 /** The term of a lead whose attribute `key` has this text. */
 export function textTerm(key: string, value: string): string {
   return term(`${key}\u0000=${canonicalText(value)}`)
+}
+
+/** Of what a lead shows under a key, the text that has this term: all of it, or an element of an array. */
+export function textWithTerm(key: string, shown: string, wanted: string): string | undefined {
+  const text = [shown, ...arrayValues(shown)].find((one) => textTerm(key, one) === wanted)
+  return text === undefined ? undefined : canonicalText(text)
 }
 
 /** The term of a lead whose attribute `key` has this number as its value. */
@@ -93,10 +105,10 @@ export function structureTerm(key: string): string {
   return term(`${key}\u0000{`)
 }
 
-/**
- * The texts of an attribute that are not empty have their terms between these two; undefined for a very long key, whose terms
- * may be shortened.
- */
+/** The terms of longer keys may be shortened so that nothing of the value is left. */
+export const maxCountedKey = 120
+
+/** The texts of an attribute that are not empty have their terms between these two; undefined for a very long key. */
 export function valueTerms(key: string): { after: string; before: string } | undefined {
-  return key.length > 120 ? undefined : { after: `${key}\u0000=`, before: `${key}\u0000>` }
+  return key.length > maxCountedKey ? undefined : { after: `${key}\u0000=`, before: `${key}\u0000>` }
 }

@@ -12,6 +12,18 @@ export class UnusableAnswerError extends errors.ElasticsearchClientError {
   }
 }
 
+/** More values contain a searched text than their leads can be counted for. */
+export class TooManyValuesError extends Error {
+  /** The facet that was asked for. */
+  readonly facet: string
+
+  constructor(facet: string) {
+    super(`Too many values of ${facet} contain this text: send more of it.`)
+    this.name = 'TooManyValuesError'
+    this.facet = facet
+  }
+}
+
 /** Errors with these names tell about the state of an index or of a user's rights, not about the request. */
 const stateErrors: readonly (string | undefined)[] = ['index_closed_exception', 'cluster_block_exception']
 const notAvailable = [401, 403, 404, 408, 429]

@@ -1,10 +1,13 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { Facet, FacetInterval, FacetValues } from '@galena/lead/search/facet'
 import type { Filter } from '@galena/lead/search/filter'
-import { term } from '@galena/lead/text/attribute-value'
+import { structureTerm } from '@galena/lead/text/attribute-value'
 import { compileFilter } from './compile-filter.ts'
 import { allOf, type EngineQuery } from './engine-query.ts'
+import { ofAttribute } from './of-attribute.ts'
+import { maxListed, type TextValues, textField, textSpan } from './text-span.ts'
 
+export type TermValues = Extract<FacetValues, { by: 'terms' }>
 type Aggregations = Record<string, estypes.AggregationsAggregationContainer>
 
 /** A condition that stands directly under the top `and` of a filter, and the field of it. */
@@ -57,7 +60,7 @@ export function compileParts(
 }
 
 /** The conditions that a facet does not leave out. */
-function othersThan({ leavesOut }: Facet, leftOut: readonly FieldCondition[]): EngineQuery {
+export function othersThan({ leavesOut }: Facet, leftOut: readonly FieldCondition[]): EngineQuery {
   return allOf(...leftOut.filter(({ field }) => field !== leavesOut).map(({ filter }) => compileFilter(filter)))
 }
 
@@ -113,20 +116,17 @@ function compileValues(values: FacetValues, shardSize: number | undefined): Aggr
           }),
       }
     }
-    case 'terms':
+    case 'terms': {
+      const { search } = values
       return {
-        values: {
-          terms: {
-            field: values.field,
-            size: values.size,
-            ...(shardSize !== undefined && { shard_size: shardSize }),
-            ...(values.search !== undefined && { include: `.*${escapeRegExp(values.search)}.*` }),
-          },
-          aggs: {
-            spelled: { top_hits: { size: 1, sort: [{ id: 'desc' }], _source: [`candidate.${values.shownIn}`] } },
-          },
-        },
+        values: compileTerms(values, {
+          ...(shardSize !== undefined && { shard_size: shardSize }),
+          ...(search !== undefined && { include: `.*${escapeRegExp(search)}.*` }),
+        }),
       }
+    }
+    case 'texts':
+      return compileTexts(values, shardSize)
     case 'attribute':
       return {
         values: ofAttribute(values.key, {
@@ -135,6 +135,8 @@ function compileValues(values: FacetValues, shardSize: number | undefined): Aggr
               field: `attributes.${values.reading}`,
               size: values.size,
               ...(shardSize !== undefined && { shard_size: shardSize }),
+              // A list of a lead may hold a value twice.
+              order: [{ leads: 'desc' }, { _key: 'asc' }],
             },
             aggs: { leads: { reverse_nested: {} } },
           },
@@ -143,17 +145,35 @@ function compileValues(values: FacetValues, shardSize: number | undefined): Aggr
   }
 }
 
-/** Counts the readings of one attribute, each of them a nested document. */
-function ofAttribute(key: string, aggs: Aggregations): estypes.AggregationsAggregationContainer {
-  return {
-    nested: { path: 'attributes' },
-    aggs: { attribute: { filter: { term: { 'attributes.key': term(key) } }, aggs } },
-  }
-}
-
 /** Every character that means something in a regular expression of Lucene. */
 function escapeRegExp(text: string): string {
   return text.replace(/[.?+*|{}[\]()"\\#@&<>~^$-]/g, '\\$&')
+}
+
+/** Counts terms, each with how its newest lead spells it. */
+export function compileTerms(
+  { field, size, shownIn }: TermValues,
+  options: Pick<estypes.AggregationsTermsAggregation, 'shard_size' | 'include'>,
+): estypes.AggregationsAggregationContainer {
+  return {
+    terms: { field, size, ...options },
+    aggs: { spelled: { top_hits: { size: 1, sort: [{ id: 'desc' }], _source: [`candidate.${shownIn}`] } } },
+  }
+}
+
+/** Counts the terms of one attribute that are texts, and the leads with a value that is none. */
+function compileTexts({ key, size, search }: TextValues, shardSize: number | undefined): Aggregations {
+  return {
+    values: {
+      terms: {
+        field: textField,
+        include: `${escapeRegExp(textSpan(key).after)}.+`,
+        size: search === undefined ? size : Math.max(size, maxListed),
+        ...(shardSize !== undefined && { shard_size: shardSize }),
+      },
+    },
+    structured: { filter: { term: { attribute_terms: structureTerm(key) } } },
+  }
 }
 
 function compileInterval(interval: FacetInterval): estypes.AggregationsAggregationContainer {

@@ -74,13 +74,13 @@ export function compileFilter(filter: Filter): EngineQuery {
     case 'attribute number':
       return { term: { attribute_terms: numberTerm(filter.key, filter.value) } }
     case 'attribute from':
-      return typedAttribute(filter.key, { range: { 'attributes.date': { gte: filter.day } } })
+      return ofReading(filter.key, { range: { 'attributes.date': { gte: filter.day } } })
     case 'attribute range':
-      return typedAttribute(filter.key, { range: { [`attributes.${filter.reading}`]: { ...filter.bounds } } })
+      return ofReading(filter.key, { range: { [`attributes.${filter.reading}`]: { ...filter.bounds } } })
     case 'attribute value':
       return attributePresence(filter.key)
     case 'attribute without': {
-      const typed = typedAttribute(filter.key, { exists: { field: `attributes.${filter.type}` } })
+      const typed = ofReading(filter.key, { exists: { field: `attributes.${filter.type}` } })
       return { bool: { filter: [{ term: { attribute_terms: keyTerm(filter.key) } }], must_not: [typed] } }
     }
     case 'bar':
@@ -88,7 +88,8 @@ export function compileFilter(filter: Filter): EngineQuery {
   }
 }
 
-function typedAttribute(key: string, condition: EngineQuery): EngineQuery {
+/** The lead has a number, or a day, of this attribute for which the condition holds. */
+export function ofReading(key: string, condition: EngineQuery): EngineQuery {
   return { nested: { path: 'attributes', query: allOf({ term: { 'attributes.key': term(key) } }, condition) } }
 }
 

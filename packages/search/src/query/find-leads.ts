@@ -110,7 +110,7 @@ async function foundList(answer: Answer, companyId: number, list: LeadList, send
   return {
     total: totalOf(answer),
     hits: listedHits(answer, list),
-    facets: facets.length > 0 ? await refineFacets(search, readFacetCounts(answer.aggregations, facets), send) : [],
+    facets: facets.length > 0 ? await refineFacets(search, readFacetCounts(answer, facets), send) : [],
   }
 }
 

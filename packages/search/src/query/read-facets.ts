@@ -1,11 +1,15 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
-import type { Facet, FacetValues, SpelledIn } from '@galena/lead/search/facet'
+import type { AttributeReading, Facet, FacetValues, SpelledIn } from '@galena/lead/search/facet'
 import { byCodePoint } from '@galena/lead/text/fold'
-import { facetName } from './compile-facets.ts'
+import { facetName, type TermValues } from './compile-facets.ts'
+import { compileFilter, ofReading } from './compile-filter.ts'
+import type { EngineQuery } from './engine-query.ts'
+import { insideAttribute } from './of-attribute.ts'
+import { type TextValues, textSpan } from './text-span.ts'
 
 /** A value and how many distinct leads have it. */
-interface ValueCount {
+export interface ValueCount {
   readonly value: string | number | boolean
   readonly count: number
 }
@@ -16,8 +20,10 @@ export interface FacetCounts {
   readonly values?: readonly ValueCount[]
   /** Leads with a value that is not among the values; undefined when that takes another request. */
   readonly other?: number
-  /** Ids of values that are not among the values. */
-  readonly idsLeft?: readonly number[]
+  /** Matches those leads, so that another request can count them. */
+  readonly left?: EngineQuery
+  /** Of a text attribute. */
+  readonly texts?: TextCounts
   /** Set when Elasticsearch cannot say that the counts are exact. */
   readonly isInexact?: true
   readonly missing: number
@@ -28,7 +34,18 @@ export interface FacetCounts {
   readonly cells?: readonly { readonly tile: string; readonly count: number }[]
 }
 
+/** What the first response says about the texts of an attribute. */
+interface TextCounts {
+  /** The counts of all texts together. */
+  readonly sum: number
+  /** The values are all that there are. */
+  readonly isWhole: boolean
+  /** No lead has two texts, so counts of values are counts of leads. */
+  readonly isSingle: boolean
+}
+
 type Aggregate = Record<string, unknown>
+type Answer = Pick<estypes.SearchResponse<LeadDocument>, 'aggregations' | '_shards'>
 interface TermsBucket {
   readonly key: string | number
   readonly doc_count: number
@@ -45,8 +62,12 @@ interface Filters {
 }
 
 /** The counts of the facets, in their order, of a response. */
-export function readFacetCounts(aggregations: Aggregate | undefined, facets: readonly Facet[]): FacetCounts[] {
-  return facets.map((facet, index) => readCounts((aggregations?.[facetName(index)] ?? {}) as Aggregate, facet))
+export function readFacetCounts({ aggregations, _shards }: Answer, facets: readonly Facet[]): FacetCounts[] {
+  return facets.map((facet, index) => {
+    const { isInexact, ...counts } = readCounts((aggregations?.[facetName(index)] ?? {}) as Aggregate, facet)
+    // One shard alone knows all counts, even where Elasticsearch gives no bound of their error.
+    return { ...counts, ...(isInexact && _shards.total > 1 && { isInexact }) }
+  })
 }
 
 function readCounts(aggregate: Aggregate, facet: Facet): FacetCounts {
@@ -80,21 +101,58 @@ function readValues(aggregate: Aggregate, values: FacetValues): Partial<FacetCou
       return readGroups(aggregate, values)
     case 'terms': {
       const terms = aggregate.values as Terms | undefined
-      const found = bucketsOf(terms).map((bucket) => ({
-        value: spellingOf(bucket, values.shownIn),
-        count: bucket.doc_count,
-      }))
-      return { values: found, other: terms?.sum_other_doc_count ?? 0, ...exactness(terms) }
+      return { values: readTerms(terms, values), other: terms?.sum_other_doc_count ?? 0, ...exactness(terms) }
     }
+    case 'texts':
+      return readTexts(aggregate, values)
     case 'attribute': {
       const terms = insideAttribute(aggregate.values)?.values as Terms | undefined
       const found = bucketsOf(terms).map(({ key, leads, doc_count }) => ({
         value: Number(key),
         count: leads?.doc_count ?? doc_count,
       }))
-      return { values: found.sort(byCount), other: terms?.sum_other_doc_count ?? 0, ...exactness(terms) }
+      const isWhole = (terms?.sum_other_doc_count ?? 0) === 0
+      return {
+        values: found.sort(byCount),
+        ...(isWhole ? { other: 0 } : { left: otherNumbers(values, found), ...exactness(terms) }),
+      }
     }
   }
+}
+
+/** Each term as its newest lead spells it. */
+export function readTerms(terms: unknown, { shownIn }: TermValues): readonly ValueCount[] {
+  return bucketsOf(terms).map((bucket) => ({ value: spellingOf(bucket, shownIn), count: bucket.doc_count }))
+}
+
+function readTexts(aggregate: Aggregate, { key, search }: TextValues): Partial<FacetCounts> {
+  const terms = aggregate.values as Terms | undefined
+  const { after } = textSpan(key)
+  const found = bucketsOf(terms).map((bucket) => ({
+    value: String(bucket.key).slice(after.length),
+    count: bucket.doc_count,
+  }))
+  const others = terms?.sum_other_doc_count ?? 0
+  const sum = found.reduce((total, { count }) => total + count, others)
+  const leads = countOf(aggregate) - countOf(aggregate.missing)
+  const isSingle = sum === leads && countOf(aggregate.structured) === 0
+  return {
+    values: found,
+    texts: { sum, isWhole: others === 0, isSingle },
+    // A search needs all of them, which no larger part of each shard is.
+    ...(search === undefined && exactness(terms)),
+  }
+}
+
+/** The leads with another number, or day, than these. */
+export function otherNumbers({ key, reading }: AttributeReading, shown: readonly ValueCount[]): EngineQuery {
+  const field = `attributes.${reading}`
+  return ofReading(key, {
+    bool: {
+      filter: [{ exists: { field } }],
+      must_not: [{ terms: { [field]: shown.map(({ value }) => Number(value)) } }],
+    },
+  })
 }
 
 function readGroups(
@@ -116,7 +174,7 @@ function readGroups(
   return {
     values: found.slice(0, size).map(({ value, count }) => ({ value, count })),
     ...(field === 'label_ids' && left.length > 0
-      ? { idsLeft: left.flatMap(({ ids }) => ids) }
+      ? { left: compileFilter({ kind: 'label', ids: left.flatMap(({ ids }) => ids) }) }
       : { other: left.reduce((sum, { count }) => sum + count, 0) }),
   }
 }
@@ -127,7 +185,6 @@ function byCount(a: ValueCount, b: ValueCount): number {
   return byCodePoint(String(a.value), String(b.value))
 }
 
-/** As the newest lead with the value spells it. */
 function spellingOf({ key, spelled }: TermsBucket, shownIn: SpelledIn): string {
   const text = spelled?.hits.hits[0]?._source?.candidate[shownIn]
   return text?.trim() ?? String(key)
@@ -143,11 +200,6 @@ function readIntervals(aggregate: unknown): NonNullable<FacetCounts['interval']>
     start: Number(key),
     count: leads?.doc_count ?? doc_count,
   }))
-}
-
-/** What was counted inside `ofAttribute` of `compile-facets.ts`. */
-function insideAttribute(aggregate: unknown): Aggregate | undefined {
-  return (aggregate as { readonly attribute?: Aggregate } | undefined)?.attribute
 }
 
 function bucketsOf(aggregate: unknown): readonly TermsBucket[] {

@@ -1,15 +1,16 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { Facet } from '@galena/lead/search/facet'
-import { compileFacets, compileParts, type FieldCondition, facetName } from './compile-facets.ts'
+import { compileFacets, compileParts, type FieldCondition, facetName, othersThan } from './compile-facets.ts'
 import { compileFilter } from './compile-filter.ts'
-import type { EngineQuery } from './engine-query.ts'
+import { completeValues } from './complete-values.ts'
+import { allOf, type EngineQuery } from './engine-query.ts'
 import { type FacetCounts, filterCounts, readFacetCounts } from './read-facets.ts'
 
 type Send = (request: estypes.SearchRequest) => Promise<estypes.SearchResponse<LeadDocument>>
 
 /** The counts of one facet, with the bounds of its buckets. */
-export type FoundFacet = Omit<FacetCounts, 'idsLeft' | 'isInexact' | 'other'> & {
+export type FoundFacet = Omit<FacetCounts, 'left' | 'texts' | 'isInexact' | 'other'> & {
   readonly other?: number
   readonly buckets?: readonly { readonly from: number; readonly to: number; readonly count: number }[]
 }
@@ -24,13 +25,16 @@ export interface FacetSearch {
 /** More buckets than this no shard is asked for. */
 const maxShardSize = 65_000
 
-/** Asks again for what one request cannot say: counts that were not exact, ranges between the ends, and other labels. */
+/** Asks again for what one request cannot say: counts that were not exact, ranges between the ends, and the leads of other values. */
 export async function refineFacets(
   search: FacetSearch,
   first: readonly FacetCounts[],
   send: Send,
 ): Promise<FoundFacet[]> {
-  const exact = await askUntilExact(search, first, send)
+  const exact: FacetCounts[] = []
+  // One after the other: each may read very many values.
+  for (const [index, counts] of (await askUntilExact(search, first, send)).entries())
+    exact.push(await completed(search, search.facets[index], counts, send))
   const further = search.facets.flatMap((facet, index) => {
     const counts = exact[index]
     const filters = counts ? furtherFilters(facet, counts) : []
@@ -57,17 +61,33 @@ async function askUntilExact(
   let counts = first
   for (let size = 4_000; counts.some(({ isInexact }) => isInexact) && size <= maxShardSize; size *= 4) {
     const sizes = new Map(search.facets.map(({ name }) => [name, size]))
-    const { aggregations } = await count(search, send, compileFacets(search.facets, search.leftOut, sizes))
-    counts = readFacetCounts(aggregations, search.facets)
+    counts = readFacetCounts(
+      await count(search, send, compileFacets(search.facets, search.leftOut, sizes)),
+      search.facets,
+    )
   }
   return counts
 }
 
-function count({ query }: FacetSearch, send: Send, aggs: estypes.SearchRequest['aggs']) {
+function completed(
+  { query, leftOut }: FacetSearch,
+  facet: Facet | undefined,
+  counts: FacetCounts,
+  send: Send,
+): Promise<FacetCounts> | FacetCounts {
+  if (!facet) return counts
+  const counted = allOf(query, othersThan(facet, leftOut))
+  return completeValues(facet.values, counts, async (aggs, narrow) => {
+    const { aggregations } = await count({ query: narrow ? allOf(counted, narrow) : counted }, send, aggs)
+    return aggregations ?? {}
+  })
+}
+
+function count({ query }: Pick<FacetSearch, 'query'>, send: Send, aggs: estypes.SearchRequest['aggs']) {
   return send({ query, size: 0, track_total_hits: false, ...(aggs && { aggs }) })
 }
 
-/** The leads of each bucket, then those with a label that is not shown. */
+/** The leads of each bucket, then those with a value that is not shown. */
 function furtherFilters(facet: Facet, counts: FacetCounts): EngineQuery[] {
   const { buckets } = facet
   const within = boundsOfBuckets(facet, counts).map(({ from, to, isLast }) =>
@@ -78,7 +98,7 @@ function furtherFilters(facet: Facet, counts: FacetCounts): EngineQuery[] {
       bounds: { gte: from, ...(isLast ? { lte: to } : { lt: to }) },
     }),
   )
-  return [...within, ...(counts.idsLeft ? [compileFilter({ kind: 'label', ids: counts.idsLeft })] : [])]
+  return [...within, ...(counts.left ? [counts.left] : [])]
 }
 
 /** Ranges of the same width; the last one has both its ends. */
@@ -95,9 +115,9 @@ function boundsOfBuckets({ buckets }: Facet, { stats }: FacetCounts) {
 }
 
 function foundFacet(facet: Facet, counts: FacetCounts, further: readonly number[]): FoundFacet {
-  const { idsLeft, isInexact: _, ...rest } = counts
+  const { left, texts: _texts, isInexact: _isInexact, ...rest } = counts
   const bounds = boundsOfBuckets(facet, counts)
-  const other = idsLeft ? further.at(-1) : counts.other
+  const other = left ? further.at(-1) : counts.other
   return {
     ...rest,
     ...(other !== undefined && { other }),

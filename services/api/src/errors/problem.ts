@@ -1,5 +1,5 @@
-import type { Fault } from '@galena/lead/request/fault'
-import { isTooComplex } from '@galena/search/engine/engine-error'
+import { type Fault, pointTo } from '@galena/lead/request/fault'
+import { isTooComplex, TooManyValuesError } from '@galena/search/engine/engine-error'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { ApiError } from './api-error.ts'
@@ -41,9 +41,17 @@ const tooComplex: Fault = {
   detail: 'The query and the filter have too many parts together: send fewer words and values.',
 }
 
+/** What only Elasticsearch can tell about a request. */
+function faultOf(error: unknown): Fault | undefined {
+  if (error instanceof TooManyValuesError)
+    return { pointer: `${pointTo('/facets', error.facet)}/search`, detail: error.message }
+  return isTooComplex(error) ? tooComplex : undefined
+}
+
 /** The problem that an error is for the sender of a request. */
 export function problemOf(error: unknown, requestId: string): Problem {
-  const read = isTooComplex(error) ? new InvalidRequestError([tooComplex]) : readError(error)
+  const fault = faultOf(error)
+  const read = fault ? new InvalidRequestError([fault]) : readError(error)
   // Whatever is wrong with how a request is written has one type.
   const code = read.status === 400 ? 'invalid_request' : read.code
   const name = code.replaceAll('_', '-')

@@ -27,7 +27,9 @@ export function readFacetValues(
   const text = sent.has('search')
     ? readShortText(sent.get('search'), pointTo(pointer, 'search'), 200, context)
     : undefined
-  return valuesOf(name, size ?? facetSizes.default, text === undefined ? undefined : fold(text), context)
+  // Every value contains a text of which nothing is left.
+  const search = text === undefined ? '' : fold(text)
+  return valuesOf(name, size ?? facetSizes.default, search === '' ? undefined : search, context)
 }
 
 function valuesOf(
@@ -66,6 +68,8 @@ function valuesOf(
     case 'number attribute':
     case 'date attribute':
       return { by: 'attribute', key: key ?? '', reading: kind === 'number attribute' ? 'number' : 'date', size }
+    case 'text attribute':
+      return { by: 'texts', key: key ?? '', size, search }
     case 'location':
       return { by: 'terms', field: 'location', shownIn: 'location', size, search }
     case 'term':
@@ -79,7 +83,6 @@ function valuesOf(
     case 'phone':
     case 'name':
     case 'instant':
-    case 'text attribute':
       return undefined
   }
 }

@@ -2,18 +2,19 @@ import { type Static, Type } from 'typebox'
 import type { Catalogue } from '../../catalogue/catalogue.ts'
 import { byCodePoint } from '../../text/fold.ts'
 import { nativeSorts } from './read-sort.ts'
-import { operatorsOf, type SearchFieldKind, searchFields } from './search-fields.ts'
+import { hasFacet, operatorsOf, type SearchFieldKind, searchFields } from './search-fields.ts'
 
 const FieldAnswer = Type.Object({
   field: Type.String(),
   type: Type.String({ description: 'Fields of a type have the same operators.' }),
   operators: Type.Array(Type.String()),
   sortable: Type.Boolean(),
+  facetable: Type.Boolean({ description: 'A search can count its values, as a facet.' }),
   same_as: Type.Optional(Type.String({ description: 'The field that this is another name of.' })),
   name: Type.Optional(Type.String({ description: 'Of an attribute: its name for people.' })),
 })
 
-/** The fields that conditions and sorts can name, and the attributes that a company has defined. */
+/** The fields that conditions, sorts and facets can name, and the attributes that a company has defined. */
 export const FieldsAnswer = Type.Object({ fields: Type.Array(FieldAnswer) })
 export type FieldsAnswer = Static<typeof FieldsAnswer>
 
@@ -45,6 +46,7 @@ export function listFields({ attributes }: Catalogue): FieldsAnswer {
     type: typeNames[facts.kind],
     operators: [...operatorsOf[facts.kind]],
     sortable: sortable.includes(field),
+    facetable: hasFacet(field, facts.kind),
     ...('sameAs' in facts && facts.sameAs !== undefined && { same_as: facts.sameAs }),
   }))
   const defined = [...attributes.values()]
@@ -54,6 +56,7 @@ export function listFields({ attributes }: Catalogue): FieldsAnswer {
       type: dataType,
       operators: [...operatorsOf[`${dataType} attribute`]],
       sortable: dataType !== 'text',
+      facetable: hasFacet(`others.${key}`, `${dataType} attribute`),
       name,
     }))
   return { fields: [...fixed, ...defined] }

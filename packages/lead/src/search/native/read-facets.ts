@@ -7,16 +7,26 @@ import {
   readMembers,
   readOneOf,
 } from '../../request/fault.ts'
+import { maxCountedKey } from '../../text/attribute-value.ts'
 import { type Facet, type FacetRange, intervals } from '../facet.ts'
 import { attributePresence, readAttributeRange } from './attribute-condition.ts'
 import { readFacetValues } from './facet-values.ts'
 import { fieldPresence, readRange } from './field-condition.ts'
 import type { NativeContext } from './native-context.ts'
 import { canonicalField, kindOf } from './read-filter.ts'
-import { attributeKey, type FacetOption, facetOptions, searchFieldNames, searchFields } from './search-fields.ts'
+import {
+  attributeKey,
+  type FacetOption,
+  facetOptions,
+  hasFacet,
+  type SearchFieldKind,
+  searchFieldNames,
+  searchFields,
+} from './search-fields.ts'
 
 export const facetLimits = { facets: 20, buckets: 100, ranges: 100, zoom: 29 } as const
 const common = ['own_filter'] as const
+const everyOption = [...new Set(Object.values(facetOptions).flat())]
 
 type Sent = ReadonlyMap<string, unknown>
 
@@ -34,18 +44,11 @@ export function readFacets(value: unknown, pointer: string, context: NativeConte
 
 function readFacet(name: string, options: unknown, pointer: string, context: NativeContext): Facet | undefined {
   const kind = kindOf(name, context)
-  if (kind === undefined || facetOptions[kind].length === 0) {
-    const accepted = searchFieldNames.filter((field) => facetOptions[kindOf(field, context) ?? 'name'].length > 0)
-    const detail =
-      kind === 'text attribute'
-        ? `${name} is compared as text, and the values of text attributes cannot be counted yet.`
-        : `${name} has no facet.`
-    context.faults.push({ pointer, detail, accepted: [...accepted, 'others.KEY'] })
-    return undefined
-  }
+  if (kind === undefined || !hasFacet(name, kind)) return addNoFacet(name, kind, pointer, context)
   const accepted: readonly FacetOption[] = facetOptions[kind]
-  const sent = readMembers(options, pointer, [...accepted, ...common], context)
-  if (!sent) return undefined
+  const members = readMembers(options, pointer, [...everyOption, ...common], context, [...accepted, ...common])
+  if (!members) return undefined
+  const sent = withoutWrong(name, kind, members, pointer, context)
   const ownFilter = sent.has('own_filter')
     ? readBoolean(sent.get('own_filter'), pointTo(pointer, 'own_filter'), context)
     : false
@@ -62,6 +65,37 @@ function readFacet(name: string, options: unknown, pointer: string, context: Nat
   if (isEmpty && context.faults.length === 0)
     addFault(context, pointer, `A facet of ${name} needs one of ${accepted.join(', ')}.`)
   return facet
+}
+
+function addNoFacet(
+  name: string,
+  kind: SearchFieldKind | undefined,
+  pointer: string,
+  context: NativeContext,
+): undefined {
+  const fields = searchFieldNames.filter((field) => hasFacet(field, kindOf(field, context) ?? 'name'))
+  const detail =
+    kind === 'text attribute'
+      ? `${name} has no facet, because its key is longer than ${maxCountedKey} characters.`
+      : `${name} has no facet.`
+  context.faults.push({ pointer, detail, accepted: [...fields, 'others.KEY'] })
+}
+
+/** Adds the faults of options that only facets of other fields have, and leaves these out. */
+function withoutWrong(name: string, kind: SearchFieldKind, sent: Sent, pointer: string, context: NativeContext): Sent {
+  const accepted: readonly FacetOption[] = facetOptions[kind]
+  const wrong = everyOption.filter((option) => sent.has(option) && !accepted.includes(option))
+  const hint =
+    kind === 'text attribute'
+      ? ' Its values are texts; define it as a number or a date (`galena attributes set`) to count them so.'
+      : ''
+  for (const option of wrong)
+    context.faults.push({
+      pointer: pointTo(pointer, option),
+      detail: `A facet of ${name} has no ${option}.${hint}`,
+      accepted: [...accepted, ...common],
+    })
+  return new Map([...sent].filter(([option]) => wrong.every((other) => other !== option)))
 }
 
 function readParts(name: string, sent: Sent, pointer: string, context: NativeContext): Partial<Facet> {

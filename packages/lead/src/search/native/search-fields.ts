@@ -1,4 +1,4 @@
-import { sortTerm, term } from '../../text/attribute-value.ts'
+import { sortTerm, term, valueTerms } from '../../text/attribute-value.ts'
 import { foldCompletionMethod, foldTrimmed } from '../../text/fold.ts'
 import type { SpelledIn } from '../facet.ts'
 import type { TermField, TimeField } from '../filter.ts'
@@ -42,8 +42,7 @@ export const facetOptions = {
   location: [...valueOptions, 'grid'],
   flag: ['size'],
   instant: ['interval', 'ranges'],
-  // Its values stand in a field that Elasticsearch cannot count.
-  'text attribute': [],
+  'text attribute': valueOptions,
   'number attribute': ['size', 'stats', 'buckets', 'ranges'],
   'date attribute': ['size', 'interval', 'ranges'],
 } as const satisfies Record<keyof typeof operatorsOf, readonly string[]>
@@ -111,4 +110,10 @@ const attributePrefix = 'others.'
 /** The key of `others.KEY`, in whole, whatever it contains; undefined for any other field. */
 export function attributeKey(field: string): string | undefined {
   return field.startsWith(attributePrefix) ? field.slice(attributePrefix.length) : undefined
+}
+
+/** Whether the values of a field can be counted. Those of a text attribute are found by a part of its key, if that is long. */
+export function hasFacet(field: string, kind: SearchFieldKind): boolean {
+  if (kind === 'text attribute') return valueTerms(attributeKey(field) ?? '') !== undefined
+  return facetOptions[kind].length > 0
 }

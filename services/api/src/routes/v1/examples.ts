@@ -20,6 +20,11 @@ export const searchExamples: readonly object[] = [
     limit: 50,
     include: ['answers'],
   },
+  {
+    filter: { field: 'others.city', in: ['Makati', 'Taguig'] },
+    limit: 0,
+    facets: { status: {}, 'others.city': { size: 20, search: 'ta' } },
+  },
 ]
 
 export const countExamples: readonly object[] = [
