@@ -85,8 +85,8 @@ search.start()
 
 const all = (selector) => [...document.querySelectorAll(selector)]
 const counts = (id) => Object.fromEntries(all('#' + id + ' .ais-RefinementList-item').map((item) =>
-  [item.querySelector('input').value, Number(item.querySelector('.ais-RefinementList-count').textContent)]))
-window.names = () => all('#leads b').map((lead) => lead.firstElementChild.innerHTML.replace(/ class="[^"]*"/g, ''))
+  [item.querySelector('.ais-RefinementList-labelText').textContent, Number(item.querySelector('.ais-RefinementList-count').textContent)]))
+window.names = () => all('#leads b').map((lead) => lead.firstElementChild.innerHTML.replace(/ class="[^"]*"|<.?span[^>]*>/g, ''))
 window.shown = () => ({
   total: Number(document.querySelector('#stats').textContent),
   ids: all('#leads b').map((lead) => Number(lead.dataset.id)),

@@ -39,6 +39,11 @@ t.test('Refined facets are counted by one search, which leaves out the condition
     'others.salary': { own_filter: false, stats: true },
     labels: { own_filter: true },
   })
+  const cleared = await searchesOf({
+    disjunctiveFacets: ['others.salary'],
+    numericRefinements: { 'others.salary': {} },
+  })
+  t.match(cleared, { length: 1 }, 'a range that was cleared has no condition')
 })
 
 t.test('Facets whose values must all hold are counted with their own conditions', async (t) => {

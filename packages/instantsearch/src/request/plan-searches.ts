@@ -47,8 +47,7 @@ function canAnswer(host: Search, search: Search, fields: Fields): boolean {
     names.every(
       (name) =>
         isSame(search.facets[name], host.facets[name]) &&
-        isSame(search.conditions, withoutField(host.conditions, name, fields)) &&
-        !isSame(search.conditions, host.conditions),
+        isSame(search.conditions, withoutField(host.conditions, name, fields)),
     )
   )
 }
