@@ -115,7 +115,7 @@ t.test('An older write never overwrites a newer one', async (t) => {
   t.equal(_version, _source.token, 'the version of a document is its token')
   engine.pause()
   await rename(ana, 'Older')
-  await eventually('the older write is on its way', async () => engine.held() > 0)
+  await eventually('the older write is on its way', async () => engine.held('/_bulk') > 0)
   const [newer] = await system.sql<{ v: number }>('UPDATE sync.clock SET v = v + 1 RETURNING v')
   await plant(ana, { ..._source, candidate: { ..._source.candidate, first_name: 'Newer' } }, newer?.v ?? 0)
   engine.resume()
@@ -203,7 +203,7 @@ t.test('The clock is raised above what an index holds', async (t) => {
   t.ok((await clock()) < ghost)
   engine.pause()
   await rename(eva, 'Restart')
-  await eventually('the first indexer is held up', async () => engine.held() > 0)
+  await eventually('the first indexer is held up', async () => engine.held('/_bulk') > 0)
   const second = await system.indexer({
     ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
     QUEUE_PREFIX: `${system.index}-2`,
@@ -234,7 +234,7 @@ const outages: Record<string, [spoil: (drain: Drain) => unknown, mend: (drain: D
   'does not answer': [
     ({ engine }) => {
       engine.pause()
-      eventually('the bulk is held', async () => engine.held() > 0).then(
+      eventually('the bulk is held', async () => engine.held('/_bulk') > 0).then(
         () => engine.cut(),
         () => undefined,
       )

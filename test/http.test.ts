@@ -238,7 +238,7 @@ t.test('A request in progress gets its answer when the api is stopped', async (t
   })
   engine.pause()
   const answer = send(api.address, `${searchPath}?api_key=${acme.key}`)
-  await eventually('the search waits for the engine', async () => engine.held() > 0)
+  await eventually('the search waits for the engine', async () => engine.held('/_search') > 0)
   stopped = api.stop()
   await eventually('no new request is let in', () =>
     send(api.address, '/health/live').then(

@@ -19,6 +19,7 @@ const bulk = 'packages/search/src/index/bulk.ts'
 const dueChanges = 'packages/store/src/outbox/due-changes.ts'
 const settle = 'packages/store/src/outbox/settle.ts'
 const relay = 'services/indexer/src/sync/relay.ts'
+const wakeUpQueues = 'services/indexer/src/sync/wake-up-queues.ts'
 
 const claimed = '  const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]\n'
 const takeToken = '  const token = await context.clock.token()\n'
@@ -27,15 +28,17 @@ const readSnapshot = 'readSnapshot(context, leadIds, token, only)\n  const targe
 /**
  * The relay enqueues a wake-up for an outbox shard at every poll while it has due rows. A wake-up that is lost or dropped is
  * therefore replaced 50 ms later, and costs only a short delay. What `keepLastIfActive` prevents shows only in a relay
- * that enqueues one wake-up per change that is due, or due again. This one does.
+ * that enqueues one wake-up per change that is due, or due again. This one does. Nobody replaces the wake-up of a job that
+ * failed, wrote nothing or left the rest for another turn, so such a job is repeated, or continues.
  */
 const enqueuesOnce: readonly Replacement[] = [
   {
     file: dueChanges,
     find: 'SELECT new.id, timely.ms,',
     replace: `SELECT ARRAY(
-          SELECT c.id || ':' || c.attempts FROM sync.change c
-          WHERE c.lane = place.lane AND c.shard = place.shard AND c.not_before <= clock_timestamp()
+          SELECT id || ':' || attempts FROM sync.change
+          WHERE lane = place.lane AND shard = place.shard
+            AND (\${isNew('place.above_id')} OR \${isTimely('place.above_ms')} OR \${isMistimed('place.lane')})
         ) AS changes, new.id, timely.ms,`,
   },
   {
@@ -60,6 +63,13 @@ const enqueuesOnce: readonly Replacement[] = [
     find: '  const enqueuedAt = new Map',
     replace: '  const enqueuedFor = new Set<string>()\n  const enqueuedAt = new Map',
   },
+  { file: wakeUpQueues, find: 'opts: { deduplication: ', replace: 'opts: { attempts: 1_000, deduplication: ' },
+  {
+    file: drain,
+    find: 'if (!written) return { more: false, overloaded: false }\n',
+    replace: "if (!written) throw new Error('Nothing may be written now.')\n",
+  },
+  { file: drain, find: 'const batchesPerJob = 20\n', replace: 'const batchesPerJob = Infinity\n' },
 ]
 
 export const mutations: readonly Mutation[] = [
@@ -86,10 +96,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'simple-dedup',
-    replacements: [
-      ...enqueuesOnce,
-      { file: 'services/indexer/src/sync/wake-up-queues.ts', find: ', keepLastIfActive: true', replace: '' },
-    ],
+    replacements: [...enqueuesOnce, { file: wakeUpQueues, find: ', keepLastIfActive: true', replace: '' }],
     sparesRedis: true,
   },
   // The control of the one above: as long as Redis keeps its jobs, one wake-up per change is enough with

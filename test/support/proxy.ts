@@ -14,8 +14,8 @@ interface Proxy {
   swallow(): void
   /** New connections lead to another server. */
   redirect(serverUrl: string): void
-  /** Pieces of data held back. */
-  held(): number
+  /** Pieces of data held back that contain this text. A server has other visitors than the one whom a test waits for. */
+  held(text: string): number
   stop(): Promise<void>
 }
 
@@ -23,7 +23,7 @@ export async function startProxy(serverUrl: string): Promise<Proxy> {
   let target = new URL(serverUrl)
   const sockets = new Set<Socket>()
   const dead = new WeakSet<Socket>()
-  let held: (() => void)[] | undefined
+  let held: { readonly data: Buffer; send: () => void }[] | undefined
   const relay = createServer((client) => {
     const server = connect(Number(target.port), target.hostname)
     pass(client, server)
@@ -36,24 +36,24 @@ export async function startProxy(serverUrl: string): Promise<Proxy> {
 
   function pass(from: Socket, to: Socket): void {
     sockets.add(from)
-    from.on('data', (data) => !dead.has(from) && whenOpen(() => to.write(data)))
+    from.on('data', (data: Buffer) => !dead.has(from) && whenOpen(data, () => to.write(data)))
     from.on('close', () => {
       sockets.delete(from)
-      if (!dead.has(from)) whenOpen(() => to.end())
+      if (!dead.has(from)) whenOpen(Buffer.alloc(0), () => to.end())
     })
     // A broken connection is passed on as a closed one.
     from.on('error', () => undefined)
   }
 
-  function whenOpen(act: () => void): void {
-    if (held) held.push(act)
-    else act()
+  function whenOpen(data: Buffer, send: () => void): void {
+    if (held) held.push({ data, send })
+    else send()
   }
 
   function resume(): void {
-    const acts = held ?? []
+    const pieces = held ?? []
     held = undefined
-    for (const act of acts) act()
+    for (const { send } of pieces) send()
   }
 
   function cut(): void {
@@ -74,7 +74,7 @@ export async function startProxy(serverUrl: string): Promise<Proxy> {
     redirect(otherUrl) {
       target = new URL(otherUrl)
     },
-    held: () => held?.length ?? 0,
+    held: (text) => held?.filter(({ data }) => data.includes(text)).length ?? 0,
     async stop() {
       for (const socket of sockets) socket.destroy()
       relay.close()
