@@ -518,10 +518,11 @@ t.test('Words that may be missing are left out only when no text has them, eithe
     leads: [{ id: 1022 }],
     interpreted: { fallback: false, warnings: [] },
   })
+  const { total } = (await search(body)).body
   const wider = await search({ ...body, in: ['attributes'], limit: 12 })
-  t.match(wider.body, { total: 20, interpreted: { fallback: true, in: ['attributes'] } })
+  t.match(wider.body, { total, interpreted: { fallback: true, in: ['attributes'] } })
   const rest = await search({ ...body, in: ['attributes'], limit: 12, cursor: wider.body.cursor })
-  t.equal(new Set([...ids(wider.body.leads), ...ids(rest.body.leads)]).size, 20)
+  t.ok(total > 12 && new Set([...ids(wider.body.leads), ...ids(rest.body.leads)]).size === total, 'each once')
 })
 
 t.test('While leads lack a field, what relies on it is refused and all else is answered', async (t) => {

@@ -80,7 +80,7 @@ search.addWidgets([
   widgets.clearRefinements({ container: '#clear' }),
 ])
 search.on('error', ({ error }) => { document.querySelector('#error').textContent = error.message })
-search.on('render', () => { document.querySelector('#error').textContent = '' })
+search.on('render', () => { if (search.status !== 'error') document.querySelector('#error').textContent = '' })
 search.start()
 
 const all = (selector) => [...document.querySelectorAll(selector)]
@@ -93,8 +93,8 @@ window.shown = () => ({
   status: counts('status'), source: counts('source'), labels: counts('labels'),
   pages: all('#pages .ais-Pagination-item--page').length,
   bounds: {
-    min: document.querySelector('#salary .ais-RangeInput-input--min').placeholder,
-    max: document.querySelector('#salary .ais-RangeInput-input--max').placeholder,
+    min: document.querySelector('#salary .ais-RangeInput-input--min')?.placeholder,
+    max: document.querySelector('#salary .ais-RangeInput-input--max')?.placeholder,
   },
   error: document.querySelector('#error').textContent,
 })

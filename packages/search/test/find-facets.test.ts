@@ -167,8 +167,8 @@ for (const shards of [1, 3])
   })
 
 t.test('A value is searched for, and found by its leads, among more of them than one response has', async (t) => {
-  const many = (id: number) => Array.from({ length: 3_900 }, (_, n) => `${id % 2 ? 'odd' : 'Éven'} ${id}-${n}`)
-  const attributes = Array.from({ length: 8 }, (_, n) => [...many(n), ...(n > 4 ? ['zz common', 'Zz other'] : [])])
+  const many = (id: number) => Array.from({ length: 2_200 }, (_, n) => `${id % 2 ? 'odd' : 'Éven'} ${id}-${n}`)
+  const attributes = Array.from({ length: 15 }, (_, n) => [...many(n), ...(n > 11 ? ['zz common', 'Zz other'] : [])])
   const leads = attributes.map((list, n) => leadOf(n + 1, { many: list, single: list[0] ?? '' }))
   const count = await index(t, leads, 3)
   for (const one of [{}, { size: 2 }, { search: 'even' }, { search: 'ODD 3-', size: 1_000 }, { search: 'common' }])
