@@ -65,7 +65,9 @@ async function expectPrinted(): Promise<Printed> {
   const lines = async (sql: string) => (await system.sql<{ line: string }>(sql)).map(({ line }) => line)
   return {
     leads: await lines(`SELECT lead.id || ' ' || email AS line ${wanted} ORDER BY lead.created_at DESC`),
-    status: await lines(`SELECT status || ': ' || count(*) AS line ${ofAnyStatus} GROUP BY status ORDER BY count(*) DESC, status`),
+    status: await lines(
+      `SELECT status || ': ' || count(*) AS line ${ofAnyStatus} GROUP BY status ORDER BY count(*) DESC, status`,
+    ),
     labels: await lines(`SELECT name || ': ' || count(*) AS line FROM lead_label JOIN label ON label.id = label_id
       WHERE lead_id IN (SELECT lead.id ${wanted}) GROUP BY name ORDER BY count(*) DESC, name`),
   }
