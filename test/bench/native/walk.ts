@@ -7,8 +7,8 @@ import type { BenchSystem } from '../system.ts'
 import { search } from './ask.ts'
 
 const rowsAPage = 50
-/** The walk that is disturbed has few long pages. */
-const longPage = 1_000
+/** Of the walk that is disturbed. */
+const longPage = 100
 
 /** A walk by cursor through all leads of the largest company, and another one while apis and indices change. */
 export async function measureWalks(system: BenchSystem): Promise<Figure[]> {
@@ -80,10 +80,10 @@ async function disturbedWalk(system: BenchSystem): Promise<Walked> {
       return other?.address ?? system.api
     })
     if (events.length > 0) throw new Error('The walk ended before everything had happened.')
+    await reindex(system, 'cleanup')
     return walked
   } finally {
     await other?.stop()
-    await reindex(system, 'cleanup')
   }
 }
 
