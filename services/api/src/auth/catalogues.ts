@@ -7,6 +7,8 @@ import { LRUCache } from 'lru-cache'
 export interface Catalogues {
   /** Undefined when there is no such company. */
   find(companyId: number): Promise<Catalogue | undefined>
+  /** The same, read after the call, whatever else is being read meanwhile. */
+  read(companyId: number): Promise<Catalogue | undefined>
   /** Reads the catalogues of these companies again, or all that it holds. Each is used until its new version is there. */
   reload(companies?: readonly number[]): Promise<void>
 }
@@ -36,6 +38,10 @@ export function createCatalogues(pool: Pool): Catalogues {
   return {
     async find(companyId) {
       return catalogues.get(companyId) ?? (await (loading.get(companyId) ?? load(companyId)))
+    },
+    read(companyId) {
+      generation++
+      return load(companyId)
     },
     async reload(companies = [...catalogues.keys()]) {
       generation++

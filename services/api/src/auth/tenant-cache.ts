@@ -90,10 +90,7 @@ export function createTenantCache(pool: Pool, options: TenantCacheOptions): Tena
       requireFresh()
       return catalogues.find(companyId)
     },
-    async readCatalogue(companyId) {
-      await catalogues.reload([companyId])
-      return catalogues.find(companyId)
-    },
+    readCatalogue: (companyId) => catalogues.read(companyId),
     stop: () => polling.stop(),
   }
 }
