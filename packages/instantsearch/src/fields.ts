@@ -3,7 +3,7 @@ export interface Field {
   readonly field: string
   readonly type: string
   readonly operators: readonly string[]
-  readonly facetable?: boolean
+  readonly facetable: boolean
   readonly same_as?: string
 }
 
@@ -11,7 +11,7 @@ export type Fields = ReadonlyMap<string, Field>
 
 /** An attribute without a definition is text. What does not exist at all is for the api to say. */
 export function fieldOf(fields: Fields, name: string): Field {
-  return fields.get(name) ?? { field: name, type: 'text', operators: ['is', 'in', 'exists'] }
+  return fields.get(name) ?? { field: name, type: 'text', operators: ['is', 'in', 'exists'], facetable: true }
 }
 
 /** The name that stands for a field and its other names. */
@@ -25,7 +25,7 @@ const maxFacets = 20
 /** The fields that `facets: ['*']` counts. */
 export function everyFacet(fields: Fields): string[] {
   return [...fields.values()]
-    .filter(({ field, type, same_as, facetable = !(type === 'text' && field.startsWith('others.')) }) => {
+    .filter(({ type, same_as, facetable }) => {
       const hasOtherName = same_as !== undefined && type !== 'campaign'
       return facetable && !hasOtherName && listedTypes.includes(type)
     })

@@ -207,7 +207,7 @@ const bodies: readonly (readonly [
     { facets: ['*'], maxValuesPerFacet: 20 },
     {
       facets: Object.fromEntries(
-        ['status', 'campaign', 'labels', 'has_resume', 'others.salary', 'others.start'].map((name) => [
+        ['status', 'campaign', 'labels', 'has_resume', 'others.salary', 'others.start', 'others.shift'].map((name) => [
           name,
           { size: 20, own_filter: true, ...(name === 'others.salary' && { stats: true }) },
         ]),

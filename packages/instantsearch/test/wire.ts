@@ -12,7 +12,8 @@ const fields = [
   { field: 'created_at', type: 'instant', operators: ['gt', 'gte', 'lt', 'lte', 'exists'] },
   { field: 'others.salary', type: 'number', operators: ['is', 'in', 'gt', 'gte', 'lt', 'lte', 'exists'] },
   { field: 'others.start', type: 'date', operators: ['is', 'gt', 'gte', 'lt', 'lte', 'exists'] },
-]
+  { field: 'others.shift', type: 'text', operators: ['is', 'in', 'exists'] },
+].map((field) => ({ ...field, facetable: field.field !== 'name' }))
 
 export const nobody = { total: 0, leads: [], interpreted: {}, took_ms: 1, index_lag_ms: 0 }
 

@@ -68,7 +68,6 @@ function keyOf(match: MatchKey, country: string | undefined): Key {
   return match.by === 'phone' ? phoneKey(country) : attributeKey(match.key)
 }
 
-// Without an index of its own: each batch reads the people of the company once.
 const emailKey: Key = {
   name: 'email',
   textOf: ({ person }) => person.fields.email,
