@@ -1,3 +1,4 @@
+import { withIndicesLock } from '@galena/store/outbox/indices-lock'
 import { readTargets } from '@galena/store/outbox/targets'
 import t, { type Test } from 'tap'
 import { server } from './support/environment.ts'
@@ -167,20 +168,23 @@ t.test('An index that refuses every lead is paused with few failures, and contin
     { mappings: { properties: Record<string, object> } }
   >
   const { name_words: _missing, ...properties } = made?.mappings.properties ?? {}
-  await elasticsearch('DELETE', '')
-  // With the lowest limit that lets the index be made, no field can be added to it.
-  for (let limit = Object.keys(properties).length, isMade = false; !isMade; limit++)
-    isMade = await elasticsearch('PUT', '', {
-      aliases: { [system.index]: {} },
-      settings: { refresh_interval: '500ms', 'index.mapping.total_fields.limit': limit },
-      mappings: { ...made?.mappings, properties },
-    }).then(
-      () => true,
-      (error: Error) => {
-        if (error.message.includes('Limit of total fields')) return false
-        throw error
-      },
-    )
+  // The indexer must not take it for lost while it is not there.
+  await withIndicesLock(system.pool, async () => {
+    await elasticsearch('DELETE', '')
+    // With the lowest limit that lets the index be made, no field can be added to it.
+    for (let limit = Object.keys(properties).length, isMade = false; !isMade; limit++)
+      isMade = await elasticsearch('PUT', '', {
+        aliases: { [system.index]: {} },
+        settings: { refresh_interval: '500ms', 'index.mapping.total_fields.limit': limit },
+        mappings: { ...made?.mappings, properties },
+      }).then(
+        () => true,
+        (error: Error) => {
+          if (error.message.includes('Limit of total fields')) return false
+          throw error
+        },
+      )
+  })
   // A lead that is gone: to take its delete says nothing about documents.
   await elasticsearch('PUT', '/_doc/999999?refresh=true', { id: 999_999, company_id: '999' })
   await system.sql("UPDATE candidate SET first_name = first_name || ' B'")
