@@ -110,5 +110,16 @@ function attributeKey(key: string): Key {
 function attributeText(value: unknown): string | null {
   if (typeof value === 'string') return value
   const text = value === null ? undefined : JSON.stringify(value)
-  return text === undefined || /^[[{]/.test(text) ? null : text
+  return text === undefined || /^[[{]/.test(text) ? null : withoutPower(text)
+}
+
+/** `1.5e3` as Postgres prints it: `1500`. Other texts stay. */
+function withoutPower(text: string): string {
+  const [, sign = '', whole = '', part = '', power] = /^(-?)(\d+)(?:\.(\d+))?e([+-]?\d{1,5})$/i.exec(text) ?? []
+  if (power === undefined) return text
+  const [digits, point] = [whole + part, whole.length + Number(power)]
+  const padded = '0'.repeat(Math.max(1 - point, 0)) + digits.padEnd(point, '0')
+  const at = Math.max(point, 1)
+  const number = `${padded.slice(0, at).replace(/^0+(?=\d)/, '')}.${padded.slice(at)}`.replace(/\.$/, '')
+  return /[1-9]/.test(number) ? sign + number : number
 }
