@@ -149,3 +149,26 @@ for (const [kind, country, spellings] of drawn) {
     t.ok(found > 100, `${found} people were found`)
   })
 }
+
+t.test('Without an index that can be used, a company is read once for all values', async (t) => {
+  for (const kind of ['email', 'phone'] as const) {
+    const company = await addCompany(pool, { name: `Without ${kind}`, timeZone: 'UTC', country: 'PH' })
+    const texts = Array.from({ length: 50 }, (_, at) =>
+      kind === 'email' ? `p${at}@x.example` : `0917555${1_000 + at}`,
+    )
+    await pool.query(`INSERT INTO candidate (company_id, ${kind}) SELECT $1, unnest($2::text[])`, [company?.id, texts])
+    await pool.query(`DROP INDEX candidate_${kind}_key`)
+    const asked = texts.map((text) => lead(kind, text))
+    const client = await pool.connect()
+    await client.query('BEGIN')
+    await client.query('SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off')
+    const people = await createMatcher({ by: kind }, 'PH').find(client, company?.id ?? 0, asked)
+    const { rows } = await client.query<{ passes: number }>(
+      "SELECT seq_scan::int AS passes FROM pg_stat_xact_user_tables WHERE relname = 'candidate'",
+    )
+    await client.query('ROLLBACK')
+    client.release()
+    t.equal(people.size, 50)
+    t.ok((rows[0]?.passes ?? 0) <= 8, `${rows[0]?.passes} passes, also of parallel workers`)
+  }
+})
