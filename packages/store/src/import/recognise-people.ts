@@ -49,12 +49,12 @@ export async function recognisePeople(
   )
   const people = known.ofValues
   addNamed(people, to, known, batch)
-  const newPerson = await newIds(client, 'candidate', batch.length)
+  const unnamed = batch.filter((numbered) => personNamed(known.ofLeads, numbered) === undefined)
+  const newPerson = await newIds(client, 'candidate', unnamed.length)
   const persons = new Map<NumberedLead, number>()
   const rejected: Rejection[] = []
-  for (const numbered of batch) {
+  for (const numbered of unnamed) {
     const { line, lead } = numbered
-    if (personNamed(known.ofLeads, numbered) !== undefined) continue
     const values = matcher.valuesOf(lead)
     const owners = [...new Set(values.flatMap((value) => people.get(value) ?? []))]
     if (owners.length > 1) rejected.push({ line, reason: shared(matcher, values, people, owners) })

@@ -32,7 +32,7 @@ export function repeatedKey(text: string, parsed: unknown): string | undefined {
   const mostKeys = text.match(/"\s*:/g)?.length ?? 0
   if (mostKeys === countKeys(parsed)) return undefined
   const open: Set<string>[] = []
-  for (const [token, string, colon] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*(:)?|[{}]/g)) {
+  for (const [token, string, colon] of text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")\s*(:)?|[{}]/g)) {
     if (token === '{') open.push(new Set())
     else if (token === '}') open.pop()
     else if (string !== undefined && colon !== undefined) {
