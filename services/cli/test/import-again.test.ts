@@ -406,11 +406,11 @@ t.test(
     await company.load('ids.ndjson', lines.join('\n'), { match: 'email' })
     const again = [
       line({ id: 8_100_001, email: 'anna@acme.example', first_name: 'Anna' }),
-      line({ id: 8_100_002, email: 'BO@acme.example', first_name: 'Bo', campaign_title: 'Drivers' }),
-      line({ id: 8_100_001 + 2, first_name: 'Cy', campaign_title: 'Drivers' }),
+      line({ id: 8_150_002, email: 'BO@acme.example', first_name: 'Bo', campaign_title: 'Drivers' }),
+      line({ id: 8_150_003, first_name: 'Cy', campaign_title: 'Drivers' }),
     ]
     t.equal((await company.load('ids.ndjson', again.join('\n'), { match: 'email' })).outcome, '2 1 0 0')
-    t.same(await company.values('first_name'), ['Bo', 'Anna', 'Bo', 'Cy'])
+    t.same(await company.values('first_name'), ['Anna', 'Bo', 'Bo', 'Cy'])
     t.same(await company.rows('SELECT count(*)::int FROM candidate WHERE company_id = $1'), [{ count: 3 }])
   },
 )

@@ -32,7 +32,8 @@ t.test('When a batch fails, those written beside it are counted, and their lines
 t.test('An import whose lock is lost begins nothing more, and says so', async (t) => {
   await before(
     'Lost',
-    "PERFORM pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7226514;",
+    `PERFORM pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7226514
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database());`,
   )
   const company = await here.company()
   here.said.length = 0

@@ -27,14 +27,16 @@ export async function whileNobodyElseMatches<Value>(
     await inTransaction(pool, async (client) => {
       await takeLock(client, companyId, onWait)
       const lost = new AbortController()
-      const alive = setInterval(
-        () => void client.query('SELECT').catch((error) => lost.abort(lockLost(error))),
-        aliveMs,
-      )
+      const onLost = (error: Error) => lost.abort(lockLost(error))
+      client.on('error', onLost)
+      let alive: NodeJS.Timeout | undefined
       try {
+        await takeLock(client, companyId, onWait)
+        alive = setInterval(() => void client.query('SELECT').catch(onLost), aliveMs)
         done = { value: await work(lost.signal) }
       } finally {
         clearInterval(alive)
+        client.off('error', onLost)
       }
     })
   } catch (error) {
