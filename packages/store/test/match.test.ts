@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { type ImportedLead, readImportLine } from '@galena/lead/import/import-line'
 import t from 'tap'
 import { addCompany } from '../src/catalogue/companies.ts'
+import { readMigrations } from '../src/database/migrate.ts'
 import { createMatcher } from '../src/import/match.ts'
+import { isIndexed } from '../src/import/match-queries.ts'
 import { ownDatabase } from './own-database.ts'
 
 const pool = await ownDatabase(t)
@@ -150,6 +152,22 @@ for (const [kind, country, spellings] of drawn) {
   })
 }
 
+t.test('Whoever writes people may run the functions of their keys, whatever the default privileges are', async (t) => {
+  const sql = (await readMigrations()).find(({ number }) => number === 15)?.sql.split('-- alone')[0] ?? ''
+  const client = await pool.connect()
+  await client.query('BEGIN')
+  await client.query('ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC')
+  await client.query('DROP FUNCTION sync.email_key(text), sync.phone_key(text) CASCADE')
+  await client.query(sql)
+  const { rows } = await client.query<{ may: boolean }>(
+    `SELECT has_function_privilege('public', name, 'EXECUTE') AS may
+     FROM unnest(ARRAY['sync.email_key(text)', 'sync.phone_key(text)']) AS name`,
+  )
+  await client.query('ROLLBACK')
+  client.release()
+  t.same(rows, [{ may: true }, { may: true }])
+})
+
 t.test('Without an index that can be used, a company is read once for all values', async (t) => {
   for (const kind of ['email', 'phone'] as const) {
     const company = await addCompany(pool, { name: `Without ${kind}`, timeZone: 'UTC', country: 'PH' })
@@ -157,9 +175,11 @@ t.test('Without an index that can be used, a company is read once for all values
       kind === 'email' ? `p${at}@x.example` : `0917555${1_000 + at}`,
     )
     await pool.query(`INSERT INTO candidate (company_id, ${kind}) SELECT $1, unnest($2::text[])`, [company?.id, texts])
-    await pool.query(`DROP INDEX candidate_${kind}_key`)
     const asked = texts.map((text) => lead(kind, text))
     const client = await pool.connect()
+    t.ok(await isIndexed(client, kind))
+    await client.query(`DROP INDEX candidate_${kind}_key`)
+    t.notOk(await isIndexed(client, kind))
     await client.query('BEGIN')
     await client.query('SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off')
     const people = await createMatcher({ by: kind }, 'PH').find(client, company?.id ?? 0, asked)

@@ -87,8 +87,7 @@ export function openRejectFile(path: string, { preface, widen, say }: Rejecting)
     },
     async close() {
       sayLast()
-      if (!streams) return
-      for (const stream of [streams.lines, streams.reasons]) {
+      for (const stream of streams ? [streams.lines, streams.reasons] : []) {
         stream.end()
         await finished(stream).catch(() => undefined)
       }
