@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { readImportLine } from '@galena/lead/import/import-line'
 import t from 'tap'
 import { addCompany } from '../src/catalogue/companies.ts'
 import { startImport } from '../src/import/import-leads.ts'
+import { whileNobodyElseMatches } from '../src/import/match-lock.ts'
 import type { NumberedLead } from '../src/import/numbered-lead.ts'
 import { ownDatabase } from './own-database.ts'
 
@@ -82,3 +84,53 @@ t.test('A line that Postgres refuses is found among the others, which are writte
   })
   t.same(await firstNames(), ['Ana', 'Bo', 'Cy', 'Eva'])
 })
+
+t.test('Batches about one person by different values are written one after the other', async (t) => {
+  const { match, id } = { match: { by: 'email' } as const, id: await company('Several values') }
+  await pool.query("INSERT INTO candidate (company_id, email) SELECT $1, 'ana@x.example, anna@x.example'", [id])
+  const emails = ['ana@x.example', 'anna@x.example', 'ana@x.example', 'bo@x.example']
+  const count = async (dryRun: boolean) => {
+    const target = await startImport(pool, { id, country: null }, { match, dryRun })
+    const results = await Promise.all(emails.map((email, at) => target.write(batch({ email, first_name: `n${at}` }))))
+    await target.end()
+    return results.map(({ inserted, updated, unchanged }) => [inserted, updated, unchanged])
+  }
+  const dry = await count(true)
+  t.same(await count(false), dry)
+  const { rows } = await pool.query('SELECT email, first_name FROM candidate WHERE company_id = $1 ORDER BY id', [id])
+  t.same(rows, [
+    { email: 'ana@x.example', first_name: 'n2' },
+    { email: 'anna@x.example', first_name: 'n1' },
+    { email: 'bo@x.example', first_name: 'n3' },
+  ])
+})
+
+t.test('A lock that is lost is said to the work, and does not hide what it did', async (t) => {
+  const done = await whileNobodyElseMatches(
+    pool,
+    acme,
+    () => undefined,
+    async (signal) => {
+      await pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7226514
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      )
+      if (!signal.aborted) await once(signal, 'abort')
+      t.match(signal.reason, /keeps other imports/)
+      return 'counts'
+    },
+  )
+  t.equal(done, 'counts')
+})
+
+t.test(
+  'A statement that the database does not know is no line’s fault, and a migration that lacks is said at once',
+  async (t) => {
+    const target = await startImport(pool, { id: acme, country: null }, { match: { by: 'phone' } })
+    await pool.query('ALTER FUNCTION sync.phone_key(text) RENAME TO gone_key')
+    await t.rejects(target.write(batch({ user_phone_number: '+639175550123' })), { code: '42883' })
+    await pool.query('ALTER FUNCTION sync.gone_key(text) RENAME TO phone_key')
+    await pool.query('DELETE FROM sync.migration WHERE number = 15')
+    await t.rejects(startImport(pool, { id: acme, country: null }), /lacks a migration .* Run `npx galena migrate`/)
+  },
+)

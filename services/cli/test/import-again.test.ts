@@ -368,3 +368,77 @@ t.test('An NDJSON line of which a map would lose a value is rejected', async (t)
     t.match(reasons, [reason])
   }
 })
+
+t.test('A value that lines with different names share is said, in a dry run, too', async (t) => {
+  const company = await here.company()
+  const line = (name: string, email: string) => `${name},${email},Nurses`
+  const placeholders = Array.from({ length: 50 }, (_, at) =>
+    line(`First${at % 40},Last${at % 40}`, 'none@acme.example'),
+  )
+  const spellings = [
+    line('Ana,Cruz', 'ana@acme.example'),
+    line('ANA,Lim', 'ana@acme.example'),
+    line(',', 'ana@acme.example'),
+  ]
+  const file = ['first_name,last_name,email,campaign_title', ...placeholders, ...spellings].join('\n')
+  for (const dryRun of [true, false]) {
+    const { facts, sentences } = await company.load('none.csv', file, { match: 'email', dryRun })
+    t.equal(facts?.doubtful_values, 1)
+    t.same(facts?.doubtful_example, { value: 'none@acme.example', lines: 50, names: 40 })
+    t.match(sentences, 'none@acme.example stands in 50 lines with 40 names')
+  }
+  const later = ['first_name,last_name,email,campaign_title', line('Bo,Reyes', 'none@acme.example')].join('\n')
+  const { facts } = await company.load('later.csv', later, { match: 'email' })
+  t.same(
+    facts?.doubtful_example,
+    { value: 'none@acme.example', lines: 1, names: 2 },
+    'the person found has a name, too',
+  )
+  t.notOk((await company.load('people.csv', people, { match: 'email' })).facts?.doubtful_values)
+})
+
+t.test(
+  'With --match, a line with the id of a lead changes its person, or recognises one, and adds no second',
+  async (t) => {
+    const company = await here.company()
+    const line = (fields: object) => JSON.stringify({ campaign_title: 'Nurses', ...fields })
+    const lines = [line({ id: 8_100_001, email: 'ana@acme.example' }), line({ email: 'bo@acme.example' })]
+    await company.load('ids.ndjson', lines.join('\n'), { match: 'email' })
+    const again = [
+      line({ id: 8_100_001, email: 'anna@acme.example', first_name: 'Anna' }),
+      line({ id: 8_150_002, email: 'BO@acme.example', first_name: 'Bo', campaign_title: 'Drivers' }),
+      line({ id: 8_150_003, first_name: 'Cy', campaign_title: 'Drivers' }),
+    ]
+    t.equal((await company.load('ids.ndjson', again.join('\n'), { match: 'email' })).outcome, '2 1 0 0')
+    t.same(await company.values('first_name'), ['Anna', 'Bo', 'Bo', 'Cy'])
+    t.same(await company.rows('SELECT count(*)::int FROM candidate WHERE company_id = $1'), [{ count: 3 }])
+  },
+)
+
+t.test('A line that is rejected replaces no other', async (t) => {
+  const company = await here.company()
+  const line = (fields: object) => JSON.stringify({ campaign_title: 'Nurses', ...fields })
+  const lines = [
+    line({ id: 8_200_001, first_name: 'Ana' }),
+    line({ id: 8_200_002, attachments: [{ id: 8_200_009 }] }),
+    line({ id: 8_200_001, first_name: 'Anna', attachments: [{ id: 8_200_009 }] }),
+  ]
+  const { outcome, facts } = await company.load('repeated.ndjson', lines.join('\n'))
+  t.equal(outcome, '2 0 0 1')
+  t.equal(facts?.superseded, 0)
+  t.same(await company.values('first_name'), ['Ana', null])
+})
+
+t.test('A number is recognised as Postgres prints it', async (t) => {
+  const numbers = ['1e3', '1.5E2', '1.50', '-25e-1', '0.001e1', '12e0', '-0e2', '1234567890.12345678', '7.0']
+  for (const number of numbers) {
+    const company = await here.company()
+    const line = `{"campaign_title":"Nurses","others":{"badge":${number}}}`
+    t.equal((await company.load('n.ndjson', line, { match: 'others.badge' })).outcome, '1 0 0 0')
+    t.equal((await company.load('n.ndjson', line, { match: 'others.badge' })).outcome, '0 0 1 0', number)
+    const same = await company.rows(
+      `SELECT (others ->> 'badge')::numeric = ${number} AS same FROM lead WHERE company_id = $1`,
+    )
+    t.same(same, [{ same: true }], number)
+  }
+})

@@ -393,3 +393,25 @@ for (const [name, one] of Object.entries(cases)) {
     t.same(await company.rows(lost), [], 'no character is lost')
   })
 }
+
+t.test('An NDJSON line with a key twice is rejected', async (t) => {
+  const company = await here.company()
+  const lines = [
+    '{"campaign_title":"Nurses","first_name":"Ana","first_name":"Bo"}',
+    '{"campaign_title":"Nurses","others":{"a":1,"\\u0061":2}}',
+    '{"campaign_title":"Nurses","first_name":"say \\"a\\": \\"b\\"","others":{"first_name":"x"}}',
+    '{"campaign_title":"Nurses","answers":[{"question":"a\\": ","answer":"1"},{"question":"b","answer":"2"}]}',
+  ]
+  const { outcome, reasons } = await company.load('twice.ndjson', lines.join('\n'))
+  t.equal(outcome, '2 0 0 2')
+  t.same(reasons, ['1: the key "first_name" stands twice: remove one', '2: the key "a" stands twice: remove one'])
+})
+
+t.test('A file without line ends is refused by its first bytes, or at 8 MB of a line', async (t) => {
+  const company = await here.company()
+  const lead = '{"campaign_title":"Nurses"}'
+  const list = `[${Array.from({ length: 400_000 }, () => lead).join(',')}]`
+  t.match((await company.load('list.ndjson', list)).outcome, /^The file is one JSON list/)
+  const long = `${lead}\n${lead.repeat(400_000)}`
+  t.match((await company.load('long.ndjson', long)).outcome, /^Line 2 is longer than 8 MB/)
+})

@@ -15,6 +15,8 @@ export interface Outcome {
   /** `added updated unchanged rejected`, or why the file was refused. */
   readonly outcome: string
   readonly facts: LoadCounts | undefined
+  /** What a person reads in the end. */
+  readonly sentences: string
   /** `LINE: REASON` of each rejected line. */
   readonly reasons: readonly string[]
   /** The rejects file. */
@@ -29,12 +31,14 @@ export async function importHere(t: Test) {
     await database.drop()
     rmSync(folder, { recursive: true })
   })
-  // What is printed for people is not looked at here.
-  t.intercept(console, 'error', { value: () => undefined })
+  const said: string[] = []
+  t.intercept(console, 'error', { value: (text: string) => said.push(text) })
   let companies = 0
 
   return {
     pool: database.pool,
+    /** What was printed for people. */
+    said,
     path: (name: string) => join(folder, name),
     /** A new company, and what imports into it. */
     async company(country = 'PH') {
@@ -60,7 +64,7 @@ export async function importHere(t: Test) {
           const format = name.endsWith('.ndjson') ? 'ndjson' : 'csv'
           const rejects = `${path}.rejects.${format}`
           try {
-            const { facts } = await importFile(database.pool, path, {
+            const { facts, sentences } = await importFile(database.pool, path, {
               map: [],
               company: company?.name ?? '',
               ...others,
@@ -71,11 +75,18 @@ export async function importHere(t: Test) {
             return {
               outcome: [inserted, updated, unchanged, rejected].join(' '),
               facts,
+              sentences: sentences.filter((one) => one !== undefined).join(' '),
               reasons: reasonsOf(`${rejects}.reasons.ndjson`),
               rejects: existsSync(rejects) ? readFileSync(rejects) : Buffer.alloc(0),
             }
           } catch (error) {
-            return { outcome: (error as Error).message, facts: undefined, reasons: [], rejects: Buffer.alloc(0) }
+            return {
+              outcome: (error as Error).message,
+              facts: undefined,
+              sentences: '',
+              reasons: [],
+              rejects: Buffer.alloc(0),
+            }
           }
         },
       }

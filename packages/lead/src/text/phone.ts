@@ -52,6 +52,11 @@ export function wholeReadings(text: string, { numbers }: PhoneReadings): string[
   return digits.length <= maxE164Digits && hasPhoneLength(digits) ? unique([...numbers, digits]) : []
 }
 
+/** The digits of a number (E.164) behind its country code; all of them where that is unknown. */
+export function nationalDigits(number: string): string {
+  return parsePhoneNumberFromString(`+${number}`)?.nationalNumber ?? number
+}
+
 /** The likeliest number of a text; undefined when it is no number. */
 export function readPhone(text: string, country: string | undefined): string | undefined {
   return phoneReadings(text, country).numbers[0]

@@ -34,6 +34,11 @@ export function databaseAdvice(error: unknown): string | undefined {
   return undefined
 }
 
+/** Whether the statement itself is wrong here (SQLSTATE class 42): a table, column or function is missing. No row is at fault. */
+export function isStatementAtFault(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code ?? '').startsWith('42')
+}
+
 // SQLSTATE classes: data, and program limits. An allocation that is too large has only the code of an internal error.
 const hugeRow = /^(22|54)/
 

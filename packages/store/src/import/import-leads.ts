@@ -1,13 +1,16 @@
 import type pg from 'pg'
-import { databaseAdvice, databaseErrorKind } from '../database/database-error.ts'
+import { databaseAdvice, databaseErrorKind, isStatementAtFault } from '../database/database-error.ts'
 import { isolateFailures } from '../database/isolate-failures.ts'
+import { missingMigrations } from '../database/migrate.ts'
 import { inTransaction } from '../database/pool.ts'
+import { collectDoubts, type Doubt, type Doubts } from './doubts.ts'
 import { givenIds, tablesWithGivenIds } from './given-ids.ts'
 import { moveSequence } from './ids.ts'
 import { inTurns, type Turns } from './in-turns.ts'
 import { createMatcher, type Matcher, type MatchKey } from './match.ts'
 import { type Names, readNames } from './names.ts'
 import type { NumberedLead } from './numbered-lead.ts'
+import { type Claim, peopleInUse } from './people-in-use.ts'
 import { recognisePeople } from './recognise-people.ts'
 import { type Rehearsal, startRehearsal } from './rehearsal.ts'
 import { findForeign, findRepeated, type Rejection } from './rejections.ts'
@@ -20,6 +23,11 @@ export interface BatchResult extends BatchCounts {
   readonly superseded: number
 }
 
+/** The database is older than this version of Galena. The message says what to do. */
+export class NotMigratedError extends Error {
+  readonly code = 'not_migrated'
+}
+
 export interface LeadImport {
   /**
    * Writes a batch in one transaction: new leads by COPY, existing ones only where they differ. Lines that cannot be
@@ -27,6 +35,8 @@ export interface LeadImport {
    * the same time where they have nothing in common, so that the last line about a lead wins.
    */
   write(batch: readonly NumberedLead[]): Promise<BatchResult>
+  /** Values so far by which lines were taken for one person although their names are different. */
+  doubts(): Doubts
   /** To be called in the end. Rolls a dry run back. */
   end(): Promise<void>
 }
@@ -38,21 +48,40 @@ export interface ImportOptions {
   readonly dryRun?: boolean | undefined
 }
 
-/** Starts an import into a company. */
+/** Starts an import into a company. Throws a `NotMigratedError` when the database is too old. */
 export async function startImport(
   pool: pg.Pool,
   company: { readonly id: number; readonly country: string | null },
   { match, dryRun = false }: ImportOptions = {},
 ): Promise<LeadImport> {
+  await requireMigrations(pool)
   const names = await readNames(pool, company.id)
   const matcher = match && createMatcher(match, company.country)
   const rehearsal = dryRun ? startRehearsal(pool, (client) => names.read(client)) : undefined
   const to: Import = { pool, companyId: company.id, names, matcher, rehearsal }
   const turns: Turns = inTurns()
+  const inUse = matcher && !rehearsal ? peopleInUse() : undefined
+  const doubts = collectDoubts()
+  const written = async (batch: readonly NumberedLead[], claim?: Claim) => {
+    const result = await turns(rehearsal ? undefined : keysOf(batch, matcher), () =>
+      writeOrSplit({ ...to, claim }, batch),
+    )
+    doubts.add(result.doubts)
+    return result
+  }
   return {
-    write: (batch) => turns(rehearsal ? undefined : keysOf(batch, matcher), () => writeOrSplit(to, batch)),
+    write: (batch) => (inUse ? inUse((claim) => written(batch, claim)) : written(batch)),
+    doubts: () => doubts.sum(),
     end: async () => rehearsal?.end(),
   }
+}
+
+async function requireMigrations(pool: pg.Pool): Promise<void> {
+  const { length } = await missingMigrations(pool)
+  if (length > 0)
+    throw new NotMigratedError(
+      `The database lacks ${length === 1 ? 'a migration' : `${length} migrations`} of this version of Galena. Run \`npx galena migrate\`, and import again.`,
+    )
 }
 
 interface Import {
@@ -61,6 +90,7 @@ interface Import {
   readonly names: Names
   readonly matcher: Matcher | undefined
   readonly rehearsal: Rehearsal | undefined
+  readonly claim?: Claim | undefined
 }
 
 /** What two batches must not both have to be written at the same time. */
@@ -73,15 +103,20 @@ function keysOf(batch: readonly NumberedLead[], matcher: Matcher | undefined): S
   return keys
 }
 
-const nothing: BatchResult = { inserted: 0, updated: 0, unchanged: 0, rejected: [], superseded: 0 }
+/** With what is counted for the whole import. */
+interface Written extends BatchResult {
+  readonly doubts: readonly Doubt[]
+}
+
+const nothing: Written = { inserted: 0, updated: 0, unchanged: 0, rejected: [], superseded: 0, doubts: [] }
 
 /** Lines that Postgres refuses for a reason that is not checked before are rejected one by one. */
-async function writeOrSplit(to: Import, batch: readonly NumberedLead[]): Promise<BatchResult> {
+async function writeOrSplit(to: Import, batch: readonly NumberedLead[]): Promise<Written> {
   const results = await isolateFailures(batch, {
     work: (part) => write(to, part),
     isItemAtFault: (error): error is Error =>
-      databaseErrorKind(error) === 'refused' && databaseAdvice(error) === undefined,
-    failed: ({ line }, { message }): BatchResult => ({ ...nothing, rejected: [{ line, reason: message }] }),
+      databaseErrorKind(error) === 'refused' && databaseAdvice(error) === undefined && !isStatementAtFault(error),
+    failed: ({ line }, { message }): Written => ({ ...nothing, rejected: [{ line, reason: message }] }),
   })
   return results.reduce(
     (sum, result) => ({
@@ -90,12 +125,13 @@ async function writeOrSplit(to: Import, batch: readonly NumberedLead[]): Promise
       unchanged: sum.unchanged + result.unchanged,
       superseded: sum.superseded + result.superseded,
       rejected: [...sum.rejected, ...result.rejected],
+      doubts: [...sum.doubts, ...result.doubts],
     }),
     nothing,
   )
 }
 
-async function write(to: Import, batch: readonly NumberedLead[]): Promise<BatchResult> {
+async function write(to: Import, batch: readonly NumberedLead[]): Promise<Written> {
   const { pool, names, rehearsal } = to
   const leads = batch.map(({ lead }) => lead)
   if (rehearsal)
@@ -104,29 +140,25 @@ async function write(to: Import, batch: readonly NumberedLead[]): Promise<BatchR
       return writeWithin(client, to, batch)
     })
   await names.ensure(leads)
+  await to.claim?.ready
   for (const table of tablesWithGivenIds) await moveSequence(pool, table, leads.flatMap(givenIds[table]))
   return inTransaction(pool, (client) => writeWithin(client, to, batch))
 }
 
-async function writeWithin(client: pg.PoolClient, to: Import, batch: readonly NumberedLead[]): Promise<BatchResult> {
-  const { companyId, names, matcher } = to
+async function writeWithin(client: pg.PoolClient, to: Import, batch: readonly NumberedLead[]): Promise<Written> {
+  const { companyId, names, matcher, claim } = to
   const foreign = await findForeign(client, companyId, names, batch)
   const usable = without(batch, foreign)
-  const { leads, rejected } = matcher
-    ? await recognisePeople(client, { companyId, names, matcher }, usable)
-    : { leads: usable, rejected: [] }
-  const latest = withoutSuperseded(leads)
-  const repeated = findRepeated(latest)
-  const counts = await writeBatch(client, {
-    companyId,
-    names,
-    leads: without(latest, repeated).map(({ lead }) => lead),
-  })
-  const superseded = leads.length - latest.length
+  const { leads, rejected, doubts } = matcher
+    ? await recognisePeople(client, { companyId, names, matcher, claim }, usable)
+    : { leads: usable, rejected: [], doubts: [] }
+  const { latest, superseded, repeated } = latestLines(leads)
+  const counts = await writeBatch(client, { companyId, names, leads: latest.map(({ lead }) => lead) })
   return {
     ...counts,
     unchanged: counts.unchanged + superseded,
     superseded,
+    doubts,
     rejected: [...foreign, ...rejected, ...repeated],
   }
 }
@@ -137,8 +169,17 @@ function without(batch: readonly NumberedLead[], rejected: readonly Rejection[])
   return batch.filter(({ line }) => !lines.has(line))
 }
 
-/** Of several lines about the same lead only the last one counts. */
-function withoutSuperseded(batch: readonly NumberedLead[]): readonly NumberedLead[] {
-  const last = new Map(batch.map((numbered) => [numbered.lead.id ?? numbered, numbered]))
-  return last.size === batch.length ? batch : [...last.values()].sort((a, b) => a.line - b.line)
+/**
+ * Of several lines about the same lead only the last one counts, unless it is rejected because it repeats another line's
+ * ids: then the one before it does.
+ */
+function latestLines(batch: readonly NumberedLead[]) {
+  const repeated: Rejection[] = []
+  for (let leads = batch; ; leads = without(leads, repeated)) {
+    const last = new Map(leads.map((numbered) => [numbered.lead.id ?? numbered, numbered]))
+    const latest = last.size === leads.length ? leads : [...last.values()].sort((a, b) => a.line - b.line)
+    const found = findRepeated(latest)
+    if (found.length === 0) return { latest, superseded: leads.length - latest.length, repeated }
+    repeated.push(...found)
+  }
 }

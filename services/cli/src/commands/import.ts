@@ -58,7 +58,8 @@ checked as a whole before any line is read.
 A line with an id replaces that lead, so that it can be imported again. Without an id and without --match, EACH LINE ADDS
 A LEAD AND A PERSON, also when the same file is imported again. With --match, a line is about the person with its value,
 and replaces their newest lead in its campaign; who is not known yet is added. A value that two people share rejects the
-line. What a line lacks becomes empty in the lead that it replaces.
+line. What a line lacks becomes empty in the lead that it replaces, and with --match in the person, too. Lines with one
+value are one person: the summary warns when their names have nothing in common.
 
 Every line that was read is added, updated, unchanged or rejected. Rejected lines stand in the rejects file as they came,
 below the header: correct them and import that file in the same way. The exit code is 1 when a line was rejected.

@@ -4,6 +4,8 @@ import { describeEngineError, engineErrorKind, UnusableAnswerError } from '@gale
 import { databaseAdvice, databaseErrorKind } from '@galena/store/database/database-error'
 import { SharedSessionsError } from '@galena/store/database/pooler'
 import { TablesBusyError } from '@galena/store/database/table-locks'
+import { NotMigratedError } from '@galena/store/import/import-leads'
+import { MatchLockLostError } from '@galena/store/import/match-lock'
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import { printable } from '../terminal/print.ts'
 import { CliError } from './cli-error.ts'
@@ -18,6 +20,8 @@ const forOperators = [
   IndicesBusyError,
   TablesBusyError,
   SharedSessionsError,
+  NotMigratedError,
+  MatchLockLostError,
   UnusableAnswerError,
 ]
 

@@ -6,8 +6,8 @@ declare global {
   }
 }
 
-// Numbers that JavaScript would write differently from the line: 7.0, 1e3, more than 15 digits.
-const inexact = /\d{16}|\d\.\d*0(?!\d)|\d[eE]/
+// Numbers that JavaScript would write differently from the line: 7.0, 1e3, more than 15 digits, also around a point.
+const inexact = /\d[\d.]{15}|\d\.\d*0(?!\d)|\d[eE]/
 
 /** Parses a line, and keeps numbers of `others` as they are written: an attribute 7.0 is the text 7.0. */
 export function parseLine(text: string): unknown {
@@ -24,4 +24,28 @@ export function parseExactly(text: string): unknown {
 
 function keepSource(_key: string, value: unknown, { source }: { source?: string }): unknown {
   return typeof value === 'number' && source !== undefined && String(value) !== source ? JSON.rawJSON(source) : value
+}
+
+/** A key that stands twice in one object of a JSON text, of whose values one would be lost; undefined when none does. */
+export function repeatedKey(text: string, parsed: unknown): string | undefined {
+  // Within strings a quote has a backslash, so there may be more of them than keys, but never fewer.
+  const mostKeys = text.match(/"\s*:/g)?.length ?? 0
+  if (mostKeys === countKeys(parsed)) return undefined
+  const open: Set<string>[] = []
+  for (const [token, string, colon] of text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")\s*(:)?|[{}]/g)) {
+    if (token === '{') open.push(new Set())
+    else if (token === '}') open.pop()
+    else if (string !== undefined && colon !== undefined) {
+      const key = String(JSON.parse(string))
+      if (open.at(-1)?.has(key)) return key
+      open.at(-1)?.add(key)
+    }
+  }
+  return undefined
+}
+
+function countKeys(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const values = Object.values(value)
+  return values.reduce<number>((sum, one) => sum + countKeys(one), Array.isArray(value) ? 0 : values.length)
 }

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, fstatSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { timeZone, utc } from '@galena/lead/text/time-zone'
 import type { Company } from '@galena/store/catalogue/companies'
@@ -12,7 +12,7 @@ import { sayWait } from '../terminal/print.ts'
 import { startProgress } from '../terminal/progress.ts'
 import { readCsv } from './csv/read-csv.ts'
 import { findMap } from './find-map.ts'
-import { type LoadCounts, loadLeads } from './load-leads.ts'
+import { type LineRange, type LoadCounts, loadLeads } from './load-leads.ts'
 import { readNdjson } from './read-ndjson.ts'
 import { openRejectFile, reasonsPath } from './reject-file.ts'
 import { openText, type TextFile } from './text/open-text.ts'
@@ -53,29 +53,34 @@ export async function importFile(pool: Pool, file: string, options: FileImport):
       console.error(sentence)
     },
   })
-  const load = () =>
+  let written: LoadCounts | undefined
+  const ranges: LineRange[] = []
+  const load = (signal?: AbortSignal) =>
     loadLeads(pool, company, lines, {
       match: options.match,
       dryRun: options.dryRun,
+      signal,
       onReject: (rejected) => rejects.add(rejected),
-      onBatch(sofar, bytes) {
+      onBatch(sofar, bytes, range) {
         written = sofar
+        addRange(ranges, range)
         progress.show(bytes, input.bytes, `${sentenceOf(sofar)}, ${rateOf(sofar, started)}`)
       },
     })
   let counts: LoadCounts
-  let written: LoadCounts | undefined
   try {
     counts = await (options.match && !options.dryRun
       ? whileNobodyElseMatches(pool, company.id, () => sayWait(otherImport), load)
       : load())
+    await rejects.close()
   } catch (error) {
     progress.end()
-    if (written && !options.dryRun) console.error(`Before the import stopped: ${sentenceOf(written)}.`)
+    if (written && !options.dryRun) console.error(stoppedAfter(written, ranges))
+    // What it cannot write has been said, or is less than what stopped the import.
+    await rejects.close().catch(() => undefined)
     throw error
   } finally {
     progress.end()
-    await rejects.close()
   }
   const seconds = Math.round(performance.now() - started) / 1000
   return {
@@ -95,10 +100,32 @@ function sentencesOf(
     counts.superseded > 0
       ? `${countOf(counts.superseded)} of the unchanged lines were about a lead that a later line is about, which counts.`
       : undefined,
+    doubtful(counts),
     counts.rejected > 0
       ? `The rejected lines are in ${rejectPath} as they came, and the reasons in ${reasonsPath(rejectPath)}. Correct the lines and import that file with the same options.`
       : undefined,
   ]
+}
+
+/** Adds what follows, joined to the last range when nothing is between. */
+function addRange(ranges: LineRange[], { from, to }: LineRange): void {
+  const last = ranges.at(-1)
+  if (last && last.to + 1 >= from) ranges[ranges.length - 1] = { from: last.from, to }
+  else ranges.push({ from, to })
+}
+
+function stoppedAfter(counts: LoadCounts, ranges: readonly LineRange[]): string {
+  const lines = ranges.map(({ from, to }) => `${countOf(from)} to ${countOf(to)}`).join(' and ')
+  return `Before the import stopped: ${sentenceOf(counts)}. These are the lines ${lines}. Nothing was written of the others.`
+}
+
+/** Of values that different people share: the user asked for one person each, and may not have known of them. */
+function doubtful({ doubtful_values = 0, doubtful_example }: LoadCounts): string | undefined {
+  if (!doubtful_example) return undefined
+  const { value, lines, names } = doubtful_example
+  const [them, each] = doubtful_values === 1 ? ['One value', ''] : [`${countOf(doubtful_values)} values`, ' each']
+  const stands = `${value} stands in ${countOf(lines)} ${lines === 1 ? 'line' : 'lines'} with ${countOf(names)} names`
+  return `Warning: ${them} of --match made one person${each} of lines with different names: ${stands}. Empty such cells, or give candidate_id.`
 }
 
 const otherImport = 'Another import with --match into this company is running; this one waits until it has ended.'
@@ -122,13 +149,22 @@ function openInput(
 ): { readonly chunks: AsyncIterable<Buffer>; readonly bytes: number | undefined } {
   const folder = dirname(rejectPath)
   if (!existsSync(folder)) throw new CliError(`There is no folder ${folder} for the rejected lines.`)
-  if (file === '-') return { chunks: process.stdin, bytes: undefined }
+  const old = statSync(rejectPath, { throwIfNoEntry: false })
+  if (file === '-') {
+    if (old && isSame(old, fstatSync(process.stdin.fd))) throw ownRejects()
+    return { chunks: process.stdin, bytes: undefined }
+  }
   const stat = statSync(file, { throwIfNoEntry: false })
   if (!stat) throw new CliError(`There is no file ${file}.`)
   if (stat.isDirectory()) throw new CliError(`${basename(file)} is a folder. Name an NDJSON or CSV file.`)
-  if (statSync(rejectPath, { throwIfNoEntry: false }) && realpathSync(rejectPath) === realpathSync(file))
-    throw new CliError('The rejected lines must not replace the file that is imported. Give another --rejects.')
+  if (old && realpathSync(rejectPath) === realpathSync(file)) throw ownRejects()
   return { chunks: createReadStream(file, { highWaterMark: 1 << 18 }), bytes: stat.size }
+}
+
+const isSame = (one: Stats, other: Stats) => one.dev === other.dev && one.ino === other.ino
+
+function ownRejects(): CliError {
+  return new CliError('The rejected lines must not replace the file that is imported. Give another --rejects.')
 }
 
 const countOf = (number: number) => number.toLocaleString('en')

@@ -1,5 +1,6 @@
 import { type ImportedLead, type ReadLine, readImportLine } from '@galena/lead/import/import-line'
 import type { Pool } from '@galena/store/database/pool'
+import type { Doubts } from '@galena/store/import/doubts'
 import { type BatchResult, type ImportOptions, startImport } from '@galena/store/import/import-leads'
 import type { InputLine } from './input-line.ts'
 
@@ -12,6 +13,15 @@ export interface LoadCounts {
   readonly rejected: number
   /** Of the unchanged lines, those that a later line about the same lead replaced. */
   readonly superseded: number
+  /** Values of `--match` of one person each, although the lines have different names; and the one with the most lines. */
+  readonly doubtful_values?: number
+  readonly doubtful_example?: Doubts['example']
+}
+
+/** Lines of a file, from the first to the last. */
+export interface LineRange {
+  readonly from: number
+  readonly to: number
 }
 
 /** A line that was not written, and why. */
@@ -25,14 +35,16 @@ export interface RejectedLine {
 interface Watch {
   /** Called for each line that cannot be imported, in the order of the file. */
   readonly onReject: (rejected: RejectedLine) => Promise<void>
-  /** Called when a batch is written, with the counts so far and the bytes read. */
-  readonly onBatch: (counts: LoadCounts, bytes: number) => void
+  /** Called when a batch is written, with the counts so far, the bytes read, and the lines that were counted. */
+  readonly onBatch: (counts: LoadCounts, bytes: number, lines: LineRange) => void
+  /** When it is aborted, no batch is begun any more, and its reason is thrown. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface LoadOptions extends Watch, ImportOptions {}
 
 const batchLines = 2_000
-/** To recognise people, a batch reads all people of the company: fewer and larger ones read them less often. */
+/** To recognise people, a batch looks through those whose emails or phones no index has: larger batches do so less often. */
 const matchingBatchLines = 4_000
 const batchBytes = 8_000_000
 /** While so many are written, the next one is read. Two keep Postgres busy; a third fills the time in which it waits for us. */
@@ -48,39 +60,49 @@ interface Batch {
 
 /**
  * Imports lines into a company in batches: the next one is read while others are written. Results come in the order of the
- * file. When a batch fails, nothing after it is begun; its error is thrown once what runs has ended.
+ * file. When a batch fails, nothing is begun any more; its error is thrown once what runs has ended and is counted.
  */
 export async function loadLeads(
   pool: Pool,
   company: { readonly id: number; readonly country: string | null },
   lines: AsyncIterable<readonly InputLine[]> | Iterable<readonly InputLine[]>,
-  { onReject, onBatch, ...options }: LoadOptions,
+  { onReject, onBatch, signal, ...options }: LoadOptions,
 ): Promise<LoadCounts> {
   const target = await startImport(pool, company, options)
   const maxLines = options.match ? matchingBatchLines : batchLines
   let counts: LoadCounts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0, superseded: 0 }
-  let before: Promise<void> = Promise.resolve()
+  /** Batches that run. They are finished in the order of the file. */
   const running: Promise<void>[] = []
+  const failures: unknown[] = []
+  let lastLine = 0
 
-  async function finish(batch: Batch, written: Promise<BatchResult>): Promise<void> {
-    const result = await written
-    const raws = new Map(batch.leads.map(({ line, raw }) => [line, raw]))
-    const refused = result.rejected.map(({ line, reason }) => ({ line, reason, raw: raws.get(line) ?? [] }))
-    const rejected = [...batch.rejected, ...refused].sort((a, b) => a.line - b.line)
-    counts = add(counts, result, batch)
-    for (const one of rejected) await onReject(one)
-    onBatch(counts, batch.bytes)
+  async function finish(
+    batch: Batch,
+    { written, lines, before }: { written: Promise<BatchResult>; lines: LineRange; before: Promise<void> | undefined },
+  ): Promise<void> {
+    await before
+    try {
+      const result = await written
+      counts = add(counts, result, batch)
+      onBatch(counts, batch.bytes, lines)
+      for (const one of rejectedOf(batch, result)) await onReject(one)
+    } catch (error) {
+      failures.push(error)
+    }
   }
 
   async function begin(batch: Batch): Promise<void> {
-    if (running.length >= batchesAtOnce) await running.shift()
+    while (running.length >= batchesAtOnce) await running.shift()
+    signal?.throwIfAborted()
+    if (failures.length > 0) throw failures[0]
+    const { first, last } = endsOf(batch)
+    if (last === undefined) return
+    const lines = { from: lastLine === 0 ? first : lastLine + 1, to: last }
+    lastLine = last
     const written = target.write(batch.leads.map(({ line, lead }) => ({ line, lead })))
-    // What fails is thrown by the batch's turn to be finished.
+    // What fails is noted when it is the batch's turn to be finished.
     written.catch(() => undefined)
-    const done = before.then(() => finish(batch, written))
-    done.catch(() => undefined)
-    before = done
-    running.push(done)
+    running.push(finish(batch, { written, lines, before: running.at(-1) }))
   }
 
   try {
@@ -97,12 +119,26 @@ export async function loadLeads(
       }
     }
     await begin(batch)
-    await before
+    await running.at(-1)
   } finally {
-    await Promise.allSettled(running)
+    await Promise.all(running)
     await target.end()
   }
-  return counts
+  if (failures.length > 0) throw failures[0]
+  const { values, example } = target.doubts()
+  return values === 0 ? counts : { ...counts, doubtful_values: values, doubtful_example: example }
+}
+
+function rejectedOf({ leads, rejected }: Batch, result: BatchResult): RejectedLine[] {
+  const raws = new Map(leads.map(({ line, raw }) => [line, raw]))
+  const refused = result.rejected.map(({ line, reason }) => ({ line, reason, raw: raws.get(line) ?? [] }))
+  return [...rejected, ...refused].sort((a, b) => a.line - b.line)
+}
+
+/** The numbers of the first and last line of a batch. */
+function endsOf({ leads, rejected }: Batch): { readonly first: number; readonly last: number | undefined } {
+  const ends = [leads[0], rejected[0], leads.at(-1), rejected.at(-1)].flatMap((end) => end?.line ?? [])
+  return { first: Math.min(...ends), last: ends.length === 0 ? undefined : Math.max(...ends) }
 }
 
 function readLine({ input, reason }: InputLine): ReadLine {

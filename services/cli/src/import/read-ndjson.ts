@@ -1,7 +1,7 @@
 import { CliError } from '../errors/cli-error.ts'
 import type { ColumnMap } from './csv/column-map.ts'
 import { knownTitles } from './csv/delimiter.ts'
-import { parseExactly, parseLine } from './exact-json.ts'
+import { parseExactly, parseLine, repeatedKey } from './exact-json.ts'
 import type { InputLine, LeadFile } from './input-line.ts'
 import { keyRenamer, WrongKeys } from './rename-keys.ts'
 import { damageOf, notOf } from './text/damage.ts'
@@ -14,11 +14,13 @@ export interface NdjsonOptions {
   readonly restToOthers: boolean
 }
 
-/** Reads NDJSON: one JSON object per line; blank lines are passed over. Throws a `CliError` for a file of other JSON. */
+/**
+ * Reads NDJSON: one JSON object per line; blank lines are passed over. Throws a `CliError` for a file of other JSON, which is
+ * recognised by its first bytes.
+ */
 export async function readNdjson({ encoding, chunks }: TextFile, options: NdjsonOptions): Promise<LeadFile> {
-  const batches = splitLines(chunks, { alone: false })
-  const first = (await batches.next()).value ?? []
-  refuseOthers(first[0]?.toString('utf8').trim() ?? '')
+  const { start, all } = await peek(chunks)
+  refuseOthers(start.toString('utf8').trim())
   const rename = keyRenamer(options)
   let number = 0
   const read = (bytes: Buffer): InputLine[] => {
@@ -27,10 +29,30 @@ export async function readNdjson({ encoding, chunks }: TextFile, options: Ndjson
     return line ? [line] : []
   }
   async function* lines(): AsyncGenerator<readonly InputLine[]> {
-    yield first.flatMap(read)
-    for await (const some of batches) yield some.flatMap(read)
+    for await (const some of splitLines(all, { alone: false })) yield some.flatMap(read)
   }
   return { preface: encoding.mark, lines: lines() }
+}
+
+const lineFeed = 0x0a
+/** So much of a first line says what the file is. */
+const peeked = 64_000
+
+/** The first line of a file, or what it begins with; and the whole file. */
+async function peek(chunks: AsyncIterable<Buffer>): Promise<{ start: Buffer; all: AsyncIterable<Buffer> }> {
+  const rest = chunks[Symbol.asyncIterator]()
+  let start = Buffer.alloc(0)
+  while (start.length < peeked && !start.includes(lineFeed)) {
+    const { value, done } = await rest.next()
+    if (done) break
+    start = Buffer.concat([start, value])
+  }
+  async function* all(): AsyncGenerator<Buffer> {
+    yield start
+    yield* { [Symbol.asyncIterator]: () => rest }
+  }
+  const end = start.indexOf(lineFeed)
+  return { start: start.subarray(0, end < 0 ? peeked : end), all: all() }
 }
 
 /** A list, one object that takes many lines, or CSV. */
@@ -62,7 +84,15 @@ function parse(
   const damage = damageOf(text) ?? damageOf(unescaped(text))
   if (damage !== undefined) return { ...line, input: undefined, reason: damage }
   try {
-    return { ...line, input: rename(parseLine(text), () => parseExactly(text)) }
+    const parsed = parseLine(text)
+    const twice = repeatedKey(text, parsed)
+    if (twice !== undefined)
+      return {
+        ...line,
+        input: undefined,
+        reason: `the key ${JSON.stringify(twice.slice(0, 60))} stands twice: remove one`,
+      }
+    return { ...line, input: rename(parsed, () => parseExactly(text)) }
   } catch (error) {
     if (error instanceof WrongKeys) return { ...line, input: undefined, reason: error.message }
     return { ...line, input: undefined, reason: `the line is not JSON: ${(error as Error).message}` }

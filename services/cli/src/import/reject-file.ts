@@ -1,10 +1,12 @@
 import { once } from 'node:events'
-import { createWriteStream, rmSync, type WriteStream } from 'node:fs'
+import { createWriteStream, rmSync, statSync, type WriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
+import { CliError } from '../errors/cli-error.ts'
 import type { RejectedLine } from './load-leads.ts'
 
 const maxPrinted = 20
 
+/** Both throw a `CliError` with the path when a file cannot be written. */
 export interface RejectFile {
   add(rejected: RejectedLine): Promise<void>
   close(): Promise<void>
@@ -30,7 +32,7 @@ export function reasonsPath(path: string): string {
  * an earlier import are removed, and are absent when nothing was rejected.
  */
 export function openRejectFile(path: string, { preface, widen, say }: Rejecting): RejectFile {
-  for (const old of [path, reasonsPath(path)]) rmSync(old, { force: true })
+  for (const old of [path, reasonsPath(path)]) removeOld(old)
   let streams: { readonly lines: WriteStream; readonly reasons: WriteStream } | undefined
   let printed = 0
   let line = 0
@@ -47,15 +49,28 @@ export function openRejectFile(path: string, { preface, widen, say }: Rejecting)
     if (printed === maxPrinted + 1) say(`More lines were rejected; ${reasonsPath(path)} has all reasons.`)
   }
 
+  /** The first thing that went wrong with one of the files. */
+  let failure: CliError | undefined
+  const failed = (path: string) => (error: Error) => {
+    failure ??= new CliError(`The rejected lines cannot be written to ${path}: ${error.message}.`, { cause: error })
+  }
+
   async function write(stream: WriteStream, bytes: Buffer | string): Promise<void> {
-    if (!stream.write(bytes)) await once(stream, 'drain')
+    if (failure) throw failure
+    // What breaks is kept above.
+    if (!stream.write(bytes)) await once(stream, 'drain').catch(() => undefined)
+    if (failure) throw failure
+  }
+  async function openOne(path: string): Promise<WriteStream> {
+    const stream = createWriteStream(path).on('error', failed(path))
+    await once(stream, 'open').catch(() => undefined)
+    return stream
   }
   async function open() {
-    const opened = { lines: createWriteStream(path), reasons: createWriteStream(reasonsPath(path)) }
-    await Promise.all([once(opened.lines, 'open'), once(opened.reasons, 'open')])
-    await write(opened.lines, preface)
+    const [lines, reasons] = await Promise.all([openOne(path), openOne(reasonsPath(path))])
+    await write(lines, preface)
     line = lineEnds(preface) + 1
-    return opened
+    return { lines, reasons }
   }
 
   return {
@@ -72,13 +87,19 @@ export function openRejectFile(path: string, { preface, widen, say }: Rejecting)
     },
     async close() {
       sayLast()
-      if (!streams) return
-      for (const stream of [streams.lines, streams.reasons]) {
+      for (const stream of streams ? [streams.lines, streams.reasons] : []) {
         stream.end()
-        await finished(stream)
+        await finished(stream).catch(() => undefined)
       }
+      if (failure) throw failure
     },
   }
+}
+
+/** A device, such as /dev/null, is no earlier file. */
+function removeOld(path: string): void {
+  const old = statSync(path, { throwIfNoEntry: false })
+  if (!old || old.isFile()) rmSync(path, { force: true })
 }
 
 /** Of a header: LF, CRLF or CR. */

@@ -1,11 +1,19 @@
-const [lineFeed, carriageReturn] = [0x0a, 0x0d]
+import { CliError } from '../../errors/cli-error.ts'
 
-/** The lines of a file as bytes, with their ends, some at a time. LF and CRLF are line ends; with `alone` CR is one, too. */
+const [lineFeed, carriageReturn] = [0x0a, 0x0d]
+/** No lead is longer, and a file without line ends must not fill the memory. */
+const maxLineBytes = 8_000_000
+
+/**
+ * The lines of a file as bytes, with their ends, some at a time. LF and CRLF are line ends; with `alone` CR is one, too.
+ * Throws a `CliError` at a line of more than 8 MB.
+ */
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,
   { alone }: { alone: boolean },
 ): AsyncGenerator<Buffer[]> {
   const partial: Buffer[] = []
+  let [done, length] = [0, 0]
   for await (const chunk of chunks) {
     const lines: Buffer[] = []
     let start = 0
@@ -17,10 +25,19 @@ export async function* splitLines(
       lines.push(partial.length === 0 ? rest : Buffer.concat([...partial.splice(0), rest]))
       start = end
     }
+    length = (lines.length > 0 ? 0 : length) + chunk.length - start
     if (start < chunk.length) partial.push(chunk.subarray(start))
+    done += lines.length
     if (lines.length > 0) yield lines
+    if (length > maxLineBytes) throw tooLong(done + 1)
   }
   if (partial.length > 0) yield [Buffer.concat(partial)]
+}
+
+function tooLong(line: number): CliError {
+  return new CliError(
+    `Line ${line.toLocaleString('en')} is longer than 8 MB, which no lead is. Write every lead on a line of its own.`,
+  )
 }
 
 /** Where the line that begins here ends, its end included; 0 when it goes on. */

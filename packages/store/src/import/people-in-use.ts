@@ -1,0 +1,60 @@
+/** A batch among others that are written at the same time. */
+export interface Claim {
+  /** When every batch before it has found the people that it is about. Awaited before the batch takes a connection. */
+  readonly ready: Promise<void>
+  /**
+   * Finds people with `look`, whose result names all that the batch will change. While one of them is being changed by a
+   * batch before, it is waited for, and `look` called again: what the person is recognised by may be another then.
+   */
+  find<Found extends { readonly ids: Iterable<number> }>(look: () => Promise<Found>): Promise<Found>
+}
+
+interface Running {
+  readonly people: Set<number>
+  readonly done: Promise<void>
+}
+
+/**
+ * Lets the batches of an import that recognises people run as if one followed the other. Two batches may be about one
+ * person, although no value stands in both, when the person has several.
+ */
+export function peopleInUse(): <Result>(work: (claim: Claim) => Promise<Result>) => Promise<Result> {
+  const running = new Set<Running>()
+  let lastFound: Promise<void> = Promise.resolve()
+  return async (work) => {
+    const [found, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const [ready, before] = [lastFound, [...running]]
+    const own: Running = { people: new Set(), done: done.promise }
+    lastFound = found.promise
+    running.add(own)
+    const claim: Claim = {
+      ready,
+      async find(look) {
+        await ready
+        for (;;) {
+          const result = await look()
+          for (const id of result.ids) own.people.add(id)
+          const ahead = before.filter((other) => running.has(other) && hasCommon(own.people, other.people))
+          if (ahead.length === 0) {
+            found.resolve()
+            return result
+          }
+          await Promise.all(ahead.map((other) => other.done))
+        }
+      },
+    }
+    try {
+      return await work(claim)
+    } finally {
+      running.delete(own)
+      // A batch that ends without having looked leaves the order of those before it.
+      found.resolve(ready)
+      done.resolve()
+    }
+  }
+}
+
+function hasCommon(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
+  for (const id of one) if (other.has(id)) return true
+  return false
+}
