@@ -1,5 +1,6 @@
 import { OperationError } from '@galena/operations/operation-error'
 import { type Claim, claimIndex } from '@galena/operations/owner/claim-index'
+import { requireOneName } from '@galena/operations/owner/known-names'
 import type { Engine } from '@galena/search/engine/engine'
 import { liveIndex } from '@galena/search/index/alias'
 import type { IndexLayout } from '@galena/search/index/create-index'
@@ -14,7 +15,8 @@ import { setWarning } from '@galena/store/operator/warnings'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'
 import type { LeaseTimes } from '../owner/index-lease.ts'
 import { watchOperations } from '../owner/watch-operations.ts'
-import { type PrepareContext, prepareIndex } from '../sync/prepare-index.ts'
+import type { PrepareContext } from '../sync/prepare-context.ts'
+import { prepareIndex } from '../sync/prepare-index.ts'
 import { raiseAboveIndices } from '../sync/raise-clock.ts'
 import type { Servers } from './connections.ts'
 
@@ -35,6 +37,8 @@ export async function prepareServers({ pool, engine }: Servers, options: Prepare
     await requireMigrations(pool)
     await requireVisibleRows(pool)
     await requireOpenIndex(engine)
+    // Takes as long as a lease, and the lock must not.
+    await requireOneName(context, lease.lengthMs)
     const claim = await withIndicesLock(pool, async () => {
       const claimed = await claimIndex(context, lease.lengthMs)
       await prepareIndex(context)
