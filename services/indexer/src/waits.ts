@@ -60,6 +60,13 @@ export const leaseTimes = { renewMs: 3_000, lengthMs: leaseLengthMs } as const
 
 /** How often the indexer checks what is around the index: triggers, settings, other sessions. */
 export const watchIntervalMs = 5_000
+/** How long one of these checks delays the next: a server may be silent. */
+export const maxCheckMs = 4_000
+
+// Held changes
+
+/** How often an indexer looks at a page of what is held. */
+export const heldCheckMs = 10_000
 
 // Sweep
 
