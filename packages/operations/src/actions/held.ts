@@ -2,6 +2,7 @@ import { findCompany } from '@galena/store/catalogue/companies'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
 import { recordAudit } from '@galena/store/operator/audit'
 import {
+  countHeld,
   discardHeld as deleteHeld,
   type HeldCompany,
   confirmHeld as queueHeld,
@@ -13,11 +14,16 @@ import type { OperatorRequest } from '../operator.ts'
 
 /** Chooses what is held of one company; all of it without a name. */
 export interface HeldChoice {
-  /** The name of a company. */
+  /** The name of a company, or the id of one that the database does not have. */
   readonly company?: string | undefined
+  /** How many leads whoever decides has seen. When there are more by now, nothing is done. */
+  readonly expect?: number | undefined
 }
 
-/** Lets held changes go on: documents are removed and overwritten. Returns how many leads that is. */
+/**
+ * Lets held changes go on: documents are removed and overwritten. Returns how many leads that is. Throws when there are
+ * more than expected.
+ */
 export function confirmHeld(
   context: Pick<OperationsContext, 'pool'>,
   request: OperatorRequest,
@@ -44,18 +50,28 @@ async function decide(
   const companyId = await companyIdOf(pool, choice)
   return inTransaction(pool, async (client) => {
     const leads = await work(client, companyId)
+    if (choice.expect !== undefined && leads > choice.expect) throw moreHeld(leads, choice.expect)
     await recordAudit(client, who, command, { ...asked, leads })
     return leads
   })
+}
+
+function moreHeld(leads: number, expected: number): OperationError {
+  return new OperationError(
+    'not_possible',
+    `${leads} leads are held by now, not ${expected}. Nothing was done. Look at them with \`galena held list\`, and decide again.`,
+  )
 }
 
 async function companyIdOf(pool: Pool, { company }: HeldChoice): Promise<number | undefined> {
   if (company === undefined) return undefined
   const found = await findCompany(pool, company)
   if (found) return found.id
+  const id = /^\d{1,15}$/.test(company) ? Number(company) : undefined
+  if (id !== undefined && (await countHeld(pool, { companyId: id })) > 0) return id
   throw new OperationError(
     'not_possible',
-    `There is no company called ${company}. List the companies with \`galena company list\`.`,
+    `There is no company called ${company}. List the companies with \`galena company list\`; one that is gone has an id in \`galena held list\`.`,
   )
 }
 

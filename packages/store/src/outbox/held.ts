@@ -61,6 +61,34 @@ export async function heldChange(
   return rows[0]
 }
 
+/** A lead whose change is held, by the batch with this token. */
+export interface HeldLead {
+  readonly leadId: number
+  readonly token: number
+}
+
+/** The next held leads after this id. */
+export async function heldLeads(pool: pg.Pool, after: number, limit: number): Promise<HeldLead[]> {
+  const { rows } = await pool.query<HeldLead>(
+    'SELECT lead_id AS "leadId", token FROM sync.held WHERE lead_id > $1 ORDER BY lead_id LIMIT $2',
+    [after, limit],
+  )
+  return rows
+}
+
+/** Queues held leads like any difference that a comparison finds, unless they were held again since. */
+export async function releaseHeld(pool: pg.Pool, leads: readonly HeldLead[]): Promise<void> {
+  await pool.query(
+    `WITH released AS (
+       DELETE FROM sync.held USING unnest($1::bigint[], $2::bigint[]) AS seen (lead_id, token)
+       WHERE held.lead_id = seen.lead_id AND held.token = seen.token RETURNING held.lead_id, company_id
+     )
+     INSERT INTO sync.change (lead_id, company_id, lane, operation)
+     SELECT lead_id, company_id, 'repair', 'repair' FROM released`,
+    [leads.map(({ leadId }) => leadId), leads.map(({ token }) => token)],
+  )
+}
+
 /** Queues what is held, of a company or all, as something that was asked for. Returns how many leads that is. */
 export async function confirmHeld(client: pg.ClientBase | pg.Pool, companyId?: number): Promise<number> {
   const { rowCount } = await client.query(

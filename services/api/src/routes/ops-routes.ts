@@ -82,19 +82,21 @@ function addHeldRoutes(app: FastifyInstance, context: OperationsContext): void {
   get(app, 'held', 'Changes that would remove or overwrite many documents, though nobody asked for it', () =>
     heldFacts(context),
   )
-  const decide = (name: string, summary: string, work: typeof confirmHeld) =>
-    post(app, `held/${name}`, summary, HeldBody, async (asked, who) => ({
-      leads: await work(context, { who, asked }, chosenHeld(asked)),
-    }))
+  const decide = (name: 'confirm' | 'discard', summary: string, work: typeof confirmHeld) =>
+    post(app, `held/${name}`, summary, HeldBody, async (asked, who) => {
+      if (name === 'confirm' && asked.expect === undefined)
+        throw badRequest([{ code: 'invalid_body', message: 'Send `expect`: how many leads are held, as you saw it.' }])
+      return { leads: await work(context, { who, asked }, chosenHeld(asked)) }
+    })
   decide('confirm', 'Remove and overwrite the held documents as the database says', confirmHeld)
   decide('discard', 'Leave the held documents as they are, until a comparison finds the difference again', discardHeld)
 }
 
 /** Never all by default: the decision cannot be undone. */
-function chosenHeld({ company, all }: Static<typeof HeldBody>): HeldChoice {
+function chosenHeld({ company, all, expect }: Static<typeof HeldBody>): HeldChoice {
   if ((company === undefined) === (all === undefined))
     throw badRequest([{ code: 'invalid_body', message: 'Choose what is held: send either `company` or `all`.' }])
-  return { company }
+  return { company, expect }
 }
 
 function addThrottleRoutes(app: FastifyInstance, context: OperationsContext): void {
