@@ -12,7 +12,7 @@ import { missingMigrations } from '@galena/store/database/migrate'
 import type { Pool } from '@galena/store/database/pool'
 import { hiddenTables, hiddenTablesMessage } from '@galena/store/operator/hidden-tables'
 import { setWarning } from '@galena/store/operator/warnings'
-import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { IndicesBusyError, withIndicesLock } from '@galena/store/outbox/indices-lock'
 import type { LeaseTimes } from '../owner/index-lease.ts'
 import { watchOperations } from '../owner/watch-operations.ts'
 import type { PrepareContext } from '../sync/prepare-context.ts'
@@ -51,6 +51,8 @@ export async function prepareServers({ pool, engine }: Servers, options: Prepare
   } catch (error) {
     if (error instanceof StartError) throw error
     if (error instanceof OperationError) throw await notOurs(pool, error)
+    // It says what to do itself.
+    if (error instanceof IndicesBusyError) throw new StartError(error.message, { cause: error })
     const advice = databaseAdvice(error)
     if (advice !== undefined) throw new StartError(advice, { cause: error })
     throw new StartError(
