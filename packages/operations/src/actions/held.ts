@@ -8,6 +8,7 @@ import {
   confirmHeld as queueHeld,
   readHeld,
 } from '@galena/store/outbox/held'
+import { requireWithin } from '../limits.ts'
 import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import type { OperatorRequest } from '../operator.ts'
@@ -47,6 +48,7 @@ async function decide(
   choice: HeldChoice,
   { command, work }: { readonly command: string; readonly work: typeof queueHeld },
 ): Promise<number> {
+  if (typeof asked.reason === 'string') requireWithin('reasonLength', asked.reason.trim().length)
   const companyId = await companyIdOf(pool, choice)
   return inTransaction(pool, async (client) => {
     const leads = await work(client, companyId)

@@ -67,8 +67,6 @@ async function countRemovals(
   removals: readonly { readonly companyId: number; readonly address: string }[],
   { all, byCompany }: DocumentCounts,
 ): Promise<Set<number>> {
-  // Documents of no company are compared with all.
-  const documentsOf = (companyId: number) => (companyId === unknownCompany ? all : (byCompany.get(companyId) ?? 0))
   const limits = await readThrottle(client)
   await client.query('SELECT pg_advisory_xact_lock($1)', [countingLock])
   await client.query("DELETE FROM sync.removal WHERE at <= clock_timestamp() - interval '10 minutes'")
@@ -95,7 +93,11 @@ async function countRemovals(
       .filter(({ companyId }) => companies.has(companyId))
       .filter(
         ({ companyId, removed, earlier, isHeld }) =>
-          isTooMuch || isHeld || exceedsLimit(removed, documentsOf(companyId) + earlier, limits),
+          isTooMuch ||
+          isHeld ||
+          (companyId === unknownCompany
+            ? removed > limits.holdDocuments
+            : exceedsLimit(removed, (byCompany.get(companyId) ?? 0) + earlier, limits)),
       )
       .map(({ companyId }) => companyId),
   )

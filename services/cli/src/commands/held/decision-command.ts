@@ -1,5 +1,4 @@
 import type { HeldChoice } from '@galena/operations/actions/held'
-import { requireWithin } from '@galena/operations/limits'
 import type { Command } from 'commander'
 import { CliError } from '../../errors/cli-error.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
@@ -27,10 +26,8 @@ export function decisionCommand(held: Command, name: string, description: string
 }
 
 /** What was chosen. Never all by default: this cannot be undone. */
-export function chosenHeld({ company, all, reason, expect }: DecisionOptions): HeldChoice {
+export function chosenHeld({ company, all, expect }: DecisionOptions): HeldChoice {
   if ((company === undefined) === (all === undefined))
     throw new CliError('Choose what is held: add --company NAME or --all.')
-  if (reason.trim() === '') throw new CliError('Say why: add --reason TEXT. It is recorded.')
-  requireWithin('reasonLength', reason.trim().length)
   return { company, expect }
 }
