@@ -195,3 +195,18 @@ t.test('An installation whose INDEX_NAME changes gets a new index, and leaves th
   await t.rejects(moved.indexer(), { message: /Indexers of this database are running with another INDEX_NAME/ })
   await indexer.stop()
 })
+
+t.test('An index that was made just before a death is found again', async (t) => {
+  const installation = await install(t, 'First')
+  await indexOnce(installation)
+  const [index = ''] = await searchedBy(installation.name)
+  // As the process left it that was killed before it could register the index.
+  await elasticsearch('POST', `${index}/_delete_by_query?refresh=true`, { query: { match_all: {} } })
+  await elasticsearch('POST', '_aliases', { actions: [{ remove: { index, alias: installation.name } }] })
+  await installation.pool.query('DELETE FROM sync.target')
+  await installation.pool.query("UPDATE candidate SET first_name = 'Again'")
+  await indexOnce(installation)
+  t.same(await searchedBy(installation.name), [index])
+  t.same(Object.keys(await elasticsearch('GET', `${installation.name}-*/_alias`)), [index], 'no other one was made')
+  t.same(await differences(installation), [])
+})
