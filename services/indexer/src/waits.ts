@@ -36,6 +36,11 @@ export const jobTakeover = { lockDuration: 5_000, stalledInterval: 2_000, maxSta
 export const workerRetry = { runRetryDelay: 1_000 } as const
 export const maintenanceIntervalMs = 600_000
 
+// Stop
+
+/** How long a stop waits for answers of Elasticsearch. After nine seconds the process is ended. */
+export const giveUpRequestsMs = 5_000
+
 // Rebuilds
 
 export const rebuildStepMs = 500

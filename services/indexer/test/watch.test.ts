@@ -30,4 +30,6 @@ t.test('A silent Elasticsearch delays neither what Postgres says nor a stop', as
   const since = performance.now()
   await watch.stop()
   t.ok(performance.now() - since < 1_000)
+  await engine.close()
+  t.ok(performance.now() - since < 2_000, 'requests that are open are given up')
 })
