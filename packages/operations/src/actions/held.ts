@@ -22,6 +22,14 @@ export interface HeldChoice {
 }
 
 /**
+ * What an operator chose: a company or, when that was said, all. Undefined for both and for neither: it is never all by
+ * default, because the decision cannot be undone.
+ */
+export function chosenHeld({ company, all, expect }: HeldChoice & { readonly all?: boolean }): HeldChoice | undefined {
+  return (company === undefined) === (all === undefined) ? undefined : { company, expect }
+}
+
+/**
  * Lets held changes go on: documents are removed and overwritten. Returns how many leads that is. Throws when there are
  * more than expected.
  */

@@ -4,7 +4,7 @@ import { type Environment, withDatabase } from '../../connect.ts'
 import { operatorName } from '../../operator.ts'
 import { wholeNumber } from '../../options/number-option.ts'
 import { print } from '../../terminal/print.ts'
-import { chosenHeld, type DecisionOptions, decisionCommand } from './decision-command.ts'
+import { choiceOf, type DecisionOptions, decisionCommand } from './decision-command.ts'
 
 const description = 'Remove and overwrite the documents as the database says'
 
@@ -17,7 +17,7 @@ export function addHeldConfirmCommand(held: Command, environment: Environment): 
     )
     .action((options: DecisionOptions) =>
       withDatabase(environment, async (pool) => {
-        const choice = chosenHeld(options)
+        const choice = choiceOf(options)
         const request = { who: operatorName(environment), asked: { ...choice, reason: options.reason } }
         const confirmed = await confirmHeld({ pool }, request, choice)
         print({ confirmed }, options, [`${confirmed} leads are queued. \`galena status\` shows the progress.`])

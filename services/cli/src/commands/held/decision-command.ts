@@ -1,4 +1,4 @@
-import type { HeldChoice } from '@galena/operations/actions/held'
+import { chosenHeld, type HeldChoice } from '@galena/operations/actions/held'
 import type { Command } from 'commander'
 import { CliError } from '../../errors/cli-error.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
@@ -25,9 +25,9 @@ export function decisionCommand(held: Command, name: string, description: string
     )
 }
 
-/** What was chosen. Never all by default: this cannot be undone. */
-export function chosenHeld({ company, all, expect }: DecisionOptions): HeldChoice {
-  if ((company === undefined) === (all === undefined))
-    throw new CliError('Choose what is held: add --company NAME or --all.')
-  return { company, expect }
+/** What was chosen. Throws when it is not a company or all. */
+export function choiceOf(options: DecisionOptions): HeldChoice {
+  const choice = chosenHeld(options)
+  if (!choice) throw new CliError('Choose what is held: add --company NAME or --all.')
+  return choice
 }
