@@ -174,8 +174,8 @@ t.test('Leads that vanish unseen are found by searches until an operator confirm
   )
   await lose(acme.id, 40)
   const first = await command('verify', '--full', '--repair')
-  const left = await documents(acme.id)
-  const waiting = left - 20
+  let left = await documents(acme.id)
+  let waiting = left - 20
   t.ok(left >= 60 - limit, `${60 - left} documents went before there were too many`)
   t.equal(await held(), waiting)
   t.equal(first.code, 1)
@@ -197,7 +197,7 @@ t.test('Leads that vanish unseen are found by searches until an operator confirm
     const answer = await indexer('/health/ready')
     return answer.status === 503 && answer
   })
-  t.match(ready.text, new RegExp(`${waiting} to remove of Acme\\..*galena held confirm`))
+  t.match(ready.text, new RegExp(`${waiting} to remove of Acme\\..*galena held confirm --all --expect ${waiting} `))
   t.match((await indexer('/metrics')).text, `galena_sync_held{change="remove"} ${waiting}\n`)
   const [{ back } = { back: 0 }] = await system.sql<{ back: number }>('SELECT max(lead_id) AS back FROM sync.held')
   t.match((await command('explain', String(back))).out, /held +since .* its document would be removed/)
@@ -212,6 +212,15 @@ t.test('Leads that vanish unseen are found by searches until an operator confirm
   await system.settled()
   t.equal(await documents(acme.id, 'Renamed'), 1)
   t.equal(await documents(acme.id), left)
+
+  // A document that is gone, or that has become what the database has, needs no decision any more.
+  const [{ gone } = { gone: 0 }] = await system.sql<{ gone: number }>('SELECT min(lead_id) AS gone FROM sync.held')
+  await elasticsearch('DELETE', `${index}/_doc/${gone}`)
+  await system.sql('UPDATE sync.clock SET v = v + 1000')
+  await eventually('it is held no longer', async () => (await held()) === waiting - 1)
+  await system.settled()
+  waiting -= 1
+  left -= 1
 
   // A lead that comes back is written, and waits no longer.
   await system.sql(
@@ -232,11 +241,17 @@ t.test('Leads that vanish unseen are found by searches until an operator confirm
   await eventually('the indexer is ready', async () => (await indexer('/health/ready')).status === 200)
   t.equal(await documents(acme.id), left)
   t.match(await verify(), { ghost: waiting - 1 })
-  t.ok((await held()) === waiting - 1 || left === 60, 'those that went before still count')
+  t.ok((await held()) === waiting - 1 || left === 59, 'those that went before still count')
 
   // What is confirmed is removed, and never counts.
   const rest = (await held()) ?? 0
-  t.same(await facts('held', 'confirm', '--all', '--reason', 'a restore'), { confirmed: rest })
+  t.match((await command('held', 'confirm', '--all', '--reason', 'x')).said, /--expect/)
+  const refused = await command('held', 'confirm', '--all', '--expect', String(rest - 1), '--reason', 'x')
+  t.match(refused.said, `${rest} leads are held by now, not ${rest - 1}. Nothing was done.`)
+  t.equal(await held(), rest)
+  t.same(await facts('held', 'confirm', '--all', '--expect', String(rest), '--reason', 'a restore'), {
+    confirmed: rest,
+  })
   t.same(await differences(), [])
   t.equal(await documents(acme.id), 21)
   await system.sql("UPDATE sync.change SET not_before = now() WHERE lane = 'confirm'")
@@ -244,7 +259,7 @@ t.test('Leads that vanish unseen are found by searches until an operator confirm
   t.equal(await held(), 0)
   t.match(await system.sql("SELECT who, command, details FROM sync.audit WHERE command LIKE 'held%' ORDER BY id"), [
     { who: 'Olga', command: 'held discard', details: { company: 'Acme', reason: 'not sure', leads: waiting - 1 } },
-    { who: 'Olga', command: 'held confirm', details: { reason: 'a restore', leads: rest } },
+    { who: 'Olga', command: 'held confirm', details: { reason: 'a restore', expect: rest, leads: rest } },
   ])
 })
 
@@ -260,16 +275,44 @@ t.test('Documents that a comparison would overwrite are held, too; missing ones 
   t.equal(await documents(beta.id), 60)
   t.equal(await held(), 40 - overwritten)
 
+  const [{ same } = { same: 0 }] = await system.sql<{ same: number }>('SELECT min(lead_id) AS same FROM sync.held')
+  const { _source } = (await elasticsearch('GET', `${index}/_doc/${same}`)) as {
+    _source: { candidate: { first_name: string } }
+  }
+  const rename = (firstName: string) =>
+    unseen('UPDATE candidate SET first_name = $2 FROM lead WHERE candidate.id = candidate_id AND lead.id = $1', [
+      same,
+      firstName,
+    ])
+  await rename(_source.candidate.first_name)
+  await eventually('what has become equal is held no longer', async () => (await held()) === 39 - overwritten)
+  await system.settled()
+  await rename('Unseen')
+  await verify()
+  t.equal(await held(), 40 - overwritten, 'it differs again')
+
   t.match(await ops(reader, 'GET', 'held'), { body: { removals: 0, overwrites: 40 - overwritten } })
   t.match(await ops(reader, 'GET', 'status'), { body: { held: { overwrites: 40 - overwritten } } })
   const confirm = (key: string, body: object) => ops(key, 'POST', 'held/confirm', body)
   t.match(await confirm(reader, { all: true, reason: 'x' }), { status: 403 })
-  t.match(await confirm(writer, { reason: 'x' }), { status: 400, body: { message: /either `company` or `all`/ } })
-  t.match(await confirm(writer, { company: 'Beta', all: true, reason: 'x' }), { status: 400 })
-  t.match(await confirm(writer, { company: 'Beta', reason: ' ' }), { status: 400, body: { error: 'invalid_body' } })
-  t.match(await confirm(writer, { company: 'Nobody', reason: 'x' }), { status: 409, body: { error: 'not_possible' } })
+  t.match(await confirm(writer, { all: true, reason: 'x' }), { status: 400, body: { message: /Send `expect`/ } })
+  t.match(await confirm(writer, { reason: 'x', expect: 60 }), {
+    status: 400,
+    body: { message: /either `company` or `all`/ },
+  })
+  t.match(await confirm(writer, { company: 'Beta', all: true, expect: 60, reason: 'x' }), { status: 400 })
+  t.match(await confirm(writer, { company: 'Beta', expect: 60, reason: ' ' }), {
+    status: 400,
+    body: { error: 'invalid_body' },
+  })
+  t.match(await confirm(writer, { company: 'Nobody', expect: 60, reason: 'x' }), {
+    status: 409,
+    body: { error: 'not_possible' },
+  })
   t.match(await ops(writer, 'POST', 'held/discard', { company: 'Acme', reason: 'x' }), { body: { leads: 0 } })
-  t.match(await confirm(writer, { company: 'Beta', reason: 'a loader' }), { body: { leads: 40 - overwritten } })
+  t.match(await confirm(writer, { company: 'Beta', expect: 60, reason: 'a loader' }), {
+    body: { leads: 40 - overwritten },
+  })
   t.same(await differences(), [])
   t.equal(await documents(beta.id, 'Unseen'), 60)
   t.match(await ops(reader, 'GET', 'audit'), { body: { entries: [{ command: 'held confirm' }] } })

@@ -283,3 +283,27 @@ t.test('A key that was revoked while the api was frozen opens no door, however l
   api.kill('SIGCONT')
   await within(10_000, 'the key is refused', async () => (await status()) === 401)
 })
+
+t.test('An indexer starts, writes and rebuilds under a publication of all tables', async (t) => {
+  const database = await createDatabase()
+  await database.pool.query('CREATE PUBLICATION everything FOR ALL TABLES')
+  const system = await startSystem({}, database)
+  t.teardown(() => system.stop())
+  const acme = await system.company('Acme')
+  await addLeads(system, acme.id, 'Ana')
+  await system.settled()
+  await system.sql("UPDATE candidate SET first_name = 'Bea'")
+  await eventually('a change is found', async () => (await totalOf(acme, 'bea')) === 1)
+  const { code, said } = await galena(['reindex', 'start', '--swap'], {
+    environment: {
+      DATABASE_URL: system.databaseUrl,
+      ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
+      INDEX_NAME: system.index,
+    },
+  })
+  t.equal(code, 0, said)
+  const swapped = async () => (await system.sql("SELECT FROM sync.rebuild WHERE state = 'swapped'")).length === 1
+  await eventually('a rebuild is swapped', swapped)
+  await system.sql('DELETE FROM lead')
+  await eventually('a delete is seen', async () => (await totalOf(acme)) === 0)
+})

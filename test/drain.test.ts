@@ -141,7 +141,7 @@ t.test('A version that the clock never issued is overtaken, also that of a docum
 })
 
 t.test('A version that no write can exceed is a failure that says what to do', async (t) => {
-  const { lead, stored, rename, isSettled, failures, elasticsearch } = await start(t)
+  const { lead, stored, rename, isSettled, failures, elasticsearch, clock } = await start(t)
   const max = await lead('Max')
   const highest = '9200000000000000000'
   await elasticsearch('PUT', `/_doc/${max}?version=${highest}&version_type=external`, (await stored(max))._source)
@@ -150,6 +150,7 @@ t.test('A version that no write can exceed is a failure that says what to do', a
   t.match(await failures(), [{ lead_id: max, reason: /which no write of Galena can exceed\. Rebuild the index/ }])
   const other = await lead('Other')
   t.ok((await stored(other)).found, 'later leads are written')
+  t.ok((await clock()) < (Date.now() + 3_600_000) * 1_000, 'versions are still the time')
 })
 
 t.test('A deleted lead is checked once more, in case a late write brought it back', async (t) => {

@@ -70,6 +70,28 @@ t.test('It is not ready while changes wait too long, and becomes ready once they
   await eventually('it is ready', async () => (await ask('/health/ready')).status === 200)
 })
 
+t.test('While Elasticsearch is silent, what is wrong in Postgres is seen as soon as ever', async (t) => {
+  const other = await system.indexer({ METRICS_PORT: '0' })
+  engine.pause()
+  t.teardown(async () => {
+    engine.resume()
+    await system.sql('ALTER TABLE answer ENABLE TRIGGER ALL')
+    await system.settled()
+  })
+  for (const step of ['DISABLE', 'ENABLE', 'DISABLE']) {
+    const since = performance.now()
+    await system.sql(`ALTER TABLE answer ${step} TRIGGER ALL`)
+    await eventually(`it says so: ${step}`, async () => {
+      const { text } = await ask('/health/ready')
+      return /Triggers are missing or disabled/.test(text) === (step === 'DISABLE')
+    })
+    t.ok(performance.now() - since < 12_000)
+  }
+  const since = performance.now()
+  await other.stop()
+  t.ok(performance.now() - since < 8_500, 'a stop waits a few seconds for it')
+})
+
 t.test('A port that is in use is reported', async (t) => {
   await t.rejects(system.indexer(), { message: new RegExp(`127.0.0.1:${port} .*Set METRICS_PORT to a free port`) })
 })

@@ -89,7 +89,7 @@ t.test('A body with text that Postgres cannot record is refused', async (t) => {
       sync: { lead_ids: [5], [odd]: 1 },
       'failures/retry': { lead_ids: [5], note: odd },
       'failures/discard': { lead_ids: [5], note: { deep: [odd] } },
-      'held/confirm': { company: odd, reason: 'why' },
+      'held/confirm': { company: odd, expect: 1, reason: 'why' },
       'held/discard': { all: true, reason: odd },
       'owner/take': { reason: odd },
       'rebuilds/last/swap': { force: odd },

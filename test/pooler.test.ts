@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { createKey } from '@galena/store/catalogue/keys'
 import { sharesSessions } from '@galena/store/database/pooler'
 import pg from 'pg'
@@ -15,7 +15,9 @@ import { freePort } from './support/free-port.ts'
 import { galena } from './support/galena.ts'
 import { type System, searchPath, startSystem } from './support/system.ts'
 
-const program = ['/usr/sbin/pgbouncer', '/usr/local/bin/pgbouncer'].find((path) => existsSync(path))
+const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/usr/local/bin']
+/** Wherever it is installed, these tests are made. */
+const program = folders.map((folder) => join(folder, 'pgbouncer')).find((path) => existsSync(path))
 const skip = program === undefined && 'PgBouncer is not installed; on Debian: apt-get install pgbouncer'
 
 /** PgBouncer in front of the server of the tests; the address of a database through it. */

@@ -486,6 +486,17 @@ t.test('A process that was overtaken records nothing, and the searched index can
   await facts('throttle', '--backfill-per-second', 'none')
 })
 
+t.test('An alias that somebody removed in the rollback window comes back to the new index', async (t) => {
+  await reindex('start', '--swap')
+  await reaches('swapped')
+  const { index } = await lastRun()
+  t.same(await searched(), [index])
+  await elasticsearch('POST', '_aliases', { actions: [{ remove: { index, alias: system.index } }] })
+  await eventually('searches read an index again', async () => (await searched()).length > 0)
+  t.same(await searched(), [index])
+  t.match(await lastRun(), { state: 'swapped' }, 'nothing was rolled back')
+})
+
 t.test('A rebuild fails when its index is deleted, and nothing makes it anew', async (t) => {
   const [live] = await searched()
   await facts('throttle', '--backfill-per-second', '1')

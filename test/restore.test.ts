@@ -188,6 +188,39 @@ t.test('What a restored backup lacks is removed from the index only when an oper
   })
 })
 
+t.test('A backup from before the last rebuild overwrites the index only when an operator confirms it', async (t) => {
+  const restorable = await start(t)
+  const { name } = restorable
+  const engine = connectEngine({ url: server('ELASTICSEARCH_URL'), alias: name }, { timeoutMs: 10_000 })
+  t.teardown(() => engine.close())
+  await restorable.backUp()
+  await whileIndexing(restorable, async (pool) => {
+    const context = { pool, engine, findPlace: () => undefined }
+    await startRebuild(context, 'a test', { autoSwap: true, retainHours: 0 })
+    await eventually('searches read the new index', async () => {
+      const { rows } = await pool.query("SELECT FROM sync.rebuild WHERE state IN ('swapped', 'done')")
+      return rows.length === 1
+    })
+    await pool.query("UPDATE candidate SET first_name = 'Later'")
+    await isSettled(pool)
+  })
+
+  await restorable.restore()
+  await whileIndexing(restorable, async (pool) => {
+    await eventually('the index was verified', async () => {
+      const { rows } = await pool.query('SELECT FROM sync.sweep WHERE asked_at IS NULL AND last_ended IS NOT NULL')
+      return rows.length === 1
+    })
+    await isSettled(pool)
+    const { rowCount } = await pool.query('SELECT FROM sync.held')
+    t.ok((rowCount ?? 0) >= 25, `${50 - (rowCount ?? 0)} documents were overwritten before there were too many`)
+    const request = { who: 'a test', asked: { reason: 'the right backup' } }
+    await confirmHeld({ pool }, request, { expect: rowCount ?? 0 })
+    await isSettled(pool)
+    t.same(await differences(pool, name), [])
+  })
+})
+
 t.test('Restoring to a moment within a rebuild that was swapped later is repaired, too', async (t) => {
   const restorable = await start(t)
   const { name } = restorable

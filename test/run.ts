@@ -37,9 +37,12 @@ const start = performance.now()
 const results = await runAll()
 const sum = (count: (result: FileResult) => number) => results.reduce((total, result) => total + count(result), 0)
 const [passed, failed] = [sum((result) => result.passed), sum((result) => result.failed)]
+const skipped = results.filter((result) => result.skipped > 0)
 console.log(`\n${results.length} files in ${((performance.now() - start) / 1_000).toFixed(0)} s. The slowest:`)
 for (const { file, seconds } of results.toSorted((a, b) => b.seconds - a.seconds).slice(0, 5))
   console.log(`${seconds.toFixed(1).padStart(6)} s  ${file}`)
+for (const { file, skipped: tests } of skipped)
+  console.log(`SKIPPED: ${tests} tests of ${file}, whose report says what is not installed`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(passed > 0 && failed === 0 ? 0 : 1)
 

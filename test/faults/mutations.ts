@@ -141,7 +141,7 @@ export const mutations: readonly Mutation[] = [
     replacements: [
       {
         file: 'services/indexer/src/sync/brake.ts',
-        find: 'unexplained(changes, writesTo(live, read))\n',
+        find: 'unexplained(changes, writesTo(index, read))\n',
         replace: '[]\n',
       },
     ],

@@ -6,6 +6,8 @@ export interface FileResult {
   readonly seconds: number
   readonly passed: number
   readonly failed: number
+  /** What a test needs is not installed. */
+  readonly skipped: number
 }
 
 /** A file that hangs for so long is ended, where the environment has no other `TAP_TIMEOUT`. */
@@ -27,21 +29,22 @@ export async function runTestFile(
   const tooLong = setTimeout(() => child.kill('SIGKILL'), (limit + 30) * 1_000)
   const closed = new Promise<number>((done, fail) => child.on('error', fail).on('close', (code) => done(code ?? 1)))
   const worthReading = reportFilter()
-  let [passed, failed] = [0, 0]
+  let [passed, failed, skipped] = [0, 0, 0]
   for await (const line of createInterface({ input: child.stdout })) {
     if (worthReading(line)) print(line)
     const total = /^# \{ total: (\d+)/.exec(line)?.[1]
     if (total === undefined) continue
     passed = Number(/ pass: (\d+)/.exec(line)?.[1] ?? 0)
-    failed = Number(total) - passed
+    skipped = Number(/ skip: (\d+)/.exec(line)?.[1] ?? 0)
+    failed = Number(total) - passed - skipped
   }
   const code = await closed
   clearTimeout(tooLong)
-  if (failed === 0 && (code !== 0 || passed === 0)) {
+  if (failed === 0 && (code !== 0 || passed + skipped === 0)) {
     failed = 1
     print(code === 0 ? `not ok - ${file} has no tests` : `not ok - ${file} ended with code ${code}`)
   }
-  return { file, seconds: (performance.now() - start) / 1_000, passed, failed }
+  return { file, seconds: (performance.now() - start) / 1_000, passed, failed, skipped }
 }
 
 /** Tests with their times, what failed with its diagnosis, and what tests say about figures. */

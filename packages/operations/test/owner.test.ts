@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import { liveIndex } from '@galena/search/index/alias'
 import { createIndex } from '@galena/search/index/create-index'
 import { type IndexOwner, ownIndices } from '@galena/search/index/index-owner'
 import { readLease, replaceLease } from '@galena/search/index/lease'
-import { beginTerm, type Installation, readInstallation } from '@galena/store/owner/installation'
+import { type Installation, readInstallation, recordTerm } from '@galena/store/owner/installation'
 import t from 'tap'
+import { beginTerm } from '../src/owner/begin-term.ts'
 import { isAlive } from '../src/owner/is-alive.ts'
 import { type LeaseRelation, readOwnership, relationOf, requireOwnIndex } from '../src/owner/ownership.ts'
 import { pointSearches } from '../src/owner/point-searches.ts'
 import { renewLease } from '../src/owner/renew-lease.ts'
+import { takeOver } from '../src/owner/take-over.ts'
 import { startTestSystem } from './test-system.ts'
 
 const system = await startTestSystem()
@@ -89,6 +92,27 @@ t.test('Searches are pointed at no index that another owner has taken, nor away 
   await ownIndices(engine, [...taken.indices.values()], await readInstallation(pool))
 })
 
+t.test('A takeover begins no term that it does not hold, and none where the lease is ours already', async (t) => {
+  const { pool, engine } = system
+  await renewLease(system, lengthMs)
+  const read = await readOwnership(system)
+  t.equal(await takeOver(system, read, lengthMs, 'a test'), true)
+  t.equal((await readInstallation(pool)).term, read.installation.term, 'processes of ours go on under their term')
+  const { rows } = await pool.query('SELECT asked_why FROM sync.sweep')
+  t.same(rows, [{ asked_why: 'a test' }])
+
+  const before = await readInstallation(pool)
+  t.equal(await beginTerm(system, read, lengthMs), false, 'the lease was renewed since')
+  t.same(await readInstallation(pool), before)
+  t.equal(await beginTerm(system, await readOwnership(system), lengthMs), true)
+  const after = await readOwnership(system)
+  t.match(after, { relation: 'ours' })
+  t.not(after.installation.term, before.term)
+  t.ok(after.lease && after.lease.renewals > before.renewals)
+  await takeOver(system, after, lengthMs, 'a test')
+  t.equal(await liveIndex(engine), after.live?.index)
+})
+
 t.test('An older lease of ours is renewed, and the caller is told; one of another term is not touched', async (t) => {
   const { pool, engine } = system
   const older = await readLease(engine)
@@ -97,7 +121,7 @@ t.test('An older lease of ours is renewed, and the caller is told; one of anothe
   t.equal(await replaceLease(engine, older, await readLease(engine)), true)
   t.match(await renewLease(system, lengthMs), { held: true, before: 'older' })
   t.equal(await replaceLease(engine, older, older), false, 'what has changed since is not replaced')
-  await beginTerm(pool, 0)
+  await recordTerm(pool, { term: randomUUID(), nonce: randomUUID(), renewals: older.renewals + 9 })
   const before = await readLease(engine)
   t.same(await renewLease(system, lengthMs), { held: false })
   t.same(await readLease(engine), before)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { inTransaction } from '../src/database/pool.ts'
 import { setThrottle } from '../src/operator/throttle.ts'
-import { confirmHeld, countHeld, discardHeld, readHeld } from '../src/outbox/held.ts'
+import { confirmHeld, countHeld, countHeldByCompany, discardHeld, readHeld } from '../src/outbox/held.ts'
 import { type DocumentCounts, holdLosses, type Loss, mayRemove } from '../src/outbox/hold-losses.ts'
 import { leadsWithPendingChanges } from '../src/outbox/pending-changes.ts'
 import { settle } from '../src/outbox/settle.ts'
@@ -46,6 +46,7 @@ t.test('What exceeds the limit is held as a whole, and so is all that follows of
   t.equal(await heldOf(await losses(1, 13, 1, 'rewrite')), 1, 'ten minutes later nothing more goes')
   t.equal(await heldOf(await losses(2, 100, 5)), 0, 'another company is not concerned')
   t.match(await readHeld(pool, 1), [{ removals: 2, overwrites: 1, leadIds: { length: 3 } }])
+  t.match(await countHeldByCompany(pool), [{ company: 'Acme', removals: 2, overwrites: 1 }])
 })
 
 t.test('A batch that is tried again counts once, and after ten minutes no more', async (t) => {
@@ -59,6 +60,20 @@ t.test('A large company may lose its percentage, of what it had ten minutes ago'
   t.equal(await heldOf(await losses(1, 1, 15), documents(1_000)), 0)
   t.equal(await heldOf(await losses(1, 16, 5), documents(985)), 0)
   t.equal(await heldOf(await losses(1, 21, 1), documents(980)), 1)
+})
+
+t.test('A small company may lose half of its documents, and less than twenty', async (t) => {
+  await setThrottle(pool, { holdDocuments: 1_000 })
+  t.teardown(() => setThrottle(pool, { holdDocuments: 10, holdPercent: null }))
+  t.equal(await heldOf(await losses(1, 1, 19), documents(19)), 0)
+  await pool.query('DELETE FROM sync.removal')
+  t.equal(await heldOf(await losses(1, 1, 20), documents(40)), 0)
+  t.equal(await heldOf(await losses(1, 21, 1), documents(20)), 1, 'one more than half')
+  await pool.query('DELETE FROM sync.removal; DELETE FROM sync.held')
+  t.equal(await heldOf([...(await losses(1, 1, 15)), ...(await losses(2, 101, 15))], documents(30, 29)), 30, 'of all')
+  await pool.query('DELETE FROM sync.held')
+  await setThrottle(pool, { holdPercent: 100 })
+  t.equal(await heldOf(await losses(1, 1, 40), documents(40)), 0, 'an operator may allow all')
 })
 
 t.test('Companies that lose little each are held when they lose much together', async (t) => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
+import { databaseAdvice, databaseErrorKind } from '@galena/store/database/database-error'
 import type { Pool } from '@galena/store/database/pool'
 import { readWarnings } from '@galena/store/operator/warnings'
 import { readBacklog } from '@galena/store/outbox/backlog'
@@ -32,7 +33,7 @@ export async function startHealthServer(
     const [path = ''] = (request.url ?? '').split('?')
     answer(context, path, response).catch((error: unknown) => {
       context.onError('The backlog cannot be read', error)
-      send(response, 503, { status: 'unavailable', message: 'Postgres cannot be reached.' })
+      send(response, 503, { status: 'unavailable', message: whyUnavailable(error) })
     })
   }).listen(port, host)
   await once(server, 'listening')
@@ -46,6 +47,14 @@ export async function startHealthServer(
       await once(server, 'close')
     },
   }
+}
+
+function whyUnavailable(error: unknown): string {
+  const advice = databaseAdvice(error)
+  if (advice !== undefined) return advice
+  return databaseErrorKind(error) === 'unavailable'
+    ? 'Postgres cannot be reached, or does not answer in time. Check that the server is running, and DATABASE_URL.'
+    : 'The state of the index cannot be read; the log of the indexer says why.'
 }
 
 async function answer(context: HealthContext, path: string, response: ServerResponse): Promise<void> {

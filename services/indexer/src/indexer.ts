@@ -9,14 +9,14 @@ import { createMetrics } from './metrics.ts'
 import type { LeaseTimes } from './owner/index-lease.ts'
 import { requireRedis } from './start/check-redis.ts'
 import { requireOwnSessions } from './start/check-sessions.ts'
-import { connectRedis, connectServers } from './start/connections.ts'
+import { connectRedis, connectServers, type Servers } from './start/connections.ts'
 import { createContexts } from './start/contexts.ts'
 import { serveHealth } from './start/health.ts'
 import { holdIndex } from './start/hold-index.ts'
 import { startLoops } from './start/loops.ts'
 import { prepareServers } from './start/prepare.ts'
 import { startQueues } from './start/queues.ts'
-import { leaseTimes } from './waits.ts'
+import { giveUpRequestsMs, leaseTimes } from './waits.ts'
 
 export type Indexer = Service
 
@@ -52,7 +52,17 @@ export async function startIndexer(
   })
   log.info(health ? { metrics: `${health.address}/metrics` } : {}, 'The indexer is running')
   const running = started.move()
-  return { stop: () => running.disposeAsync(), failed: lease.lost }
+  return { stop: () => stopWithin(running, servers), failed: lease.lost }
+}
+
+/** Gives up requests to a silent Elasticsearch in time: whatever they were for is done again by the next process. */
+async function stopWithin(running: AsyncDisposableStack, { engine }: Servers): Promise<void> {
+  const silent = setTimeout(() => void engine.close().catch(() => undefined), giveUpRequestsMs)
+  try {
+    await running.disposeAsync()
+  } finally {
+    clearTimeout(silent)
+  }
 }
 
 /** Where an operator has to act first, a warning says what to do instead of what could not be done. */

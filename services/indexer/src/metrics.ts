@@ -1,8 +1,8 @@
-import { heldFacts } from '@galena/operations/actions/held'
 import type { Pool } from '@galena/store/database/pool'
 import { readWarnings, warnings } from '@galena/store/operator/warnings'
 import { type Backlog, readBacklog } from '@galena/store/outbox/backlog'
 import { type Change, type Lane, lanes } from '@galena/store/outbox/change'
+import { countHeldByCompany, type HeldCount } from '@galena/store/outbox/held'
 import type { Settlement } from '@galena/store/outbox/settle'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
 import { readSweep } from '@galena/store/verify/sweep'
@@ -81,9 +81,16 @@ export function createMetrics(pool: Pool): IndexerMetrics {
       lag.set(backlog.lagSeconds)
       for (const lane of lanes) pending.set({ lane }, backlog.lanes[lane])
       failures.set(backlog.failures)
-      const { removals, overwrites } = await heldFacts({ pool })
-      held.set({ change: 'remove' }, removals)
-      held.set({ change: 'overwrite' }, overwrites)
+      const ofCompanies = await countHeldByCompany(pool)
+      const sum = (of: (company: HeldCount) => number) => ofCompanies.reduce((total, company) => total + of(company), 0)
+      held.set(
+        { change: 'remove' },
+        sum(({ removals }) => removals),
+      )
+      held.set(
+        { change: 'overwrite' },
+        sum(({ overwrites }) => overwrites),
+      )
       paused.reset()
       for (const { index, paused: isPaused } of backlog.targets) paused.set({ index }, isPaused ? 1 : 0)
       const warned = new Set((await readWarnings(pool)).map(({ code }) => code))

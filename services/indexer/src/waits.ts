@@ -36,6 +36,11 @@ export const jobTakeover = { lockDuration: 5_000, stalledInterval: 2_000, maxSta
 export const workerRetry = { runRetryDelay: 1_000 } as const
 export const maintenanceIntervalMs = 600_000
 
+// Stop
+
+/** How long a stop waits for answers of Elasticsearch. After nine seconds the process is ended. */
+export const giveUpRequestsMs = 5_000
+
 // Rebuilds
 
 export const rebuildStepMs = 500
@@ -60,6 +65,13 @@ export const leaseTimes = { renewMs: 3_000, lengthMs: leaseLengthMs } as const
 
 /** How often the indexer checks what is around the index: triggers, settings, other sessions. */
 export const watchIntervalMs = 5_000
+/** How long one of these checks delays the next: a server may be silent. */
+export const maxCheckMs = 4_000
+
+// Held changes
+
+/** How often an indexer looks at a page of what is held. */
+export const heldCheckMs = 10_000
 
 // Sweep
 

@@ -30,6 +30,7 @@ interface Case {
   readonly lane?: Lane
   readonly changes?: Change[]
   readonly atFault?: string[]
+  readonly unknown?: readonly number[]
   /** What is not empty of the settlement; `postponed` as ids alone. */
   readonly expected: Partial<Record<'settled' | 'postponed' | 'refused' | 'deleted' | 'accepted', unknown[]>>
 }
@@ -72,6 +73,13 @@ const cases: Case[] = [
     expected: { settled: [11] },
   },
   {
+    why: 'A lead that was withheld, because nobody knows what searches would lose, is tried again later',
+    batch: written({ a: [newerThere] }),
+    changes: changesOf(1, 2),
+    unknown: [2],
+    expected: { settled: [11], postponed: [12] },
+  },
+  {
     why: 'Two changes of a lead are settled by one write',
     batch: written({ a: [newerThere] }),
     changes: [...changesOf(1), ...changesOf(1).map((change) => ({ ...change, id: 99 }))],
@@ -100,8 +108,9 @@ function settlement({
   lane = 'live',
   changes = changesOf(1),
   atFault = [],
+  unknown = [],
 }: Omit<Case, 'expected'>): Settlement {
-  return settlementOf(lane, changes, batch, new Set(atFault), 300_000)
+  return settlementOf(lane, changes, batch, { atFault: new Set(atFault), unknown: new Set(unknown) }, 300_000)
 }
 
 t.test('What a batch settles', async (t) => {

@@ -2,22 +2,37 @@ import { findCompany } from '@galena/store/catalogue/companies'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
 import { recordAudit } from '@galena/store/operator/audit'
 import {
+  countHeld,
   discardHeld as deleteHeld,
   type HeldCompany,
   confirmHeld as queueHeld,
   readHeld,
 } from '@galena/store/outbox/held'
+import { requireWithin } from '../limits.ts'
 import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import type { OperatorRequest } from '../operator.ts'
 
 /** Chooses what is held of one company; all of it without a name. */
 export interface HeldChoice {
-  /** The name of a company. */
+  /** The name of a company, or the id of one that the database does not have. */
   readonly company?: string | undefined
+  /** How many leads whoever decides has seen. When there are more by now, nothing is done. */
+  readonly expect?: number | undefined
 }
 
-/** Lets held changes go on: documents are removed and overwritten. Returns how many leads that is. */
+/**
+ * What an operator chose: a company or, when that was said, all. Undefined for both and for neither: it is never all by
+ * default, because the decision cannot be undone.
+ */
+export function chosenHeld({ company, all, expect }: HeldChoice & { readonly all?: boolean }): HeldChoice | undefined {
+  return (company === undefined) === (all === undefined) ? undefined : { company, expect }
+}
+
+/**
+ * Lets held changes go on: documents are removed and overwritten. Returns how many leads that is. Throws when there are
+ * more than expected.
+ */
 export function confirmHeld(
   context: Pick<OperationsContext, 'pool'>,
   request: OperatorRequest,
@@ -41,21 +56,32 @@ async function decide(
   choice: HeldChoice,
   { command, work }: { readonly command: string; readonly work: typeof queueHeld },
 ): Promise<number> {
+  if (typeof asked.reason === 'string') requireWithin('reasonLength', asked.reason.trim().length)
   const companyId = await companyIdOf(pool, choice)
   return inTransaction(pool, async (client) => {
     const leads = await work(client, companyId)
+    if (choice.expect !== undefined && leads > choice.expect) throw moreHeld(leads, choice.expect)
     await recordAudit(client, who, command, { ...asked, leads })
     return leads
   })
+}
+
+function moreHeld(leads: number, expected: number): OperationError {
+  return new OperationError(
+    'not_possible',
+    `${leads} leads are held by now, not ${expected}. Nothing was done. Look at them with \`galena held list\`, and decide again.`,
+  )
 }
 
 async function companyIdOf(pool: Pool, { company }: HeldChoice): Promise<number | undefined> {
   if (company === undefined) return undefined
   const found = await findCompany(pool, company)
   if (found) return found.id
+  const id = /^\d{1,15}$/.test(company) ? Number(company) : undefined
+  if (id !== undefined && (await countHeld(pool, { companyId: id })) > 0) return id
   throw new OperationError(
     'not_possible',
-    `There is no company called ${company}. List the companies with \`galena company list\`.`,
+    `There is no company called ${company}. List the companies with \`galena company list\`; one that is gone has an id in \`galena held list\`.`,
   )
 }
 

@@ -1,13 +1,15 @@
 import { type IndexFacts, type IndexOwner, isSameOwner, ownIndices, writeAlias } from '@galena/search/index/index-owner'
 import { documentCount } from '@galena/search/index/index-state'
 import { isGone } from '@galena/store/owner/installation'
-import { type KnownIndex, knownIndices } from '@galena/store/owner/known-indices'
+import type { KnownIndex } from '@galena/store/owner/known-indices'
 import { isOrigin } from '@galena/store/verify/database-change'
 import { requestVerification } from '@galena/store/verify/sweep'
 import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
+import { beginTerm } from './begin-term.ts'
 import { describeOwner } from './describe-owner.ts'
 import { isAlive } from './is-alive.ts'
+import { readKnownNames } from './known-names.ts'
 import { type Ownership, readOwnership } from './ownership.ts'
 import { type Renewal, renewLease, restoredEngine } from './renew-lease.ts'
 import { takeOver } from './take-over.ts'
@@ -25,11 +27,14 @@ export interface Claim {
  * error when it may be another's: then nothing has changed. Callers hold the lock of the indices.
  */
 export async function claimIndex(context: ClaimContext, lengthMs: number): Promise<Claim> {
-  const known = await knownIndices(context.pool)
+  const { own: known, others } = await readKnownNames(context)
   const ownership = await readOwnership(context, namesOf(known))
   const takeOverBecause = await requireFree(context, ownership, known)
   if (takeOverBecause !== undefined && !(await takeOver(context, ownership, lengthMs, takeOverBecause)))
     throw inUse(ownership)
+  // The other name may be kept under the present term.
+  if (others.length > 0 && ownership.relation === 'none' && takeOverBecause === undefined)
+    await beginTerm(context, ownership, lengthMs)
   const renewal = await renewLease(context, lengthMs)
   if (!renewal.held) throw inUse(await readOwnership(context))
   await completeIndices(context, known)

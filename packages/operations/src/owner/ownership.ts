@@ -1,3 +1,4 @@
+import { isOwnName } from '@galena/search/index/index-names'
 import { type IndexFacts, isSameOwner, readIndices } from '@galena/search/index/index-owner'
 import { type Lease, readLease, type StoredLease } from '@galena/search/index/lease'
 import { type Installation, readInstallation } from '@galena/store/owner/installation'
@@ -60,13 +61,15 @@ export function whyNotOurs(
   return undefined
 }
 
-/** Throws an operation error when what searches read, or one of these indices, is another owner's. */
+/** Throws an operation error when what searches read, or one of these indices, is another owner's, or of another alias. */
 export async function requireOwnIndex(
   context: Pick<OperationsContext, 'pool' | 'engine'>,
   names: readonly string[] = [],
 ): Promise<Ownership> {
   const ownership = await readOwnership(context, names)
-  const why = whyNotOurs(ownership, names)
+  const other = names.find((name) => !isOwnName(context.engine.alias, name))
+  const why =
+    whyNotOurs(ownership, names) ?? (other === undefined ? undefined : `${other} is an index of another INDEX_NAME.`)
   if (why !== undefined)
     throw new OperationError(
       'not_possible',

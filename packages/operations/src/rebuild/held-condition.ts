@@ -3,6 +3,7 @@ import { documentCounts } from '@galena/search/index/company-documents'
 import { refreshIndex } from '@galena/search/index/index-state'
 import { readThrottle } from '@galena/store/operator/throttle'
 import { countHeld } from '@galena/store/outbox/held'
+import { exceedsLimit } from '@galena/store/outbox/loss-limit'
 import { readTargets } from '@galena/store/outbox/targets'
 import type { OperationsContext } from '../operations-context.ts'
 import { type Condition, condition } from './condition.ts'
@@ -30,8 +31,8 @@ async function losingCompanies({ pool, engine }: OperationsContext, index: strin
   if (live === undefined || live === index || !targets.includes(live) || !targets.includes(index)) return []
   for (const name of [live, index]) await refreshIndex(engine, name)
   const [before, after] = [await documentCounts(engine, live), await documentCounts(engine, index)]
-  const { holdDocuments, holdPercent } = await readThrottle(pool)
-  const loses = (from: number, to: number) => from - to > Math.max(holdDocuments, (holdPercent / 100) * from)
+  const limits = await readThrottle(pool)
+  const loses = (from: number, to: number) => exceedsLimit(from - to, from, limits)
   const losing = [...before.byCompany]
     .map(([companyId, from]) => ({ companyId, from, to: after.byCompany.get(companyId) ?? 0 }))
     .filter(({ from, to }) => loses(from, to))

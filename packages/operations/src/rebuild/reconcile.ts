@@ -1,5 +1,4 @@
 import { inTransaction, type Pool } from '@galena/store/database/pool'
-import { queueAllLeads } from '@galena/store/outbox/queue-leads'
 import { endRebuild, recordAlreadySwapped, recordSwap } from '@galena/store/rebuild/move-rebuild'
 import { openRebuilds, type Rebuild } from '@galena/store/rebuild/rebuilds'
 import { isActive } from '@galena/store/rebuild/transitions'
@@ -23,11 +22,10 @@ export async function reconcile({ pool }: Pick<OperationsContext, 'pool'>, live:
 
 const alreadySearched = 'searches already read its index, which happens when the database is restored.'
 
-/** Nobody knows how many leads such an index holds, so all of them are written again. */
+/** Nobody knows how many leads such an index holds, so it is compared, and what it lacks is written. */
 async function closeSearchedRebuild(pool: Pool, { id }: Rebuild): Promise<void> {
   await inTransaction(pool, async (client) => {
     await recordAlreadySwapped(client, id, `Not continued: ${alreadySearched}`)
-    await queueAllLeads(client)
     await requestVerification(client, `Rebuild ${id} was not continued: ${alreadySearched}`)
   })
 }

@@ -1,3 +1,4 @@
+import { requireWithin } from '../limits.ts'
 import { OperationError } from '../operation-error.ts'
 import { type Condition, unmetConditions } from './condition.ts'
 
@@ -11,6 +12,7 @@ const neverForced: readonly Condition['name'][] = ['target', 'chunks']
 
 /** Throws when a condition is unmet that `force` does not override; `sentence` says what cannot be done. */
 export function requireGate(checks: readonly Condition[], { force }: Forced, sentence: string): void {
+  if (force !== undefined) requireWithin('reasonLength', force.trim().length)
   const binding = checks.filter(({ name }) => force === undefined || neverForced.includes(name))
   const unmet = unmetConditions(binding)
   if (unmet === undefined) return

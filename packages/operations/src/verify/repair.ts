@@ -3,7 +3,7 @@ import { documentCounts } from '@galena/search/index/company-documents'
 import { removeForeignDocuments } from '@galena/search/index/foreign-documents'
 import { mayRemove } from '@galena/store/outbox/hold-losses'
 import { queueRepairs } from '@galena/store/outbox/queue-leads'
-import { raiseClock } from '@galena/store/outbox/version-clock'
+import { maxRaise, raiseClock } from '@galena/store/outbox/version-clock'
 import type { OperationsContext } from '../operations-context.ts'
 import { requireOwnIndex } from '../owner/ownership.ts'
 import type { Finding } from './finding.ts'
@@ -30,8 +30,7 @@ export async function repair(
   const kept = await keepsForeign(context, index, foreign)
   if (!kept) await removeForeign(context, index, foreign)
   // Another program may have written a document with a version above ours; ours would then be ignored.
-  const highest = Math.max(...findings.map(({ version }) => version))
-  await raiseClock(pool, highest)
+  await raiseClock(pool, Math.max(...findings.map(({ version }) => version).filter((version) => version <= maxRaise)))
   await queueRepairs(
     pool,
     findings.flatMap(({ kind, leadId, companyId }) =>
@@ -55,7 +54,7 @@ async function keepsForeign(
 /** Says that foreign documents stay, and what to do; undefined when none does. */
 export function keptSentence(kept: number): string | undefined {
   if (kept === 0) return undefined
-  return `${kept} foreign documents were not removed, because there are too many of them. If they may go, raise the limit with \`galena throttle --hold-documents\`, and run \`galena verify --full --repair\`.`
+  return `${kept} foreign documents were not removed, because there are too many of them. If they may go, allow as many with \`galena throttle --hold-documents ${kept}\` (more than half of an index also need \`--hold-percent 100\`), run \`galena verify --full --repair\`, and set the limits back.`
 }
 
 async function removeForeign(context: OperationsContext, index: string, addresses: readonly string[]): Promise<void> {

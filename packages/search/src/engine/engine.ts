@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Client, type ClientOptions } from '@elastic/elasticsearch'
+import { Client, type ClientOptions, UndiciConnection } from '@elastic/elasticsearch'
 import { EngineTransport } from './engine-transport.ts'
 
 export interface ElasticsearchAddress {
@@ -40,5 +40,12 @@ export function connectEngine(address: ElasticsearchAddress, options: { readonly
     ...(address.caFile !== undefined && { tls: { ca: readFileSync(address.caFile) } }),
   }
   const client = new Client(settings)
-  return { client, alias: address.alias, close: () => client.close() }
+  return { client, alias: address.alias, close: () => closeAll(client) }
+}
+
+/** The client's own way waits for the answers of requests that are open, which a silent server never gives. */
+async function closeAll(client: Client): Promise<void> {
+  for (const connection of client.connectionPool.connections)
+    if (connection instanceof UndiciConnection) await connection.pool.destroy()
+  await client.close()
 }

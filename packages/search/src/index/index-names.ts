@@ -10,6 +10,14 @@ export function hasCurrentMapping(index: string): boolean {
   return index.endsWith(`-${mappingHash}`)
 }
 
+/**
+ * Whether an index is one of this alias, by its name; an alias has no hyphen. Others are not looked at, written to, moved
+ * or dropped: a database that was copied, or that had another alias, still knows them.
+ */
+export function isOwnName(alias: string, index: string): boolean {
+  return index.startsWith(`${alias}-`)
+}
+
 /** `<alias>-<time>-<mapping hash>`, with the time in UTC as `20261124t103000000z`. */
 export function newIndexName(alias: string, now: Date): string {
   return `${alias}-${now

@@ -1,5 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { Engine } from '../engine/engine.ts'
+import { isOwnName } from './index-names.ts'
 
 /** Who keeps an index in step: a database of an installation. Its copies and backups have the same `installation`. */
 export interface IndexOwner {
@@ -59,7 +60,7 @@ export interface ReadIndices {
   readonly indices: ReadonlyMap<string, IndexFacts>
 }
 
-/** The live index and the indices of these names, in one request. Those that do not exist are left out. */
+/** The live index and the indices of these names, in one request. Those that do not exist or are not of this alias are left out. */
 export async function readIndices(
   { client, alias }: Engine,
   names: readonly string[],
@@ -67,7 +68,7 @@ export async function readIndices(
 ): Promise<ReadIndices> {
   const answer = await client.indices.get(
     {
-      index: [alias, ...names],
+      index: [alias, ...names.filter((name) => isOwnName(alias, name))],
       ignore_unavailable: true,
       allow_no_indices: true,
       filter_path: ['*.aliases', '*.mappings', '*.settings.index.uuid'],
@@ -85,7 +86,7 @@ export async function readIndices(
     }),
   )
   const searched = all.filter(({ aliases }) => aliases.includes(alias))
-  const named = searched.filter(({ index }) => index.startsWith(`${alias}-`))
+  const named = searched.filter(({ index }) => isOwnName(alias, index))
   return {
     live: named.find(({ owner }) => owner !== undefined) ?? named[0],
     searched,
@@ -93,16 +94,20 @@ export async function readIndices(
   }
 }
 
-/** Makes indices this owner's in one atomic step, and then says so in each; writes of an earlier term are refused. */
+/**
+ * Makes indices of this alias this owner's in one atomic step, and then says so in each; writes of an earlier term are
+ * refused. Others stay as they are.
+ */
 export async function ownIndices(
-  { client }: Engine,
-  indices: readonly IndexFacts[],
+  { client, alias }: Engine,
+  all: readonly IndexFacts[],
   { owner, term }: OwnerTerm,
 ): Promise<void> {
+  const indices = all.filter(({ index }) => isOwnName(alias, index))
   const actions = indices.flatMap(({ index, aliases }) => [
     ...aliases
-      .filter((alias) => alias.startsWith(`${index}.`) && alias !== writeAlias(index, term))
-      .map((alias) => ({ remove: { index, alias, must_exist: false } })),
+      .filter((name) => name.startsWith(`${index}.`) && name !== writeAlias(index, term))
+      .map((name) => ({ remove: { index, alias: name, must_exist: false } })),
     { add: { index, alias: writeAlias(index, term) } },
   ])
   if (actions.length > 0) await client.indices.updateAliases({ master_timeout: '5s', timeout: '5s', actions })

@@ -27,12 +27,12 @@ export async function indexSize(
   return { documents, bytes: _all.primaries?.store?.size_in_bytes ?? 0, freeBytes: Math.min(...free) }
 }
 
-/** How many documents searches can find now. */
+/** How many documents searches can find now; in an index instead, where one is named. */
 export async function documentCount(
   { client, alias }: Engine,
-  options: { signal?: AbortSignal } = {},
+  { index = alias, ...options }: { index?: string; signal?: AbortSignal } = {},
 ): Promise<number> {
-  return countDocuments(client, { index: alias }, options)
+  return countDocuments(client, { index }, options)
 }
 
 /** The highest token among the documents of an index; 0 when it is empty or does not exist. Throws when it is closed. */

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
-/** What is held of one company. */
-export interface HeldCompany {
+/** How much is held of one company. */
+export interface HeldCount {
   readonly companyId: number
   /** Null for a company that the database does not have. */
   readonly company: string | null
@@ -9,10 +9,26 @@ export interface HeldCompany {
   readonly removals: number
   /** Documents that would be overwritten. */
   readonly overwrites: number
+}
+
+export interface HeldCompany extends HeldCount {
   /** When the first of them was held. */
   readonly since: Date
   /** Some of the leads. */
   readonly leadIds: readonly number[]
+}
+
+/** How much is held, by company, most first. Cheap enough to be asked for every few seconds: an index has it all. */
+export async function countHeldByCompany(client: pg.ClientBase | pg.Pool): Promise<HeldCount[]> {
+  const { rows } = await client.query<HeldCount>(
+    `SELECT held.company_id AS "companyId", name AS company, removals, overwrites FROM (
+       SELECT company_id, count(*) FILTER (WHERE operation = 'delete') AS removals,
+         count(*) FILTER (WHERE operation = 'rewrite') AS overwrites
+       FROM sync.held GROUP BY company_id
+     ) AS held LEFT JOIN company ON company.id = held.company_id
+     ORDER BY removals + overwrites DESC, held.company_id`,
+  )
+  return rows
 }
 
 /** What is held, by company, oldest first. */
@@ -59,6 +75,34 @@ export async function heldChange(
     [leadId],
   )
   return rows[0]
+}
+
+/** A lead whose change is held, by the batch with this token. */
+export interface HeldLead {
+  readonly leadId: number
+  readonly token: number
+}
+
+/** The next held leads after this id. */
+export async function heldLeads(pool: pg.Pool, after: number, limit: number): Promise<HeldLead[]> {
+  const { rows } = await pool.query<HeldLead>(
+    'SELECT lead_id AS "leadId", token FROM sync.held WHERE lead_id > $1 ORDER BY lead_id LIMIT $2',
+    [after, limit],
+  )
+  return rows
+}
+
+/** Queues held leads like any difference that a comparison finds, unless they were held again since. */
+export async function releaseHeld(pool: pg.Pool, leads: readonly HeldLead[]): Promise<void> {
+  await pool.query(
+    `WITH released AS (
+       DELETE FROM sync.held USING unnest($1::bigint[], $2::bigint[]) AS seen (lead_id, token)
+       WHERE held.lead_id = seen.lead_id AND held.token = seen.token RETURNING held.lead_id, company_id
+     )
+     INSERT INTO sync.change (lead_id, company_id, lane, operation)
+     SELECT lead_id, company_id, 'repair', 'repair' FROM released`,
+    [leads.map(({ leadId }) => leadId), leads.map(({ token }) => token)],
+  )
 }
 
 /** Queues what is held, of a company or all, as something that was asked for. Returns how many leads that is. */

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { inTransaction } from '../database/pool.ts'
 import { readThrottle } from '../operator/throttle.ts'
 import { unknownCompany } from './change.ts'
+import { exceedsLimit } from './loss-limit.ts'
 
 /** A document that searches would lose, though no change of its lead asks for that. */
 export interface Loss {
@@ -51,35 +52,60 @@ export function mayRemove(pool: pg.Pool, addresses: readonly string[], documents
   })
 }
 
+interface RemovalCount {
+  readonly companyId: number
+  /** Within ten minutes, together with what is asked for now. */
+  readonly removed: number
+  readonly earlier: number
+  /** Whether something of the company is held already. */
+  readonly isHeld: boolean
+}
+
 /** Counts removals of the last ten minutes. Those of a company that may lose no more are not counted; returns these companies. */
 async function countRemovals(
   client: pg.ClientBase,
   removals: readonly { readonly companyId: number; readonly address: string }[],
   { all, byCompany }: DocumentCounts,
 ): Promise<Set<number>> {
-  const { holdDocuments, holdPercent } = await readThrottle(client)
+  const limits = await readThrottle(client)
   await client.query('SELECT pg_advisory_xact_lock($1)', [countingLock])
   await client.query("DELETE FROM sync.removal WHERE at <= clock_timestamp() - interval '10 minutes'")
-  const companies = [...new Set(removals.map(({ companyId }) => companyId))]
-  const asked = [removals.map(({ companyId }) => companyId), removals.map(({ address }) => address)]
-  const { rows } = await client.query<{ companyId: number }>(
-    `WITH company AS (SELECT * FROM unnest($3::bigint[], $4::bigint[]) AS company (company_id, documents)),
-     earlier AS (SELECT company_id, address FROM sync.removal),
-     removed AS (SELECT * FROM unnest($1::bigint[], $2::text[]) AS asked (company_id, address) UNION TABLE earlier)
-     SELECT company_id AS "companyId" FROM company
-     WHERE EXISTS (SELECT FROM sync.held WHERE held.company_id = company.company_id)
-       -- The percentage is that of what there was ten minutes ago.
-       OR (SELECT count(*) FROM removed WHERE removed.company_id = company.company_id) > greatest($5::float8,
-         $6::float8 / 100 * (documents + (SELECT count(*) FROM earlier WHERE earlier.company_id = company.company_id)))
-       OR (SELECT count(*) FROM removed) > greatest($5, $6 / 100 * ($7::bigint + (SELECT count(*) FROM earlier)))`,
-    [...asked, companies, companies.map((id) => byCompany.get(id) ?? 0), holdDocuments, holdPercent, all],
+  const asked = removals.map(({ companyId }) => companyId)
+  const addresses = removals.map(({ address }) => address)
+  const { rows } = await client.query<RemovalCount>(
+    `WITH removed AS (
+       SELECT * FROM unnest($1::bigint[], $2::text[]) AS asked (company_id, address)
+       UNION SELECT company_id, address FROM sync.removal
+     )
+     SELECT company_id AS "companyId", count(*) AS removed,
+       count(*) FILTER (WHERE (company_id, address) IN (SELECT company_id, address FROM sync.removal)) AS earlier,
+       EXISTS (SELECT FROM sync.held WHERE held.company_id = removed.company_id) AS "isHeld"
+     FROM removed GROUP BY company_id`,
+    [asked, addresses],
   )
-  const exceeded = new Set(rows.map(({ companyId }) => companyId))
+  const sum = (of: (row: RemovalCount) => number) => rows.reduce((total, row) => total + of(row), 0)
+  const [ofAll, before] = [sum(({ removed }) => removed), sum(({ earlier }) => earlier)]
+  // Percentages are those of what there was ten minutes ago.
+  const isTooMuch = exceedsLimit(ofAll, all + before, limits)
+  const companies = new Set(asked)
+  const exceeded = new Set(
+    rows
+      .filter(({ companyId }) => companies.has(companyId))
+      .filter(
+        ({ companyId, removed, earlier, isHeld }) =>
+          isTooMuch ||
+          isHeld ||
+          (companyId === unknownCompany
+            ? removed > limits.holdDocuments
+            : exceedsLimit(removed, (byCompany.get(companyId) ?? 0) + earlier, limits)),
+      )
+      .map(({ companyId }) => companyId),
+  )
   await client.query(
     `INSERT INTO sync.removal (company_id, address)
      SELECT * FROM unnest($1::bigint[], $2::text[]) AS asked (company_id, address) WHERE company_id <> ALL ($3::bigint[])
      ON CONFLICT DO NOTHING`,
-    [...asked, [...exceeded]],
+    [asked, addresses, [...exceeded]],
   )
   return exceeded
 }

@@ -26,7 +26,10 @@ export function withIndicesLock<Value>(pool: pg.Pool, work: () => Promise<Value>
     await queryFor(client, 2 * lockWaitMs, 'SELECT pg_advisory_xact_lock($1)', [indicesLock]).catch(
       (error: Error & { code?: string }) => {
         throw error.code === '55P03'
-          ? new IndicesBusyError('Another process is changing the indices. Try again in a moment.', { cause: error })
+          ? new IndicesBusyError(
+              'Another process has been changing the indices for 20 seconds. Nothing was changed. Wait until it is done (a start or a takeover takes up to half a minute), and try again.',
+              { cause: error },
+            )
           : error
       },
     )

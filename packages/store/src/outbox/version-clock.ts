@@ -27,10 +27,12 @@ export async function readClock(pool: pg.Pool): Promise<number> {
 /** The clock is raised no further: later versions have to stay safe integers. */
 export const maxRaise = Number.MAX_SAFE_INTEGER - 1e12
 
-/** Raises the version clock to a version that an index already holds. False when it was not below that version. */
+/**
+ * Raises the version clock to a version that an index already holds. False when it was not below that version, or when no
+ * write could exceed that: another program wrote it, and the clock would never be a time again.
+ */
 export async function raiseClock(pool: pg.Pool, above: number): Promise<boolean> {
-  const { rowCount } = await pool.query('UPDATE sync.clock SET v = $1::bigint WHERE v < $1::bigint', [
-    Math.min(above, maxRaise),
-  ])
+  if (above > maxRaise || !Number.isFinite(above)) return false
+  const { rowCount } = await pool.query('UPDATE sync.clock SET v = $1::bigint WHERE v < $1::bigint', [above])
   return rowCount === 1
 }

@@ -56,13 +56,12 @@ export async function recordRenewal(client: pg.ClientBase | pg.Pool, nonce: stri
   )
 }
 
-/** Begins a new term, of which nobody else knows; its lease has more renewals than this number. */
-export async function beginTerm(client: pg.ClientBase | pg.Pool, renewals: number): Promise<Installation> {
-  return change(
-    client,
-    `term = gen_random_uuid(), nonce = gen_random_uuid(), next_nonce = NULL, renewals = greatest(renewals, $1) + 1`,
-    [renewals],
-  )
+/** Records that a new term has begun, whose lease is held. */
+export async function recordTerm(
+  client: pg.ClientBase | pg.Pool,
+  { term, nonce, renewals }: Pick<Installation, 'term' | 'nonce' | 'renewals'>,
+): Promise<void> {
+  await change(client, 'term = $1, nonce = $2, next_nonce = NULL, renewals = $3', [term, nonce, renewals])
 }
 
 /**

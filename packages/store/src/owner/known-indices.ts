@@ -1,4 +1,7 @@
 import type pg from 'pg'
+import { unregisterTarget } from '../outbox/targets.ts'
+import { endRebuild } from '../rebuild/move-rebuild.ts'
+import { openRebuilds } from '../rebuild/rebuilds.ts'
 
 /** An index that this database writes to, or that one of its rebuilds has not dropped yet. It may not exist. */
 export interface KnownIndex {
@@ -17,4 +20,18 @@ export async function knownIndices(client: pg.ClientBase | pg.Pool): Promise<Kno
      ) AS known GROUP BY index`,
   )
   return rows
+}
+
+/** Forgets indices that are not this database's: no changes are written to them, and nobody rolls back to them or drops them. */
+export async function forgetIndices(client: pg.ClientBase, indices: readonly string[], reason: string): Promise<void> {
+  const isOne = (index: string | null) => index !== null && indices.includes(index)
+  for (const rebuild of await openRebuilds(client))
+    if (isOne(rebuild.index) || isOne(rebuild.previous))
+      await endRebuild(client, rebuild, rebuild.state === 'swapped' ? 'done' : 'failed', reason)
+  for (const index of indices) await unregisterTarget(client, index)
+  await client.query(
+    `UPDATE sync.rebuild SET dropped_at = clock_timestamp()
+     WHERE dropped_at IS NULL AND (index_name = ANY ($1) OR previous_index = ANY ($1))`,
+    [indices],
+  )
 }

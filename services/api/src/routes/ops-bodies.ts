@@ -22,7 +22,11 @@ export const StartBody = Type.Object(
 export const ForceBody = Type.Object(
   {
     force: Type.Optional(
-      Type.String({ pattern: '\\S', description: 'Why unmet conditions are overridden; the reason is recorded.' }),
+      Type.String({
+        pattern: '\\S',
+        maxLength: limits.reasonLength.max,
+        description: 'Why unmet conditions are overridden; the reason is recorded.',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -51,9 +55,22 @@ export const ThrottleBody = Type.Object(
 
 export const HeldBody = Type.Object(
   {
-    company: Type.Optional(Type.String({ description: 'The name of a company: what is held of it.' })),
+    company: Type.Optional(
+      Type.String({ description: 'The name of a company, or the id of one that is gone: what is held of it.' }),
+    ),
     all: Type.Optional(Type.Literal(true, { description: 'All that is held.' })),
-    reason: Type.String({ pattern: '\\S', description: 'Why; the reason is recorded.' }),
+    expect: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description:
+          'How many leads `GET /ops/held` says are held; required to confirm. When there are more by now, nothing is done.',
+      }),
+    ),
+    reason: Type.String({
+      pattern: '\\S',
+      maxLength: limits.reasonLength.max,
+      description: 'Why; the reason is recorded.',
+    }),
   },
   { additionalProperties: false },
 )

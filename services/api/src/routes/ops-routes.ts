@@ -1,5 +1,5 @@
 import { discardFailures, retryFailures } from '@galena/operations/actions/failures'
-import { confirmHeld, discardHeld, type HeldChoice, heldFacts } from '@galena/operations/actions/held'
+import { chosenHeld, confirmHeld, discardHeld, heldFacts } from '@galena/operations/actions/held'
 import { requestVerification } from '@galena/operations/actions/request-verification'
 import { syncLeads } from '@galena/operations/actions/sync-leads'
 import { takeOwner } from '@galena/operations/actions/take-owner'
@@ -82,19 +82,17 @@ function addHeldRoutes(app: FastifyInstance, context: OperationsContext): void {
   get(app, 'held', 'Changes that would remove or overwrite many documents, though nobody asked for it', () =>
     heldFacts(context),
   )
-  const decide = (name: string, summary: string, work: typeof confirmHeld) =>
-    post(app, `held/${name}`, summary, HeldBody, async (asked, who) => ({
-      leads: await work(context, { who, asked }, chosenHeld(asked)),
-    }))
+  const decide = (name: 'confirm' | 'discard', summary: string, work: typeof confirmHeld) =>
+    post(app, `held/${name}`, summary, HeldBody, async (asked, who) => {
+      const choice = chosenHeld(asked)
+      if (!choice)
+        throw badRequest([{ code: 'invalid_body', message: 'Choose what is held: send either `company` or `all`.' }])
+      if (name === 'confirm' && asked.expect === undefined)
+        throw badRequest([{ code: 'invalid_body', message: 'Send `expect`: how many leads are held, as you saw it.' }])
+      return { leads: await work(context, { who, asked }, choice) }
+    })
   decide('confirm', 'Remove and overwrite the held documents as the database says', confirmHeld)
   decide('discard', 'Leave the held documents as they are, until a comparison finds the difference again', discardHeld)
-}
-
-/** Never all by default: the decision cannot be undone. */
-function chosenHeld({ company, all }: Static<typeof HeldBody>): HeldChoice {
-  if ((company === undefined) === (all === undefined))
-    throw badRequest([{ code: 'invalid_body', message: 'Choose what is held: send either `company` or `all`.' }])
-  return { company }
 }
 
 function addThrottleRoutes(app: FastifyInstance, context: OperationsContext): void {

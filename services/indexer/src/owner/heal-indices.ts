@@ -1,14 +1,16 @@
 import { completeIndices } from '@galena/operations/owner/claim-index'
+import { readKnownNames } from '@galena/operations/owner/known-names'
 import { whyNotOurs } from '@galena/operations/owner/ownership'
 import { compareMapping } from '@galena/search/index/index-fields'
 import { writeAlias } from '@galena/search/index/index-owner'
 import { withIndicesLock } from '@galena/store/outbox/indices-lock'
-import { knownIndices } from '@galena/store/owner/known-indices'
-import { isLost, type PrepareContext, prepareIndex, type Registered, readRegistered } from '../sync/prepare-index.ts'
+import type { PrepareContext } from '../sync/prepare-context.ts'
+import { isLost, prepareIndex, type Registered, readRegistered } from '../sync/prepare-index.ts'
 
 /**
  * Does what a start does when the live index or another target was deleted, when somebody pointed the alias to an index of
- * ours that gets no changes or to a second index, or when an index has lost its owner or the alias that it is written under.
+ * ours that gets no changes or to a second index, when an index has lost its owner or the alias that it is written under,
+ * or when the database, which was restored meanwhile, names indices of another INDEX_NAME.
  */
 export async function healIndices(context: PrepareContext): Promise<void> {
   if (!needsHealing(await readRegistered(context))) return
@@ -16,16 +18,22 @@ export async function healIndices(context: PrepareContext): Promise<void> {
     const registered = await readRegistered(context)
     // Another process may have been faster.
     if (!needsHealing(registered)) return
-    await completeIndices(context, await knownIndices(context.pool))
+    await completeIndices(context, (await readKnownNames(context)).own)
     await prepareIndex(context)
   })
 }
 
-function needsHealing({ targets, ownership }: Registered): boolean {
+function needsHealing({ targets, others, ownership }: Registered): boolean {
   const { installation, live, searched, indices } = ownership
   // An index of somebody else stays as it is: a warning says so.
   if (whyNotOurs(ownership) !== undefined) return false
-  if (live === undefined || searched.length > 1 || targets.some((target) => isLost(target, ownership))) return true
+  if (
+    live === undefined ||
+    searched.length > 1 ||
+    others.length > 0 ||
+    targets.some((target) => isLost(target, ownership))
+  )
+    return true
   const isForgotten =
     live.owner !== undefined &&
     compareMapping(live).unknown.length === 0 &&

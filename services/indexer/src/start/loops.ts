@@ -1,6 +1,7 @@
 import type { IndexLayout } from '@galena/search/index/create-index'
 import type { Warn } from '@galena/service/log/throttled-warnings'
 import { startRebuildController } from '../rebuild/rebuild-controller.ts'
+import { startHeldChecks } from '../sync/recheck-held.ts'
 import { startRelay, startWholeLooks } from '../sync/relay.ts'
 import { startSweep } from '../sync/sweep.ts'
 import { startWatch } from '../watch/watch.ts'
@@ -23,6 +24,7 @@ export function startLoops(
   const loops = [
     startRebuildController({ ...write, chunkQueue, layout }, (error) => warn('A rebuild cannot continue', error)),
     startWatch(write, (error) => warn('What is around the index cannot be checked', error)),
+    startHeldChecks(write, (error) => warn('What is held cannot be looked at again', error)),
     startSweep(write, (error) => warn('The sweep cannot compare leads', error)),
     startRelay({ ...drain, wakeUps, intervalMs: relayIntervalMs }, (error) =>
       warn('The relay cannot read the outbox', error),

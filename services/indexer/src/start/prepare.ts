@@ -1,5 +1,6 @@
 import { OperationError } from '@galena/operations/operation-error'
 import { type Claim, claimIndex } from '@galena/operations/owner/claim-index'
+import { requireOneName } from '@galena/operations/owner/known-names'
 import type { Engine } from '@galena/search/engine/engine'
 import { liveIndex } from '@galena/search/index/alias'
 import type { IndexLayout } from '@galena/search/index/create-index'
@@ -11,10 +12,11 @@ import { missingMigrations } from '@galena/store/database/migrate'
 import type { Pool } from '@galena/store/database/pool'
 import { hiddenTables, hiddenTablesMessage } from '@galena/store/operator/hidden-tables'
 import { setWarning } from '@galena/store/operator/warnings'
-import { withIndicesLock } from '@galena/store/outbox/indices-lock'
+import { IndicesBusyError, withIndicesLock } from '@galena/store/outbox/indices-lock'
 import type { LeaseTimes } from '../owner/index-lease.ts'
 import { watchOperations } from '../owner/watch-operations.ts'
-import { type PrepareContext, prepareIndex } from '../sync/prepare-index.ts'
+import type { PrepareContext } from '../sync/prepare-context.ts'
+import { prepareIndex } from '../sync/prepare-index.ts'
 import { raiseAboveIndices } from '../sync/raise-clock.ts'
 import type { Servers } from './connections.ts'
 
@@ -35,6 +37,8 @@ export async function prepareServers({ pool, engine }: Servers, options: Prepare
     await requireMigrations(pool)
     await requireVisibleRows(pool)
     await requireOpenIndex(engine)
+    // Takes as long as a lease, and the lock must not.
+    await requireOneName(context, lease.lengthMs)
     const claim = await withIndicesLock(pool, async () => {
       const claimed = await claimIndex(context, lease.lengthMs)
       await prepareIndex(context)
@@ -47,6 +51,8 @@ export async function prepareServers({ pool, engine }: Servers, options: Prepare
   } catch (error) {
     if (error instanceof StartError) throw error
     if (error instanceof OperationError) throw await notOurs(pool, error)
+    // It says what to do itself.
+    if (error instanceof IndicesBusyError) throw new StartError(error.message, { cause: error })
     const advice = databaseAdvice(error)
     if (advice !== undefined) throw new StartError(advice, { cause: error })
     throw new StartError(

@@ -36,6 +36,13 @@ export function outcomesOf(
   return { pending, refused, accepted, deleted }
 }
 
+interface NotSettled {
+  /** Indices whose refusals are no fault of a lead. */
+  readonly atFault: ReadonlySet<string>
+  /** Leads that were not written, because nobody knows what searches would lose. */
+  readonly unknown: ReadonlySet<number>
+}
+
 /**
  * What to record of a batch. A change is settled when every target has accepted or finally refused the write of its lead.
  * Changes of leads that did not fit into the batch stay as they are.
@@ -44,7 +51,7 @@ export function settlementOf(
   lane: Lane,
   changes: readonly Change[],
   written: Written,
-  atFault: ReadonlySet<string>,
+  { atFault, unknown }: NotSettled,
   confirmDelayMs: number,
 ): Settlement {
   const companyOf = new Map(changes.map(({ leadId, companyId }) => [leadId, companyId]))
@@ -55,7 +62,7 @@ export function settlementOf(
     confirmDelayMs,
     settled: changes.filter(({ leadId }) => isWritten.has(leadId) && !pending.has(leadId)).map(({ id }) => id),
     postponed: changes
-      .filter(({ leadId }) => pending.has(leadId))
+      .filter(({ leadId }) => pending.has(leadId) || unknown.has(leadId))
       .map(({ id, attempts }) => ({ id, delayMs: retryDelayMs(attempts) })),
     // A confirmation needs no confirmation.
     deleted: lane === 'confirm' ? [] : deleted,

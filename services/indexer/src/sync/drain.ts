@@ -5,7 +5,7 @@ import { type Settlement, settle } from '@galena/store/outbox/settle'
 import { notePending } from '@galena/store/outbox/targets'
 import type { IndexerMetrics } from '../metrics.ts'
 import type { BatchSize } from './batch-size.ts'
-import { heldBack } from './brake.ts'
+import { type Withheld, withholdLosses } from './brake.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 import { settlementOf } from './compose-settlement.ts'
 import type { Semaphore } from './semaphore.ts'
@@ -54,10 +54,17 @@ async function drainBatch(context: DrainContext, place: WakeUp): Promise<BatchRe
   const changes = await context.outbox.claim(place, limit)
   if (changes.length === 0) return { more: false, overloaded: false }
   const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]
-  const written = await writeLeads(context, leadIds, { withhold: (read) => heldBack(context, changes, read) })
+  let unknown: Withheld['unknown'] = new Set()
+  const written = await writeLeads(context, leadIds, {
+    withhold: async (read) => {
+      const withheld = await withholdLosses(context, changes, read)
+      unknown = withheld.unknown
+      return new Set([...withheld.held, ...unknown])
+    },
+  })
   if (!written) return { more: false, overloaded: false }
   const atFault = await context.circuitBreaker.indicesAtFault(written)
-  const settlement = settlementOf(place.lane, changes, written, atFault, context.confirmDelayMs)
+  const settlement = settlementOf(place.lane, changes, written, { atFault, unknown }, context.confirmDelayMs)
   await inTransaction(context.pool, (client) => settle(client, settlement))
   await notePendingTargets(context.pool, written)
   metrics.count(place.lane, changes, settlement, written, (performance.now() - claimedAt) / 1_000)

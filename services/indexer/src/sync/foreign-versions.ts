@@ -10,12 +10,14 @@ type Outcomes = ReadonlyMap<string, readonly WriteOutcome[]>
  * tried again.
  */
 export async function retryBelowForeignVersions(pool: Pool, outcomes: Outcomes): Promise<Outcomes> {
-  const highest = Math.max(0, ...[...outcomes.values()].flat().map(overtakenBy))
+  const overtaken = [...outcomes.values()].flat().map(overtakenBy)
+  const highest = Math.max(0, ...overtaken)
   if (highest === 0) return outcomes
   // Read after the answer: every version of ours that Elasticsearch holds was issued before.
   const issued = await readClock(pool)
   if (highest <= issued) return outcomes
-  await raiseClock(pool, highest)
+  const reachable = overtaken.filter((version) => version <= maxRaise)
+  if (reachable.length > 0) await raiseClock(pool, Math.max(...reachable))
   return new Map([...outcomes].map(([index, items]) => [index, items.map((item) => belowForeign(item, issued))]))
 }
 

@@ -1,14 +1,13 @@
 import { builderVersion } from '@galena/lead/document/build-document'
+import { readKnownNames } from '@galena/operations/owner/known-names'
 import { type Ownership, readOwnership } from '@galena/operations/owner/ownership'
 import { pointSearches } from '@galena/operations/owner/point-searches'
 import type { Engine } from '@galena/search/engine/engine'
-import { createIndex, type IndexLayout } from '@galena/search/index/create-index'
 import { compareMapping, needsRebuild } from '@galena/search/index/index-fields'
-import { newIndexName } from '@galena/search/index/index-names'
+import { isOwnName } from '@galena/search/index/index-names'
 import type { IndexFacts } from '@galena/search/index/index-owner'
 import { highestBuilder } from '@galena/search/index/index-state'
-import type { Log } from '@galena/service/log/log'
-import { type Client, inTransaction, type Pool } from '@galena/store/database/pool'
+import { type Client, inTransaction } from '@galena/store/database/pool'
 import { queueAllLeads } from '@galena/store/outbox/queue-leads'
 import {
   type RegisteredTarget,
@@ -17,29 +16,29 @@ import {
   registerTarget,
   unregisterTarget,
 } from '@galena/store/outbox/targets'
+import { forgetIndices } from '@galena/store/owner/known-indices'
 import { endRebuild } from '@galena/store/rebuild/move-rebuild'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
 import { isActive } from '@galena/store/rebuild/transitions'
 import { requestVerification } from '@galena/store/verify/sweep'
-
-export interface PrepareContext {
-  readonly pool: Pool
-  readonly engine: Engine
-  readonly log: Log
-  /** Of an index that has to be created. */
-  readonly layout: IndexLayout
-}
+import { completeIndex, createFirst } from './find-index.ts'
+import type { PrepareContext } from './prepare-context.ts'
 
 /** The registered targets, and what Elasticsearch knows of them. */
 export interface Registered {
+  /** Those of INDEX_NAME. */
   readonly targets: readonly RegisteredTarget[]
+  /** Names of another INDEX_NAME that the database holds. */
+  readonly others: readonly string[]
   readonly ownership: Ownership
 }
 
 export async function readRegistered(context: Pick<PrepareContext, 'pool' | 'engine'>): Promise<Registered> {
-  const targets = await readTargets(context.pool)
+  const { alias } = context.engine
+  const targets = (await readTargets(context.pool)).filter(({ index }) => isOwnName(alias, index))
   return {
     targets,
+    others: (await readKnownNames(context)).others,
     ownership: await readOwnership(
       context,
       targets.map(({ index }) => index),
@@ -59,17 +58,18 @@ export function isLost({ index, uuid }: RegisteredTarget, { live, indices }: Own
 }
 
 /**
- * Makes sure that searches have an index and that changes are written to it; creates the first one. When an index that
- * the database knows is gone from Elasticsearch, every lead is queued again. Callers hold the lock of the indices, and
- * the lease.
+ * Makes sure that searches have an index and that changes are written to it; creates the first one, and fills it. Forgets
+ * indices that are gone from Elasticsearch, and those of another INDEX_NAME. Callers hold the lock of the indices, and the
+ * lease.
  */
 export async function prepareIndex(context: PrepareContext): Promise<void> {
   const { pool } = context
-  const { targets: registered, ownership } = await readRegistered(context)
+  const { targets: registered, others, ownership } = await readRegistered(context)
   const lost = registered.filter((target) => isLost(target, ownership)).map(({ index }) => index)
   const kept = registered.filter(({ index }) => !lost.includes(index))
   // One without an owner that this database does not know has not been claimed: somebody has pointed the alias at it.
-  const isOurs = (index: IndexFacts) => index.owner !== undefined && !lost.includes(index.index)
+  const isOurs = ({ index, owner }: IndexFacts) =>
+    owner !== undefined && isOwnName(context.engine.alias, index) && !lost.includes(index)
   const searched = ownership.searched.filter(isOurs).map(({ index }) => index)
   const serving =
     searched.find((index) => kept.some((target) => target.index === index)) ??
@@ -79,11 +79,17 @@ export async function prepareIndex(context: PrepareContext): Promise<void> {
   const { indices } = await readOwnership(context, [live])
   const isKnown = kept.some(({ index }) => index === live)
   await inTransaction(pool, async (client) => {
-    if (!isKnown) await register(context, client, { live, facts: indices.get(live), serving, registered, lost })
+    if (!isKnown) await register(context, client, { live, facts: indices.get(live), serving, registered, lost, others })
     await endLostRebuilds(client, lost)
+    if (others.length > 0) await forgetIndices(client, others, 'Its index is of another INDEX_NAME.')
     for (const index of lost) await unregisterTarget(client, index)
     for (const target of kept) await recordIndex(client, target, ownership)
   })
+  for (const index of others)
+    context.log.warn(
+      { index },
+      `The database named the index ${index} of another INDEX_NAME. It was forgotten here: no changes are written to it from here, and it stays as it is.`,
+    )
   await pointSearches(context, live, ownership)
   await unregisterUnneeded(context, live, kept)
 }
@@ -94,16 +100,21 @@ interface NewLive {
   readonly serving: string | undefined
   readonly registered: readonly RegisteredTarget[]
   readonly lost: readonly string[]
+  readonly others: readonly string[]
 }
 
-/** Registers the live index, and queues every lead where it may not hold them: all of that, or nothing. */
+/**
+ * Registers the live index. Where it may not hold every lead, these are queued, or, where it has documents, a comparison
+ * finds what is missing: all of that, or nothing.
+ */
 async function register(
   { engine, log }: PrepareContext,
   client: Client,
-  { live, facts, serving, registered, lost }: NewLive,
+  { live, facts, serving, registered, lost, others }: NewLive,
 ): Promise<void> {
-  const wasThere = serving !== undefined || registered.length > 0
-  const isFilling = serving === undefined && registered.length > 0
+  // The leads of a first index are in the outbox.
+  const isFirst = serving === undefined && registered.length === 0 && others.length === 0
+  const isFilling = serving === undefined && !isFirst
   const builder = facts && (await builderFor(engine, facts))
   if (builder === undefined)
     log.warn(
@@ -111,10 +122,10 @@ async function register(
       'A later version made this index, so changes are not written to it: `galena reindex start`',
     )
   else await registerTarget(client, { index: live, builder, uuid: facts?.uuid ?? '', isFilling })
-  if (!wasThere) return
-  log.warn({ index: live, lost }, 'The search index was lost or replaced: every lead is queued again')
-  await queueAllLeads(client)
-  // Deleted leads are in no queue: only a comparison finds their documents.
+  if (isFirst) return
+  log.warn({ index: live, lost, others }, 'The search index was lost or replaced: all leads are written or compared')
+  // What has documents is only compared: the database may be an old one, and to overwrite all of them would ask nobody.
+  if (isFilling) await queueAllLeads(client)
   await requestVerification(client, 'The search index was lost or replaced.')
 }
 
@@ -143,20 +154,6 @@ async function endLostRebuilds(client: Client, lost: readonly string[]): Promise
     if (state === 'swapped' && previous !== null && lost.includes(previous))
       await endRebuild(client, rebuild, 'done', reason(previous))
   }
-}
-
-/** An index that searches may read: one whose backfill is still running is not complete. */
-async function completeIndex(pool: Pool, targets: readonly RegisteredTarget[]): Promise<string | undefined> {
-  const rebuilds = await openRebuilds(pool)
-  const incomplete = new Set(rebuilds.filter(({ state }) => state !== 'swapped').map(({ index }) => index))
-  return targets.find(({ index }) => !incomplete.has(index))?.index
-}
-
-async function createFirst({ engine, log, layout }: PrepareContext, { installation }: Ownership): Promise<string> {
-  const index = newIndexName(engine.alias, new Date())
-  await createIndex(engine, index, layout, installation)
-  log.info({ index }, 'Created the first search index')
-  return index
 }
 
 /** Left over after a restore, for example: nothing else would ever stop the writes to them. */

@@ -7,7 +7,8 @@ import { withIndicesLock } from '@galena/store/outbox/indices-lock'
 import { queueAllLeads } from '@galena/store/outbox/queue-leads'
 import { areFanoutsSettled, lastFanoutChange } from '@galena/store/outbox/rewrites'
 import { type RegisteredTarget, upgradeTarget } from '@galena/store/outbox/targets'
-import { type PrepareContext, readRegistered } from './prepare-index.ts'
+import type { PrepareContext } from './prepare-context.ts'
+import { readRegistered } from './prepare-index.ts'
 
 /** Brings indices that an earlier version made to this version, while they are searched and get every change. */
 export interface IndexUpdates {

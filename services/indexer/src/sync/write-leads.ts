@@ -5,6 +5,7 @@ import type { FindPlace } from '@galena/lead/text/place'
 import { readDocuments } from '@galena/operations/read-documents'
 import type { Engine } from '@galena/search/engine/engine'
 import { bulkWrite, type LeadWrite, type WriteOutcome } from '@galena/search/index/bulk'
+import { isOwnName } from '@galena/search/index/index-names'
 import type { Log } from '@galena/service/log/log'
 import { sleep } from '@galena/service/process/sleep'
 import { isRowAtFault } from '@galena/store/database/database-error'
@@ -77,7 +78,9 @@ export async function writeLeads(
   const deadline = AbortSignal.timeout(writeDeadlineMs)
   const token = await context.clock.token()
   const { targets: registered, ...read } = await readSnapshot(context, leadIds, token, only)
-  const targets = registered.filter(({ index }) => only === undefined || index === only)
+  const targets = registered.filter(
+    ({ index }) => (only === undefined || index === only) && isOwnName(context.engine.alias, index),
+  )
   if (registered.length === 0)
     context.log.error({}, 'No index is registered for changes: `galena reindex start --swap` creates one')
   if (targets.length === 0 || !targets.every((target) => mayWrite(target, context.log))) {

@@ -1,9 +1,10 @@
 import type { Engine } from '@galena/search/engine/engine'
 import type { Log } from '@galena/service/log/log'
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
+import { sleep } from '@galena/service/process/sleep'
 import type { Pool } from '@galena/store/database/pool'
 import { setWarning, type WarningCode } from '@galena/store/operator/warnings'
-import { watchIntervalMs } from '../waits.ts'
+import { maxCheckMs, watchIntervalMs } from '../waits.ts'
 import { checkFilling } from './check-filling.ts'
 import { checkIds } from './check-ids.ts'
 import { checkOwner } from './check-owner.ts'
@@ -23,36 +24,70 @@ export interface WatchContext {
 /** Looks at one thing around the index: what is wrong with it and what to do, or undefined. */
 type Check = (context: WatchContext) => Promise<string | undefined>
 
-/** Every check is made by every indexer; the rows that they record are the same. */
-const checks: Partial<Record<WarningCode, Check>> = {
+type Checks = Partial<Record<WarningCode, Check>>
+
+// Every check is made by every indexer; the rows that they record are the same.
+const databaseChecks: Checks = {
   held_changes: heldChanges,
-  index_not_ours: checkOwner,
   index_filling: checkFilling,
   old_snapshot: checkOldSnapshot,
   triggers_off: checkTriggers,
   subscription_writes: checkSubscriptions,
   inexact_ids: checkIds,
   rows_hidden: rowsHidden,
+}
+const engineChecks: Checks = {
+  index_not_ours: checkOwner,
   refresh_off: findSlowRefresh,
   settings_changed: findChangedSettings,
   index_unavailable: findMissingParts,
 }
 
-/** Looks again and again whether what the index relies on is still so, and records what is not. */
+/**
+ * Looks again and again whether what the index relies on is still so, and records what is not. While Elasticsearch is
+ * silent, what Postgres says is seen as soon as ever.
+ */
 export function startWatch(context: WatchContext, onError: (error: unknown) => void): PollLoop {
-  return startPollLoop(watchIntervalMs, () => watchOnce(context, onError), onError)
+  const loops = [databaseChecks, engineChecks].map((checks) => startChecks(context, checks, onError))
+  return {
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()))
+    },
+  }
 }
 
-async function watchOnce({ pool, engine, log }: WatchContext, onError: (error: unknown) => void): Promise<void> {
-  for (const [code, check] of Object.entries(checks) as [WarningCode, Check][]) {
-    // A check that fails must not hide what the others see.
-    try {
-      const message = await check({ pool, engine, log })
-      if (await setWarning(pool, code, message))
-        if (message === undefined) log.info({ code }, 'A warning is over')
-        else log.error({ code }, message)
-    } catch (error) {
-      onError(error)
-    }
+function startChecks(context: WatchContext, checks: Checks, onError: (error: unknown) => void): PollLoop {
+  const waiting = new Set<WarningCode>()
+
+  /** Returns when the check is made, or has to be left to end by itself: it is not made twice at once. */
+  async function make(code: WarningCode, check: Check, stopping: AbortSignal): Promise<void> {
+    const ended = new AbortController()
+    waiting.add(code)
+    const made = recordCheck(context, code, check)
+      // A check that fails must not hide what the others see.
+      .catch((error: unknown) => {
+        if (!stopping.aborted) onError(error)
+      })
+      .finally(() => {
+        waiting.delete(code)
+        ended.abort()
+      })
+    await Promise.race([made, sleep(maxCheckMs, AbortSignal.any([stopping, ended.signal]))])
   }
+
+  return startPollLoop(
+    watchIntervalMs,
+    async (stopping) => {
+      for (const [code, check] of Object.entries(checks) as [WarningCode, Check][])
+        if (!waiting.has(code) && !stopping.aborted) await make(code, check, stopping)
+    },
+    onError,
+  )
+}
+
+async function recordCheck(context: WatchContext, code: WarningCode, check: Check): Promise<void> {
+  const message = await check(context)
+  if (!(await setWarning(context.pool, code, message))) return
+  if (message === undefined) context.log.info({ code }, 'A warning is over')
+  else context.log.error({ code }, message)
 }

@@ -2,18 +2,25 @@ import { confirmHeld } from '@galena/operations/actions/held'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
 import { operatorName } from '../../operator.ts'
+import { wholeNumber } from '../../options/number-option.ts'
 import { print } from '../../terminal/print.ts'
-import { chosenHeld, type DecisionOptions, decisionCommand } from './decision-command.ts'
+import { choiceOf, type DecisionOptions, decisionCommand } from './decision-command.ts'
 
 const description = 'Remove and overwrite the documents as the database says'
 
 export function addHeldConfirmCommand(held: Command, environment: Environment): void {
-  decisionCommand(held, 'confirm', description).action((options: DecisionOptions) =>
-    withDatabase(environment, async (pool) => {
-      const choice = chosenHeld(options)
-      const request = { who: operatorName(environment), asked: { ...choice, reason: options.reason } }
-      const confirmed = await confirmHeld({ pool }, request, choice)
-      print({ confirmed }, options, [`${confirmed} leads are queued. \`galena status\` shows the progress.`])
-    }),
-  )
+  decisionCommand(held, 'confirm', description, ' --expect 1240')
+    .requiredOption(
+      '--expect <leads>',
+      'how many leads are held, as `held list` says; if there are more by now, nothing is done',
+      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    )
+    .action((options: DecisionOptions) =>
+      withDatabase(environment, async (pool) => {
+        const choice = choiceOf(options)
+        const request = { who: operatorName(environment), asked: { ...choice, reason: options.reason } }
+        const confirmed = await confirmHeld({ pool }, request, choice)
+        print({ confirmed }, options, [`${confirmed} leads are queued. \`galena status\` shows the progress.`])
+      }),
+    )
 }

@@ -1,4 +1,4 @@
-import type { HeldChoice } from '@galena/operations/actions/held'
+import { chosenHeld, type HeldChoice } from '@galena/operations/actions/held'
 import type { Command } from 'commander'
 import { CliError } from '../../errors/cli-error.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
@@ -7,27 +7,27 @@ export interface DecisionOptions extends JsonOption {
   readonly company?: string
   readonly all?: boolean
   readonly reason: string
+  readonly expect?: number
 }
 
 /** A command that decides about what is held, with the options that choose it and the reason. */
-export function decisionCommand(held: Command, name: string, description: string): Command {
+export function decisionCommand(held: Command, name: string, description: string, example = ''): Command {
   return held
     .command(name)
     .description(description)
-    .option('--company <name>', 'what is held of this company')
+    .option('--company <name>', 'what is held of this company; the id of one that is gone')
     .option('--all', 'all that is held')
     .requiredOption('--reason <text>', 'why; it is recorded')
     .option(...jsonOption)
     .addHelpText(
       'after',
-      `\nExample:\n  npx galena held ${name} --company "Acme Staffing" --reason "Restored a backup"`,
+      `\nExample:\n  npx galena held ${name} --company "Acme Staffing"${example} --reason "Restored a backup"`,
     )
 }
 
-/** What was chosen. Never all by default: this cannot be undone. */
-export function chosenHeld({ company, all, reason }: DecisionOptions): HeldChoice {
-  if ((company === undefined) === (all === undefined))
-    throw new CliError('Choose what is held: add --company NAME or --all.')
-  if (reason.trim() === '') throw new CliError('Say why: add --reason TEXT. It is recorded.')
-  return { company }
+/** What was chosen. Throws when it is not a company or all. */
+export function choiceOf(options: DecisionOptions): HeldChoice {
+  const choice = chosenHeld(options)
+  if (!choice) throw new CliError('Choose what is held: add --company NAME or --all.')
+  return choice
 }
