@@ -1,5 +1,9 @@
+import { foldTrimmed } from './fold.ts'
+
 /** So few wrong letters are a typo, whichever words the names share. */
 const maxTypos = 2
+/** No more characters of a text are compared with names. */
+const maxCompared = 60
 
 /**
  * The valid name that a misspelt one most likely meant: one that differs by a typo; else the one that shares the most
@@ -7,7 +11,7 @@ const maxTypos = 2
  * `sort_by` means `sort_by_selected`. `valid` must not be empty.
  */
 export function nearestName(wrong: string, valid: readonly string[]): string {
-  const typed = wrong.slice(0, 60).toLowerCase()
+  const typed = wrong.slice(0, maxCompared).toLowerCase()
   const typedWords = typed.split('_')
   const rated = valid.map((name) => {
     const stem = name.replace(/_[a-z]+$/, '')
@@ -21,13 +25,36 @@ export function nearestName(wrong: string, valid: readonly string[]): string {
   ).name
 }
 
+/**
+ * The known value that an unknown one most likely meant, ignoring case and accents: one with few wrong letters, at most a
+ * third, else the shortest one that contains it. Undefined when none is near. `known` are the values by their folded names.
+ */
+export function nearestValue(unknown: string, known: Iterable<readonly [folded: string, value: string]>): string | undefined {
+  const typed = foldTrimmed(unknown.slice(0, maxCompared))
+  let best: { readonly value: string; readonly distance: number } | undefined
+  for (const [folded, value] of known) {
+    const distance = distanceTo(typed, folded.slice(0, maxCompared))
+    if (distance !== undefined && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { value, distance }
+  }
+  return best?.value
+}
+
+/** Values that only contain the text come behind all that are near. */
+function distanceTo(typed: string, name: string): number | undefined {
+  const most = Math.max(1, Math.floor(Math.max(typed.length, name.length) / 3))
+  const distance = editDistance(typed, name, most)
+  if (distance <= most) return distance
+  return typed.length > 2 && name.includes(typed) ? maxCompared + name.length : undefined
+}
+
 /** Whether so few letters are wrong that it is a typo. */
 export function isTypo(typed: string, name: string): boolean {
   return editDistance(typed, name) <= maxTypos
 }
 
-/** Levenshtein distance (Wagner–Fischer, one row at a time). */
-export function editDistance(a: string, b: string): number {
+/** Levenshtein distance (Wagner–Fischer, one row at a time); Infinity for one that is greater than `most`. */
+export function editDistance(a: string, b: string, most = Number.POSITIVE_INFINITY): number {
+  if (Math.abs(a.length - b.length) > most) return Number.POSITIVE_INFINITY
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
@@ -35,6 +62,7 @@ export function editDistance(a: string, b: string): number {
       const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
       next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
     }
+    if (Math.min(...next) > most) return Number.POSITIVE_INFINITY
     row = next
   }
   return row[b.length] ?? 0

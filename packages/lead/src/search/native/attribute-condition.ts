@@ -4,7 +4,7 @@ import { quoted } from '../../text/quoted.ts'
 import { localTime } from '../../text/time-zone.ts'
 import type { Bounds, Filter } from '../filter.ts'
 import { readExistence, readValues, type SentOperators } from './condition-values.ts'
-import { type NativeContext, nobody } from './native-context.ts'
+import { addWarning, deferWarning, type NativeContext, nobody } from './native-context.ts'
 import { readDay } from './read-instant.ts'
 import { type BoundName, boundNames, type SearchFieldKind } from './search-fields.ts'
 
@@ -44,21 +44,21 @@ function attributeTerms(values: readonly string[]): Filter {
 
 function warnUnknownKey(key: string, { pointer, field }: SentOperators, context: NativeContext): void {
   if (context.catalogue.attributes.has(key)) return
-  context.deferred.push({
+  deferWarning(context, () => ({
     filter: { kind: 'terms', field: 'attribute_terms', values: [keyTerm(key)] },
     warning: { pointer: pointTo(pointer, 'field'), detail: `No lead has the attribute ${quoted(field)}.` },
-  })
+  }))
 }
 
 /** `1,234` is no number: a lead with this value matches no condition on it. */
 function warnUnreadable(key: string, type: 'number' | 'date', pointer: string, context: NativeContext): void {
-  context.deferred.push({
+  deferWarning(context, () => ({
     filter: { kind: 'attribute without', key, type },
     warning: (count) => ({
       pointer,
       detail: `${count === 1 ? '1 lead has a value' : `${count} leads have values`} in others.${key} that cannot be read as a ${type}, and never match.`,
     }),
-  })
+  }))
 }
 
 function readNumberCondition(key: string, operators: SentOperators, context: NativeContext): Filter | undefined {
@@ -70,7 +70,7 @@ function readNumberCondition(key: string, operators: SentOperators, context: Nat
     const number = typeof value === 'string' ? readNumber(value) : value
     if (typeof number === 'number') return [number]
     if (typeof value !== 'string') return addFault(context, place, `others.${key} is a number: send a number.`)
-    context.warnings.push({ pointer: place, detail: `${quoted(value)} is no number, so it equals no others.${key}.` })
+    addWarning(context, { pointer: place, detail: `${quoted(value)} is no number, so it equals no others.${key}.` })
     return []
   })
   return numbers && attributeTerms(numbers.flat().map((number) => numberTerm(key, number)))

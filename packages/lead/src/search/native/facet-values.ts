@@ -1,5 +1,6 @@
+import { campaignsByTitle, labelsByName } from '../../catalogue/catalogue.ts'
 import { pointTo, readAmount, readShortText } from '../../request/fault.ts'
-import { byCodePoint, fold, foldTrimmed } from '../../text/fold.ts'
+import { byCodePoint, fold } from '../../text/fold.ts'
 import type { FacetValues } from '../facet.ts'
 import type { NativeContext } from './native-context.ts'
 import { kindOf } from './read-filter.ts'
@@ -60,9 +61,9 @@ function valuesOf(
         Array.from(campaigns.keys(), (id) => ({ value: id, ids: [id] })),
       )
     case 'campaign title':
-      return grouped('campaign_id', merged(Array.from(campaigns.values(), ({ id, title }) => ({ id, name: title }))))
+      return grouped('campaign_id', merged(campaignsByTitle(campaigns), ({ title }) => title))
     case 'label':
-      return grouped('label_ids', merged([...labels.values()]))
+      return grouped('label_ids', merged(labelsByName(labels), ({ name }) => name))
     case 'flag':
       return { by: 'flag', size }
     case 'number attribute':
@@ -93,10 +94,12 @@ interface Group {
 }
 
 /** Names that filters take for the same are one value, shown as the first of them by code point. */
-function merged(named: readonly { readonly id: number; readonly name: string }[]): Group[] {
-  const groups = Map.groupBy(named, ({ name }) => foldTrimmed(name))
+function merged<Entry extends { readonly id: number }>(
+  groups: ReadonlyMap<string, readonly Entry[]>,
+  nameOf: (entry: Entry) => string,
+): Group[] {
   return Array.from(groups.values(), (group) => ({
-    value: group.map(({ name }) => name).sort(byCodePoint)[0] ?? '',
+    value: group.map(nameOf).sort(byCodePoint)[0] ?? '',
     ids: group.map(({ id }) => id),
   }))
 }

@@ -7,7 +7,7 @@ import { readExistence, readId, readValues, type SentOperators } from './conditi
 import { readEmailCondition, readPhoneCondition } from './contact-condition.ts'
 import { readLocationCondition } from './location-condition.ts'
 import { readNameTerms } from './name-condition.ts'
-import type { NativeContext } from './native-context.ts'
+import { deferWarning, type NativeContext } from './native-context.ts'
 import { readInstant, type Span } from './read-instant.ts'
 import { type BoundName, boundNames, type SearchField, searchFields } from './search-fields.ts'
 
@@ -85,11 +85,11 @@ function readTerms(
     const text = readText(value, place, context)
     if (text === undefined) return undefined
     const filter: Filter = { kind: 'terms', field: document, values: [termOf(text)] }
-    context.deferred.push({
+    deferWarning(context, () => ({
       filter,
       warning: { pointer: place, detail: `No lead has the ${operators.field} ${quoted(text)}.` },
       unknown: { field: operators.field, value: text },
-    })
+    }))
     return filter
   })
   const values = filters?.flatMap((filter) => filter.values).filter((value) => value !== '')

@@ -62,6 +62,8 @@ export function contextOf(settings: NativeSettings, cursor: PageCursor | undefin
     types: {},
     places: {},
     warnings: [],
+    moreWarnings: 0,
+    unknownValues: 0,
     deferred: [],
     conditions: 0,
     loose: 0,

@@ -15,7 +15,7 @@ import type { Facet } from '../facet.ts'
 import { fallBackText } from '../fall-back.ts'
 import type { SortKey } from '../lead-query.ts'
 import type { SearchTextReading } from '../search-text.ts'
-import type { NativeContext, NativeWarning, Resolutions } from './native-context.ts'
+import { type NativeContext, type NativeWarning, type Resolutions, warningsOf } from './native-context.ts'
 import { hashList, type PageCursor, type SortValues } from './page-cursor.ts'
 import { readFacets } from './read-facets.ts'
 import type { TopCondition } from './read-filter.ts'
@@ -94,15 +94,18 @@ export function readNativeSearch(body: unknown, settings: NativeSettings): Nativ
   const flags = { highlight: readFlag(sent, 'highlight', context), explain: readFlag(sent, 'explain', context) }
   readFlag(sent, 'fresh', context)
   if (sent.has('fresh_timeout_ms')) readAmount(sent.get('fresh_timeout_ms'), '/fresh_timeout_ms', freshLimits, context)
+  if (faults.length > 0 || rows === undefined) return { ok: false, faults }
+  // Of a search without faults: what else was sent may be nested without end.
   const list = hashList({ query, places: text?.in ?? [] }, sent.get('filter'), sort.sent)
-  if (cursor && cursor.list !== list)
+  if (cursor && cursor.list !== list) {
     addFault(
       context,
       '/cursor',
       'This cursor belongs to another query, filter or sort, or to words in other places: send those of its own page.',
     )
-  if (faults.length > 0 || rows === undefined) return { ok: false, faults }
-  const { types, places, warnings, deferred } = context
+    return { ok: false, faults }
+  }
+  const { types, places, deferred } = context
   const { now, timeZone } = context.clock
   const fellBack = cursor?.resolutions.fellBack ?? false
   const resolutions = { now, zone: timeZone.name, types, places, fellBack }
@@ -119,7 +122,7 @@ export function readNativeSearch(body: unknown, settings: NativeSettings): Nativ
     facets,
     ...flags,
   }
-  return { ok: true, value: { ...found, warnings, deferred, list, resolutions } }
+  return { ok: true, value: { ...found, warnings: warningsOf(context), deferred, list, resolutions } }
 }
 
 const freshLimits = { minimum: 1, maximum: nativeLimits.freshMs, whole: true } as const

@@ -1,13 +1,12 @@
 import type { Facet } from '@galena/lead/search/facet'
 import type { DeferredNativeWarning, NativeWarning } from '@galena/lead/search/native/native-context'
 import { searchFields } from '@galena/lead/search/native/search-fields'
-import { nearestName } from '@galena/lead/text/nearest-name'
+import { foldTrimmed } from '@galena/lead/text/fold'
+import { nearestValue } from '@galena/lead/text/nearest-name'
 import type { Engine } from '@galena/search/engine/engine'
 import { countEach } from '@galena/search/query/count-each'
 import { findLeads } from '@galena/search/query/find-leads'
 
-/** Clients show a few warnings. */
-const maxDeferred = 8
 /** The most frequent values of a field, among which the nearest one is looked for. */
 const knownValues = 1_000
 
@@ -18,14 +17,13 @@ export async function confirmWarnings(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<NativeWarning[]> {
-  const few = deferred.slice(0, maxDeferred)
   const counts = await countEach(
     engine,
     companyId,
-    few.map(({ filter }) => filter),
+    deferred.map(({ filter }) => filter),
     { signal },
   )
-  const holding = few.flatMap(({ warning, unknown }, index) => {
+  const holding = deferred.flatMap(({ warning, unknown }, index) => {
     const count = counts[index] ?? 0
     if (typeof warning !== 'function') return count === 0 ? [{ warning, unknown }] : []
     return count > 0 ? [{ warning: warning(count), unknown: undefined }] : []
@@ -34,7 +32,8 @@ export async function confirmWarnings(
   const values = await valuesOf(fields, companyId, engine, signal)
   return holding.map(({ warning, unknown }) => {
     const known = unknown && values.get(unknown.field)
-    return known && known.length > 0 ? { ...warning, nearest: nearestName(unknown.value, known) } : warning
+    const nearest = known && nearestValue(unknown.value, known)
+    return nearest === undefined ? warning : { ...warning, nearest }
   })
 }
 
@@ -44,7 +43,7 @@ async function valuesOf(
   companyId: number,
   engine: Engine,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<ReadonlyMap<string, readonly (readonly [folded: string, value: string])[]>> {
   const facets = [...fields].flatMap((name): Facet[] => {
     const field = searchFields[name]
     if (field?.kind !== 'term') return []
@@ -68,7 +67,11 @@ async function valuesOf(
     include: new Set<never>(),
   }
   const found = await findLeads(engine, companyId, { ...everyLead, facets }, { signal })
+  const known = (index: number) => (found.facets[index]?.values ?? []).map(({ value }) => String(value))
   return new Map(
-    facets.map(({ name }, index) => [name, (found.facets[index]?.values ?? []).map(({ value }) => String(value))]),
+    facets.map(({ name }, index) => [
+      name,
+      known(index).map((value): [string, string] => [foldTrimmed(value), value]),
+    ]),
   )
 }

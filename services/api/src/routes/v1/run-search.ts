@@ -8,7 +8,7 @@ import { openCursor, sealCursor } from '@galena/lead/search/native/page-cursor'
 import type { NativeResult, NativeSettings } from '@galena/lead/search/native/read-matching'
 import { type NativeSearch, readFreshMs, readNativeSearch } from '@galena/lead/search/native/read-native-search'
 import type { LeadList } from '@galena/search/query/compile-list'
-import { countEach } from '@galena/search/query/count-each'
+import { countEach, countWithoutEach } from '@galena/search/query/count-each'
 import { type FoundList, findLeads, type ListedHit } from '@galena/search/query/find-leads'
 import { listBody } from '@galena/search/query/search-leads'
 import type { Caller } from '../../auth/authenticate.ts'
@@ -150,13 +150,8 @@ async function explainEmpty(
 ): Promise<Pick<NativeSearchAnswer, 'rescue'>> {
   const parts = partsOf(search)
   if (total > 0 || parts.length < 2) return {}
-  const without = parts.map(
-    (part): Filter => ({
-      kind: 'all',
-      filters: parts.filter((other) => other !== part).map(({ filter }) => filter),
-    }),
-  )
-  const counts = await countEach(engine, companyId, without, { signal })
+  const filters = parts.map(({ filter }) => filter)
+  const counts = await countWithoutEach(engine, companyId, filters, { signal })
   const totals = parts.map(({ pointer }, index) => ({ pointer, total: counts[index] ?? 0 }))
   return { rescue: totals.sort((a, b) => b.total - a.total) }
 }
