@@ -90,6 +90,46 @@ t.test('A page that jumps holds the same leads as a walk', async (t) => {
   t.match((await search({ limit: 3, page: 100 })).body, { total: 20, leads: [], cursor: null }, 'past the end')
 })
 
+t.test('A walk sorted by status meets each lead once, while a folder comes and another goes', async (t) => {
+  const folderOf = async (status: string) => {
+    const [row] = await system.sql(
+      `INSERT INTO folder (company_id, name, status) VALUES (${acme.id}, '${status}', '${status}') RETURNING id`,
+    )
+    return Number(row?.id)
+  }
+  const gone = await folderOf('gone')
+  const kept = await folderOf('kept')
+  await system.sql(`UPDATE lead SET folder_id = ${kept} WHERE company_id = ${acme.id} AND id % 3 = 0`)
+  await system.settled()
+  for (const [sort, status] of [
+    [[{ field: 'status' }], 'new'],
+    [[{ field: 'status', direction: 'desc' }], 'newer'],
+    [[{ field: 'relevance' }, { field: 'status' }], 'newest'],
+  ] as const) {
+    const body = { query: 'maria', sort, limit: 3, fields: ['id'] }
+    const met: number[] = []
+    let cursor: string | null = null
+    do {
+      const page = await search({ ...body, ...(cursor !== null && { cursor }) })
+      met.push(...ids(page.body.leads))
+      cursor = page.body.cursor
+      if (met.length === 6) {
+        await system.sql(`DELETE FROM folder WHERE id = ${gone}`)
+        await folderOf(status)
+        await eventually('the api knows the new folder', async () => {
+          const { body } = await search({ filter: { field: 'status', is: status } })
+          return body.interpreted.warnings.length === 0
+        })
+      }
+    } while (cursor !== null)
+    t.equal(new Set(met).size, 20, JSON.stringify(sort))
+    t.equal(met.length, 20, JSON.stringify(sort))
+  }
+  await system.sql(`UPDATE lead SET folder_id = folder.id FROM folder WHERE lead.folder_id = ${kept}
+    AND folder.company_id = ${acme.id} AND folder.status = 'pending'`)
+  await system.settled()
+})
+
 t.test('A lead is read by its id, a count counts, and the fields are listed', async (t) => {
   const lead = await ask('/v1/leads/1002')
   t.match(lead.body, { id: 1002, email: 'maria@ours.example', answers: [], attachments: [], documents: [] })

@@ -33,18 +33,19 @@ export function nearestValue(unknown: string, known: Iterable<readonly [folded: 
   const typed = foldTrimmed(unknown.slice(0, maxCompared))
   let best: { readonly value: string; readonly distance: number } | undefined
   for (const [folded, value] of known) {
-    const distance = distanceTo(typed, folded.slice(0, maxCompared))
-    if (distance !== undefined && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { value, distance }
+    const distance = distanceBelow(best?.distance ?? Number.POSITIVE_INFINITY, typed, folded.slice(0, maxCompared))
+    if (distance !== undefined) best = { value, distance }
   }
   return best?.value
 }
 
-/** Values that only contain the text come behind all that are near. */
-function distanceTo(typed: string, name: string): number | undefined {
+/** How far apart two values are, if that is less than `best`. Values that only contain the text are behind all others. */
+function distanceBelow(best: number, typed: string, name: string): number | undefined {
   const most = Math.max(1, Math.floor(Math.max(typed.length, name.length) / 3))
-  const distance = editDistance(typed, name, most)
-  if (distance <= most) return distance
-  return typed.length > 2 && name.includes(typed) ? maxCompared + name.length : undefined
+  const distance = editDistance(typed, name, Math.min(most, best - 1))
+  if (distance < best && distance <= most) return distance
+  const behind = maxCompared + name.length
+  return behind < best && typed.length > 2 && name.includes(typed) ? behind : undefined
 }
 
 /** Whether so few letters are wrong that it is a typo. */
@@ -55,15 +56,21 @@ export function isTypo(typed: string, name: string): boolean {
 /** Levenshtein distance (Wagner–Fischer, one row at a time); Infinity for one that is greater than `most`. */
 export function editDistance(a: string, b: string, most = Number.POSITIVE_INFINITY): number {
   if (Math.abs(a.length - b.length) > most) return Number.POSITIVE_INFINITY
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  const row = Uint32Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
-    const next = [i]
+    let diagonal = i - 1
+    let left = i
+    let least = i
+    row[0] = i
     for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      const above = row[j] ?? 0
+      const replaced = diagonal + (a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1)
+      left = Math.min(replaced, above + 1, left + 1)
+      diagonal = above
+      row[j] = left
+      if (left < least) least = left
     }
-    if (Math.min(...next) > most) return Number.POSITIVE_INFINITY
-    row = next
+    if (least > most) return Number.POSITIVE_INFINITY
   }
   return row[b.length] ?? 0
 }

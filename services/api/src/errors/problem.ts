@@ -1,4 +1,4 @@
-import { type Fault, pointTo } from '@galena/lead/request/fault'
+import { type Fault, type FaultList, pointTo } from '@galena/lead/request/fault'
 import { isTooComplex, TooManyValuesError } from '@galena/search/engine/engine-error'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
@@ -20,17 +20,22 @@ export const Problem = Type.Object({
   status: Type.Integer(),
   detail: Type.String({ description: 'What is wrong and what to do.' }),
   request_id: Type.String(),
-  errors: Type.Optional(Type.Array(FaultAnswer, { description: 'Every fault of the request.' })),
+  errors: Type.Optional(
+    Type.Array(FaultAnswer, {
+      description: 'Every fault of the request; of very many the first, and how many others there are.',
+    }),
+  ),
 })
 export type Problem = Static<typeof Problem>
 
 /** Every fault of a request, in one error. */
 export class InvalidRequestError extends ApiError {
-  readonly faults: readonly Fault[]
+  readonly faults: FaultList
 
-  constructor(faults: readonly Fault[]) {
+  constructor(faults: FaultList) {
     const [first] = faults
-    const more = faults.length > 1 ? ` There are ${faults.length - 1} more faults.` : ''
+    const others = faults.length - 1 + (faults.more ?? 0)
+    const more = others > 0 ? ` There are ${others} more faults.` : ''
     super('invalid_request', `${first ? `${first.pointer || 'The body'}: ${first.detail}` : ''}${more}`)
     this.faults = faults
   }
@@ -64,10 +69,17 @@ export function problemOf(error: unknown, requestId: string): Problem {
     ...(read.status === 400 && {
       errors:
         read instanceof InvalidRequestError
-          ? read.faults.map(({ accepted, ...fault }) => ({ ...fault, ...(accepted && { accepted: [...accepted] }) }))
+          ? listedFaults(read.faults)
           : [{ pointer: '', detail: read.message }],
     }),
   }
+}
+
+function listedFaults(faults: FaultList): Static<typeof FaultAnswer>[] {
+  const listed = faults.map(({ accepted, ...fault }) => ({ ...fault, ...(accepted && { accepted: [...accepted] }) }))
+  return faults.more === undefined
+    ? listed
+    : [...listed, { pointer: '', detail: `There are ${faults.more} more faults.` }]
 }
 
 /** Responds to a request of the native API with a problem. */

@@ -31,6 +31,8 @@ export interface Resolutions {
   readonly types: Readonly<Record<string, AttributeType>>
   /** By the pointer of the `near`. */
   readonly places: Readonly<Record<string, ResolvedPlace>>
+  /** The order of the folders, of a list that is sorted by status: the place of a folder in it is compared. */
+  readonly folders?: readonly number[] | undefined
   /** No lead matched every word of the search text, so some may be missing. */
   readonly fellBack: boolean
 }
@@ -49,9 +51,11 @@ export interface NativeContext extends FaultContext {
   readonly findPlace: FindPlace
   readonly clock: Clock
   /** Of an earlier page; they come before the catalogue and the gazetteer. */
-  readonly known: Pick<Resolutions, 'types' | 'places'> | undefined
+  readonly known: Pick<Resolutions, 'types' | 'places' | 'folders'> | undefined
   readonly types: Record<string, AttributeType>
   readonly places: Record<string, ResolvedPlace>
+  /** Set when the list is sorted by status. */
+  folders: readonly number[] | undefined
   readonly warnings: NativeWarning[]
   /** Warnings that are counted only. */
   moreWarnings: number

@@ -2,7 +2,7 @@ import { type ExtraName, extraNames } from '../../document/lead-document.ts'
 import { Candidate } from '../../document/search-answer.ts'
 import {
   addFault,
-  type Fault,
+  type FaultList,
   pointTo,
   readAmount,
   readBoolean,
@@ -77,7 +77,7 @@ const searchMembers = [
 
 /** Reads the body of a search. Every fault is collected. */
 export function readNativeSearch(body: unknown, settings: NativeSettings): NativeResult<NativeSearch> {
-  const faults: Fault[] = []
+  const faults: FaultList = []
   const sent = readMembers(body, '', searchMembers, { faults })
   if (!sent) return { ok: false, faults }
   const cursor = readCursor(sent.get('cursor'), settings, faults)
@@ -105,10 +105,10 @@ export function readNativeSearch(body: unknown, settings: NativeSettings): Nativ
     )
     return { ok: false, faults }
   }
-  const { types, places, deferred } = context
+  const { types, places, folders, deferred } = context
   const { now, timeZone } = context.clock
   const fellBack = cursor?.resolutions.fellBack ?? false
-  const resolutions = { now, zone: timeZone.name, types, places, fellBack }
+  const resolutions = { now, zone: timeZone.name, types, places, folders, fellBack }
   const reading = fellBack && text ? (fallBackText(text)?.reading ?? text) : text
   const found = {
     conditions,
@@ -137,7 +137,7 @@ export function readFreshMs(body: unknown): number | undefined {
   return readAmount(body.fresh_timeout_ms, '', freshLimits, { faults: [] }) ?? nativeLimits.defaultFreshMs
 }
 
-function readCursor(value: unknown, settings: NativeSettings, faults: Fault[]): PageCursor | undefined {
+function readCursor(value: unknown, settings: NativeSettings, faults: FaultList): PageCursor | undefined {
   if (value === undefined) return undefined
   const text = readText(value, '/cursor', { faults })
   const cursor = text === undefined ? undefined : settings.openCursor(text)

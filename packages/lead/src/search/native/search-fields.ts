@@ -106,6 +106,14 @@ function foldedText(name: SpelledIn): SearchField {
 export const searchFieldNames = Object.keys(searchFields)
 
 const attributePrefix = 'others.'
+const maxFieldName = 500
+
+/** Whether a name is longer than that of any field. Cursors and facts about a search repeat those of attributes. */
+export function isLongField(name: string): boolean {
+  return name.length > maxFieldName
+}
+
+export const longField = `No field has such a long name: at most ${maxFieldName} characters.`
 
 /** The key of `others.KEY`, in whole, whatever it contains; undefined for any other field. */
 export function attributeKey(field: string): string | undefined {

@@ -1,4 +1,4 @@
-import { type Fault, readFullList, readMembers } from '@galena/lead/request/fault'
+import { type FaultList, readFullList, readMembers, withPointers } from '@galena/lead/request/fault'
 import { BatchAnswer, BatchBody, maxSearches } from '@galena/lead/search/native/native-schema'
 import type { NativeSettings } from '@galena/lead/search/native/read-matching'
 import { type NativeSearch, readNativeSearch } from '@galena/lead/search/native/read-native-search'
@@ -44,7 +44,7 @@ export function addBatchRoute(app: FastifyInstance, context: NativeContext): voi
 }
 
 function readBodies(body: unknown): readonly unknown[] {
-  const faults: Fault[] = []
+  const faults: FaultList = []
   const sent = readMembers(body, '', ['searches'], { faults })
   const list = sent && readFullList(sent.get('searches'), '/searches', maxSearches, { faults })
   if (!list || faults.length > 0) throw new InvalidRequestError(faults)
@@ -56,9 +56,7 @@ function readSearches(bodies: readonly unknown[], settings: NativeSettings): (Na
   return bodies.map((search, index) => {
     const read = readNativeSearch(search, settings)
     if (read.ok) return read.value
-    return new InvalidRequestError(
-      read.faults.map((fault) => ({ ...fault, pointer: `/searches/${index}${fault.pointer}` })),
-    )
+    return new InvalidRequestError(withPointers(read.faults, (pointer) => `/searches/${index}${pointer}`))
   })
 }
 

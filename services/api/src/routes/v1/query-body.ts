@@ -1,5 +1,4 @@
-import type { Fault } from '@galena/lead/request/fault'
-import { addFault, addUnknown } from '@galena/lead/request/fault'
+import { addFault, addUnknown, type FaultList, withPointers } from '@galena/lead/request/fault'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
 
 /** How each parameter of `GET /v1/leads` becomes a member of the body of `POST /v1/leads/search`. */
@@ -26,7 +25,7 @@ const searchParameterNames = Object.keys(readers)
  * The body that a query string stands for. An empty value is the same as leaving a parameter out. Throws nothing: what is
  * wrong with the parameters themselves is added to the faults, and what is wrong with a value is found in the body.
  */
-export function bodyOfQuery(pairs: QueryPairs, faults: Fault[]): Record<string, unknown> {
+export function bodyOfQuery(pairs: QueryPairs, faults: FaultList): Record<string, unknown> {
   const context = { faults }
   const body: Record<string, unknown> = {}
   for (const [name, text] of pairs) {
@@ -44,8 +43,8 @@ export function bodyOfQuery(pairs: QueryPairs, faults: Fault[]): Record<string, 
 }
 
 /** A fault for each parameter that a URL does not have. */
-export function unknownParameters(pairs: QueryPairs, known: readonly string[]): Fault[] {
-  const faults: Fault[] = []
+export function unknownParameters(pairs: QueryPairs, known: readonly string[]): FaultList {
+  const faults: FaultList = []
   for (const [name] of pairs)
     if (known.length === 0) addFault({ faults }, `?${name}`, 'This URL has no parameters.')
     else if (!known.includes(name)) addUnknown({ faults }, `?${name}`, 'a parameter of this URL', name, known)
@@ -53,13 +52,10 @@ export function unknownParameters(pairs: QueryPairs, known: readonly string[]): 
 }
 
 /** The faults of a body that was made from a query string: `?filter` with a pointer into its JSON, else `?name`. */
-export function faultsOfQuery(faults: readonly Fault[]): Fault[] {
-  return faults.map((fault) => {
-    const [, name = '', rest = ''] = /^\/([^/]*)(.*)$/s.exec(fault.pointer) ?? []
-    return {
-      ...fault,
-      pointer: name === '' ? fault.pointer : `?${name}${name === 'filter' || name === 'facets' ? rest : ''}`,
-    }
+export function faultsOfQuery(faults: FaultList): FaultList {
+  return withPointers(faults, (pointer) => {
+    const [, name = '', rest = ''] = /^\/([^/]*)(.*)$/s.exec(pointer) ?? []
+    return name === '' ? pointer : `?${name}${name === 'filter' || name === 'facets' ? rest : ''}`
   })
 }
 

@@ -1,7 +1,7 @@
 import { extraNames } from '@galena/lead/document/lead-document'
 import { presentCandidate } from '@galena/lead/document/present-candidate'
 import { Candidate } from '@galena/lead/document/search-answer'
-import type { Fault } from '@galena/lead/request/fault'
+import { type FaultList, joinFaults } from '@galena/lead/request/fault'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import { fallBackText } from '@galena/lead/search/fall-back'
 import type { Filter } from '@galena/lead/search/filter'
@@ -72,12 +72,12 @@ export function addNativeSearchRoutes(app: FastifyInstance, context: NativeConte
     '/v1/leads',
     describeNative('The same search for programs that can only GET', NativeSearchAnswer, { query }),
     async (request, reply) => {
-      const faults: Fault[] = []
+      const faults: FaultList = []
       const body = bodyOfQuery(request.query as QueryPairs, faults)
       const { caller, refused } = await awaitFresh([body], callerOf(request), context)
       const read = readNativeSearch(body, await settingsFor(caller, context))
-      if (!read.ok) faults.push(...faultsOfQuery(read.faults))
-      if (!read.ok || faults.length > 0) throw new InvalidRequestError(faults)
+      if (!read.ok) throw new InvalidRequestError(joinFaults(faults, faultsOfQuery(read.faults)))
+      if (faults.length > 0) throw new InvalidRequestError(faults)
       return runSearch(read.value, { caller, refused }, reply, context)
     },
   )
