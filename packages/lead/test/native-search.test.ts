@@ -503,3 +503,10 @@ t.test('A walk sorted by status keeps the order of its first page when folders c
   }
   t.equal(searchOf({}).resolutions.folders, undefined)
 })
+
+t.test('A facet searches for a text that is short enough when it is folded', async (t) => {
+  const facets = (search: string) => ({ facets: { source: { search } } })
+  t.same(faultsOf(facets('x'.repeat(100))), [])
+  for (const search of ['x'.repeat(101), '\u{FDFA}'.repeat(50)])
+    t.same(faultsOf(facets(search)), ['/facets/source/search'])
+})

@@ -27,7 +27,7 @@ const alreadySearched = 'searches already read its index, which happens when the
 async function closeSearchedRebuild(pool: Pool, { id }: Rebuild): Promise<void> {
   await inTransaction(pool, async (client) => {
     await recordAlreadySwapped(client, id, `Not continued: ${alreadySearched}`)
-    await queueAllLeads(client)
+    await queueAllLeads(client, 'write')
     await requestVerification(client, `Rebuild ${id} was not continued: ${alreadySearched}`)
   })
 }

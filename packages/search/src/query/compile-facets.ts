@@ -86,14 +86,14 @@ function partsOf(
     ...(ranges && { ranges: { filters: { filters: ranges.map(({ filter }) => compileFilter(filter)) } } }),
     ...(interval && { interval: compileInterval(interval) }),
     ...(grid !== undefined && {
-      grid: { geotile_grid: { field: 'point', precision: grid, size: maxTiles } },
+      grid: { geotile_grid: { field: 'point', precision: grid, size: maxTiles + 1 } },
     }),
   }
 }
 
 const everything = { gte: -Number.MAX_VALUE }
-/** No map shows more points, and Elasticsearch allows 65,536 buckets in a response. */
-const maxTiles = 10_000
+/** No map shows more points, and Elasticsearch allows 65,536 buckets in a response. If no more come, none was left out on any shard. */
+export const maxTiles = 10_000
 
 function compileValues(values: FacetValues, shardSize: number | undefined): Aggregations {
   switch (values.by) {

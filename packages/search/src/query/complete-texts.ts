@@ -66,7 +66,8 @@ function collectTexts(key: string) {
     for (const { value } of values) {
       texts.push(String(value))
       length += String(value).length + 40
-      if (length > maxOthers) throw new TooManyValuesError(`others.${key}`)
+      if (length > maxOthers)
+        throw new TooManyValuesError(`others.${key}`, 'search', 'Too many values contain this text: send more of it.')
     }
   }
   return { texts, add }

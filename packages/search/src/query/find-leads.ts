@@ -2,7 +2,7 @@ import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { Order, SortKey } from '@galena/lead/search/lead-query'
 import type { Engine } from '../engine/engine.ts'
-import { UnusableAnswerError } from '../engine/engine-error.ts'
+import { errorOfPart } from '../engine/engine-transport.ts'
 import { totalOf } from '../engine/exact-count.ts'
 import { createRankEngine } from '../paging/rank-engine.ts'
 import { locateRow } from '../paging/rank-search.ts'
@@ -56,7 +56,7 @@ export async function findLeads(
   return { ...page, facets }
 }
 
-/** Parts of several lists of one company, in one request; an error in place of a list that Elasticsearch refused. */
+/** Parts of several lists of one company, in one request; an error in place of a list that could not be read. */
 export async function findEachOfLeads(
   engine: Engine,
   companyId: number,
@@ -88,9 +88,9 @@ async function searchEach(
   )
   const answers = lists.map(async (list, index) => {
     const answer = responses[index]
-    if (!answer || 'error' in answer || answer._shards.failed > 0 || answer.timed_out)
-      return new UnusableAnswerError('Elasticsearch did not answer one of several searches.')
-    return foundList(answer, companyId, list, send)
+    const error = errorOfPart(answer)
+    if (error !== undefined) return asError(error)
+    return foundList(answer as Answer, companyId, list, send).catch(asError)
   })
   return Promise.all(answers)
 }

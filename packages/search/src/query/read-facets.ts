@@ -2,7 +2,8 @@ import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { AttributeReading, Facet, FacetValues, SpelledIn } from '@galena/lead/search/facet'
 import { byCodePoint } from '@galena/lead/text/fold'
-import { facetName, type TermValues } from './compile-facets.ts'
+import { facetName, maxTiles, type TermValues } from './compile-facets.ts'
+import { TooManyValuesError } from '../engine/engine-error.ts'
 import { compileFilter, ofReading } from './compile-filter.ts'
 import type { EngineQuery } from './engine-query.ts'
 import { insideAttribute } from './of-attribute.ts'
@@ -82,7 +83,7 @@ function readCounts(aggregate: Aggregate, facet: Facet): FacetCounts {
     ...(ranges && { ranges: filterCounts(aggregate.ranges) }),
     ...(interval && { interval: readIntervals(aggregate.interval) }),
     ...(grid !== undefined && {
-      cells: bucketsOf(aggregate.grid).map(({ key, doc_count }) => ({ tile: String(key), count: doc_count })),
+      cells: readCells(bucketsOf(aggregate.grid), facet),
     }),
   }
 }
@@ -200,6 +201,16 @@ function readIntervals(aggregate: unknown): NonNullable<FacetCounts['interval']>
     start: Number(key),
     count: leads?.doc_count ?? doc_count,
   }))
+}
+
+function readCells(tiles: readonly TermsBucket[], { name }: Facet): NonNullable<FacetCounts['cells']> {
+  if (tiles.length > maxTiles)
+    throw new TooManyValuesError(
+      name,
+      'grid',
+      `The map has more than ${maxTiles} cells: send a lower zoom, or a filter for the part of the map that is shown.`,
+    )
+  return tiles.map(({ key, doc_count }) => ({ tile: String(key), count: doc_count }))
 }
 
 function bucketsOf(aggregate: unknown): readonly TermsBucket[] {

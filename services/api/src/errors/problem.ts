@@ -1,5 +1,5 @@
 import { type Fault, type FaultList, pointTo } from '@galena/lead/request/fault'
-import { isTooComplex, TooManyValuesError } from '@galena/search/engine/engine-error'
+import { hasTooManyBuckets, isTooComplex, isTooLongPattern, TooManyValuesError } from '@galena/search/engine/engine-error'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { ApiError } from './api-error.ts'
@@ -46,17 +46,33 @@ const tooComplex: Fault = {
   detail: 'The query and the filter have too many parts together: send fewer words and values.',
 }
 
+const tooManyBuckets: Fault = {
+  pointer: '/facets',
+  detail: 'The facets have too many intervals together: use a longer interval, or fewer of them.',
+}
+const tooLongPattern: Fault = {
+  pointer: '/facets',
+  detail: 'The `search` of a facet is too long, or repeats itself too often: send less of it.',
+}
+
 /** What only Elasticsearch can tell about a request. */
 function faultOf(error: unknown): Fault | undefined {
   if (error instanceof TooManyValuesError)
-    return { pointer: `${pointTo('/facets', error.facet)}/search`, detail: error.message }
+    return { pointer: `${pointTo('/facets', error.facet)}/${error.option}`, detail: error.message }
+  if (hasTooManyBuckets(error)) return tooManyBuckets
+  if (isTooLongPattern(error)) return tooLongPattern
   return isTooComplex(error) ? tooComplex : undefined
 }
 
-/** The problem that an error is for the sender of a request. */
-export function problemOf(error: unknown, requestId: string): Problem {
+/**
+ * The problem that an error is for the sender of a request. `place` turns a pointer into the body of a search into one into
+ * the request.
+ */
+export function problemOf(error: unknown, requestId: string, place: (pointer: string) => string = String): Problem {
   const fault = faultOf(error)
-  const read = fault ? new InvalidRequestError([fault]) : readError(error)
+  const read = fault
+    ? new InvalidRequestError([{ ...fault, pointer: place(fault.pointer) }])
+    : readError(error)
   // Whatever is wrong with how a request is written has one type.
   const code = read.status === 400 ? 'invalid_request' : read.code
   const name = code.replaceAll('_', '-')
@@ -82,9 +98,21 @@ function listedFaults(faults: FaultList): Static<typeof FaultAnswer>[] {
     : [...listed, { pointer: '', detail: `There are ${faults.more} more faults.` }]
 }
 
+/** Where the parts of a search are in a request: a search box has only its query. */
+function placeIn({ method, routeOptions }: FastifyRequest): (pointer: string) => string {
+  if (routeOptions?.url === '/v1/leads/suggest') return () => '?query'
+  return method === 'GET' ? parameterPointer : String
+}
+
+/** The pointer into a body that was made from a query string: `?filter` with a pointer into its JSON, else `?name`. */
+export function parameterPointer(pointer: string): string {
+  const [, name = '', rest = ''] = /^\/([^/]*)(.*)$/s.exec(pointer) ?? []
+  return name === '' ? pointer : `?${name}${name === 'filter' || name === 'facets' ? rest : ''}`
+}
+
 /** Responds to a request of the native API with a problem. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = problemOf(error, request.id)
+  const problem = problemOf(error, request.id, placeIn(request))
   if (problem.status >= 500) request.log.error(...loggable(error))
   if (problem.status === 503) reply.header('Retry-After', retryAfterSeconds)
   return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(problem)

@@ -26,7 +26,7 @@ export function createConcurrencyLimiter(timeoutMs: number): ConcurrencyLimiter 
 }
 
 /** Aborted when the connection closes before the response was sent: then nobody waits for Elasticsearch. */
-function hungUp({ raw }: Pick<FastifyReply, 'raw'>): AbortSignal {
+export function hungUp({ raw }: Pick<FastifyReply, 'raw'>): AbortSignal {
   const controller = new AbortController()
   raw.once('close', () => {
     if (!raw.writableFinished) controller.abort()

@@ -113,7 +113,7 @@ async function register(
   else await registerTarget(client, { index: live, builder, uuid: facts?.uuid ?? '', isFilling })
   if (!wasThere) return
   log.warn({ index: live, lost }, 'The search index was lost or replaced: every lead is queued again')
-  await queueAllLeads(client)
+  await queueAllLeads(client, 'write')
   // Deleted leads are in no queue: only a comparison finds their documents.
   await requestVerification(client, 'The search index was lost or replaced.')
 }

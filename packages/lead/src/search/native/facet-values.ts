@@ -1,5 +1,5 @@
 import { campaignsByTitle, labelsByName } from '../../catalogue/catalogue.ts'
-import { pointTo, readAmount, readShortText } from '../../request/fault.ts'
+import { addFault, pointTo, readAmount, readShortText } from '../../request/fault.ts'
 import { byCodePoint, fold } from '../../text/fold.ts'
 import type { FacetValues } from '../facet.ts'
 import type { NativeContext } from './native-context.ts'
@@ -9,6 +9,9 @@ import { attributeKey, searchFields } from './search-fields.ts'
 type Sent = ReadonlyMap<string, unknown>
 
 export const facetSizes = { default: 10, max: 1_000 } as const
+
+/** It becomes a part of a pattern, for which Elasticsearch prepares so many steps at most: the square of its length. */
+const maxSearch = 100
 
 /** Which values a facet counts. Undefined where a field has none that can be counted. */
 export function readFacetValues(
@@ -26,10 +29,12 @@ export function readFacetValues(
       )
     : facetSizes.default
   const text = sent.has('search')
-    ? readShortText(sent.get('search'), pointTo(pointer, 'search'), 200, context)
+    ? readShortText(sent.get('search'), pointTo(pointer, 'search'), maxSearch, context)
     : undefined
-  // Every value contains a text of which nothing is left.
+  // Every value contains a text of which nothing is left. Folded, one character can become many.
   const search = text === undefined ? '' : fold(text)
+  if (search.length > maxSearch)
+    return addFault(context, pointTo(pointer, 'search'), 'This text is too long when it is folded: send less of it.')
   return valuesOf(name, size ?? facetSizes.default, search === '' ? undefined : search, context)
 }
 

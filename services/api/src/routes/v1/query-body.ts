@@ -1,5 +1,7 @@
-import { addFault, addUnknown, type FaultList, withPointers } from '@galena/lead/request/fault'
+import { addFault, addUnknown, type FaultList } from '@galena/lead/request/fault'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
+import type { FastifyRequest } from 'fastify'
+import { InvalidRequestError } from '../../errors/problem.ts'
 
 /** How each parameter of `GET /v1/leads` becomes a member of the body of `POST /v1/leads/search`. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
@@ -51,12 +53,10 @@ export function unknownParameters(pairs: QueryPairs, known: readonly string[]): 
   return faults
 }
 
-/** The faults of a body that was made from a query string: `?filter` with a pointer into its JSON, else `?name`. */
-export function faultsOfQuery(faults: FaultList): FaultList {
-  return withPointers(faults, (pointer) => {
-    const [, name = '', rest = ''] = /^\/([^/]*)(.*)$/s.exec(pointer) ?? []
-    return name === '' ? pointer : `?${name}${name === 'filter' || name === 'facets' ? rest : ''}`
-  })
+/** Throws an error with each parameter of a request whose URL has none. */
+export function requireNoParameters({ query }: Pick<FastifyRequest, 'query'>): void {
+  const faults = unknownParameters(query as QueryPairs, [])
+  if (faults.length > 0) throw new InvalidRequestError(faults)
 }
 
 /** Undefined for a text that is no JSON. */

@@ -11,8 +11,10 @@ import type { LeadList } from '@galena/search/query/compile-list'
 import { countEach, countWithoutEach } from '@galena/search/query/count-each'
 import { type FoundList, findLeads, type ListedHit } from '@galena/search/query/find-leads'
 import { listBody } from '@galena/search/query/search-leads'
+import type { FastifyReply } from 'fastify'
 import type { Caller } from '../../auth/authenticate.ts'
 import { InvalidRequestError } from '../../errors/problem.ts'
+import { hungUp } from '../concurrency-limiter.ts'
 import { confirmWarnings } from './confirm-warnings.ts'
 import type { NativeContext } from './native-search-context.ts'
 import { presentFacets } from './present-facets.ts'
@@ -40,11 +42,12 @@ export interface FreshCaller {
 export async function awaitFresh(
   bodies: readonly unknown[],
   caller: Caller,
+  reply: FastifyReply,
   { freshness, tenants }: NativeContext,
 ): Promise<FreshCaller> {
   const timeouts = bodies.flatMap((body) => readFreshMs(body) ?? [])
   if (timeouts.length === 0) return { caller, refused: undefined }
-  const { refused } = await freshness.wait(caller.companyId, Math.max(...timeouts))
+  const { refused } = await freshness.wait(caller.companyId, Math.max(...timeouts), hungUp(reply))
   const catalogue = (await tenants.readCatalogue(caller.companyId)) ?? caller.catalogue
   return { caller: { ...caller, catalogue }, refused }
 }

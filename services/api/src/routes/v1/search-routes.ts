@@ -1,7 +1,7 @@
 import { extraNames } from '@galena/lead/document/lead-document'
 import { presentCandidate } from '@galena/lead/document/present-candidate'
 import { Candidate } from '@galena/lead/document/search-answer'
-import { type FaultList, joinFaults } from '@galena/lead/request/fault'
+import { type FaultList, joinFaults, withPointers } from '@galena/lead/request/fault'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import { fallBackText } from '@galena/lead/search/fall-back'
 import type { Filter } from '@galena/lead/search/filter'
@@ -16,11 +16,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { callerOf } from '../../auth/company-scope.ts'
 import { apiError } from '../../errors/api-error.ts'
-import { InvalidRequestError } from '../../errors/problem.ts'
+import { InvalidRequestError, parameterPointer } from '../../errors/problem.ts'
 import { describeNative } from './describe-native.ts'
 import { countExamples, searchExamples } from './examples.ts'
 import type { NativeContext } from './native-search-context.ts'
-import { bodyOfQuery, faultsOfQuery, unknownParameters } from './query-body.ts'
+import { bodyOfQuery, requireNoParameters } from './query-body.ts'
 import { requireReady } from './require-ready.ts'
 import {
   awaitFresh,
@@ -63,7 +63,7 @@ export function addNativeSearchRoutes(app: FastifyInstance, context: NativeConte
     }),
     async (request, reply) => {
       requireNoParameters(request)
-      const { caller, refused } = await awaitFresh([request.body], callerOf(request), context)
+      const { caller, refused } = await awaitFresh([request.body], callerOf(request), reply, context)
       const search = readSearch(request.body, await settingsFor(caller, context))
       return runSearch(search, { caller, refused }, reply, context)
     },
@@ -74,9 +74,9 @@ export function addNativeSearchRoutes(app: FastifyInstance, context: NativeConte
     async (request, reply) => {
       const faults: FaultList = []
       const body = bodyOfQuery(request.query as QueryPairs, faults)
-      const { caller, refused } = await awaitFresh([body], callerOf(request), context)
+      const { caller, refused } = await awaitFresh([body], callerOf(request), reply, context)
       const read = readNativeSearch(body, await settingsFor(caller, context))
-      if (!read.ok) throw new InvalidRequestError(joinFaults(faults, faultsOfQuery(read.faults)))
+      if (!read.ok) throw new InvalidRequestError(joinFaults(faults, withPointers(read.faults, parameterPointer)))
       if (faults.length > 0) throw new InvalidRequestError(faults)
       return runSearch(read.value, { caller, refused }, reply, context)
     },
@@ -169,10 +169,4 @@ async function readLead(
     if (!hit) throw apiError('no_lead')
     return presentCandidate(hit.document, hit.extras, catalogue, include)
   })
-}
-
-/** An unknown parameter is an error. */
-function requireNoParameters({ query }: FastifyRequest): void {
-  const faults = unknownParameters(query as QueryPairs, [])
-  if (faults.length > 0) throw new InvalidRequestError(faults)
 }
