@@ -208,6 +208,80 @@ t.test('Several searches are answered in order, with a problem in place of a fau
   t.match(await ask('/v1/search/batch', { searches: [] }), { status: 400 })
 })
 
+t.test('What only Elasticsearch can refuse is a fault where the request asks for it, and of that search alone', async (t) => {
+  const third = await system.company('Third', { timeZone: 'UTC' })
+  await system.sql(`
+    INSERT INTO candidate_attribute (company_id, key, name, data_type) VALUES (${third.id}, 'days', 'Days', 'date');
+    INSERT INTO campaign (id, company_id, title) VALUES (30, ${third.id}, 'Many days');
+    INSERT INTO candidate (id, company_id) VALUES (300, ${third.id});
+    INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id, others)
+    SELECT 3000 + n, ${third.id}, 30, 300, folder.id,
+      jsonb_build_object('days', (SELECT jsonb_agg((date '1990-01-01' + n * 2000 + day)::text) FROM generate_series(0, 1999) AS day))
+    FROM generate_series(0, 33) AS n JOIN folder ON folder.company_id = ${third.id} AND folder.status = 'pending'`)
+  await system.settled()
+  const facets = { 'others.days': { interval: 'day' } }
+  const few = { limit: 0, facets: { 'others.days': { interval: 'year' } } }
+  const fault = (pointer: string) => ({ status: 400, errors: [{ pointer, detail: /longer interval/ }] })
+  t.match(await ask('/v1/leads/search', { facets }, third.key), { status: 400, body: fault('/facets') })
+  const path = `/v1/leads?facets=${encodeURIComponent(JSON.stringify(facets))}`
+  t.match(await ask(path, undefined, third.key), { status: 400, body: fault('?facets') })
+  const searches = [few, { facets }, { filter: { field: 'id', is: 'x' } }, few]
+  t.match(await ask('/v1/search/batch', { searches }, third.key), {
+    status: 200,
+    body: { answers: [{ total: 34 }, fault('/searches/1/facets'), { status: 400 }, { total: 34 }] },
+  })
+})
+
+t.test('A request that cannot be read is told why, and nothing sent is passed over', async (t) => {
+  const send = async (body: string, headers: Record<string, string>) => {
+    const response = await fetch(`${system.address}/v1/leads/search`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${acme.key}`, ...headers },
+      body,
+    })
+    return { status: response.status, body: (await response.json()) as unknown }
+  }
+  const json = { 'Content-Type': 'application/json' }
+  for (const [sent, headers, detail] of [
+    ['{"limit": 1', json, /not JSON/],
+    ['', json, /empty/],
+    ['{}', { 'Content-Type': 'text/csv' }, /Content-Type: application\/json/],
+    [`{"query": "${'x'.repeat(1_100_000)}"}`, json, /too large/],
+    [`{"filter": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`, json, /object/],
+  ] as const)
+    t.match(await send(sent, headers), {
+      status: 400,
+      body: { type: '/problems/invalid-request', status: 400, errors: [{ detail }] },
+    })
+  for (const [path, pointers] of [
+    ['/v1/leads/suggest?query=a&debug=maybe', ['?debug']],
+    ['/v1/leads/suggest?query=a&query=b', ['?query']],
+    [`/v1/leads?filter=${'['.repeat(3_000)}${']'.repeat(3_000)}`, ['?filter']],
+  ] as const)
+    t.match(await ask(path), { status: 400, body: { errors: pointers.map((pointer) => ({ pointer })) } }, path.slice(0, 60))
+  t.match(await ask('/v1/search/batch?x=1', { searches: [{}] }), { status: 400, body: { errors: [{ pointer: '?x' }] } })
+  t.match((await search({ highlight: true, limit: 1 })).body.interpreted.warnings, [{ pointer: '/highlight' }])
+  for (const path of ['//v1/leads', '/%761/leads', '//v1//leads/suggest'])
+    t.match(
+      await sendNative(system.address, undefined, `${path}?api_key=${acme.key}`),
+      { status: 401, headers: { 'content-type': /problem/ } },
+      path,
+    )
+})
+
+t.test('A lead is found by its whole location, as the facet counts it', async (t) => {
+  const { body } = await search({ limit: 0, facets: { location: {} } })
+  const { location } = body.facets as Record<string, { readonly values: readonly { value: string; count: number }[] }>
+  const [first] = location?.values ?? []
+  const found = (filter: object) => search({ limit: 0, filter })
+  t.equal((await found({ field: 'location', is: first?.value })).body.total, first?.count)
+  t.equal((await found({ field: 'location', in: ['MAKATI ', 'Cebu'] })).body.total, 20)
+  t.match((await found({ field: 'location', is: 'Makat' })).body, {
+    total: 0,
+    interpreted: { warnings: [{ pointer: '/filter/is', nearest: 'Makati' }] },
+  })
+})
+
 t.test('No answer holds anything of another company, whatever is asked for', async (t) => {
   const theirs = await sendNative(system.address, other.key, '/v1/leads/search', {
     limit: 2,

@@ -12,6 +12,16 @@ export class UnusableAnswerError extends errors.ElasticsearchClientError {
   }
 }
 
+/** A page that jumps further than its sort allows. */
+export class TooFarError extends Error {
+  constructor(maxRows: number) {
+    super(
+      `In this sort a page can only jump to the first ${maxRows} leads: follow the cursor, or sort by one of name, source, location and the instants.`,
+    )
+    this.name = 'TooFarError'
+  }
+}
+
 /** More values than can be counted, or shown. */
 export class TooManyValuesError extends Error {
   /** The facet that was asked for, and its option that has to be changed. */

@@ -1,10 +1,12 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
-import type { Order, SortKey } from '@galena/lead/search/lead-query'
+import type { SortKey } from '@galena/lead/search/lead-query'
 import type { Engine } from '../engine/engine.ts'
+import { TooFarError } from '../engine/engine-error.ts'
 import { errorOfPart } from '../engine/engine-transport.ts'
 import { totalOf } from '../engine/exact-count.ts'
 import { createRankEngine } from '../paging/rank-engine.ts'
+import type { RankedOrder } from '../paging/rank-levels.ts'
 import { locateRow } from '../paging/rank-search.ts'
 import { type Hit, readHit } from '../paging/read-page.ts'
 import { conditionsLeftOut } from './compile-facets.ts'
@@ -34,6 +36,9 @@ interface RequestOptions {
   /** Rows that a search may skip; pages further down are found otherwise. (Default: as many as Elasticsearch allows.) */
   readonly maxSkipped?: number
 }
+
+/** How far down a page is walked to, where no row can be found by counting: further down it takes longer than a search may. */
+const maxWalked = 50_000
 
 /** How far down Elasticsearch lets a search skip rows (`max_result_window`). */
 const maxResultWindow = 10_000
@@ -66,8 +71,24 @@ export async function findEachOfLeads(
   const near = lists.filter((list) => !isFar(list, maxResultWindow))
   const answers = near.length > 0 ? await searchEach(engine, companyId, near, options) : []
   const found = new Map(near.map((list, index) => [list, answers[index]]))
-  const findApart = (list: LeadList) => findLeads(engine, companyId, list, options).catch(asError)
-  return Promise.all(lists.map(async (list) => found.get(list) ?? findApart(list)))
+  return eachOf(lists, async (list) => found.get(list) ?? findLeads(engine, companyId, list, options).catch(asError))
+}
+
+/** So many of several searches are under way at once. */
+export const searchesAtOnce = 4
+
+/** Calls `work` for each item, for a few of them at once, and returns the results in order. */
+export async function eachOf<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item, index: number) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  const rest = items.entries()
+  const workThrough = async () => {
+    for (const [index, item] of rest) results[index] = await work(item, index)
+  }
+  await Promise.all(Array.from({ length: searchesAtOnce }, workThrough))
+  return results
 }
 
 async function searchEach(
@@ -79,6 +100,7 @@ async function searchEach(
   const send = (request: estypes.SearchRequest) => client.search<LeadDocument>({ index: alias, ...request }, options)
   const { responses } = await client.msearch<LeadDocument>(
     {
+      max_concurrent_searches: searchesAtOnce,
       searches: lists.flatMap((list) => [
         { index: alias, allow_partial_search_results: false },
         listBody(companyId, list) as estypes.MsearchRequestItem,
@@ -86,13 +108,12 @@ async function searchEach(
     },
     options,
   )
-  const answers = lists.map(async (list, index) => {
+  return eachOf(lists, async (list, index) => {
     const answer = responses[index]
     const error = errorOfPart(answer)
     if (error !== undefined) return asError(error)
     return foundList(answer as Answer, companyId, list, send).catch(asError)
   })
-  return Promise.all(answers)
 }
 
 function asError(error: unknown): Error {
@@ -129,25 +150,29 @@ async function findFarLeads(list: LeadList, companyId: number, send: Send, maxSk
   const total = await engine.count(body.query)
   if (from >= total || rows === 0) return { total, hits: [], facets: [] }
   const order = orderOf(list.sort)
-  if (!order) return { total, hits: await walkTo(list, companyId, send, maxSkipped), facets: [] }
+  if (!order) {
+    if (from + rows > maxWalked) throw new TooFarError(maxWalked)
+    return { total, hits: await walkTo(list, companyId, send, maxSkipped), facets: [] }
+  }
   const location = await locateRow(engine, body.query, order, from, rows)
   const query = { bool: { must: [body.query], filter: [location.within] } }
   const answer = await send({ ...body, query, from: location.from, track_total_hits: false })
   return { total, hits: listedHits(answer, list), facets: [] }
 }
 
-/** The order of the documented endpoint that is the same as this sort. */
-function orderOf([first, second, ...others]: readonly SortKey[]): Order | undefined {
+/** The order that is the same as this sort, if a row can be found in it by counting. */
+function orderOf([first, second, ...others]: readonly SortKey[]): RankedOrder | undefined {
   if (!first || others.length > 0) return undefined
   if (second) {
     const isBestFirst = first.by === 'relevance' && second.by === 'created_at' && second.direction === 'desc'
     return isBestFirst ? { by: 'relevance' } : undefined
   }
   if (first.by === 'completed_at') return { by: 'completion_date', direction: first.direction }
-  return first.by === 'name' || first.by === 'source' || first.by === 'location' || first.by === 'created_at'
-    ? { by: first.by, direction: first.direction }
-    : undefined
+  const by = countedSorts.find((name) => name === first.by)
+  return by !== undefined && 'direction' in first ? { by, direction: first.direction } : undefined
 }
+
+const countedSorts = ['name', 'source', 'location', 'created_at', 'updated_at', 'scheduled_at'] as const
 
 /** Reads sort values alone, as many at once as Elasticsearch allows. */
 async function walkTo(list: LeadList, companyId: number, send: Send, maxSkipped: number): Promise<ListedHit[]> {

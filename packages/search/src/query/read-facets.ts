@@ -27,6 +27,8 @@ export interface FacetCounts {
   readonly texts?: TextCounts
   /** Set when Elasticsearch cannot say that the counts are exact. */
   readonly isInexact?: true
+  /** Set when the values are as documents hold them, not as leads spell them. */
+  readonly areTerms?: true
   readonly missing: number
   readonly stats?: { readonly min: number | null; readonly max: number | null; readonly count: number }
   readonly ranges?: readonly number[]
@@ -102,7 +104,13 @@ function readValues(aggregate: Aggregate, values: FacetValues): Partial<FacetCou
       return readGroups(aggregate, values)
     case 'terms': {
       const terms = aggregate.values as Terms | undefined
-      return { values: readTerms(terms, values), other: terms?.sum_other_doc_count ?? 0, ...exactness(terms) }
+      const areTerms = bucketsOf(terms).some(({ spelled }) => !spelled)
+      return {
+        values: readTerms(terms, values),
+        other: terms?.sum_other_doc_count ?? 0,
+        ...(areTerms && { areTerms }),
+        ...exactness(terms),
+      }
     }
     case 'texts':
       return readTexts(aggregate, values)

@@ -1,5 +1,5 @@
 import { type Fault, type FaultList, pointTo } from '@galena/lead/request/fault'
-import { hasTooManyBuckets, isTooComplex, isTooLongPattern, TooManyValuesError } from '@galena/search/engine/engine-error'
+import { hasTooManyBuckets, isTooComplex, isTooLongPattern, TooFarError, TooManyValuesError } from '@galena/search/engine/engine-error'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { ApiError } from './api-error.ts'
@@ -59,6 +59,7 @@ const tooLongPattern: Fault = {
 function faultOf(error: unknown): Fault | undefined {
   if (error instanceof TooManyValuesError)
     return { pointer: `${pointTo('/facets', error.facet)}/${error.option}`, detail: error.message }
+  if (error instanceof TooFarError) return { pointer: '/page', detail: error.message }
   if (hasTooManyBuckets(error)) return tooManyBuckets
   if (isTooLongPattern(error)) return tooLongPattern
   return isTooComplex(error) ? tooComplex : undefined

@@ -1,4 +1,6 @@
 import { addFault, pointTo, readBoolean, readShortText, readText } from '../../request/fault.ts'
+import { sortTerm } from '../../text/attribute-value.ts'
+import { foldTrimmed } from '../../text/fold.ts'
 import { quoted } from '../../text/quoted.ts'
 import type { Filter } from '../filter.ts'
 import { maxSearchTextLength } from '../search-text.ts'
@@ -41,7 +43,9 @@ export function readFieldCondition(
     case 'name':
       return readName(operators, context)
     case 'location':
-      return readLocationCondition(operators, context)
+      return values.has('is') || values.has('in')
+        ? readTerms(wholeLocation, operators, context)
+        : readLocationCondition(operators, context)
     case 'flag': {
       const attached = readBoolean(values.get('is'), pointTo(pointer, 'is'), context)
       return attached === undefined ? undefined : { kind: 'resume', attached }
@@ -76,8 +80,11 @@ export function fieldPresence(field: SearchField): Filter {
   }
 }
 
+/** A location in whole is compared as its facet counts it. */
+const wholeLocation = { document: 'location', termOf: (text: string) => sortTerm(foldTrimmed(text)) } as const
+
 function readTerms(
-  { document, termOf }: Extract<SearchField, { kind: 'term' }>,
+  { document, termOf }: Pick<Extract<SearchField, { kind: 'term' }>, 'document' | 'termOf'>,
   operators: SentOperators,
   context: NativeContext,
 ): Filter | undefined {

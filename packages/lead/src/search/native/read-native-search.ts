@@ -15,7 +15,7 @@ import type { Facet } from '../facet.ts'
 import { fallBackText } from '../fall-back.ts'
 import type { SortKey } from '../lead-query.ts'
 import type { SearchTextReading } from '../search-text.ts'
-import { type NativeContext, type NativeWarning, type Resolutions, warningsOf } from './native-context.ts'
+import { addWarning, type NativeContext, type NativeWarning, type Resolutions, warningsOf } from './native-context.ts'
 import { hashList, type PageCursor, type SortValues } from './page-cursor.ts'
 import { readFacets } from './read-facets.ts'
 import type { TopCondition } from './read-filter.ts'
@@ -92,6 +92,8 @@ export function readNativeSearch(body: unknown, settings: NativeSettings): Nativ
   const include = new Set(readNames(sent.get('include'), '/include', extraNames, context))
   const facets = sent.has('facets') ? readFacets(sent.get('facets'), '/facets', context) : []
   const flags = { highlight: readFlag(sent, 'highlight', context), explain: readFlag(sent, 'explain', context) }
+  if (flags.highlight && text === undefined)
+    addWarning(context, { pointer: '/highlight', detail: 'Without a query there is nothing to highlight.' })
   readFlag(sent, 'fresh', context)
   if (sent.has('fresh_timeout_ms')) readAmount(sent.get('fresh_timeout_ms'), '/fresh_timeout_ms', freshLimits, context)
   if (faults.length > 0 || rows === undefined) return { ok: false, faults }

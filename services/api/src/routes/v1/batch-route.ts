@@ -2,7 +2,7 @@ import { type FaultList, readFullList, readMembers, withPointers } from '@galena
 import { BatchAnswer, BatchBody, maxSearches } from '@galena/lead/search/native/native-schema'
 import type { NativeSettings } from '@galena/lead/search/native/read-matching'
 import { type NativeSearch, readNativeSearch } from '@galena/lead/search/native/read-native-search'
-import { findEachOfLeads } from '@galena/search/query/find-leads'
+import { eachOf, findEachOfLeads, searchesAtOnce } from '@galena/search/query/find-leads'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { callerOf } from '../../auth/company-scope.ts'
 import { ApiError } from '../../errors/api-error.ts'
@@ -41,11 +41,11 @@ export function addBatchRoute(app: FastifyInstance, context: NativeContext): voi
           const answered = await findOrFallBack(search, caller.companyId, context, signal, list)
           return presentSearch({ caller, refused }, answered.search, answered.found, context, { signal, startedAt })
         }
-        const answers = searches.map((search, index) =>
+        const answers = await eachOf(searches, (search, index) =>
           answerOne(search).catch((error: unknown) => partProblem(error, index, request)),
         )
-        return { answers: await Promise.all(answers), took_ms: Math.round(performance.now() - startedAt) }
-      })
+        return { answers, took_ms: Math.round(performance.now() - startedAt) }
+      }, Math.max(1, Math.min(valid.length, searchesAtOnce)))
     },
   )
 }

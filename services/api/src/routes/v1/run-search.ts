@@ -3,6 +3,7 @@ import { presentCandidate } from '@galena/lead/document/present-candidate'
 import { fallBackText } from '@galena/lead/search/fall-back'
 import type { Filter } from '@galena/lead/search/filter'
 import { highlight } from '@galena/lead/search/native/highlight'
+import type { NativeWarning } from '@galena/lead/search/native/native-context'
 import type { NativeSearchAnswer } from '@galena/lead/search/native/native-schema'
 import { openCursor, sealCursor } from '@galena/lead/search/native/page-cursor'
 import type { NativeResult, NativeSettings } from '@galena/lead/search/native/read-matching'
@@ -91,10 +92,8 @@ export async function presentSearch(
   options: { readonly signal: AbortSignal; readonly startedAt: number },
 ): Promise<NativeSearchAnswer> {
   const last = hits.length === search.rows ? hits.at(-1) : undefined
-  const warnings = [
-    ...search.warnings,
-    ...(total === 0 ? await confirmWarnings(search.deferred, companyId, context.engine, options.signal) : []),
-  ]
+  const rescue = await explainEmpty(search, total, companyId, context, options.signal)
+  const warnings = [...search.warnings, ...(total === 0 ? await lateWarnings(search, companyId, context, options) : [])]
   const cursor = last && sealCursor(cursorAfter(last, search, companyId), await context.cursorSecret())
   return {
     total,
@@ -113,11 +112,25 @@ export async function presentSearch(
       fallback: search.resolutions.fellBack,
       warnings,
     },
-    ...(await explainEmpty(search, total, companyId, context, options.signal)),
+    ...rescue,
     ...(search.explain && { explain: await explain(search, companyId, context, options) }),
     ...(refused !== undefined && { refused_leads: refused }),
     took_ms: Math.round(performance.now() - options.startedAt),
     index_lag_ms: context.indexLag.milliseconds(),
+  }
+}
+
+/** What else may be meant. That it cannot be found out is no reason to withhold what was found. */
+async function lateWarnings(
+  { deferred }: NativeSearch,
+  companyId: number,
+  { engine }: NativeContext,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<NativeWarning[]> {
+  try {
+    return await confirmWarnings(deferred, companyId, engine, signal)
+  } catch {
+    return [{ pointer: '', detail: 'It was not possible to check whether the values of this search are known.' }]
   }
 }
 
