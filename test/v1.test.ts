@@ -208,9 +208,11 @@ t.test('Several searches are answered in order, with a problem in place of a fau
   t.match(await ask('/v1/search/batch', { searches: [] }), { status: 400 })
 })
 
-t.test('What only Elasticsearch can refuse is a fault where the request asks for it, and of that search alone', async (t) => {
-  const third = await system.company('Third', { timeZone: 'UTC' })
-  await system.sql(`
+t.test(
+  'What only Elasticsearch can refuse is a fault where the request asks for it, and of that search alone',
+  async (t) => {
+    const third = await system.company('Third', { timeZone: 'UTC' })
+    await system.sql(`
     INSERT INTO candidate_attribute (company_id, key, name, data_type) VALUES (${third.id}, 'days', 'Days', 'date');
     INSERT INTO campaign (id, company_id, title) VALUES (30, ${third.id}, 'Many days');
     INSERT INTO candidate (id, company_id) VALUES (300, ${third.id});
@@ -218,19 +220,20 @@ t.test('What only Elasticsearch can refuse is a fault where the request asks for
     SELECT 3000 + n, ${third.id}, 30, 300, folder.id,
       jsonb_build_object('days', (SELECT jsonb_agg((date '1990-01-01' + n * 2000 + day)::text) FROM generate_series(0, 1999) AS day))
     FROM generate_series(0, 33) AS n JOIN folder ON folder.company_id = ${third.id} AND folder.status = 'pending'`)
-  await system.settled()
-  const facets = { 'others.days': { interval: 'day' } }
-  const few = { limit: 0, facets: { 'others.days': { interval: 'year' } } }
-  const fault = (pointer: string) => ({ status: 400, errors: [{ pointer, detail: /longer interval/ }] })
-  t.match(await ask('/v1/leads/search', { facets }, third.key), { status: 400, body: fault('/facets') })
-  const path = `/v1/leads?facets=${encodeURIComponent(JSON.stringify(facets))}`
-  t.match(await ask(path, undefined, third.key), { status: 400, body: fault('?facets') })
-  const searches = [few, { facets }, { filter: { field: 'id', is: 'x' } }, few]
-  t.match(await ask('/v1/search/batch', { searches }, third.key), {
-    status: 200,
-    body: { answers: [{ total: 34 }, fault('/searches/1/facets'), { status: 400 }, { total: 34 }] },
-  })
-})
+    await system.settled()
+    const facets = { 'others.days': { interval: 'day' } }
+    const few = { limit: 0, facets: { 'others.days': { interval: 'year' } } }
+    const fault = (pointer: string) => ({ status: 400, errors: [{ pointer, detail: /longer interval/ }] })
+    t.match(await ask('/v1/leads/search', { facets }, third.key), { status: 400, body: fault('/facets') })
+    const path = `/v1/leads?facets=${encodeURIComponent(JSON.stringify(facets))}`
+    t.match(await ask(path, undefined, third.key), { status: 400, body: fault('?facets') })
+    const searches = [few, { facets }, { filter: { field: 'id', is: 'x' } }, few]
+    t.match(await ask('/v1/search/batch', { searches }, third.key), {
+      status: 200,
+      body: { answers: [{ total: 34 }, fault('/searches/1/facets'), { status: 400 }, { total: 34 }] },
+    })
+  },
+)
 
 t.test('A request that cannot be read is told why, and nothing sent is passed over', async (t) => {
   const send = async (body: string, headers: Record<string, string>) => {
@@ -258,7 +261,11 @@ t.test('A request that cannot be read is told why, and nothing sent is passed ov
     ['/v1/leads/suggest?query=a&query=b', ['?query']],
     [`/v1/leads?filter=${'['.repeat(3_000)}${']'.repeat(3_000)}`, ['?filter']],
   ] as const)
-    t.match(await ask(path), { status: 400, body: { errors: pointers.map((pointer) => ({ pointer })) } }, path.slice(0, 60))
+    t.match(
+      await ask(path),
+      { status: 400, body: { errors: pointers.map((pointer) => ({ pointer })) } },
+      path.slice(0, 60),
+    )
   t.match(await ask('/v1/search/batch?x=1', { searches: [{}] }), { status: 400, body: { errors: [{ pointer: '?x' }] } })
   t.match((await search({ highlight: true, limit: 1 })).body.interpreted.warnings, [{ pointer: '/highlight' }])
   for (const path of ['//v1/leads', '/%761/leads', '//v1//leads/suggest'])

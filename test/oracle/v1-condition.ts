@@ -138,7 +138,8 @@ export const conditionKinds: Readonly<Record<string, DrawCondition>> = {
       context,
       'location',
       ({ location }) => location,
-      (bind, values) => `location_order = ANY (ARRAY(SELECT oracle.sortable(one) FROM unnest(${bind(values)}::text[]) AS one))`,
+      (bind, values) =>
+        `location_order = ANY (ARRAY(SELECT oracle.sortable(one) FROM unnest(${bind(values)}::text[]) AS one))`,
     ),
   box: ({ lead, random }) => {
     const { latitude, longitude } = lead

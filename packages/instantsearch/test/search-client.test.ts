@@ -255,8 +255,16 @@ t.test('Every method rejects with a SearchError, also when there is no answer, o
   const { client } = wiredClient()
   for (const [what, work, message] of [
     ['no answer to a search', () => broken.client.search([{ indexName: 'leads' }]), 'fetch failed'],
-    ['no answer to a facet', () => broken.client.searchForFacetValues([{ indexName: 'leads', facet: 'status' }]), 'fetch failed'],
-    ['a parameter that Galena lacks', () => client.search([{ indexName: 'leads', params: { minWordSizefor1Typo: 3 } as Record<string, unknown> }]), /minWord/],
+    [
+      'no answer to a facet',
+      () => broken.client.searchForFacetValues([{ indexName: 'leads', facet: 'status' }]),
+      'fetch failed',
+    ],
+    [
+      'a parameter that Galena lacks',
+      () => client.search([{ indexName: 'leads', params: { minWordSizefor1Typo: 3 } as Record<string, unknown> }]),
+      /minWord/,
+    ],
   ] as const) {
     const error: unknown = await work().catch((reason: unknown) => reason)
     t.ok(error instanceof SearchError, what)

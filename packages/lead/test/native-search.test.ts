@@ -461,7 +461,10 @@ t.test('Of very many faults the first are told, and how many others there are', 
   if (result.ok) throw new Error('There are faults.')
   t.equal(result.faults.length, 100)
   t.equal(result.faults.more, 40_000 + 1_000 - 100)
-  t.match(withPointers(result.faults, (pointer) => `/searches/3${pointer}`), { length: 100, more: 40_900 })
+  t.match(
+    withPointers(result.faults, (pointer) => `/searches/3${pointer}`),
+    { length: 100, more: 40_900 },
+  )
   const other = joinFaults([{ pointer: '?x', detail: 'This is wrong.' }], result.faults)
   t.match([other.length, other.more], [100, 40_901])
   const long = read({ ['x'.repeat(900_000)]: 1, filter: { field: `others.${'y'.repeat(100_000)}`, is: 'x' } })

@@ -42,7 +42,9 @@ const sourcesWith = (search: string): Facet => {
 }
 
 t.test('Too many intervals are told from other errors, in a search and in one of several', async (t) => {
-  const error: unknown = await findLeads(engine, 1, { ...everyLead, facets: [byDay] }).catch((reason: unknown) => reason)
+  const error: unknown = await findLeads(engine, 1, { ...everyLead, facets: [byDay] }).catch(
+    (reason: unknown) => reason,
+  )
   t.ok(hasTooManyBuckets(error), String(error))
   const [few, many, none] = await findEachOfLeads(engine, 1, [
     { ...everyLead, facets: [byYear] },

@@ -29,7 +29,10 @@ export function nearestName(wrong: string, valid: readonly string[]): string {
  * The known value that an unknown one most likely meant, ignoring case and accents: one with few wrong letters, at most a
  * third, else the shortest one that contains it. Undefined when none is near. `known` are the values by their folded names.
  */
-export function nearestValue(unknown: string, known: Iterable<readonly [folded: string, value: string]>): string | undefined {
+export function nearestValue(
+  unknown: string,
+  known: Iterable<readonly [folded: string, value: string]>,
+): string | undefined {
   const typed = foldTrimmed(unknown.slice(0, maxCompared))
   let best: { readonly value: string; readonly distance: number } | undefined
   for (const [folded, value] of known) {

@@ -1,4 +1,4 @@
-import { type estypes, errors, SniffingTransport, type TransportResult } from '@elastic/elasticsearch'
+import { errors, type estypes, SniffingTransport, type TransportResult } from '@elastic/elasticsearch'
 import { errorType, UnusableAnswerError } from './engine-error.ts'
 
 type Asked = Parameters<SniffingTransport['request']>[0]

@@ -26,6 +26,8 @@ export interface FoundList {
   /** Exact number of all leads of the list. */
   readonly total: number
   readonly hits: readonly ListedHit[]
+  /** No lead follows the last of the hits. */
+  readonly isEnd: boolean
   /** In the order of the list's facets. */
   readonly facets: readonly FoundFacet[]
 }
@@ -52,12 +54,14 @@ export async function findLeads(
 ): Promise<FoundList> {
   const send = (request: estypes.SearchRequest) => client.search<LeadDocument>({ index: alias, ...request }, options)
   const { maxSkipped = maxResultWindow } = options
-  if (!isFar(list, maxSkipped)) return foundList(await send(listBody(companyId, list)), companyId, list, send)
+  const body = listBody(companyId, list)
+  if (!isFar(list, maxSkipped)) return foundList(await send(body), body, list, send)
   // A far page is found by counting, where nothing may be left out of the query.
   const plain = { ...list, facets: [] }
   const page = await findFarLeads(plain, companyId, send, maxSkipped)
   const counted = { ...list, rows: 0, from: 0 }
-  const { facets } = await foundList(await send(listBody(companyId, counted)), companyId, counted, send)
+  const countBody = listBody(companyId, counted)
+  const { facets } = await foundList(await send(countBody), countBody, counted, send)
   return { ...page, facets }
 }
 
@@ -98,21 +102,22 @@ async function searchEach(
   options: RequestOptions,
 ): Promise<(FoundList | Error)[]> {
   const send = (request: estypes.SearchRequest) => client.search<LeadDocument>({ index: alias, ...request }, options)
+  const bodies = lists.map((list) => listBody(companyId, list))
   const { responses } = await client.msearch<LeadDocument>(
     {
       max_concurrent_searches: searchesAtOnce,
-      searches: lists.flatMap((list) => [
+      searches: bodies.flatMap((body) => [
         { index: alias, allow_partial_search_results: false },
-        listBody(companyId, list) as estypes.MsearchRequestItem,
+        body as estypes.MsearchRequestItem,
       ]),
     },
     options,
   )
-  return eachOf(lists, async (list, index) => {
-    const answer = responses[index]
+  return eachOf(bodies, async (body, index) => {
+    const [answer, list] = [responses[index], lists[index]]
     const error = errorOfPart(answer)
-    if (error !== undefined) return asError(error)
-    return foundList(answer as Answer, companyId, list, send).catch(asError)
+    if (error !== undefined || !list) return asError(error)
+    return foundList(answer as Answer, body, list, send).catch(asError)
   })
 }
 
@@ -121,22 +126,30 @@ function asError(error: unknown): Error {
 }
 
 function isFar({ from, rows, after }: LeadList, maxSkipped: number): boolean {
-  return after === undefined && from + rows > maxSkipped
+  return after === undefined && from + rows >= maxSkipped
 }
 
-async function foundList(answer: Answer, companyId: number, list: LeadList, send: Send): Promise<FoundList> {
+async function foundList(
+  answer: Answer,
+  { query }: ReturnType<typeof listBody>,
+  list: LeadList,
+  send: Send,
+): Promise<FoundList> {
   const { facets, conditions } = list
-  const { query } = listBody(companyId, list)
   const search = { query, facets, leftOut: conditionsLeftOut(conditions, facets) }
   return {
     total: totalOf(answer),
-    hits: listedHits(answer, list),
+    ...listedHits(answer, list),
     facets: facets.length > 0 ? await refineFacets(search, readFacetCounts(answer, facets), send) : [],
   }
 }
 
-function listedHits({ hits }: Answer, { sort }: LeadList): ListedHit[] {
-  return hits.hits.flatMap((hit) => readHit(hit).map((read) => ({ ...read, sortValues: readSortValues(hit, sort) })))
+function listedHits({ hits: { hits } }: Answer, { sort, rows }: LeadList): Pick<FoundList, 'hits' | 'isEnd'> {
+  const shown = hits.slice(0, rows)
+  return {
+    hits: shown.flatMap((hit) => readHit(hit).map((read) => ({ ...read, sortValues: readSortValues(hit, sort) }))),
+    isEnd: hits.length <= rows,
+  }
 }
 
 type Answer = estypes.SearchResponse<LeadDocument>
@@ -148,16 +161,16 @@ async function findFarLeads(list: LeadList, companyId: number, send: Send, maxSk
   const body = listBody(companyId, list)
   const engine = createRankEngine(send)
   const total = await engine.count(body.query)
-  if (from >= total || rows === 0) return { total, hits: [], facets: [] }
+  if (from >= total || rows === 0) return { total, hits: [], isEnd: true, facets: [] }
   const order = orderOf(list.sort)
   if (!order) {
     if (from + rows > maxWalked) throw new TooFarError(maxWalked)
-    return { total, hits: await walkTo(list, companyId, send, maxSkipped), facets: [] }
+    return { total, ...(await walkTo(list, companyId, send, maxSkipped)), facets: [] }
   }
-  const location = await locateRow(engine, body.query, order, from, rows)
+  const location = await locateRow(engine, body.query, order, from, rows + 1)
   const query = { bool: { must: [body.query], filter: [location.within] } }
   const answer = await send({ ...body, query, from: location.from, track_total_hits: false })
-  return { total, hits: listedHits(answer, list), facets: [] }
+  return { total, ...listedHits(answer, list), facets: [] }
 }
 
 /** The order that is the same as this sort, if a row can be found in it by counting. */
@@ -175,14 +188,19 @@ function orderOf([first, second, ...others]: readonly SortKey[]): RankedOrder | 
 const countedSorts = ['name', 'source', 'location', 'created_at', 'updated_at', 'scheduled_at'] as const
 
 /** Reads sort values alone, as many at once as Elasticsearch allows. */
-async function walkTo(list: LeadList, companyId: number, send: Send, maxSkipped: number): Promise<ListedHit[]> {
+async function walkTo(
+  list: LeadList,
+  companyId: number,
+  send: Send,
+  maxSkipped: number,
+): Promise<Pick<FoundList, 'hits' | 'isEnd'>> {
   let next: LeadList = { ...list, from: 0 }
   for (let left = list.from; left > 0; ) {
     const rows = Math.min(left, maxSkipped)
     const body = listBody(companyId, { ...next, rows })
-    const answer = await send({ ...body, track_total_hits: false, _source: false })
+    const answer = await send({ ...body, size: rows, track_total_hits: false, _source: false })
     const last = answer.hits.hits.at(-1)
-    if (!last) return []
+    if (!last) return { hits: [], isEnd: true }
     next = { ...next, after: readSortValues(last, list.sort) }
     left -= answer.hits.hits.length
   }

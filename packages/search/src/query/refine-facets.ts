@@ -81,10 +81,15 @@ function completed(
 ): Promise<FacetCounts> | FacetCounts {
   if (!facet) return counts
   const counted = allOf(query, othersThan(facet, leftOut))
-  return completeValues(facet.values, counts, async (aggs, narrow) => {
-    const { aggregations } = await count({ query: narrow ? allOf(counted, narrow) : counted }, send, aggs)
-    return aggregations ?? {}
-  }, room)
+  return completeValues(
+    facet.values,
+    counts,
+    async (aggs, narrow) => {
+      const { aggregations } = await count({ query: narrow ? allOf(counted, narrow) : counted }, send, aggs)
+      return aggregations ?? {}
+    },
+    room,
+  )
 }
 
 function count({ query }: Pick<FacetSearch, 'query'>, send: Send, aggs: estypes.SearchRequest['aggs']) {

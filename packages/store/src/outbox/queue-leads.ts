@@ -53,5 +53,7 @@ export async function queueAllLeads(
   client: pg.ClientBase | pg.Pool,
   operation: Extract<Operation, 'write' | 'rewrite'>,
 ): Promise<void> {
-  await client.query('INSERT INTO sync.fanout (company_id, operation) SELECT id, $1 FROM company ORDER BY id', [operation])
+  await client.query('INSERT INTO sync.fanout (company_id, operation) SELECT id, $1 FROM company ORDER BY id', [
+    operation,
+  ])
 }

@@ -1,5 +1,11 @@
 import { type Fault, type FaultList, pointTo } from '@galena/lead/request/fault'
-import { hasTooManyBuckets, isTooComplex, isTooLongPattern, TooFarError, TooManyValuesError } from '@galena/search/engine/engine-error'
+import {
+  hasTooManyBuckets,
+  isTooComplex,
+  isTooLongPattern,
+  TooFarError,
+  TooManyValuesError,
+} from '@galena/search/engine/engine-error'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { ApiError } from './api-error.ts'
@@ -71,9 +77,7 @@ function faultOf(error: unknown): Fault | undefined {
  */
 export function problemOf(error: unknown, requestId: string, place: (pointer: string) => string = String): Problem {
   const fault = faultOf(error)
-  const read = fault
-    ? new InvalidRequestError([{ ...fault, pointer: place(fault.pointer) }])
-    : readError(error)
+  const read = fault ? new InvalidRequestError([{ ...fault, pointer: place(fault.pointer) }]) : readError(error)
   // Whatever is wrong with how a request is written has one type.
   const code = read.status === 400 ? 'invalid_request' : read.code
   const name = code.replaceAll('_', '-')
@@ -84,10 +88,7 @@ export function problemOf(error: unknown, requestId: string, place: (pointer: st
     detail: read.message,
     request_id: requestId,
     ...(read.status === 400 && {
-      errors:
-        read instanceof InvalidRequestError
-          ? listedFaults(read.faults)
-          : [{ pointer: '', detail: read.message }],
+      errors: read instanceof InvalidRequestError ? listedFaults(read.faults) : [{ pointer: '', detail: read.message }],
     }),
   }
 }

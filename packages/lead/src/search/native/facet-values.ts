@@ -66,9 +66,15 @@ function valuesOf(
         Array.from(campaigns.keys(), (id) => ({ value: id, ids: [id] })),
       )
     case 'campaign title':
-      return grouped('campaign_id', merged(campaignsByTitle(campaigns), ({ title }) => title))
+      return grouped(
+        'campaign_id',
+        merged(campaignsByTitle(campaigns), ({ title }) => title),
+      )
     case 'label':
-      return grouped('label_ids', merged(labelsByName(labels), ({ name }) => name))
+      return grouped(
+        'label_ids',
+        merged(labelsByName(labels), ({ name }) => name),
+      )
     case 'flag':
       return { by: 'flag', size }
     case 'number attribute':

@@ -94,7 +94,9 @@ export function deferWarning({ deferred }: NativeContext, warning: () => Deferre
 
 /** The warnings, and how many others there are. */
 export function warningsOf({ warnings, moreWarnings }: NativeContext): readonly NativeWarning[] {
-  return moreWarnings === 0 ? warnings : [...warnings, { pointer: '', detail: `There are ${moreWarnings} more warnings.` }]
+  return moreWarnings === 0
+    ? warnings
+    : [...warnings, { pointer: '', detail: `There are ${moreWarnings} more warnings.` }]
 }
 
 /** Adds the warning of a value that the company does not have. */

@@ -1,5 +1,13 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts'
-import { addFault, type FaultList, pointTo, readFullList, readMembers, readOneOf, readText } from '../../request/fault.ts'
+import {
+  addFault,
+  type FaultList,
+  pointTo,
+  readFullList,
+  readMembers,
+  readOneOf,
+  readText,
+} from '../../request/fault.ts'
 import type { FindPlace } from '../../text/place.ts'
 import { timeZone } from '../../text/time-zone.ts'
 import type { Filter } from '../filter.ts'

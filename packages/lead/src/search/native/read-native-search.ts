@@ -58,7 +58,8 @@ export interface NativeSearch {
   readonly resolutions: Resolutions
 }
 
-const searchMembers = [
+/** The members of a search. Its schema, and its parameters in a URL, have the same. */
+export const searchMembers = [
   'query',
   'in',
   'filter',
@@ -74,6 +75,8 @@ const searchMembers = [
   'fresh',
   'fresh_timeout_ms',
 ] as const
+
+export type SearchMember = (typeof searchMembers)[number]
 
 /** Reads the body of a search. Every fault is collected. */
 export function readNativeSearch(body: unknown, settings: NativeSettings): NativeResult<NativeSearch> {

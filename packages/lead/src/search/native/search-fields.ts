@@ -104,9 +104,7 @@ function foldedText(name: SpelledIn): SearchField {
 }
 
 /** Where the document holds the texts of a field, and which key of a lead spells them; undefined for fields of other kinds. */
-export function spelledField(
-  name: string,
-): { readonly document: TermField; readonly shownIn: SpelledIn } | undefined {
+export function spelledField(name: string): { readonly document: TermField; readonly shownIn: SpelledIn } | undefined {
   const field = Object.hasOwn(searchFields, name) ? searchFields[name] : undefined
   if (field?.kind === 'location') return { document: 'location', shownIn: 'location' }
   return field?.kind === 'term' ? field : undefined

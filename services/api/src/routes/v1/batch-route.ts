@@ -31,21 +31,25 @@ export function addBatchRoute(app: FastifyInstance, context: NativeContext): voi
       context.indexOwner.requireOurs()
       const searches = read.map((search) => readyOrError(search, caller.companyId, context))
       const valid = searches.filter((search): search is NativeSearch => !(search instanceof Error))
-      return context.limiter.run(reply, async (signal) => {
-        const found = await findEachOfLeads(context.engine, caller.companyId, valid.map(listOf), { signal })
-        const lists = new Map(valid.map((search, index) => [search, found[index]]))
-        const answerOne = async (search: NativeSearch | ApiError) => {
-          if (search instanceof Error) throw search
-          const list = lists.get(search)
-          if (list instanceof Error) throw list
-          const answered = await findOrFallBack(search, caller.companyId, context, signal, list)
-          return presentSearch({ caller, refused }, answered.search, answered.found, context, { signal, startedAt })
-        }
-        const answers = await eachOf(searches, (search, index) =>
-          answerOne(search).catch((error: unknown) => partProblem(error, index, request)),
-        )
-        return { answers, took_ms: Math.round(performance.now() - startedAt) }
-      }, Math.max(1, Math.min(valid.length, searchesAtOnce)))
+      return context.limiter.run(
+        reply,
+        async (signal) => {
+          const found = await findEachOfLeads(context.engine, caller.companyId, valid.map(listOf), { signal })
+          const lists = new Map(valid.map((search, index) => [search, found[index]]))
+          const answerOne = async (search: NativeSearch | ApiError) => {
+            if (search instanceof Error) throw search
+            const list = lists.get(search)
+            if (list instanceof Error) throw list
+            const answered = await findOrFallBack(search, caller.companyId, context, signal, list)
+            return presentSearch({ caller, refused }, answered.search, answered.found, context, { signal, startedAt })
+          }
+          const answers = await eachOf(searches, (search, index) =>
+            answerOne(search).catch((error: unknown) => partProblem(error, index, request)),
+          )
+          return { answers, took_ms: Math.round(performance.now() - startedAt) }
+        },
+        Math.max(1, Math.min(valid.length, searchesAtOnce)),
+      )
     },
   )
 }

@@ -47,7 +47,12 @@ export function createCompanyWaits(pool: Pool, companyId: number, onIdle: () => 
       arrived = []
       if (came.length > 0) groups = [...groups, ...(await firstLook(came).catch((error) => rejected(came, error)))]
       const waiting = groups.filter(({ waiters }) => waiters.some(({ signal }) => !signal.aborted))
-      groups = await look(waiting).catch((error) => rejected(waiting.flatMap(({ waiters }) => waiters), error))
+      groups = await look(waiting).catch((error) =>
+        rejected(
+          waiting.flatMap(({ waiters }) => waiters),
+          error,
+        ),
+      )
       if (groups.length > 0) await sleep(pollMs)
     }
     running = false

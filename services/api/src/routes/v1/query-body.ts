@@ -1,10 +1,11 @@
 import { addFault, addUnknown, type FaultList } from '@galena/lead/request/fault'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
+import type { SearchMember } from '@galena/lead/search/native/read-native-search'
 import type { FastifyRequest } from 'fastify'
 import { InvalidRequestError } from '../../errors/problem.ts'
 
 /** How each parameter of `GET /v1/leads` becomes a member of the body of `POST /v1/leads/search`. */
-const readers: Readonly<Record<string, (text: string) => unknown>> = {
+const memberReaders: Readonly<Record<SearchMember, (text: string) => unknown>> = {
   query: (text) => text,
   in: readNames,
   filter: readJson,
@@ -21,6 +22,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   fresh_timeout_ms: readNumber,
 }
 
+const readers: Readonly<Record<string, (text: string) => unknown>> = memberReaders
 const searchParameterNames = Object.keys(readers)
 
 /**

@@ -87,11 +87,11 @@ export function requireReadySearch(search: NativeSearch, companyId: number, { in
 export async function presentSearch(
   { caller: { companyId, catalogue }, refused }: FreshCaller,
   search: NativeSearch,
-  { total, hits, facets }: FoundList,
+  { total, hits, isEnd, facets }: FoundList,
   context: NativeContext,
   options: { readonly signal: AbortSignal; readonly startedAt: number },
 ): Promise<NativeSearchAnswer> {
-  const last = hits.length === search.rows ? hits.at(-1) : undefined
+  const last = isEnd ? undefined : hits.at(-1)
   const rescue = await explainEmpty(search, total, companyId, context, options.signal)
   const warnings = [...search.warnings, ...(total === 0 ? await lateWarnings(search, companyId, context, options) : [])]
   const cursor = last && sealCursor(cursorAfter(last, search, companyId), await context.cursorSecret())

@@ -8,12 +8,12 @@ import type { Filter } from '@galena/lead/search/filter'
 import { FieldsAnswer, listFields } from '@galena/lead/search/native/field-list'
 import { CountAnswer, CountBody, NativeSearchAnswer, SearchBody } from '@galena/lead/search/native/native-schema'
 import { filtersOf, type Matching, readNativeCount } from '@galena/lead/search/native/read-matching'
-import { type NativeSearch, readNativeSearch } from '@galena/lead/search/native/read-native-search'
+import { type NativeSearch, readNativeSearch, type SearchMember } from '@galena/lead/search/native/read-native-search'
 import { textPlaces } from '@galena/lead/search/search-text'
 import { findLeads } from '@galena/search/query/find-leads'
 import { countBody, countMatches } from '@galena/search/query/search-leads'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { callerOf } from '../../auth/company-scope.ts'
 import { apiError } from '../../errors/api-error.ts'
 import { InvalidRequestError, parameterPointer } from '../../errors/problem.ts'
@@ -50,7 +50,7 @@ const query = {
   fresh: Type.Boolean(),
   fresh_timeout_ms: SearchBody.properties.fresh_timeout_ms,
   include: Type.String({ description: `Of ${extraNames.join(', ')}, with commas between.` }),
-}
+} satisfies Record<SearchMember, TSchema>
 const LeadId = Type.Object({ id: Type.String({ pattern: '^[0-9]+$' }) })
 
 /** Searches, counts and single leads of the native API. */
