@@ -101,7 +101,7 @@ function requireWritable({ held, changes }: StuckLeads & QueuedChanges): void {
 }
 
 function rejected(waiters: readonly Waiter[], error: unknown): readonly Group[] {
-  for (const { reject } of waiters) reject(error)
+  for (const waiter of waiters) waiter.reject(error)
   return []
 }
 
