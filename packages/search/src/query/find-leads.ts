@@ -1,33 +1,20 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
-import type { SortKey } from '@galena/lead/search/lead-query'
 import type { Engine } from '../engine/engine.ts'
-import { TooFarError } from '../engine/engine-error.ts'
 import { errorOfPart } from '../engine/engine-transport.ts'
 import { totalOf } from '../engine/exact-count.ts'
-import { createRankEngine } from '../paging/rank-engine.ts'
-import type { RankedOrder } from '../paging/rank-levels.ts'
-import { locateRow } from '../paging/rank-search.ts'
-import { type Hit, readHit } from '../paging/read-page.ts'
 import { conditionsLeftOut } from './compile-facets.ts'
 import type { LeadList } from './compile-list.ts'
-import { readSortValues } from './compile-sort.ts'
+import { findFarLeads } from './find-far-leads.ts'
+import { type ListedHits, listedHits } from './listed-hits.ts'
 import { readFacetCounts } from './read-facets.ts'
 import { type FoundFacet, refineFacets } from './refine-facets.ts'
 import { listBody } from './search-leads.ts'
 
-/** A lead of a list, and its sort values: where the next part of the list begins. */
-export interface ListedHit extends Hit {
-  readonly sortValues: readonly (string | number | null)[]
-}
-
 /** What a search for a part of a list found. */
-export interface FoundList {
+export interface FoundList extends ListedHits {
   /** Exact number of all leads of the list. */
   readonly total: number
-  readonly hits: readonly ListedHit[]
-  /** No lead follows the last of the hits. */
-  readonly isEnd: boolean
   /** In the order of the list's facets. */
   readonly facets: readonly FoundFacet[]
 }
@@ -38,9 +25,6 @@ interface RequestOptions {
   /** Rows that a search may skip; pages further down are found otherwise. (Default: as many as Elasticsearch allows.) */
   readonly maxSkipped?: number
 }
-
-/** How far down a page is walked to, where no row can be found by counting: further down it takes longer than a search may. */
-const maxWalked = 50_000
 
 /** How far down Elasticsearch lets a search skip rows (`max_result_window`). */
 const maxResultWindow = 10_000
@@ -144,65 +128,5 @@ async function foundList(
   }
 }
 
-function listedHits({ hits: { hits } }: Answer, { sort, rows }: LeadList): Pick<FoundList, 'hits' | 'isEnd'> {
-  const shown = hits.slice(0, rows)
-  return {
-    hits: shown.flatMap((hit) => readHit(hit).map((read) => ({ ...read, sortValues: readSortValues(hit, sort) }))),
-    isEnd: hits.length <= rows,
-  }
-}
-
 type Answer = estypes.SearchResponse<LeadDocument>
 type Send = (request: estypes.SearchRequest) => Promise<Answer>
-
-/** Counts where the first row is and reads only there, in the orders for which that is possible; otherwise walks there. */
-async function findFarLeads(list: LeadList, companyId: number, send: Send, maxSkipped: number): Promise<FoundList> {
-  const { from, rows } = list
-  const body = listBody(companyId, list)
-  const engine = createRankEngine(send)
-  const total = await engine.count(body.query)
-  if (from >= total || rows === 0) return { total, hits: [], isEnd: true, facets: [] }
-  const order = orderOf(list.sort)
-  if (!order) {
-    if (from + rows > maxWalked) throw new TooFarError(maxWalked)
-    return { total, ...(await walkTo(list, companyId, send, maxSkipped)), facets: [] }
-  }
-  const location = await locateRow(engine, body.query, order, from, rows + 1)
-  const query = { bool: { must: [body.query], filter: [location.within] } }
-  const answer = await send({ ...body, query, from: location.from, track_total_hits: false })
-  return { total, ...listedHits(answer, list), facets: [] }
-}
-
-/** The order that is the same as this sort, if a row can be found in it by counting. */
-function orderOf([first, second, ...others]: readonly SortKey[]): RankedOrder | undefined {
-  if (!first || others.length > 0) return undefined
-  if (second) {
-    const isBestFirst = first.by === 'relevance' && second.by === 'created_at' && second.direction === 'desc'
-    return isBestFirst ? { by: 'relevance' } : undefined
-  }
-  if (first.by === 'completed_at') return { by: 'completion_date', direction: first.direction }
-  const by = countedSorts.find((name) => name === first.by)
-  return by !== undefined && 'direction' in first ? { by, direction: first.direction } : undefined
-}
-
-const countedSorts = ['name', 'source', 'location', 'created_at', 'updated_at', 'scheduled_at'] as const
-
-/** Reads sort values alone, as many at once as Elasticsearch allows. */
-async function walkTo(
-  list: LeadList,
-  companyId: number,
-  send: Send,
-  maxSkipped: number,
-): Promise<Pick<FoundList, 'hits' | 'isEnd'>> {
-  let next: LeadList = { ...list, from: 0 }
-  for (let left = list.from; left > 0; ) {
-    const rows = Math.min(left, maxSkipped)
-    const body = listBody(companyId, { ...next, rows })
-    const answer = await send({ ...body, size: rows, track_total_hits: false, _source: false })
-    const last = answer.hits.hits.at(-1)
-    if (!last) return { hits: [], isEnd: true }
-    next = { ...next, after: readSortValues(last, list.sort) }
-    left -= answer.hits.hits.length
-  }
-  return listedHits(await send({ ...listBody(companyId, next), track_total_hits: false }), list)
-}

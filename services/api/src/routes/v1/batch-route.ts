@@ -10,9 +10,10 @@ import { InvalidRequestError, type Problem, problemOf } from '../../errors/probl
 import { loggable } from '../../errors/read-error.ts'
 import { describeNative } from './describe-native.ts'
 import { batchExamples } from './examples.ts'
+import { listOf } from './list-of.ts'
 import type { NativeContext } from './native-search-context.ts'
 import { requireNoParameters } from './query-body.ts'
-import { awaitFresh, findOrFallBack, listOf, presentSearch, requireReadySearch, settingsFor } from './run-search.ts'
+import { awaitFresh, findOrFallBack, presentSearch, requireReadySearch, settingsFor } from './run-search.ts'
 
 /** Several searches in one request, and in one request to Elasticsearch. */
 export function addBatchRoute(app: FastifyInstance, context: NativeContext): void {

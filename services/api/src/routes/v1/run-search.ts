@@ -1,22 +1,20 @@
 import type { Catalogue } from '@galena/lead/catalogue/catalogue'
 import { presentCandidate } from '@galena/lead/document/present-candidate'
 import { fallBackText } from '@galena/lead/search/fall-back'
-import type { Filter } from '@galena/lead/search/filter'
 import { highlight } from '@galena/lead/search/native/highlight'
-import type { NativeWarning } from '@galena/lead/search/native/native-context'
 import type { NativeSearchAnswer } from '@galena/lead/search/native/native-schema'
 import { openCursor, sealCursor } from '@galena/lead/search/native/page-cursor'
 import type { NativeResult, NativeSettings } from '@galena/lead/search/native/read-matching'
 import { type NativeSearch, readFreshMs, readNativeSearch } from '@galena/lead/search/native/read-native-search'
-import type { LeadList } from '@galena/search/query/compile-list'
-import { countEach, countWithoutEach } from '@galena/search/query/count-each'
-import { type FoundList, findLeads, type ListedHit } from '@galena/search/query/find-leads'
+import { type FoundList, findLeads } from '@galena/search/query/find-leads'
+import type { ListedHit } from '@galena/search/query/listed-hits'
 import { listBody } from '@galena/search/query/search-leads'
 import type { FastifyReply } from 'fastify'
 import type { Caller } from '../../auth/authenticate.ts'
 import { InvalidRequestError } from '../../errors/problem.ts'
 import { hungUp } from '../concurrency-limiter.ts'
-import { confirmWarnings } from './confirm-warnings.ts'
+import { explain, explainEmpty, lateWarnings } from './explain-search.ts'
+import { listOf } from './list-of.ts'
 import type { NativeContext } from './native-search-context.ts'
 import { presentFacets } from './present-facets.ts'
 import { requireReady } from './require-ready.ts'
@@ -63,21 +61,6 @@ export function readSearch(body: unknown, settings: NativeSettings): NativeSearc
   return requireValid(readNativeSearch(body, settings))
 }
 
-/** The list of leads that a search asks a part of. */
-export function listOf(search: NativeSearch): LeadList {
-  const { conditions, text, sort, rows, page = 1, after, include, facets } = search
-  return {
-    conditions,
-    text: text && { kind: 'bar', reading: text },
-    sort,
-    rows,
-    from: (page - 1) * rows,
-    after,
-    include,
-    facets,
-  }
-}
-
 /** Throws an error of the api when the search relies on fields that some documents lack. */
 export function requireReadySearch(search: NativeSearch, companyId: number, { indexOwner }: NativeContext): void {
   requireReady(() => listBody(companyId, listOf(search)), indexOwner)
@@ -120,20 +103,6 @@ export async function presentSearch(
   }
 }
 
-/** What else may be meant. That it cannot be found out is no reason to withhold what was found. */
-async function lateWarnings(
-  { deferred }: NativeSearch,
-  companyId: number,
-  { engine }: NativeContext,
-  { signal }: { readonly signal: AbortSignal },
-): Promise<NativeWarning[]> {
-  try {
-    return await confirmWarnings(deferred, companyId, engine, signal)
-  } catch {
-    return [{ pointer: '', detail: 'It was not possible to check whether the values of this search are known.' }]
-  }
-}
-
 function cursorAfter(last: ListedHit, { list, resolutions }: NativeSearch, companyId: number) {
   return { companyId, list, after: last.sortValues, resolutions }
 }
@@ -149,48 +118,6 @@ function presentLead(
   if (!fields) return { ...lead, ...highlights }
   const shown = new Set<string>([...fields, ...include])
   return { ...Object.fromEntries(Object.entries(lead).filter(([name]) => shown.has(name))), ...highlights }
-}
-
-/** The conditions of a search with their pointers, the query last. */
-function partsOf({ conditions, text }: NativeSearch): { readonly pointer: string; readonly filter: Filter }[] {
-  return [...conditions, ...(text ? [{ pointer: '/query', filter: { kind: 'bar', reading: text } as const }] : [])]
-}
-
-/** When several conditions find nobody together: how many leads there are without each of them. */
-async function explainEmpty(
-  search: NativeSearch,
-  total: number,
-  companyId: number,
-  { engine }: NativeContext,
-  signal: AbortSignal,
-): Promise<Pick<NativeSearchAnswer, 'rescue'>> {
-  const parts = partsOf(search)
-  if (total > 0 || parts.length < 2) return {}
-  const filters = parts.map(({ filter }) => filter)
-  const counts = await countWithoutEach(engine, companyId, filters, { signal })
-  const totals = parts.map(({ pointer }, index) => ({ pointer, total: counts[index] ?? 0 }))
-  return { rescue: totals.sort((a, b) => b.total - a.total) }
-}
-
-async function explain(
-  search: NativeSearch,
-  companyId: number,
-  { engine }: NativeContext,
-  { signal, startedAt }: { readonly signal: AbortSignal; readonly startedAt: number },
-): Promise<NonNullable<NativeSearchAnswer['explain']>> {
-  const searchMs = performance.now() - startedAt
-  const parts = partsOf(search)
-  const counts = await countEach(
-    engine,
-    companyId,
-    parts.map(({ filter }) => filter),
-    { signal },
-  )
-  return {
-    body: listBody(companyId, listOf(search)),
-    conditions: parts.map(({ pointer }, index) => ({ pointer, total: counts[index] ?? 0 })),
-    timings: { search_ms: searchMs },
-  }
 }
 
 /** What was found, and the search that found it: with the words of its text that may be missing left out, if need be. */
