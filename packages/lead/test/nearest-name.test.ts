@@ -1,7 +1,7 @@
 import t from 'tap'
 import { filterNames } from '../src/search/search-parameters.ts'
 import { foldTrimmed } from '../src/text/fold.ts'
-import { nearestName, nearestValue } from '../src/text/nearest-name.ts'
+import { isNear, nearestName, nearestValue } from '../src/text/nearest-name.ts'
 
 t.test('The nearest name shares words, or differs by a typo', async (t) => {
   for (const [wrong, meant] of [
@@ -36,4 +36,21 @@ t.test('The nearest value ignores case and accents, and is none when no value is
     ['', undefined],
   ] as const)
     t.equal(nearestValue(unknown, known), meant, unknown)
+})
+
+t.test('A name that is not near is not suggested', async (t) => {
+  for (const [wrong, name] of [
+    ['statsu', 'status'],
+    ['nmae', 'name'],
+    ['Limt', 'limit'],
+    ['created', 'created_at'],
+    ['iid', 'id'],
+  ] as const)
+    t.ok(isNear(wrong, name), wrong)
+  for (const [wrong, name] of [
+    ['x', 'id'],
+    ['colour', 'labels'],
+    ['wrong', 'sort'],
+  ] as const)
+    t.notOk(isNear(wrong, name), wrong)
 })

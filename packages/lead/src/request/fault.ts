@@ -1,4 +1,4 @@
-import { nearestName } from '../text/nearest-name.ts'
+import { isNear, nearestName } from '../text/nearest-name.ts'
 import { quoted } from '../text/quoted.ts'
 
 /**
@@ -71,12 +71,15 @@ export function addUnknown(
   name: string,
   accepted: readonly string[],
 ): undefined {
-  return addFullFault(context, () => ({
-    pointer,
-    detail: `${quoted(name)} is not ${what}.`,
-    accepted,
-    nearest: nearestName(name, accepted),
-  }))
+  return addFullFault(context, () => {
+    const nearest = nearestName(name, accepted)
+    return {
+      pointer,
+      detail: `${quoted(name)} is not ${what}.`,
+      accepted,
+      ...(isNear(name, nearest) && { nearest }),
+    }
+  })
 }
 
 /**

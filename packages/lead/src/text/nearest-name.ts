@@ -25,6 +25,15 @@ export function nearestName(wrong: string, valid: readonly string[]): string {
   ).name
 }
 
+/** Whether a valid name may be meant: they share a word, or few letters differ. */
+export function isNear(wrong: string, name: string): boolean {
+  const typed = wrong.slice(0, maxCompared).toLowerCase()
+  const words = typed.split(/[_.]/)
+  const isShared = name.split(/[_.]/).some((word) => words.includes(word))
+  const most = name.length <= maxTypos + 1 ? 1 : Math.max(maxTypos, Math.floor(name.length / 3))
+  return isShared || editDistance(typed, name) <= most
+}
+
 /**
  * The known value that an unknown one most likely meant, ignoring case and accents: one with few wrong letters, at most a
  * third, else the shortest one that contains it. Undefined when none is near. `known` are the values by their folded names.
