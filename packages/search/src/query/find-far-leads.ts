@@ -12,15 +12,18 @@ import { listBody } from './search-leads.ts'
 
 type Send = (request: estypes.SearchRequest) => Promise<estypes.SearchResponse<LeadDocument>>
 
-/** How far down a page is walked to, where no row can be found by counting: further down it takes longer than a search may. */
-const maxWalked = 50_000
+/** Rows that a search may skip, and rows down to which a page is walked to. */
+interface FarOptions {
+  readonly maxSkipped: number
+  readonly maxWalked: number
+}
 
 /** Counts where the first row is and reads only there, in the orders for which that is possible; otherwise walks there. */
 export async function findFarLeads(
   list: LeadList,
   companyId: number,
   send: Send,
-  maxSkipped: number,
+  { maxSkipped, maxWalked }: FarOptions,
 ): Promise<ListedHits & { readonly total: number }> {
   const { from, rows } = list
   const body = listBody(companyId, list)

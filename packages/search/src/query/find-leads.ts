@@ -24,7 +24,12 @@ interface RequestOptions {
   readonly signal?: AbortSignal
   /** Rows that a search may skip; pages further down are found otherwise. (Default: as many as Elasticsearch allows.) */
   readonly maxSkipped?: number
+  /** How far down a page is walked to, where no row can be found by counting. (Default: 50,000 rows.) */
+  readonly maxWalked?: number
 }
+
+/** Further down a walk takes longer than a search may. */
+const usualWalk = 50_000
 
 /** How far down Elasticsearch lets a search skip rows (`max_result_window`). */
 const maxResultWindow = 10_000
@@ -36,13 +41,13 @@ export async function findLeads(
   list: LeadList,
   options: RequestOptions = {},
 ): Promise<FoundList> {
-  const send = (request: estypes.SearchRequest) => client.search<LeadDocument>({ index: alias, ...request }, options)
-  const { maxSkipped = maxResultWindow } = options
+  const { maxSkipped = maxResultWindow, maxWalked = usualWalk, signal } = options
+  const send: Send = (request) => client.search<LeadDocument>({ index: alias, ...request }, signal ? { signal } : {})
   const body = listBody(companyId, list)
   if (!isFar(list, maxSkipped)) return foundList(await send(body), body, list, send)
   // A far page is found by counting, where nothing may be left out of the query.
   const plain = { ...list, facets: [] }
-  const page = await findFarLeads(plain, companyId, send, maxSkipped)
+  const page = await findFarLeads(plain, companyId, send, { maxSkipped, maxWalked })
   const counted = { ...list, rows: 0, from: 0 }
   const countBody = listBody(companyId, counted)
   const { facets } = await foundList(await send(countBody), countBody, counted, send)
