@@ -88,6 +88,49 @@ t.test('A page that jumps holds the same leads as a walk', async (t) => {
   const next = await search({ sort, limit: 3, cursor: jump.body.cursor, fields: ['id'] })
   t.same(ids(next.body.leads), [1018, 1020, 1022])
   t.match((await search({ limit: 3, page: 100 })).body, { total: 20, leads: [], cursor: null }, 'past the end')
+  t.match((await search({ limit: 20 })).body, { leads: { length: 20 }, cursor: null }, 'no lead follows')
+  const half = await search({ limit: 10 })
+  t.match((await search({ limit: 10, cursor: half.body.cursor })).body, { leads: { length: 10 }, cursor: null })
+})
+
+t.test('A walk sorted by status meets each lead once, while a folder comes and another goes', async (t) => {
+  const folderOf = async (status: string) => {
+    const [row] = await system.sql(
+      `INSERT INTO folder (company_id, name, status) VALUES (${acme.id}, '${status}', '${status}') RETURNING id`,
+    )
+    return Number(row?.id)
+  }
+  const gone = await folderOf('gone')
+  const kept = await folderOf('kept')
+  await system.sql(`UPDATE lead SET folder_id = ${kept} WHERE company_id = ${acme.id} AND id % 3 = 0`)
+  await system.settled()
+  for (const [sort, status] of [
+    [[{ field: 'status' }], 'new'],
+    [[{ field: 'status', direction: 'desc' }], 'newer'],
+    [[{ field: 'relevance' }, { field: 'status' }], 'newest'],
+  ] as const) {
+    const body = { query: 'maria', sort, limit: 3, fields: ['id'] }
+    const met: number[] = []
+    let cursor: string | null = null
+    do {
+      const page = await search({ ...body, ...(cursor !== null && { cursor }) })
+      met.push(...ids(page.body.leads))
+      cursor = page.body.cursor
+      if (met.length === 6) {
+        await system.sql(`DELETE FROM folder WHERE id = ${gone}`)
+        await folderOf(status)
+        await eventually('the api knows the new folder', async () => {
+          const { body } = await search({ filter: { field: 'status', is: status } })
+          return body.interpreted.warnings.length === 0
+        })
+      }
+    } while (cursor !== null)
+    t.equal(new Set(met).size, 20, JSON.stringify(sort))
+    t.equal(met.length, 20, JSON.stringify(sort))
+  }
+  await system.sql(`UPDATE lead SET folder_id = folder.id FROM folder WHERE lead.folder_id = ${kept}
+    AND folder.company_id = ${acme.id} AND folder.status = 'pending'`)
+  await system.settled()
 })
 
 t.test('A lead is read by its id, a count counts, and the fields are listed', async (t) => {
@@ -140,7 +183,7 @@ t.test('A filter with more parts than can be searched at once is a fault, not an
     { field: 'location', words: long },
   ])
     t.match(await search({ filter: condition }), { status: 400 }, Object.keys(condition).join())
-  t.match(await search({ facets: { source: { search: `${'.*'.repeat(90)}"[` } } }), { status: 200 })
+  t.match(await search({ facets: { source: { search: `${'.*'.repeat(45)}"[` } } }), { status: 200 })
 })
 
 t.test('A key is read from a header only, and other errors are problem documents, too', async (t) => {
@@ -166,6 +209,87 @@ t.test('Several searches are answered in order, with a problem in place of a fau
     { total: 20, leads: [] },
   ])
   t.match(await ask('/v1/search/batch', { searches: [] }), { status: 400 })
+})
+
+t.test(
+  'What only Elasticsearch can refuse is a fault where the request asks for it, and of that search alone',
+  async (t) => {
+    const third = await system.company('Third', { timeZone: 'UTC' })
+    await system.sql(`
+    INSERT INTO candidate_attribute (company_id, key, name, data_type) VALUES (${third.id}, 'days', 'Days', 'date');
+    INSERT INTO campaign (id, company_id, title) VALUES (30, ${third.id}, 'Many days');
+    INSERT INTO candidate (id, company_id) VALUES (300, ${third.id});
+    INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id, others)
+    SELECT 3000 + n, ${third.id}, 30, 300, folder.id,
+      jsonb_build_object('days', (SELECT jsonb_agg((date '1990-01-01' + n * 2000 + day)::text) FROM generate_series(0, 1999) AS day))
+    FROM generate_series(0, 33) AS n JOIN folder ON folder.company_id = ${third.id} AND folder.status = 'pending'`)
+    await system.settled()
+    const facets = { 'others.days': { interval: 'day' } }
+    const few = { limit: 0, facets: { 'others.days': { interval: 'year' } } }
+    const fault = (pointer: string) => ({ status: 400, errors: [{ pointer, detail: /longer interval/ }] })
+    t.match(await ask('/v1/leads/search', { facets }, third.key), { status: 400, body: fault('/facets') })
+    const path = `/v1/leads?facets=${encodeURIComponent(JSON.stringify(facets))}`
+    t.match(await ask(path, undefined, third.key), { status: 400, body: fault('?facets') })
+    const searches = [few, { facets }, { filter: { field: 'id', is: 'x' } }, few]
+    t.match(await ask('/v1/search/batch', { searches }, third.key), {
+      status: 200,
+      body: { answers: [{ total: 34 }, fault('/searches/1/facets'), { status: 400 }, { total: 34 }] },
+    })
+  },
+)
+
+t.test('A request that cannot be read is told why, and nothing sent is passed over', async (t) => {
+  const send = async (body: string, headers: Record<string, string>) => {
+    const response = await fetch(`${system.address}/v1/leads/search`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${acme.key}`, ...headers },
+      body,
+    })
+    return { status: response.status, body: (await response.json()) as unknown }
+  }
+  const json = { 'Content-Type': 'application/json' }
+  for (const [sent, headers, detail] of [
+    ['{"limit": 1', json, /not JSON/],
+    ['', json, /empty/],
+    ['{}', { 'Content-Type': 'text/csv' }, /Content-Type: application\/json/],
+    [`{"query": "${'x'.repeat(1_100_000)}"}`, json, /too large/],
+    [`{"filter": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`, json, /object/],
+  ] as const)
+    t.match(await send(sent, headers), {
+      status: 400,
+      body: { type: '/problems/invalid-request', status: 400, errors: [{ detail }] },
+    })
+  for (const [path, pointers] of [
+    ['/v1/leads/suggest?query=a&debug=maybe', ['?debug']],
+    ['/v1/leads/suggest?query=a&query=b', ['?query']],
+    [`/v1/leads?filter=${'['.repeat(3_000)}${']'.repeat(3_000)}`, ['?filter']],
+  ] as const)
+    t.match(
+      await ask(path),
+      { status: 400, body: { errors: pointers.map((pointer) => ({ pointer })) } },
+      path.slice(0, 60),
+    )
+  t.match(await ask('/v1/search/batch?x=1', { searches: [{}] }), { status: 400, body: { errors: [{ pointer: '?x' }] } })
+  t.match((await search({ highlight: true, limit: 1 })).body.interpreted.warnings, [{ pointer: '/highlight' }])
+  for (const path of ['//v1/leads', '/%761/leads', '//v1//leads/suggest'])
+    t.match(
+      await sendNative(system.address, undefined, `${path}?api_key=${acme.key}`),
+      { status: 401, headers: { 'content-type': /problem/ } },
+      path,
+    )
+})
+
+t.test('A lead is found by its whole location, as the facet counts it', async (t) => {
+  const { body } = await search({ limit: 0, facets: { location: {} } })
+  const { location } = body.facets as Record<string, { readonly values: readonly { value: string; count: number }[] }>
+  const [first] = location?.values ?? []
+  const found = (filter: object) => search({ limit: 0, filter })
+  t.equal((await found({ field: 'location', is: first?.value })).body.total, first?.count)
+  t.equal((await found({ field: 'location', in: ['MAKATI ', 'Cebu'] })).body.total, 20)
+  t.match((await found({ field: 'location', is: 'Makat' })).body, {
+    total: 0,
+    interpreted: { warnings: [{ pointer: '/filter/is', nearest: 'Makati' }] },
+  })
 })
 
 t.test('No answer holds anything of another company, whatever is asked for', async (t) => {

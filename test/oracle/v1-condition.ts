@@ -133,6 +133,14 @@ export const conditionKinds: Readonly<Record<string, DrawCondition>> = {
       ? undefined
       : part({ field: 'location', words: respell(random, some) }, (bind) => `words @> oracle.words(${bind(some)})`)
   },
+  'whole location': (context) =>
+    among(
+      context,
+      'location',
+      ({ location }) => location,
+      (bind, values) =>
+        `location_order = ANY (ARRAY(SELECT oracle.sortable(one) FROM unnest(${bind(values)}::text[]) AS one))`,
+    ),
   box: ({ lead, random }) => {
     const { latitude, longitude } = lead
     if (latitude === null || longitude === null) return undefined

@@ -2,6 +2,7 @@ import type { Company } from './company-pair.ts'
 import type { Sql } from './load-rows.ts'
 import type { Random } from './random.ts'
 import { type Bind, conditionKinds, type DrawContext, type DrawnPart } from './v1-condition.ts'
+import { type ClearCircle, drawCircle } from './v1-near.ts'
 
 /** A search of the native API, and the SQL of the same. */
 export interface DrawnSearch {
@@ -25,15 +26,19 @@ const orders: Readonly<Record<string, string>> = {
   completed_at: 'completed_at',
 }
 
-export const orderKinds = [...Object.keys(orders), 'number attribute', 'date attribute'].map((name) => `order ${name}`)
+export const orderKinds = [...Object.keys(orders), 'number attribute', 'date attribute', 'distance'].map(
+  (name) => `order ${name}`,
+)
 
 /** Draws the `turn`-th search: each kind of condition gets its turn. */
 export function drawSearch(random: Random, company: Company, turn: number): DrawnSearch {
   const names = Object.keys(conditionKinds)
   const kinds: string[] = []
   const first = drawOne(random, company, [names[turn % names.length] ?? ''], kinds)
-  const tree = random.chance(0.2) ? first : group(random, [first, ...drawTrees(random, company, kinds)], kinds)
-  const sort = drawSort(random, company, kinds)
+  const drawn = random.chance(0.2) ? first : group(random, [first, ...drawTrees(random, company, kinds)], kinds)
+  const circle = random.chance(0.15) ? drawCircle(random, company) : undefined
+  const tree = circle ? joined('and', [inCircle(circle), ...(drawn.all ?? [drawn])]) : drawn
+  const sort = circle ? byDistance(circle, random, kinds) : drawSort(random, company, kinds)
   return {
     body: { filter: tree.sent, ...(sort.sent.length > 0 && { sort: sort.sent }) },
     where: tree.sql,
@@ -78,6 +83,27 @@ function drawOne(random: Random, company: Company, names: readonly string[], kin
     if (!drawn) continue
     kinds.push(name)
     return drawn
+  }
+}
+
+function inCircle({ lat, lon, km }: ClearCircle): DrawnPart {
+  return {
+    sent: { field: 'location', near: { lat, lon, km } },
+    sql: (bind) => `coalesce(${distanceSql(lat, lon, bind)} <= ${bind(km)}, false)`,
+  }
+}
+
+function distanceSql(lat: number, lon: number, bind: Bind): string {
+  return `oracle.kilometres(latitude, longitude, ${bind(lat)}::float8, ${bind(lon)}::float8)`
+}
+
+/** Leads at the same point are equally far. */
+function byDistance({ lat, lon }: ClearCircle, random: Random, kinds: string[]): DrawnSort {
+  const direction = random.pick(['asc', 'desc', undefined] as const)
+  kinds.push('order distance')
+  return {
+    sent: [{ field: 'distance', ...(direction && { direction }) }],
+    sql: (bind) => `${distanceSql(lat, lon, bind)} ${direction ?? 'asc'}, id DESC`,
   }
 }
 

@@ -2,7 +2,7 @@
 export interface ApiOptions {
   /** The address of the api, such as `https://search.example`. Empty for the address of the page. */
   readonly url: string
-  /** Sent as `Authorization: Bearer`. Everybody who can open a page can read its key: leave it out where `fetch` or a cookie proves who asks. */
+  /** Sent as `Authorization: Bearer`. Everybody who can open a page can read its key: leave it out where `fetch` proves who asks. */
   readonly key?: string | undefined
   /** Further headers of every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined
@@ -20,19 +20,27 @@ export interface Problem {
 
 /** A search that was not answered. The message is the detail of the problem. */
 export class SearchError extends Error {
+  /** 0 when there is no answer, or the request cannot be asked. */
   readonly status: number
-  /** Undefined when something before the api answered. */
+  /** Undefined when something before the api answered, or nothing did. */
   readonly problem: Problem | undefined
   /** Seconds to wait, as the answer asked for. */
   readonly retryAfter: number | undefined
 
-  constructor(message: string, status: number, problem?: Problem, retryAfter?: number) {
-    super(message)
+  constructor(message: string, status: number, problem?: Problem, retryAfter?: number, options?: ErrorOptions) {
+    super(message, options)
     this.name = 'SearchError'
     this.status = status
     this.problem = problem
     this.retryAfter = retryAfter
   }
+}
+
+/** The same error, or one with its message. */
+export function asSearchError(error: unknown): SearchError {
+  if (error instanceof SearchError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new SearchError(message, 0, undefined, undefined, { cause: error })
 }
 
 export interface GalenaApi {

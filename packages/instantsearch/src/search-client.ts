@@ -1,5 +1,5 @@
 import type { Field, Fields } from './fields.ts'
-import { type ApiOptions, connectApi, type GalenaApi, isProblem, SearchError } from './galena-api.ts'
+import { type ApiOptions, asSearchError, connectApi, type GalenaApi, isProblem, SearchError } from './galena-api.ts'
 import { planSearches } from './request/plan-searches.ts'
 import { readSearches, type Search } from './request/read-search.ts'
 import type { SearchRequest } from './request/search-request.ts'
@@ -27,6 +27,14 @@ export function createSearchClient(options: ApiOptions): SearchClient {
   const fields = rememberFields(api)
 
   async function answer(requests: readonly SearchRequest[]): Promise<{ search: Search; answer: NativeAnswer }[]> {
+    try {
+      return await answerAll(requests)
+    } catch (error) {
+      throw asSearchError(error)
+    }
+  }
+
+  async function answerAll(requests: readonly SearchRequest[]): Promise<{ search: Search; answer: NativeAnswer }[]> {
     if (requests.length === 0) return []
     const known = await fields.read()
     const searches = readSearches(requests, known)

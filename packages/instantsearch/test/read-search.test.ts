@@ -56,7 +56,7 @@ const filters: readonly (readonly [says: string, sent: SearchParams, becomes: un
   ],
   ['an id', { facetFilters: [['campaign_id:7', 'campaign_id:8']] }, { field: 'campaign_id', in: [7, 8] }],
   ['a number, which the api reads', { facetFilters: ['others.salary:7'] }, { field: 'others.salary', is: '7' }],
-  ['words of a location', { facetFilters: ['location:Makati City'] }, { field: 'location', words: 'Makati City' }],
+  ['a location', { facetFilters: ['location:Makati City'] }, { field: 'location', is: 'Makati City' }],
   ['a name', { facetFilters: ['name:Maria'] }, { field: 'name', matches: 'Maria' }],
   [
     'a month of an instant',

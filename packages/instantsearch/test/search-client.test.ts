@@ -1,6 +1,7 @@
 import algoliasearchHelper, { type PlainSearchParameters } from 'algoliasearch-helper'
 import t from 'tap'
 import { searchFields } from '../../lead/src/search/native/search-fields.ts'
+import { SearchError } from '../src/search-client.ts'
 import { nobody, wiredClient } from './wire.ts'
 
 type Client = Parameters<typeof algoliasearchHelper>[0]
@@ -245,4 +246,28 @@ t.test('The types of fields are read once, and again after a failure or when the
     wire.sent.map(({ path }) => path).filter((path) => path === '/v1/fields'),
     ['/v1/fields', '/v1/fields'],
   )
+})
+
+t.test('Every method rejects with a SearchError, also when there is no answer, or nothing to ask for', async (t) => {
+  const broken = wiredClient(undefined, {
+    fetch: () => Promise.reject(new TypeError('fetch failed')),
+  })
+  const { client } = wiredClient()
+  for (const [what, work, message] of [
+    ['no answer to a search', () => broken.client.search([{ indexName: 'leads' }]), 'fetch failed'],
+    [
+      'no answer to a facet',
+      () => broken.client.searchForFacetValues([{ indexName: 'leads', facet: 'status' }]),
+      'fetch failed',
+    ],
+    [
+      'a parameter that Galena lacks',
+      () => client.search([{ indexName: 'leads', params: { minWordSizefor1Typo: 3 } as Record<string, unknown> }]),
+      /minWord/,
+    ],
+  ] as const) {
+    const error: unknown = await work().catch((reason: unknown) => reason)
+    t.ok(error instanceof SearchError, what)
+    t.match(error, { status: 0, message }, what)
+  }
 })

@@ -7,7 +7,7 @@ const fields = [
   { field: 'campaign', type: 'campaign', operators: ['is', 'in', 'exists'], same_as: 'campaign_id' },
   { field: 'labels', type: 'labels', operators: ['is', 'in', 'all', 'exists'] },
   { field: 'name', type: 'name', operators: ['matches', 'exists'] },
-  { field: 'location', type: 'location', operators: ['words', 'near', 'within', 'exists'] },
+  { field: 'location', type: 'location', operators: ['is', 'in', 'words', 'near', 'within', 'exists'] },
   { field: 'has_resume', type: 'boolean', operators: ['is'] },
   { field: 'created_at', type: 'instant', operators: ['gt', 'gte', 'lt', 'lte', 'exists'] },
   { field: 'others.salary', type: 'number', operators: ['is', 'in', 'gt', 'gte', 'lt', 'lte', 'exists'] },

@@ -1,9 +1,10 @@
 import t from 'tap'
+import { joinFaults, withPointers } from '../src/request/fault.ts'
 import type { Filter } from '../src/search/filter.ts'
 import type { SortKey } from '../src/search/lead-query.ts'
 import { listFields } from '../src/search/native/field-list.ts'
 import { openCursor, type PageCursor, sealCursor } from '../src/search/native/page-cursor.ts'
-import { filtersOf, type NativeSettings } from '../src/search/native/read-matching.ts'
+import { filtersOf, type NativeSettings, readNativeCount } from '../src/search/native/read-matching.ts'
 import { readNativeSearch } from '../src/search/native/read-native-search.ts'
 import { readSearchText } from '../src/search/read-search-text.ts'
 import { catalogue } from './support/catalogue.ts'
@@ -434,4 +435,81 @@ t.test('A cursor carries what its list was resolved with, and fits no other list
   t.same(faultsOf({ ...body, cursor: sealCursor({ ...page, companyId: 3 }, secret) }), ['/cursor'], 'another company')
   t.same(faultsOf({ ...body, cursor: sealCursor(page, Buffer.from('another')) }), ['/cursor'], 'another secret')
   t.same(faultsOf({ ...body, cursor: `${cursor.slice(0, -3)}AAA` }), ['/cursor'], 'a changed one')
+})
+
+t.test('JSON that is nested without end is a fault wherever it stands', async (t) => {
+  const deep = (depth: number) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`) as unknown
+  const chain = JSON.parse(`${'{"not":'.repeat(50_000)}{}${'}'.repeat(50_000)}`) as unknown
+  for (const part of [
+    { filter: chain },
+    { filter: { and: deep(50_000) } },
+    { filter: { field: 'source', is: deep(50_000) } },
+    { filter: { field: 'location', near: { place: deep(50_000), km: 1 } } },
+    { filter: { field: 'source', is: 'x' }, sort: deep(50_000) },
+    { filter: { field: 'source', is: 'x' }, facets: { status: { size: deep(50_000) } } },
+    { filter: { field: 'source', is: 'x' }, wrong: deep(50_000) },
+    { query: deep(50_000) },
+  ]) {
+    t.ok(faultsOf(part).length > 0, Object.keys(part).join())
+    t.equal(readNativeCount({ filter: deep(50_000) }, settings).ok, false)
+  }
+})
+
+t.test('Of very many faults the first are told, and how many others there are', async (t) => {
+  const wrong = Object.fromEntries(Array.from({ length: 40_000 }, (_, n) => [`m${n}`, 1]))
+  const result = read({ ...wrong, filter: { field: 'id', in: Array.from({ length: 1_000 }, () => 'x') } })
+  if (result.ok) throw new Error('There are faults.')
+  t.equal(result.faults.length, 100)
+  t.equal(result.faults.more, 40_000 + 1_000 - 100)
+  t.match(
+    withPointers(result.faults, (pointer) => `/searches/3${pointer}`),
+    { length: 100, more: 40_900 },
+  )
+  const other = joinFaults([{ pointer: '?x', detail: 'This is wrong.' }], result.faults)
+  t.match([other.length, other.more], [100, 40_901])
+  const long = read({ ['x'.repeat(900_000)]: 1, filter: { field: `others.${'y'.repeat(100_000)}`, is: 'x' } })
+  t.ok(JSON.stringify(long).length < 3_000, 'a name is not repeated in whole')
+  t.same(faultsOf({ facets: { [`others.${'k'.repeat(600)}`]: {} } }).length, 1)
+  t.same(faultsOf({ sort: [{ field: `others.${'k'.repeat(600)}` }] }), ['/sort/0/field'])
+  const facets = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`others.f${n}`, { siz: 1 }]))
+  t.equal(faultsOf({ facets }).length, 21, 'facets beyond the limit are not read')
+})
+
+t.test('Thousands of values that a large company does not have are read at once, and few are told', async (t) => {
+  const labels = new Map(
+    Array.from({ length: 20_000 }, (_, id) => [id, { id, name: `Étiquette nº ${id}`, createdAt: 0, updatedAt: 0 }]),
+  )
+  const large = { ...catalogue, labels }
+  const values = Array.from({ length: 1_000 }, (_, n) => `Etiquete no ${n}`)
+  const and = Array.from({ length: 100 }, (_, n) => ({ field: 'labels', in: values.map((value) => `${value} ${n}`) }))
+  // Compared with all of the catalogue each, they would take minutes.
+  const { warnings } = searchOf({ filter: { and } }, { catalogue: large })
+  t.equal(warnings.length, 51)
+  t.match(warnings.at(-1), { pointer: '', detail: 'There are 99950 more warnings.' })
+  t.equal(warnings.filter(({ nearest }) => nearest !== undefined).length, 8)
+})
+
+t.test('A walk sorted by status keeps the order of its first page when folders come and go', async (t) => {
+  const [first, ...others] = [...catalogue.folders]
+  if (!first) throw new Error('There is no folder.')
+  const folder = { ...first[1], id: 900, name: 'New', status: 'new' }
+  const later = { ...catalogue, folders: new Map([...others, [folder.id, folder]]) }
+  for (const sort of [[{ field: 'status' }], [{ field: 'relevance' }, { field: 'status', direction: 'desc' }]]) {
+    const body = { query: 'maria', sort }
+    const page = searchOf(body)
+    const cursor = sealCursor(
+      { companyId: catalogue.companyId, list: page.list, after: [3, 1], resolutions: page.resolutions },
+      secret,
+    )
+    t.same(searchOf({ ...body, cursor }, { catalogue: later }).sort, page.sort)
+    t.notSame(searchOf(body, { catalogue: later }).sort, page.sort, 'another walk has the new order')
+  }
+  t.equal(searchOf({}).resolutions.folders, undefined)
+})
+
+t.test('A facet searches for a text that is short enough when it is folded', async (t) => {
+  const facets = (search: string) => ({ facets: { source: { search } } })
+  t.same(faultsOf(facets('x'.repeat(100))), [])
+  for (const search of ['x'.repeat(101), '\u{FDFA}'.repeat(50)])
+    t.same(faultsOf(facets(search)), ['/facets/source/search'])
 })

@@ -2,6 +2,7 @@ import type { Filter } from '@galena/lead/search/filter'
 import type { SortKey } from '@galena/lead/search/lead-query'
 import { readSearchText } from '@galena/lead/search/read-search-text'
 import t from 'tap'
+import { TooFarError } from '../src/engine/engine-error.ts'
 import type { LeadList } from '../src/query/compile-list.ts'
 import { findEachOfLeads, findLeads } from '../src/query/find-leads.ts'
 import { createScratchIndex, type LeadFacts } from './scratch-index.ts'
@@ -45,6 +46,8 @@ const sorts: readonly (readonly SortKey[])[] = [
   [{ by: 'created_at', direction: 'desc' }],
   [{ by: 'name', direction: 'asc' }],
   [{ by: 'scheduled_at', direction: 'desc' }],
+  [{ by: 'scheduled_at', direction: 'asc' }],
+  [{ by: 'updated_at', direction: 'asc' }],
   [
     { by: 'status', folders: [9, 10, 11], direction: 'desc' },
     { by: 'attribute', key: 'pay', reading: 'number', direction: 'asc' },
@@ -92,4 +95,31 @@ t.test('Several lists are read at once, and each is of the company', async (t) =
       [12, 0],
     ],
   )
+})
+
+t.test('A list says where it ends', async (t) => {
+  const { total } = await idsOf(everyLead)
+  for (const [rows, isEnd] of [
+    [total - 1, false],
+    [total, true],
+    [total + 1, true],
+  ] as const) {
+    const { hits, isEnd: found } = await findLeads(engine, 1, { ...everyLead, rows })
+    t.same([hits.length, found], [Math.min(rows, total), isEnd])
+  }
+  for (const sort of sorts)
+    for (const [from, isEnd] of [
+      [total - 8, false],
+      [total - 7, true],
+    ] as const)
+      t.match(await findLeads(engine, 1, { ...everyLead, sort, from, rows: 7 }, { maxSkipped: 5 }), { isEnd })
+})
+
+t.test('A page that is too far down for its sort is an error, and none where rows can be counted', async (t) => {
+  const far = { maxSkipped: 5, maxWalked: 10 }
+  for (const sort of sorts) {
+    const page = findLeads(engine, 1, { ...everyLead, sort, from: 17, rows: 7 }, far)
+    if (sort.length > 1) await t.rejects(page, TooFarError)
+    else t.match(await page, { hits: { length: 7 } })
+  }
 })

@@ -150,5 +150,5 @@ t.test('A lead that is back in the database when its removal is discarded is wri
   await heldOf(await losses(1, 1, 11))
   t.equal(await discardHeld(pool), 11)
   const { rows } = await pool.query('SELECT lead_id, lane, operation FROM sync.change')
-  t.same(rows, [{ lead_id: 3, lane: 'repair', operation: 'rewrite' }])
+  t.same(rows, [{ lead_id: 3, lane: 'repair', operation: 'write' }])
 })

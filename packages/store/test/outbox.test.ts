@@ -4,7 +4,8 @@ import { reserveBackfill } from '../src/operator/throttle.ts'
 import { lanes, outboxShards, unknownCompany } from '../src/outbox/change.ts'
 import { liveLagSeconds, lookForChanges, readDueChanges } from '../src/outbox/due-changes.ts'
 import { listFailures } from '../src/outbox/failures.ts'
-import { queueLeads } from '../src/outbox/queue-leads.ts'
+import { expandFanout } from '../src/outbox/fan-out.ts'
+import { queueAllLeads, queueLeads } from '../src/outbox/queue-leads.ts'
 import { type Settlement, settle } from '../src/outbox/settle.ts'
 import { notePending, readTargets, registerTarget } from '../src/outbox/targets.ts'
 import { raiseClock, takeToken } from '../src/outbox/version-clock.ts'
@@ -190,6 +191,30 @@ t.test('An id without a lead is queued once, for no known company', async (t) =>
   const { rows } = await pool.query('SELECT lead_id, company_id, lane, operation FROM sync.change')
   t.same(rows, [{ lead_id: one, company_id: unknownCompany, lane: 'repair', operation: 'delete' }])
 })
+
+t.test(
+  'A change says whether its lead is read again for what it says, or only to be built in another way',
+  async (t) => {
+    await pool.query(`
+    INSERT INTO folder (id, company_id, name, status) VALUES (9, 1, 'New', 'new');
+    INSERT INTO campaign (id, company_id, title) VALUES (9, 1, 'Nurses');
+    INSERT INTO candidate (id, company_id) VALUES (9, 1);
+    INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id) VALUES (9, 1, 9, 9, 9);
+    DELETE FROM sync.change; DELETE FROM sync.fanout`)
+    const operations = async () => {
+      await inTransaction(pool, (client) => expandFanout(client, 10))
+      const { rows } = await pool.query<{ operation: string }>(
+        'DELETE FROM sync.change WHERE lead_id = 9 RETURNING operation',
+      )
+      return rows.map(({ operation }) => operation)
+    }
+    await pool.query("UPDATE company SET time_zone = 'Asia/Manila' WHERE id = 1")
+    t.same(await operations(), ['write'])
+    await queueAllLeads(pool, 'rewrite')
+    t.same(await operations(), ['rewrite'])
+    await pool.query('DELETE FROM lead WHERE id = 9; DELETE FROM sync.parent_change')
+  },
+)
 
 t.test('The sweep hurries for what is new, and for what is always there once an hour', async (t) => {
   const usual = "next_at = clock_timestamp() + interval '1 hour', asked_at = NULL, asked_why = NULL"

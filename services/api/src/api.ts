@@ -2,6 +2,7 @@ import { builderVersion } from '@galena/lead/document/build-document'
 import type { OperationsContext } from '@galena/operations/operations-context'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
+import { refreshIndex } from '@galena/search/index/index-state'
 import { createCursorCache } from '@galena/search/paging/cursor-cache'
 import { elasticsearchAddress } from '@galena/service/config/variables'
 import { type Service, StartError } from '@galena/service/process/run-service'
@@ -57,7 +58,7 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
       cursors: createCursorCache(),
       cursorSecret: keepCursorSecret(searches.pool),
       indexLag,
-      freshness: createFreshness(searches.pool, searches.engine),
+      freshness: createFreshness(searches.pool, () => refreshIndex(searches.engine)),
       rowsPerPage: config.ROWS_PER_PAGE,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
       limiter: createConcurrencyLimiter(config.REQUEST_TIMEOUT_MS),

@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import { hidden } from './routes/openapi.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The statuses of the problems inside a response that is none. */
+    failedParts: number[] | null
+  }
+}
 
 /** Measures requests by route and status, and serves the figures at /metrics for Prometheus. */
 export function addMetrics(app: FastifyInstance): void {
@@ -13,7 +20,18 @@ export function addMetrics(app: FastifyInstance): void {
     buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
     registers: [registry],
   })
-  app.addHook('onResponse', async ({ routeOptions }, reply) => {
+  const failedParts = new Counter({
+    name: 'galena_http_failed_parts_total',
+    help: 'Searches of a batch that failed inside a response with status 200',
+    labelNames: ['route', 'status'],
+    registers: [registry],
+  })
+  app.decorateRequest('failedParts', null)
+  app.addHook('onRequest', async (request) => {
+    request.failedParts = []
+  })
+  app.addHook('onResponse', async ({ routeOptions, failedParts: failed }, reply) => {
+    for (const status of failed ?? []) failedParts.inc({ route: routeOptions.url ?? 'none', status })
     // The pattern of the route, never the URL: it may contain the key.
     seconds.observe({ route: routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1_000)
   })

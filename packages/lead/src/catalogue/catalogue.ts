@@ -55,12 +55,29 @@ export interface AttributeDefinition {
 }
 
 /** The folder with this status, compared exactly; a company has at most one. */
-export function folderWithStatus(catalogue: Catalogue, status: string): Folder | undefined {
-  return catalogue.folders.values().find((folder) => folder.status === status)
+export function folderWithStatus({ folders }: Catalogue, status: string): Folder | undefined {
+  return foldersByStatus(folders).get(status)?.[0]
 }
 
 /** All labels with this name, ignoring case and accents. */
-export function labelsNamed(catalogue: Catalogue, name: string): Label[] {
-  const wanted = foldTrimmed(name)
-  return [...catalogue.labels.values()].filter((label) => foldTrimmed(label.name) === wanted)
+export function labelsNamed({ labels }: Catalogue, name: string): readonly Label[] {
+  return labelsByName(labels).get(foldTrimmed(name)) ?? []
+}
+
+/** The labels of a catalogue by their folded names, in the order of their ids; so are the next two. */
+export const labelsByName = groupedOnce<Label>(({ name }) => foldTrimmed(name))
+export const campaignsByTitle = groupedOnce<Campaign>(({ title }) => foldTrimmed(title))
+export const foldersByName = groupedOnce<Folder>(({ name }) => foldTrimmed(name))
+const foldersByStatus = groupedOnce<Folder>(({ status }) => status)
+
+type Groups<Entry> = ReadonlyMap<string, readonly Entry[]>
+
+/** Groups the entries of a map, once for as long as it is in memory: a request may name thousands of a large catalogue. */
+function groupedOnce<Entry>(keyOf: (entry: Entry) => string): (entries: ReadonlyMap<number, Entry>) => Groups<Entry> {
+  const known = new WeakMap<ReadonlyMap<number, Entry>, Groups<Entry>>()
+  return (entries) => {
+    const groups = known.get(entries) ?? Map.groupBy(entries.values(), keyOf)
+    known.set(entries, groups)
+    return groups
+  }
 }

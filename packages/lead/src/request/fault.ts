@@ -1,4 +1,4 @@
-import { nearestName } from '../text/nearest-name.ts'
+import { isNear, nearestName } from '../text/nearest-name.ts'
 import { quoted } from '../text/quoted.ts'
 
 /**
@@ -14,34 +14,71 @@ export interface Fault {
   readonly nearest?: string
 }
 
-/** Where the readers below report faults. All of them are collected. */
-export interface FaultContext {
-  readonly faults: Fault[]
+/** The first faults of a request, and how many others there are: a short body can have very many. */
+export interface FaultList extends Array<Fault> {
+  more?: number
 }
 
-/** Adds a fault; returns undefined, the value of what cannot be read. */
-export function addFault({ faults }: FaultContext, pointer: string, detail: string): undefined {
-  faults.push({ pointer, detail })
+/** Where the readers below report faults. */
+export interface FaultContext {
+  readonly faults: FaultList
 }
+
+const maxFaults = 100
+
+/** Adds a fault; returns undefined, the value of what cannot be read. */
+export function addFault(context: FaultContext, pointer: string, detail: string): undefined {
+  return addFullFault(context, () => ({ pointer, detail }))
+}
+
+/** The same for a fault with more than a sentence, which is made only if it is kept. */
+export function addFullFault({ faults }: FaultContext, fault: () => Fault): undefined {
+  if (faults.length < maxFaults) faults.push(fault())
+  else faults.more = (faults.more ?? 0) + 1
+}
+
+/** The same faults with other pointers. */
+export function withPointers(faults: FaultList, change: (pointer: string) => string): FaultList {
+  const moved: FaultList = faults.map((fault) => ({ ...fault, pointer: change(fault.pointer) }))
+  if (faults.more !== undefined) moved.more = faults.more
+  return moved
+}
+
+/** The faults of two parts of a request. */
+export function joinFaults(first: FaultList, second: FaultList): FaultList {
+  const joined: FaultList = []
+  for (const fault of [...first, ...second]) addFullFault({ faults: joined }, () => fault)
+  const more = (first.more ?? 0) + (second.more ?? 0) + (joined.more ?? 0)
+  if (more > 0) joined.more = more
+  return joined
+}
+
+/** A name that nobody gave is not repeated in whole. */
+const maxPointerName = 300
 
 /** The pointer to a member or an element. */
 export function pointTo(pointer: string, member: string | number): string {
-  return `${pointer}/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  const name = String(member)
+  const shown = name.length > maxPointerName ? `${name.slice(0, maxPointerName).toWellFormed()}…` : name
+  return `${pointer}/${shown.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 /** Adds the fault of a name that is not on the list. */
 export function addUnknown(
-  { faults }: FaultContext,
+  context: FaultContext,
   pointer: string,
   what: string,
   name: string,
   accepted: readonly string[],
 ): undefined {
-  faults.push({
-    pointer,
-    detail: `${quoted(name)} is not ${what}.`,
-    accepted,
-    nearest: nearestName(name, accepted),
+  return addFullFault(context, () => {
+    const nearest = nearestName(name, accepted)
+    return {
+      pointer,
+      detail: `${quoted(name)} is not ${what}.`,
+      accepted,
+      ...(isNear(name, nearest) && { nearest }),
+    }
   })
 }
 

@@ -12,15 +12,27 @@ export class UnusableAnswerError extends errors.ElasticsearchClientError {
   }
 }
 
-/** More values contain a searched text than their leads can be counted for. */
-export class TooManyValuesError extends Error {
-  /** The facet that was asked for. */
-  readonly facet: string
+/** A page that jumps further than its sort allows. */
+export class TooFarError extends Error {
+  constructor(maxRows: number) {
+    super(
+      `In this sort a page can only jump to the first ${maxRows} leads: follow the cursor, or sort by one of name, source, location and the instants.`,
+    )
+    this.name = 'TooFarError'
+  }
+}
 
-  constructor(facet: string) {
-    super(`Too many values of ${facet} contain this text: send more of it.`)
+/** More values than can be counted, or shown. */
+export class TooManyValuesError extends Error {
+  /** The facet that was asked for, and its option that has to be changed. */
+  readonly facet: string
+  readonly option: 'search' | 'grid'
+
+  constructor(facet: string, option: 'search' | 'grid', message: string) {
+    super(message)
     this.name = 'TooManyValuesError'
     this.facet = facet
+    this.option = option
   }
 }
 
@@ -54,6 +66,21 @@ export function errorType(error: unknown): string | undefined {
 /** Whether a query has more parts than Elasticsearch accepts. */
 export function isTooComplex(error: unknown): boolean {
   return error instanceof errors.ResponseError && /too_many_(?:nested_)?clauses|maxClauseCount/.test(error.message)
+}
+
+/** Whether an aggregation has more buckets than Elasticsearch returns. */
+export function hasTooManyBuckets(error: unknown): boolean {
+  return isCausedBy(error, 'too_many_buckets_exception')
+}
+
+/** Whether the regular expression of an aggregation is longer than Elasticsearch accepts, or repeats too much. */
+export function isTooLongPattern(error: unknown): boolean {
+  return error instanceof errors.ResponseError && /max_regex_length|too_complex_to_determinize/.test(error.message)
+}
+
+function isCausedBy(error: unknown, type: string): boolean {
+  const cause = error instanceof UnusableAnswerError ? error.cause : error
+  return cause instanceof errors.ResponseError && cause.message.includes(type)
 }
 
 /** Whether Elasticsearch says that there is no such index. */

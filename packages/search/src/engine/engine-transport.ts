@@ -1,4 +1,4 @@
-import { errors, SniffingTransport, type TransportResult } from '@elastic/elasticsearch'
+import { errors, type estypes, SniffingTransport, type TransportResult } from '@elastic/elasticsearch'
 import { errorType, UnusableAnswerError } from './engine-error.ts'
 
 type Asked = Parameters<SniffingTransport['request']>[0]
@@ -23,6 +23,19 @@ export class EngineTransport extends SniffingTransport {
     return options.meta === true ? result : result.body
   }
 }
+
+/** What went wrong with one of several searches (`_msearch`): the error that a request of its own would have thrown. */
+export function errorOfPart(part: estypes.MsearchResponseItem | undefined): unknown {
+  if (!part) return new UnusableAnswerError('Elasticsearch did not answer one of several searches.')
+  if ('error' in part) {
+    const result = { body: part, statusCode: part.status, headers: ownHeader, warnings: null }
+    return readError(new errors.ResponseError(result as unknown as TransportResult))
+  }
+  const problem = partialAnswer(part)
+  return problem === undefined ? undefined : new UnusableAnswerError(problem)
+}
+
+const ownHeader = { 'x-elastic-product': 'Elasticsearch' }
 
 /** The parameter that makes a search fail rather than leave out a part. */
 function onlyWhole({ path }: Asked, { querystring }: Options): Pick<Options, 'querystring'> {

@@ -18,13 +18,18 @@ export interface Level {
 
 const dayMs = 86_400_000
 
+/** An order in which a row can be found by counting: of the documented endpoint, or by one of the other instants. */
+export type RankedOrder = Order | { readonly by: 'updated_at' | 'scheduled_at'; readonly direction: Direction }
+
 /** The levels of an order other than relevance, coarse to fine. The last one leaves at most a thousand leads in a bucket. */
-export function levelsOf(order: Exclude<Order, { by: 'relevance' }>): Level[] {
+export function levelsOf(order: Exclude<RankedOrder, { by: 'relevance' }>): Level[] {
   const { direction } = order
-  const field = sortFields[order.by]
+  const field = order.by === 'updated_at' || order.by === 'scheduled_at' ? order.by : sortFields[order.by]
   switch (order.by) {
     case 'created_at':
     case 'completion_date':
+    case 'updated_at':
+    case 'scheduled_at':
       return [...[dayMs, 60_000, 1].map((intervalMs) => timeLevel(field, intervalMs, direction)), idLevel]
     case 'name':
       return [...(['name_start_3', 'name_start_6', 'name'] as const).map((part) => textLevel(part, direction)), idLevel]

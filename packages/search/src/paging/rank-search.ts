@@ -1,8 +1,7 @@
 import type { FieldName } from '@galena/lead/document/document-fields'
-import type { Order } from '@galena/lead/search/lead-query'
 import { allOf, type EngineQuery, matchNone } from '../query/engine-query.ts'
 import type { Bucket, RankEngine } from './rank-engine.ts'
-import { idLevel, type Level, levelsOf } from './rank-levels.ts'
+import { idLevel, type Level, levelsOf, type RankedOrder } from './rank-levels.ts'
 
 /** Where a row is: among the leads of `within`, `from` rows down. */
 export interface RowLocation {
@@ -32,7 +31,7 @@ export const nearRows = 2_000
 export async function locateRow(
   engine: RankEngine,
   query: EngineQuery,
-  order: Order,
+  order: RankedOrder,
   row: number,
   rows: number,
 ): Promise<RowLocation> {

@@ -86,14 +86,14 @@ function partsOf(
     ...(ranges && { ranges: { filters: { filters: ranges.map(({ filter }) => compileFilter(filter)) } } }),
     ...(interval && { interval: compileInterval(interval) }),
     ...(grid !== undefined && {
-      grid: { geotile_grid: { field: 'point', precision: grid, size: maxTiles } },
+      grid: { geotile_grid: { field: 'point', precision: grid, size: maxTiles + 1 } },
     }),
   }
 }
 
 const everything = { gte: -Number.MAX_VALUE }
-/** No map shows more points, and Elasticsearch allows 65,536 buckets in a response. */
-const maxTiles = 10_000
+/** No map shows more points, and Elasticsearch allows 65,536 buckets in a response. If no more come, none was left out on any shard. */
+export const maxTiles = 10_000
 
 function compileValues(values: FacetValues, shardSize: number | undefined): Aggregations {
   switch (values.by) {
@@ -119,10 +119,15 @@ function compileValues(values: FacetValues, shardSize: number | undefined): Aggr
     case 'terms': {
       const { search } = values
       return {
-        values: compileTerms(values, {
-          ...(shardSize !== undefined && { shard_size: shardSize }),
-          ...(search !== undefined && { include: `.*${escapeRegExp(search)}.*` }),
-        }),
+        // Asked again, many terms come from each shard: how leads spell them is asked for when it is known which are shown.
+        values: compileTerms(
+          values,
+          {
+            ...(shardSize !== undefined && { shard_size: shardSize }),
+            ...(search !== undefined && { include: `.*${escapeRegExp(search)}.*` }),
+          },
+          shardSize === undefined,
+        ),
       }
     }
     case 'texts':
@@ -150,15 +155,14 @@ function escapeRegExp(text: string): string {
   return text.replace(/[.?+*|{}[\]()"\\#@&<>~^$-]/g, '\\$&')
 }
 
-/** Counts terms, each with how its newest lead spells it. */
+/** Counts terms, each with how its newest lead spells it, if that is asked for. */
 export function compileTerms(
   { field, size, shownIn }: TermValues,
   options: Pick<estypes.AggregationsTermsAggregation, 'shard_size' | 'include'>,
+  areSpelled = true,
 ): estypes.AggregationsAggregationContainer {
-  return {
-    terms: { field, size, ...options },
-    aggs: { spelled: { top_hits: { size: 1, sort: [{ id: 'desc' }], _source: [`candidate.${shownIn}`] } } },
-  }
+  const spelled = { top_hits: { size: 1, sort: [{ id: 'desc' as const }], _source: [`candidate.${shownIn}`] } }
+  return { terms: { field, size, ...options }, ...(areSpelled && { aggs: { spelled } }) }
 }
 
 /** Counts the terms of one attribute that are texts, and the leads with a value that is none. */

@@ -5,6 +5,7 @@ import type { Filter } from '@galena/lead/search/filter'
 import type { SortKey } from '@galena/lead/search/lead-query'
 import { compileFacets, conditionsLeftOut, type FieldCondition } from './compile-facets.ts'
 import { compileFilter } from './compile-filter.ts'
+import { isNewestFirst } from './compile-order.ts'
 import { compileScore, compileSort } from './compile-sort.ts'
 import { allOf, type EngineQuery } from './engine-query.ts'
 
@@ -32,10 +33,11 @@ export function compileList(list: LeadList): estypes.SearchRequest & { readonly 
     query: compileScore(list.sort, compileAll(filters), list.text && compileFilter(list.text)),
     ...(leftOut.length > 0 && { post_filter: allOf(...compileAll(leftOut)) }),
     ...(list.facets.length > 0 && { aggs: compileFacets(list.facets, leftOut) }),
-    sort: searchAfter || !isNewestFirst(list.sort) ? sort : [{ company_id: 'asc' }, ...sort],
+    sort: searchAfter || !readsInOrder(list.sort) ? sort : [{ company_id: 'asc' }, ...sort],
     // A page without rows is a count, which has no beginning.
     ...(searchAfter && list.rows > 0 ? { search_after: searchAfter } : { from: searchAfter ? 0 : list.from }),
-    size: list.rows,
+    // One more says whether this is the end.
+    size: list.rows === 0 ? 0 : list.rows + 1,
     track_total_hits: true,
     _source: true,
     ...(list.include.size > 0 && { stored_fields: ['extras'] }),
@@ -47,6 +49,6 @@ function compileAll(conditions: readonly FieldCondition[]): EngineQuery[] {
 }
 
 /** The order of the index within a company, which a first page reads without sorting; see `compileFirstPageOrder`. */
-function isNewestFirst([key, ...others]: readonly SortKey[]): boolean {
-  return others.length === 0 && key?.by === 'created_at' && key.direction === 'desc'
+function readsInOrder([key, ...others]: readonly SortKey[]): boolean {
+  return others.length === 0 && key !== undefined && isNewestFirst(key)
 }

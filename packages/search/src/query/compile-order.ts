@@ -30,6 +30,7 @@ export function compileFirstPageOrder(order: Order): Sort {
   return isNewestFirst(order) ? [{ company_id: 'asc' }, ...compileOrder(order)] : compileOrder(order)
 }
 
-function isNewestFirst(order: Order): boolean {
+/** The order of the index within a company. */
+export function isNewestFirst(order: { readonly by: string; readonly direction?: string }): boolean {
   return order.by === 'created_at' && order.direction === 'desc'
 }

@@ -10,20 +10,31 @@ import { walkValues } from './walk-values.ts'
 
 /** Elasticsearch accepts so many terms in one list. */
 const maxTerms = 65_536
-/** Values whose leads are counted by name have so many characters together, which are in memory at once. */
-const maxOthers = 16_000_000
+/** Room for values whose leads are counted by name, which are in memory at once: shared by the facets of a search. */
+export interface Room {
+  characters: number
+}
+
+export function roomForValues(): Room {
+  return { characters: 16_000_000 }
+}
 
 /**
  * The counts of a text attribute, given those of the first response. All texts are walked through when that response does
  * not have what is asked for: when its counts are not exact, or when there are too many values to be searched in it.
  */
-export async function completeTexts(values: TextValues, first: FacetCounts, ask: Ask): Promise<FacetCounts> {
+export async function completeTexts(
+  values: TextValues,
+  first: FacetCounts,
+  ask: Ask,
+  room: Room,
+): Promise<FacetCounts> {
   const { key, search, size } = values
   const { texts, values: listed = [], isInexact = false, ...rest } = first
   if (!texts) return first
   const isListed = search === undefined ? !isInexact : texts.isWhole
   const pages = isListed ? [listed] : walkValues({ field: textField, prefix: textSpan(key).after }, ask)
-  const others = collectTexts(key)
+  const others = collectTexts(key, room)
   const namesOthers = search !== undefined && !texts.isSingle
   const found = await mostFrequent(matching(pages, values, ask), size, namesOthers ? others.add : undefined)
   const sum = isListed && search === undefined ? texts.sum : found.sum
@@ -59,14 +70,14 @@ async function* matching(
 }
 
 /** Collects values by which leads are counted. Throws when they would take too much memory. */
-function collectTexts(key: string) {
+function collectTexts(key: string, room: Room) {
   const texts: string[] = []
-  let length = 0
   const add = (values: readonly ValueCount[]) => {
     for (const { value } of values) {
       texts.push(String(value))
-      length += String(value).length + 40
-      if (length > maxOthers) throw new TooManyValuesError(`others.${key}`)
+      room.characters -= String(value).length + 40
+      if (room.characters < 0)
+        throw new TooManyValuesError(`others.${key}`, 'search', 'Too many values contain this text: send more of it.')
     }
   }
   return { texts, add }

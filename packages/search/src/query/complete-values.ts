@@ -1,7 +1,7 @@
 import type { AttributeReading, FacetValues } from '@galena/lead/search/facet'
 import type { Ask } from './ask.ts'
 import { compileTerms, type TermValues } from './compile-facets.ts'
-import { completeTexts } from './complete-texts.ts'
+import { completeTexts, type Room, roomForValues } from './complete-texts.ts'
 import { mostFrequent } from './most-frequent.ts'
 import { type FacetCounts, otherNumbers, readTerms, type ValueCount } from './read-facets.ts'
 import { walkValues } from './walk-values.ts'
@@ -11,9 +11,12 @@ export async function completeValues(
   values: FacetValues | undefined,
   counts: FacetCounts,
   ask: Ask,
+  room: Room = roomForValues(),
 ): Promise<FacetCounts> {
-  if (values?.by === 'texts') return completeTexts(values, counts, ask)
-  const { isInexact, ...rest } = counts
+  if (values?.by === 'texts') return completeTexts(values, counts, ask, room)
+  const { isInexact, areTerms, ...rest } = counts
+  if (values?.by === 'terms' && areTerms && !isInexact)
+    return { ...rest, values: await spelled(values, counts.values ?? [], ask) }
   if (!isInexact) return counts
   if (values?.by === 'terms') return { ...rest, ...(await walkTerms(values, ask)) }
   if (values?.by === 'attribute') return { ...rest, ...(await walkNumbers(values, ask)) }
@@ -23,13 +26,19 @@ export async function completeValues(
 async function walkTerms(values: TermValues, ask: Ask): Promise<Partial<FacetCounts>> {
   const { field, size, search = '' } = values
   const { shown, sum } = await mostFrequent(containing(search, walkValues({ field }, ask)), size, undefined)
-  const include = shown.map(({ value }) => String(value))
-  const answer = include.length > 0 ? await ask({ spelled: compileTerms(values, { include }) }) : {}
   // A lead has one value at most, so the counts of values are those of leads.
   return {
-    values: readTerms(answer.spelled, values),
+    values: await spelled(values, shown, ask),
     other: sum - shown.reduce((total, { count }) => total + count, 0),
   }
+}
+
+/** The same values as leads spell them. */
+async function spelled(values: TermValues, terms: readonly ValueCount[], ask: Ask): Promise<readonly ValueCount[]> {
+  const include = terms.map(({ value }) => String(value))
+  if (include.length === 0) return []
+  const answer = await ask({ spelled: compileTerms(values, { include }) })
+  return readTerms(answer.spelled, values)
 }
 
 async function* containing(search: string, pages: AsyncIterable<readonly ValueCount[]>) {

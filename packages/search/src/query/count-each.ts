@@ -2,33 +2,64 @@ import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { Filter } from '@galena/lead/search/filter'
 import type { Engine } from '../engine/engine.ts'
 import { compileFilter } from './compile-filter.ts'
+import type { EngineQuery } from './engine-query.ts'
 import { filterCounts } from './read-facets.ts'
-import { listBody } from './search-leads.ts'
+import { ofCompany } from './search-leads.ts'
+
+interface RequestOptions {
+  readonly signal?: AbortSignal
+}
 
 /** How many leads of one company match each of these filters alone, in one request. */
 export async function countEach(
-  { client, alias }: Engine,
+  engine: Engine,
   companyId: number,
   filters: readonly Filter[],
-  options: { readonly signal?: AbortSignal } = {},
+  options: RequestOptions = {},
 ): Promise<number[]> {
   if (filters.length === 0) return []
-  const { query } = listBody(companyId, everyLead)
-  const aggs = { each: { filters: { filters: filters.map(compileFilter) } } }
+  return countParts(engine, ofCompany(companyId, { match_all: {} }), filters.map(compileFilter), options)
+}
+
+/**
+ * How many leads of one company match all of these filters but one, for each of them, in one request. There must be two
+ * filters or more, and no lead that matches all of them.
+ */
+export async function countWithoutEach(
+  engine: Engine,
+  companyId: number,
+  filters: readonly Filter[],
+  options: RequestOptions = {},
+): Promise<number[]> {
+  const { query, parts } = compileWithoutEach(filters)
+  return countParts(engine, ofCompany(companyId, query), parts, options)
+}
+
+/**
+ * The leads that fail at most one of the filters, and those that fail each of them. As nobody matches all, a lead matches
+ * all others exactly when it fails this one alone. So every filter is sent twice, not once for each of the others.
+ */
+export function compileWithoutEach(filters: readonly Filter[]): {
+  readonly query: EngineQuery
+  readonly parts: readonly EngineQuery[]
+} {
+  const should = filters.map(compileFilter)
+  return {
+    query: { bool: { should, minimum_should_match: filters.length - 1 } },
+    parts: should.map((filter) => ({ bool: { must_not: [filter] } })),
+  }
+}
+
+async function countParts(
+  { client, alias }: Engine,
+  query: EngineQuery,
+  parts: readonly EngineQuery[],
+  options: RequestOptions,
+): Promise<number[]> {
+  const aggs = { each: { filters: { filters: [...parts] } } }
   const { aggregations } = await client.search<LeadDocument>(
-    { index: alias, query, size: 0, track_total_hits: false, aggs },
+    { index: alias, query: { bool: { filter: [query] } }, size: 0, track_total_hits: false, aggs },
     options,
   )
   return filterCounts(aggregations?.each)
-}
-
-const everyLead = {
-  conditions: [],
-  text: undefined,
-  sort: [],
-  rows: 0,
-  from: 0,
-  after: undefined,
-  include: new Set<never>(),
-  facets: [],
 }

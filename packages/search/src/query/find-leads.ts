@@ -1,29 +1,20 @@
 import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
-import type { Order, SortKey } from '@galena/lead/search/lead-query'
 import type { Engine } from '../engine/engine.ts'
-import { UnusableAnswerError } from '../engine/engine-error.ts'
+import { errorOfPart } from '../engine/engine-transport.ts'
 import { totalOf } from '../engine/exact-count.ts'
-import { createRankEngine } from '../paging/rank-engine.ts'
-import { locateRow } from '../paging/rank-search.ts'
-import { type Hit, readHit } from '../paging/read-page.ts'
 import { conditionsLeftOut } from './compile-facets.ts'
 import type { LeadList } from './compile-list.ts'
-import { readSortValues } from './compile-sort.ts'
+import { findFarLeads } from './find-far-leads.ts'
+import { type ListedHits, listedHits } from './listed-hits.ts'
 import { readFacetCounts } from './read-facets.ts'
 import { type FoundFacet, refineFacets } from './refine-facets.ts'
 import { listBody } from './search-leads.ts'
 
-/** A lead of a list, and its sort values: where the next part of the list begins. */
-export interface ListedHit extends Hit {
-  readonly sortValues: readonly (string | number | null)[]
-}
-
 /** What a search for a part of a list found. */
-export interface FoundList {
+export interface FoundList extends ListedHits {
   /** Exact number of all leads of the list. */
   readonly total: number
-  readonly hits: readonly ListedHit[]
   /** In the order of the list's facets. */
   readonly facets: readonly FoundFacet[]
 }
@@ -33,7 +24,12 @@ interface RequestOptions {
   readonly signal?: AbortSignal
   /** Rows that a search may skip; pages further down are found otherwise. (Default: as many as Elasticsearch allows.) */
   readonly maxSkipped?: number
+  /** How far down a page is walked to, where no row can be found by counting. (Default: 50,000 rows.) */
+  readonly maxWalked?: number
 }
+
+/** Further down a walk takes longer than a search may. */
+const usualWalk = 50_000
 
 /** How far down Elasticsearch lets a search skip rows (`max_result_window`). */
 const maxResultWindow = 10_000
@@ -45,18 +41,20 @@ export async function findLeads(
   list: LeadList,
   options: RequestOptions = {},
 ): Promise<FoundList> {
-  const send = (request: estypes.SearchRequest) => client.search<LeadDocument>({ index: alias, ...request }, options)
-  const { maxSkipped = maxResultWindow } = options
-  if (!isFar(list, maxSkipped)) return foundList(await send(listBody(companyId, list)), companyId, list, send)
+  const { maxSkipped = maxResultWindow, maxWalked = usualWalk, signal } = options
+  const send: Send = (request) => client.search<LeadDocument>({ index: alias, ...request }, signal ? { signal } : {})
+  const body = listBody(companyId, list)
+  if (!isFar(list, maxSkipped)) return foundList(await send(body), body, list, send)
   // A far page is found by counting, where nothing may be left out of the query.
   const plain = { ...list, facets: [] }
-  const page = await findFarLeads(plain, companyId, send, maxSkipped)
+  const page = await findFarLeads(plain, companyId, send, { maxSkipped, maxWalked })
   const counted = { ...list, rows: 0, from: 0 }
-  const { facets } = await foundList(await send(listBody(companyId, counted)), companyId, counted, send)
+  const countBody = listBody(companyId, counted)
+  const { facets } = await foundList(await send(countBody), countBody, counted, send)
   return { ...page, facets }
 }
 
-/** Parts of several lists of one company, in one request; an error in place of a list that Elasticsearch refused. */
+/** Parts of several lists of one company, in one request; an error in place of a list that could not be read. */
 export async function findEachOfLeads(
   engine: Engine,
   companyId: number,
@@ -66,8 +64,24 @@ export async function findEachOfLeads(
   const near = lists.filter((list) => !isFar(list, maxResultWindow))
   const answers = near.length > 0 ? await searchEach(engine, companyId, near, options) : []
   const found = new Map(near.map((list, index) => [list, answers[index]]))
-  const findApart = (list: LeadList) => findLeads(engine, companyId, list, options).catch(asError)
-  return Promise.all(lists.map(async (list) => found.get(list) ?? findApart(list)))
+  return eachOf(lists, async (list) => found.get(list) ?? findLeads(engine, companyId, list, options).catch(asError))
+}
+
+/** So many of several searches are under way at once. */
+export const searchesAtOnce = 4
+
+/** Calls `work` for each item, for a few of them at once, and returns the results in order. */
+export async function eachOf<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item, index: number) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  const rest = items.entries()
+  const workThrough = async () => {
+    for (const [index, item] of rest) results[index] = await work(item, index)
+  }
+  await Promise.all(Array.from({ length: searchesAtOnce }, workThrough))
+  return results
 }
 
 async function searchEach(
@@ -77,22 +91,23 @@ async function searchEach(
   options: RequestOptions,
 ): Promise<(FoundList | Error)[]> {
   const send = (request: estypes.SearchRequest) => client.search<LeadDocument>({ index: alias, ...request }, options)
+  const bodies = lists.map((list) => listBody(companyId, list))
   const { responses } = await client.msearch<LeadDocument>(
     {
-      searches: lists.flatMap((list) => [
+      max_concurrent_searches: searchesAtOnce,
+      searches: bodies.flatMap((body) => [
         { index: alias, allow_partial_search_results: false },
-        listBody(companyId, list) as estypes.MsearchRequestItem,
+        body as estypes.MsearchRequestItem,
       ]),
     },
     options,
   )
-  const answers = lists.map(async (list, index) => {
-    const answer = responses[index]
-    if (!answer || 'error' in answer || answer._shards.failed > 0 || answer.timed_out)
-      return new UnusableAnswerError('Elasticsearch did not answer one of several searches.')
-    return foundList(answer, companyId, list, send)
+  return eachOf(bodies, async (body, index) => {
+    const [answer, list] = [responses[index], lists[index]]
+    const error = errorOfPart(answer)
+    if (error !== undefined || !list) return asError(error)
+    return foundList(answer as Answer, body, list, send).catch(asError)
   })
-  return Promise.all(answers)
 }
 
 function asError(error: unknown): Error {
@@ -100,66 +115,23 @@ function asError(error: unknown): Error {
 }
 
 function isFar({ from, rows, after }: LeadList, maxSkipped: number): boolean {
-  return after === undefined && from + rows > maxSkipped
+  return after === undefined && from + rows >= maxSkipped
 }
 
-async function foundList(answer: Answer, companyId: number, list: LeadList, send: Send): Promise<FoundList> {
+async function foundList(
+  answer: Answer,
+  { query }: ReturnType<typeof listBody>,
+  list: LeadList,
+  send: Send,
+): Promise<FoundList> {
   const { facets, conditions } = list
-  const { query } = listBody(companyId, list)
   const search = { query, facets, leftOut: conditionsLeftOut(conditions, facets) }
   return {
     total: totalOf(answer),
-    hits: listedHits(answer, list),
+    ...listedHits(answer, list),
     facets: facets.length > 0 ? await refineFacets(search, readFacetCounts(answer, facets), send) : [],
   }
 }
 
-function listedHits({ hits }: Answer, { sort }: LeadList): ListedHit[] {
-  return hits.hits.flatMap((hit) => readHit(hit).map((read) => ({ ...read, sortValues: readSortValues(hit, sort) })))
-}
-
 type Answer = estypes.SearchResponse<LeadDocument>
 type Send = (request: estypes.SearchRequest) => Promise<Answer>
-
-/** Counts where the first row is and reads only there, in the orders for which that is possible; otherwise walks there. */
-async function findFarLeads(list: LeadList, companyId: number, send: Send, maxSkipped: number): Promise<FoundList> {
-  const { from, rows } = list
-  const body = listBody(companyId, list)
-  const engine = createRankEngine(send)
-  const total = await engine.count(body.query)
-  if (from >= total || rows === 0) return { total, hits: [], facets: [] }
-  const order = orderOf(list.sort)
-  if (!order) return { total, hits: await walkTo(list, companyId, send, maxSkipped), facets: [] }
-  const location = await locateRow(engine, body.query, order, from, rows)
-  const query = { bool: { must: [body.query], filter: [location.within] } }
-  const answer = await send({ ...body, query, from: location.from, track_total_hits: false })
-  return { total, hits: listedHits(answer, list), facets: [] }
-}
-
-/** The order of the documented endpoint that is the same as this sort. */
-function orderOf([first, second, ...others]: readonly SortKey[]): Order | undefined {
-  if (!first || others.length > 0) return undefined
-  if (second) {
-    const isBestFirst = first.by === 'relevance' && second.by === 'created_at' && second.direction === 'desc'
-    return isBestFirst ? { by: 'relevance' } : undefined
-  }
-  if (first.by === 'completed_at') return { by: 'completion_date', direction: first.direction }
-  return first.by === 'name' || first.by === 'source' || first.by === 'location' || first.by === 'created_at'
-    ? { by: first.by, direction: first.direction }
-    : undefined
-}
-
-/** Reads sort values alone, as many at once as Elasticsearch allows. */
-async function walkTo(list: LeadList, companyId: number, send: Send, maxSkipped: number): Promise<ListedHit[]> {
-  let next: LeadList = { ...list, from: 0 }
-  for (let left = list.from; left > 0; ) {
-    const rows = Math.min(left, maxSkipped)
-    const body = listBody(companyId, { ...next, rows })
-    const answer = await send({ ...body, track_total_hits: false, _source: false })
-    const last = answer.hits.hits.at(-1)
-    if (!last) return []
-    next = { ...next, after: readSortValues(last, list.sort) }
-    left -= answer.hits.hits.length
-  }
-  return listedHits(await send({ ...listBody(companyId, next), track_total_hits: false }), list)
-}

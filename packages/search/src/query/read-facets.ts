@@ -2,7 +2,8 @@ import type { estypes } from '@elastic/elasticsearch'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { AttributeReading, Facet, FacetValues, SpelledIn } from '@galena/lead/search/facet'
 import { byCodePoint } from '@galena/lead/text/fold'
-import { facetName, type TermValues } from './compile-facets.ts'
+import { TooManyValuesError } from '../engine/engine-error.ts'
+import { facetName, maxTiles, type TermValues } from './compile-facets.ts'
 import { compileFilter, ofReading } from './compile-filter.ts'
 import type { EngineQuery } from './engine-query.ts'
 import { insideAttribute } from './of-attribute.ts'
@@ -26,6 +27,8 @@ export interface FacetCounts {
   readonly texts?: TextCounts
   /** Set when Elasticsearch cannot say that the counts are exact. */
   readonly isInexact?: true
+  /** Set when the values are as documents hold them, not as leads spell them. */
+  readonly areTerms?: true
   readonly missing: number
   readonly stats?: { readonly min: number | null; readonly max: number | null; readonly count: number }
   readonly ranges?: readonly number[]
@@ -82,7 +85,7 @@ function readCounts(aggregate: Aggregate, facet: Facet): FacetCounts {
     ...(ranges && { ranges: filterCounts(aggregate.ranges) }),
     ...(interval && { interval: readIntervals(aggregate.interval) }),
     ...(grid !== undefined && {
-      cells: bucketsOf(aggregate.grid).map(({ key, doc_count }) => ({ tile: String(key), count: doc_count })),
+      cells: readCells(bucketsOf(aggregate.grid), facet),
     }),
   }
 }
@@ -101,7 +104,13 @@ function readValues(aggregate: Aggregate, values: FacetValues): Partial<FacetCou
       return readGroups(aggregate, values)
     case 'terms': {
       const terms = aggregate.values as Terms | undefined
-      return { values: readTerms(terms, values), other: terms?.sum_other_doc_count ?? 0, ...exactness(terms) }
+      const areTerms = bucketsOf(terms).some(({ spelled }) => !spelled)
+      return {
+        values: readTerms(terms, values),
+        other: terms?.sum_other_doc_count ?? 0,
+        ...(areTerms && { areTerms }),
+        ...exactness(terms),
+      }
     }
     case 'texts':
       return readTexts(aggregate, values)
@@ -200,6 +209,16 @@ function readIntervals(aggregate: unknown): NonNullable<FacetCounts['interval']>
     start: Number(key),
     count: leads?.doc_count ?? doc_count,
   }))
+}
+
+function readCells(tiles: readonly TermsBucket[], { name }: Facet): NonNullable<FacetCounts['cells']> {
+  if (tiles.length > maxTiles)
+    throw new TooManyValuesError(
+      name,
+      'grid',
+      `The map has more than ${maxTiles} cells: send a lower zoom, or a filter for the part of the map that is shown.`,
+    )
+  return tiles.map(({ key, doc_count }) => ({ tile: String(key), count: doc_count }))
 }
 
 function bucketsOf(aggregate: unknown): readonly TermsBucket[] {

@@ -3,6 +3,7 @@ import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { Facet } from '@galena/lead/search/facet'
 import { compileFacets, compileParts, type FieldCondition, facetName, othersThan } from './compile-facets.ts'
 import { compileFilter } from './compile-filter.ts'
+import { type Room, roomForValues } from './complete-texts.ts'
 import { completeValues } from './complete-values.ts'
 import { allOf, type EngineQuery } from './engine-query.ts'
 import { type FacetCounts, filterCounts, readFacetCounts } from './read-facets.ts'
@@ -10,7 +11,7 @@ import { type FacetCounts, filterCounts, readFacetCounts } from './read-facets.t
 type Send = (request: estypes.SearchRequest) => Promise<estypes.SearchResponse<LeadDocument>>
 
 /** The counts of one facet, with the bounds of its buckets. */
-export type FoundFacet = Omit<FacetCounts, 'left' | 'texts' | 'isInexact' | 'other'> & {
+export type FoundFacet = Omit<FacetCounts, 'left' | 'texts' | 'isInexact' | 'areTerms' | 'other'> & {
   readonly other?: number
   readonly buckets?: readonly { readonly from: number; readonly to: number; readonly count: number }[]
 }
@@ -32,9 +33,10 @@ export async function refineFacets(
   send: Send,
 ): Promise<FoundFacet[]> {
   const exact: FacetCounts[] = []
+  const room = roomForValues()
   // One after the other: each may read very many values.
   for (const [index, counts] of (await askUntilExact(search, first, send)).entries())
-    exact.push(await completed(search, search.facets[index], counts, send))
+    exact.push(await completed(search, search.facets[index], counts, send, room))
   const further = search.facets.flatMap((facet, index) => {
     const counts = exact[index]
     const filters = counts ? furtherFilters(facet, counts) : []
@@ -58,13 +60,14 @@ async function askUntilExact(
   first: readonly FacetCounts[],
   send: Send,
 ): Promise<readonly FacetCounts[]> {
-  let counts = first
-  for (let size = 4_000; counts.some(({ isInexact }) => isInexact) && size <= maxShardSize; size *= 4) {
-    const sizes = new Map(search.facets.map(({ name }) => [name, size]))
-    counts = readFacetCounts(
-      await count(search, send, compileFacets(search.facets, search.leftOut, sizes)),
-      search.facets,
-    )
+  const counts = [...first]
+  for (let size = 4_000; size <= maxShardSize; size *= 4) {
+    const inexact = search.facets.filter((_, index) => counts[index]?.isInexact)
+    if (inexact.length === 0) break
+    const sizes = new Map(inexact.map(({ name }) => [name, size]))
+    const answer = await count(search, send, compileFacets(inexact, search.leftOut, sizes))
+    for (const [index, counted] of readFacetCounts(answer, inexact).entries())
+      counts[search.facets.indexOf(inexact[index] as Facet)] = counted
   }
   return counts
 }
@@ -74,13 +77,19 @@ function completed(
   facet: Facet | undefined,
   counts: FacetCounts,
   send: Send,
+  room: Room,
 ): Promise<FacetCounts> | FacetCounts {
   if (!facet) return counts
   const counted = allOf(query, othersThan(facet, leftOut))
-  return completeValues(facet.values, counts, async (aggs, narrow) => {
-    const { aggregations } = await count({ query: narrow ? allOf(counted, narrow) : counted }, send, aggs)
-    return aggregations ?? {}
-  })
+  return completeValues(
+    facet.values,
+    counts,
+    async (aggs, narrow) => {
+      const { aggregations } = await count({ query: narrow ? allOf(counted, narrow) : counted }, send, aggs)
+      return aggregations ?? {}
+    },
+    room,
+  )
 }
 
 function count({ query }: Pick<FacetSearch, 'query'>, send: Send, aggs: estypes.SearchRequest['aggs']) {
@@ -115,7 +124,7 @@ function boundsOfBuckets({ buckets }: Facet, { stats }: FacetCounts) {
 }
 
 function foundFacet(facet: Facet, counts: FacetCounts, further: readonly number[]): FoundFacet {
-  const { left, texts: _texts, isInexact: _isInexact, ...rest } = counts
+  const { left, texts: _texts, isInexact: _isInexact, areTerms: _areTerms, ...rest } = counts
   const bounds = boundsOfBuckets(facet, counts)
   const other = left ? further.at(-1) : counts.other
   return {

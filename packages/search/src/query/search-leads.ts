@@ -95,6 +95,6 @@ export function listBody(companyId: number, list: LeadList) {
  * The only place that adds the company. Every search is built through it, so no search can reach the leads of another
  * company, whatever its filters ask for.
  */
-function ofCompany(companyId: number, query: EngineQuery): EngineQuery {
+export function ofCompany(companyId: number, query: EngineQuery): EngineQuery {
   return { bool: { filter: [{ term: { company_id: String(companyId) } }], must: [query] } }
 }

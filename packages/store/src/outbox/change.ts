@@ -5,7 +5,7 @@ export type Lane = (typeof lanes)[number]
 
 /**
  * What a change is about, which decides whether its lead may be removed or overwritten without asking:
- * - `write`: a trigger saw an insert or an update
+ * - `write`: a trigger saw an insert or an update, of the lead or of what its document repeats
  * - `delete`: a trigger saw a delete, or an operator asked for one
  * - `rewrite`: documents are built in another way, or an operator asked
  * - `repair`: a comparison found a difference

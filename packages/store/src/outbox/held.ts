@@ -128,7 +128,7 @@ export async function discardHeld(client: pg.ClientBase | pg.Pool, companyId?: n
        DELETE FROM sync.held WHERE $1::bigint IS NULL OR company_id = $1 RETURNING lead_id, operation
      ), queued AS (
        INSERT INTO sync.change (lead_id, company_id, lane, operation)
-       SELECT lead.id, lead.company_id, 'repair', 'rewrite' FROM discarded JOIN lead ON lead.id = discarded.lead_id
+       SELECT lead.id, lead.company_id, 'repair', 'write' FROM discarded JOIN lead ON lead.id = discarded.lead_id
        WHERE discarded.operation = 'delete'
      )
      SELECT count(*) FROM discarded`,

@@ -45,7 +45,15 @@ export async function queueLeads(
   return rowCount ?? 0
 }
 
-/** Queues every lead of the database, in keyset pages. */
-export async function queueAllLeads(client: pg.ClientBase | pg.Pool): Promise<void> {
-  await client.query('INSERT INTO sync.fanout (company_id) SELECT id FROM company ORDER BY id')
+/**
+ * Queues every lead of the database, in keyset pages: `rewrite` when documents are only built in another way, `write` when the
+ * index may lack some. Searches that wait for the latest changes wait for the second alone.
+ */
+export async function queueAllLeads(
+  client: pg.ClientBase | pg.Pool,
+  operation: Extract<Operation, 'write' | 'rewrite'>,
+): Promise<void> {
+  await client.query('INSERT INTO sync.fanout (company_id, operation) SELECT id, $1 FROM company ORDER BY id', [
+    operation,
+  ])
 }

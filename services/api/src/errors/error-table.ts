@@ -48,6 +48,13 @@ const rows = {
   // Of the native API; the faults are listed in the problem.
   invalid_request: { status: 400 },
   bad_request: { status: 400, message: 'The request cannot be read. Check the URL and its percent-encoding.' },
+  broken_json: { status: 400, message: 'The body is not JSON. Look for a missing quote, comma or bracket.' },
+  no_json: {
+    status: 400,
+    message: 'The body is not read without its type. Send the header Content-Type: application/json.',
+  },
+  empty_body: { status: 400, message: 'The body is empty. Send JSON, such as {}.' },
+  body_too_large: { status: 400, message: 'The body is too large. Send at most 1 MB.' },
   unread_body: { status: 400, message: 'The body of a GET is not read. Send the parameters in the URL.' },
   url_too_long: { status: 414, message: 'The URL is too long. Send at most 16 KB.' },
   headers_too_large: {

@@ -1,5 +1,11 @@
-import { type Fault, pointTo } from '@galena/lead/request/fault'
-import { isTooComplex, TooManyValuesError } from '@galena/search/engine/engine-error'
+import { type Fault, type FaultList, pointTo } from '@galena/lead/request/fault'
+import {
+  hasTooManyBuckets,
+  isTooComplex,
+  isTooLongPattern,
+  TooFarError,
+  TooManyValuesError,
+} from '@galena/search/engine/engine-error'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { ApiError } from './api-error.ts'
@@ -20,17 +26,22 @@ export const Problem = Type.Object({
   status: Type.Integer(),
   detail: Type.String({ description: 'What is wrong and what to do.' }),
   request_id: Type.String(),
-  errors: Type.Optional(Type.Array(FaultAnswer, { description: 'Every fault of the request.' })),
+  errors: Type.Optional(
+    Type.Array(FaultAnswer, {
+      description: 'Every fault of the request; of very many the first, and how many others there are.',
+    }),
+  ),
 })
 export type Problem = Static<typeof Problem>
 
 /** Every fault of a request, in one error. */
 export class InvalidRequestError extends ApiError {
-  readonly faults: readonly Fault[]
+  readonly faults: FaultList
 
-  constructor(faults: readonly Fault[]) {
+  constructor(faults: FaultList) {
     const [first] = faults
-    const more = faults.length > 1 ? ` There are ${faults.length - 1} more faults.` : ''
+    const others = faults.length - 1 + (faults.more ?? 0)
+    const more = others > 0 ? ` There are ${others} more faults.` : ''
     super('invalid_request', `${first ? `${first.pointer || 'The body'}: ${first.detail}` : ''}${more}`)
     this.faults = faults
   }
@@ -41,17 +52,32 @@ const tooComplex: Fault = {
   detail: 'The query and the filter have too many parts together: send fewer words and values.',
 }
 
+const tooManyBuckets: Fault = {
+  pointer: '/facets',
+  detail: 'The facets have too many intervals together: use a longer interval, or fewer of them.',
+}
+const tooLongPattern: Fault = {
+  pointer: '/facets',
+  detail: 'The `search` of a facet is too long, or repeats itself too often: send less of it.',
+}
+
 /** What only Elasticsearch can tell about a request. */
 function faultOf(error: unknown): Fault | undefined {
   if (error instanceof TooManyValuesError)
-    return { pointer: `${pointTo('/facets', error.facet)}/search`, detail: error.message }
+    return { pointer: `${pointTo('/facets', error.facet)}/${error.option}`, detail: error.message }
+  if (error instanceof TooFarError) return { pointer: '/page', detail: error.message }
+  if (hasTooManyBuckets(error)) return tooManyBuckets
+  if (isTooLongPattern(error)) return tooLongPattern
   return isTooComplex(error) ? tooComplex : undefined
 }
 
-/** The problem that an error is for the sender of a request. */
-export function problemOf(error: unknown, requestId: string): Problem {
+/**
+ * The problem that an error is for the sender of a request. `place` turns a pointer into the body of a search into one into
+ * the request.
+ */
+export function problemOf(error: unknown, requestId: string, place: (pointer: string) => string = String): Problem {
   const fault = faultOf(error)
-  const read = fault ? new InvalidRequestError([fault]) : readError(error)
+  const read = fault ? new InvalidRequestError([{ ...fault, pointer: place(fault.pointer) }]) : readError(error)
   // Whatever is wrong with how a request is written has one type.
   const code = read.status === 400 ? 'invalid_request' : read.code
   const name = code.replaceAll('_', '-')
@@ -62,17 +88,33 @@ export function problemOf(error: unknown, requestId: string): Problem {
     detail: read.message,
     request_id: requestId,
     ...(read.status === 400 && {
-      errors:
-        read instanceof InvalidRequestError
-          ? read.faults.map(({ accepted, ...fault }) => ({ ...fault, ...(accepted && { accepted: [...accepted] }) }))
-          : [{ pointer: '', detail: read.message }],
+      errors: read instanceof InvalidRequestError ? listedFaults(read.faults) : [{ pointer: '', detail: read.message }],
     }),
   }
 }
 
+function listedFaults(faults: FaultList): Static<typeof FaultAnswer>[] {
+  const listed = faults.map(({ accepted, ...fault }) => ({ ...fault, ...(accepted && { accepted: [...accepted] }) }))
+  return faults.more === undefined
+    ? listed
+    : [...listed, { pointer: '', detail: `There are ${faults.more} more faults.` }]
+}
+
+/** Where the parts of a search are in a request: a search box has only its query. */
+function placeIn({ method, routeOptions }: FastifyRequest): (pointer: string) => string {
+  if (routeOptions?.url === '/v1/leads/suggest') return () => '?query'
+  return method === 'GET' ? parameterPointer : String
+}
+
+/** The pointer into a body that was made from a query string: `?filter` with a pointer into its JSON, else `?name`. */
+export function parameterPointer(pointer: string): string {
+  const [, name = '', rest = ''] = /^\/([^/]*)(.*)$/s.exec(pointer) ?? []
+  return name === '' ? pointer : `?${name}${name === 'filter' || name === 'facets' ? rest : ''}`
+}
+
 /** Responds to a request of the native API with a problem. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = problemOf(error, request.id)
+  const problem = problemOf(error, request.id, placeIn(request))
   if (problem.status >= 500) request.log.error(...loggable(error))
   if (problem.status === 503) reply.header('Retry-After', retryAfterSeconds)
   return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(problem)

@@ -4,6 +4,7 @@ import { databaseAdvice, databaseErrorKind } from '@galena/store/database/databa
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import { StaleTenantsError } from '../auth/tenant-cache.ts'
 import { ApiError, apiError } from './api-error.ts'
+import type { FixedErrorCode } from './error-table.ts'
 
 /**
  * The response to an error. Messages of Elasticsearch and of drivers can contain anything, so they go to the log only;
@@ -21,6 +22,8 @@ export function readError(error: unknown, reader: 'operator' | 'anybody' = 'anyb
     return reader === 'operator' ? new ApiError('database_setup', advice, error) : apiError('unavailable', error)
   const database = databaseErrorKind(error)
   if (database) return apiError(database === 'refused' ? 'database_refused' : 'unavailable', error)
+  const body = bodyErrors.get((error as { code?: unknown } | null)?.code)
+  if (body) return apiError(body, error)
   const status = statusOf(error)
   if (status === 404) return apiError('not_found', error)
   if (status !== undefined && status < 500) return apiError('bad_request', error)
@@ -29,6 +32,14 @@ export function readError(error: unknown, reader: 'operator' | 'anybody' = 'anyb
     ? apiError('unavailable', error)
     : new ApiError('internal_error', error.message, error)
 }
+
+/** What Fastify calls a body that it cannot read. */
+const bodyErrors = new Map<unknown, FixedErrorCode>([
+  ['FST_ERR_CTP_INVALID_JSON_BODY', 'broken_json'],
+  ['FST_ERR_CTP_EMPTY_JSON_BODY', 'empty_body'],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'no_json'],
+  ['FST_ERR_CTP_BODY_TOO_LARGE', 'body_too_large'],
+])
 
 /** The status that Fastify gives its own errors. */
 function statusOf(error: unknown): number | undefined {

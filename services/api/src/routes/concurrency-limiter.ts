@@ -3,8 +3,15 @@ import { apiError } from '../errors/api-error.ts'
 
 /** Limits how many searches wait for Elasticsearch at once. */
 export interface ConcurrencyLimiter {
-  /** Runs `work` with a signal that is aborted at the time limit, or when the caller hangs up. */
-  run<Answer>(reply: Pick<FastifyReply, 'raw'>, work: (signal: AbortSignal) => Promise<Answer>): Promise<Answer>
+  /**
+   * Runs `work` with a signal that is aborted at the time limit, or when the caller hangs up. `places` are the searches
+   * that it sends at once.
+   */
+  run<Answer>(
+    reply: Pick<FastifyReply, 'raw'>,
+    work: (signal: AbortSignal) => Promise<Answer>,
+    places?: number,
+  ): Promise<Answer>
 }
 
 /** Further searches get a 503 at once, so that nothing piles up while Elasticsearch is slow. */
@@ -13,20 +20,20 @@ const maxConcurrentSearches = 256
 export function createConcurrencyLimiter(timeoutMs: number): ConcurrencyLimiter {
   let underWay = 0
   return {
-    async run(reply, work) {
-      if (underWay >= maxConcurrentSearches) throw apiError('unavailable')
-      underWay += 1
+    async run(reply, work, places = 1) {
+      if (underWay + places > maxConcurrentSearches) throw apiError('unavailable')
+      underWay += places
       try {
         return await work(AbortSignal.any([AbortSignal.timeout(timeoutMs), hungUp(reply)]))
       } finally {
-        underWay -= 1
+        underWay -= places
       }
     },
   }
 }
 
 /** Aborted when the connection closes before the response was sent: then nobody waits for Elasticsearch. */
-function hungUp({ raw }: Pick<FastifyReply, 'raw'>): AbortSignal {
+export function hungUp({ raw }: Pick<FastifyReply, 'raw'>): AbortSignal {
   const controller = new AbortController()
   raw.once('close', () => {
     if (!raw.writableFinished) controller.abort()

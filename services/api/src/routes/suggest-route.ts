@@ -1,5 +1,6 @@
 import { presentCandidate } from '@galena/lead/document/present-candidate'
 import { SuggestAnswer } from '@galena/lead/document/search-answer'
+import { addFault, readOneOf } from '@galena/lead/request/fault'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import { readSearchText } from '@galena/lead/search/read-search-text'
 import { isTooLong, maxSearchTextLength } from '@galena/lead/search/search-text'
@@ -26,16 +27,8 @@ export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limi
     describeNative('Leads for a search box', SuggestAnswer, { query, headers: ['X-Search-Warning'] }),
     async (request, reply) => {
       const { companyId, catalogue } = callerOf(request)
-      // As in a search: empty values are ignored, and the last value counts.
-      const faults = unknownParameters(request.query as QueryPairs, Object.keys(query))
-      const asked = new Map([...(request.query as QueryPairs)].filter(([, value]) => value !== ''))
+      const asked = readParameters(request.query as QueryPairs)
       const text = asked.get('query') ?? ''
-      if (isTooLong(text))
-        faults.push({
-          pointer: '?query',
-          detail: `The query is too long: send up to ${maxSearchTextLength} characters.`,
-        })
-      if (faults.length > 0) throw new InvalidRequestError(faults)
       indexOwner.requireOurs()
       const reading = readSearchText(text, catalogue.country)
       const { hits, warnings } =
@@ -47,7 +40,7 @@ export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limi
       setWarnings(reply, warnings)
       const answer: SuggestAnswer = {
         leads: hits.map(({ document }) => presentCandidate(document, undefined, catalogue, new Set())),
-        ...(/^(true|1)$/i.test(asked.get('debug') ?? '') && {
+        ...(asked.get('debug') === 'true' && {
           reading: reading.terms.map((term) => ({ ...term })),
           warnings: [...warnings],
         }),
@@ -55,4 +48,20 @@ export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limi
       return answer
     },
   )
+}
+
+/** An empty value is the same as leaving a parameter out. Throws an error with every fault. */
+function readParameters(pairs: QueryPairs): ReadonlyMap<string, string> {
+  const faults = unknownParameters(pairs, Object.keys(query))
+  const asked = new Map<string, string>()
+  for (const [name, text] of pairs) {
+    if (text === '') continue
+    if (asked.has(name)) addFault({ faults }, `?${name}`, 'This parameter was sent twice.')
+    asked.set(name, text)
+  }
+  if (isTooLong(asked.get('query') ?? ''))
+    addFault({ faults }, '?query', `The query is too long: send up to ${maxSearchTextLength} characters.`)
+  if (asked.has('debug')) readOneOf(asked.get('debug'), '?debug', ['true', 'false'], { faults })
+  if (faults.length > 0) throw new InvalidRequestError(faults)
+  return asked
 }

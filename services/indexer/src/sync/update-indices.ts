@@ -66,7 +66,7 @@ export function createIndexUpdates(context: PrepareContext): IndexUpdates {
     }
     await inTransaction(pool, async (client) => {
       for (const { target } of behind) await upgradeTarget(client, { index: target.index, builder: builderVersion })
-      await queueAllLeads(client)
+      await queueAllLeads(client, 'rewrite')
     })
     log.info({}, 'This version builds documents differently: every lead is queued, and searches continue')
   }

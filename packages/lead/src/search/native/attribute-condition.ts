@@ -1,10 +1,10 @@
 import { addFault, pointTo } from '../../request/fault.ts'
 import { keyTerm, numberTerm, readNumber, textTerm } from '../../text/attribute-value.ts'
-import { quoted } from '../../text/quoted.ts'
+import { quoted, shortened } from '../../text/quoted.ts'
 import { localTime } from '../../text/time-zone.ts'
 import type { Bounds, Filter } from '../filter.ts'
 import { readExistence, readValues, type SentOperators } from './condition-values.ts'
-import { type NativeContext, nobody } from './native-context.ts'
+import { addWarning, deferWarning, type NativeContext, nobody } from './native-context.ts'
 import { readDay } from './read-instant.ts'
 import { type BoundName, boundNames, type SearchFieldKind } from './search-fields.ts'
 
@@ -27,10 +27,15 @@ export function readAttributeCondition(
       : addFault(
           context,
           place,
-          `others.${key} is compared as text, so this must be a text. Define it as a number to compare numbers.`,
+          `${fieldOf(key)} is compared as text, so this must be a text. Define it as a number to compare numbers.`,
         ),
   )
   return texts && attributeTerms(texts.filter((text) => text.trim() !== '').map((text) => textTerm(key, text)))
+}
+
+/** The field of an attribute, as sentences name it. */
+export function fieldOf(key: string): string {
+  return shortened(`others.${key}`)
 }
 
 /** A lead has an attribute when one of its values is not an empty text. */
@@ -44,21 +49,21 @@ function attributeTerms(values: readonly string[]): Filter {
 
 function warnUnknownKey(key: string, { pointer, field }: SentOperators, context: NativeContext): void {
   if (context.catalogue.attributes.has(key)) return
-  context.deferred.push({
+  deferWarning(context, () => ({
     filter: { kind: 'terms', field: 'attribute_terms', values: [keyTerm(key)] },
     warning: { pointer: pointTo(pointer, 'field'), detail: `No lead has the attribute ${quoted(field)}.` },
-  })
+  }))
 }
 
 /** `1,234` is no number: a lead with this value matches no condition on it. */
 function warnUnreadable(key: string, type: 'number' | 'date', pointer: string, context: NativeContext): void {
-  context.deferred.push({
+  deferWarning(context, () => ({
     filter: { kind: 'attribute without', key, type },
     warning: (count) => ({
       pointer,
-      detail: `${count === 1 ? '1 lead has a value' : `${count} leads have values`} in others.${key} that cannot be read as a ${type}, and never match.`,
+      detail: `${count === 1 ? '1 lead has a value' : `${count} leads have values`} in ${fieldOf(key)} that cannot be read as a ${type}, and never match.`,
     }),
-  })
+  }))
 }
 
 function readNumberCondition(key: string, operators: SentOperators, context: NativeContext): Filter | undefined {
@@ -69,8 +74,8 @@ function readNumberCondition(key: string, operators: SentOperators, context: Nat
   const numbers = readValues(operators, context, (value, place) => {
     const number = typeof value === 'string' ? readNumber(value) : value
     if (typeof number === 'number') return [number]
-    if (typeof value !== 'string') return addFault(context, place, `others.${key} is a number: send a number.`)
-    context.warnings.push({ pointer: place, detail: `${quoted(value)} is no number, so it equals no others.${key}.` })
+    if (typeof value !== 'string') return addFault(context, place, `${fieldOf(key)} is a number: send a number.`)
+    addWarning(context, { pointer: place, detail: `${quoted(value)} is no number, so it equals no ${fieldOf(key)}.` })
     return []
   })
   return numbers && attributeTerms(numbers.flat().map((number) => numberTerm(key, number)))
@@ -80,7 +85,7 @@ function readNumberBound(key: string, value: unknown, place: string, context: Na
   const number = typeof value === 'string' ? readNumber(value) : value
   return typeof number === 'number' && Number.isFinite(number)
     ? number
-    : addFault(context, place, `others.${key} is a number, so this bound must be one.`)
+    : addFault(context, place, `${fieldOf(key)} is a number, so this bound must be one.`)
 }
 
 /** The filter of a range of numbers or days: `from` is included, `to` is not. */
@@ -114,7 +119,7 @@ function readDateBound(key: string, value: unknown, place: string, context: Nati
     : addFault(
         context,
         place,
-        `others.${key} is a date: send an existing day as YYYY-MM-DD, or today with +N or -N and d, w, m or y.`,
+        `${fieldOf(key)} is a date: send an existing day as YYYY-MM-DD, or today with +N or -N and d, w, m or y.`,
       )
 }
 

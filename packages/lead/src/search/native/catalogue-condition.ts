@@ -1,10 +1,16 @@
-import type { Catalogue } from '../../catalogue/catalogue.ts'
-import { folderWithStatus, labelsNamed } from '../../catalogue/catalogue.ts'
+import {
+  type Catalogue,
+  campaignsByTitle,
+  foldersByName,
+  folderWithStatus,
+  labelsByName,
+  labelsNamed,
+} from '../../catalogue/catalogue.ts'
 import { readText } from '../../request/fault.ts'
 import { foldTrimmed } from '../../text/fold.ts'
 import type { Filter } from '../filter.ts'
 import { readId, readValues, type SentOperators } from './condition-values.ts'
-import { allOf, anyOf, type NativeContext, nobody, warnUnknown } from './native-context.ts'
+import { allOf, anyOf, type KnownValue, type NativeContext, nobody, warnUnknown } from './native-context.ts'
 
 /** By status; `folder` also accepts the name of a folder, ignoring case and accents. */
 export function readStatuses(operators: SentOperators, context: NativeContext): Filter | undefined {
@@ -13,14 +19,7 @@ export function readStatuses(operators: SentOperators, context: NativeContext): 
     const text = readText(value, place, context)
     if (text === undefined) return undefined
     const ids = folderIds(operators.field, text, catalogue)
-    if (ids.length === 0)
-      warnUnknown(
-        context,
-        place,
-        operators.field,
-        text,
-        Array.from(catalogue.folders.values(), ({ status }) => status),
-      )
+    if (ids.length === 0) warnUnknown(context, place, operators.field, text, statusesOf(operators.field, catalogue))
     return ids
   })
   return filters && anyOf([...new Set(filters.flat())].map((id) => ({ kind: 'folder', id })))
@@ -30,16 +29,23 @@ function folderIds(field: string, text: string, catalogue: Catalogue): number[] 
   const folder = folderWithStatus(catalogue, text)
   if (folder) return [folder.id]
   if (field !== 'folder') return []
-  const named = [...catalogue.folders.values()].filter(({ name }) => foldTrimmed(name) === foldTrimmed(text))
-  return named.map(({ id }) => id)
+  return (foldersByName(catalogue.folders).get(foldTrimmed(text)) ?? []).map(({ id }) => id)
+}
+
+/** What a condition on the field can name, folded and as it is written. */
+function* statusesOf(field: string, { folders }: Catalogue): Generator<KnownValue> {
+  for (const { name, status } of folders.values()) {
+    yield [foldTrimmed(status), status]
+    if (field === 'folder') yield [foldTrimmed(name), name]
+  }
 }
 
 export function readCampaignIds(operators: SentOperators, context: NativeContext): Filter | undefined {
   const { campaigns } = context.catalogue
   const ids = readValues(operators, context, (value, place) => {
     const id = readId(value, place, context)
-    if (id !== undefined && !campaigns.has(id))
-      warnUnknown(context, place, 'campaign', String(id), [...campaigns.keys()].map(String))
+    // An id that looks like it is another campaign.
+    if (id !== undefined && !campaigns.has(id)) warnUnknown(context, place, 'campaign', String(id), [])
     return id
   })
   return ids && campaignsOf(ids.filter((id) => campaigns.has(id)))
@@ -47,18 +53,18 @@ export function readCampaignIds(operators: SentOperators, context: NativeContext
 
 /** All campaigns of a title, ignoring case and accents. */
 export function readCampaignTitles(operators: SentOperators, context: NativeContext): Filter | undefined {
-  const campaigns = [...context.catalogue.campaigns.values()]
+  const campaigns = campaignsByTitle(context.catalogue.campaigns)
   const ids = readValues(operators, context, (value, place) => {
     const text = readText(value, place, context)
     if (text === undefined) return undefined
-    const named = campaigns.filter(({ title }) => foldTrimmed(title) === foldTrimmed(text))
+    const named = campaigns.get(foldTrimmed(text)) ?? []
     if (named.length === 0)
       warnUnknown(
         context,
         place,
         'campaign',
         text,
-        campaigns.map(({ title }) => title),
+        firstOfEach(campaigns, ({ title }) => title),
       )
     return named.map(({ id }) => id)
   })
@@ -76,14 +82,27 @@ export function readLabels(operators: SentOperators, context: NativeContext): Fi
     if (text === undefined) return undefined
     const labels = labelsNamed(context.catalogue, text)
     if (labels.length > 0) return { kind: 'label', ids: labels.map(({ id }) => id) }
-    const known = [...context.catalogue.labels.values()].map(({ name }) => name)
-    warnUnknown(context, place, 'label', text, known)
+    warnUnknown(
+      context,
+      place,
+      'label',
+      text,
+      firstOfEach(labelsByName(context.catalogue.labels), ({ name }) => name),
+    )
     return { kind: 'nobody' }
   })
   if (!filters) return undefined
   if (operators.values.has('all')) return allOf(filters)
   const ids = filters.flatMap((filter) => (filter.kind === 'label' ? filter.ids : []))
   return ids.length === 0 ? nobody : { kind: 'label', ids: [...new Set(ids)] }
+}
+
+/** The names that are the same when folded are one value. */
+function* firstOfEach<Entry>(
+  groups: ReadonlyMap<string, readonly Entry[]>,
+  nameOf: (entry: Entry) => string,
+): Generator<KnownValue> {
+  for (const [folded, [first]] of groups) if (first !== undefined) yield [folded, nameOf(first)]
 }
 
 type LabelFilter = Extract<Filter, { kind: 'label' | 'nobody' }>

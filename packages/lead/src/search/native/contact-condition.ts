@@ -5,7 +5,7 @@ import { hasPhoneLength, phoneReadings, presentReadings } from '../../text/phone
 import { quoted } from '../../text/quoted.ts'
 import type { Filter, TermField } from '../filter.ts'
 import { readValues, type SentOperators } from './condition-values.ts'
-import { anyOf, type NativeContext, nobody } from './native-context.ts'
+import { addWarning, anyOf, type NativeContext, nobody } from './native-context.ts'
 
 /** No email has more characters. */
 const maxPartLength = 320
@@ -34,7 +34,7 @@ export function readEmailCondition(operators: SentOperators, context: NativeCont
     if (text === undefined) return undefined
     const address = readEmail(text)
     if (address === undefined)
-      context.warnings.push({ pointer: place, detail: `${quoted(text)} is no email address, so no lead has it.` })
+      addWarning(context, { pointer: place, detail: `${quoted(text)} is no email address, so no lead has it.` })
     return address === undefined ? [] : [address]
   })
   return emails && termsOf('emails', emails.flat())
@@ -76,7 +76,7 @@ export function readPhoneCondition(operators: SentOperators, context: NativeCont
     if (numbers.length > 0) return numbers
     const digits = digitsOf(text)
     if (hasPhoneLength(digits)) return [digits]
-    context.warnings.push({ pointer: place, detail: `${quoted(text)} is no phone number, so no lead has it.` })
+    addWarning(context, { pointer: place, detail: `${quoted(text)} is no phone number, so no lead has it.` })
     return []
   })
   return phones && termsOf('phones', phones.flat())

@@ -1,5 +1,6 @@
-import { pointTo, readAmount, readShortText } from '../../request/fault.ts'
-import { byCodePoint, fold, foldTrimmed } from '../../text/fold.ts'
+import { campaignsByTitle, labelsByName } from '../../catalogue/catalogue.ts'
+import { addFault, pointTo, readAmount, readShortText } from '../../request/fault.ts'
+import { byCodePoint, fold } from '../../text/fold.ts'
 import type { FacetValues } from '../facet.ts'
 import type { NativeContext } from './native-context.ts'
 import { kindOf } from './read-filter.ts'
@@ -8,6 +9,9 @@ import { attributeKey, searchFields } from './search-fields.ts'
 type Sent = ReadonlyMap<string, unknown>
 
 export const facetSizes = { default: 10, max: 1_000 } as const
+
+/** It becomes a part of a pattern, for which Elasticsearch prepares so many steps at most: the square of its length. */
+const maxSearch = 100
 
 /** Which values a facet counts. Undefined where a field has none that can be counted. */
 export function readFacetValues(
@@ -25,10 +29,12 @@ export function readFacetValues(
       )
     : facetSizes.default
   const text = sent.has('search')
-    ? readShortText(sent.get('search'), pointTo(pointer, 'search'), 200, context)
+    ? readShortText(sent.get('search'), pointTo(pointer, 'search'), maxSearch, context)
     : undefined
-  // Every value contains a text of which nothing is left.
+  // Every value contains a text of which nothing is left. Folded, one character can become many.
   const search = text === undefined ? '' : fold(text)
+  if (search.length > maxSearch)
+    return addFault(context, pointTo(pointer, 'search'), 'This text is too long when it is folded: send less of it.')
   return valuesOf(name, size ?? facetSizes.default, search === '' ? undefined : search, context)
 }
 
@@ -60,9 +66,15 @@ function valuesOf(
         Array.from(campaigns.keys(), (id) => ({ value: id, ids: [id] })),
       )
     case 'campaign title':
-      return grouped('campaign_id', merged(Array.from(campaigns.values(), ({ id, title }) => ({ id, name: title }))))
+      return grouped(
+        'campaign_id',
+        merged(campaignsByTitle(campaigns), ({ title }) => title),
+      )
     case 'label':
-      return grouped('label_ids', merged([...labels.values()]))
+      return grouped(
+        'label_ids',
+        merged(labelsByName(labels), ({ name }) => name),
+      )
     case 'flag':
       return { by: 'flag', size }
     case 'number attribute':
@@ -93,10 +105,12 @@ interface Group {
 }
 
 /** Names that filters take for the same are one value, shown as the first of them by code point. */
-function merged(named: readonly { readonly id: number; readonly name: string }[]): Group[] {
-  const groups = Map.groupBy(named, ({ name }) => foldTrimmed(name))
+function merged<Entry extends { readonly id: number }>(
+  groups: ReadonlyMap<string, readonly Entry[]>,
+  nameOf: (entry: Entry) => string,
+): Group[] {
   return Array.from(groups.values(), (group) => ({
-    value: group.map(({ name }) => name).sort(byCodePoint)[0] ?? '',
+    value: group.map(nameOf).sort(byCodePoint)[0] ?? '',
     ids: group.map(({ id }) => id),
   }))
 }

@@ -1,4 +1,6 @@
 import { addFault, pointTo, readBoolean, readShortText, readText } from '../../request/fault.ts'
+import { sortTerm } from '../../text/attribute-value.ts'
+import { foldTrimmed } from '../../text/fold.ts'
 import { quoted } from '../../text/quoted.ts'
 import type { Filter } from '../filter.ts'
 import { maxSearchTextLength } from '../search-text.ts'
@@ -7,7 +9,7 @@ import { readExistence, readId, readValues, type SentOperators } from './conditi
 import { readEmailCondition, readPhoneCondition } from './contact-condition.ts'
 import { readLocationCondition } from './location-condition.ts'
 import { readNameTerms } from './name-condition.ts'
-import type { NativeContext } from './native-context.ts'
+import { deferWarning, type NativeContext } from './native-context.ts'
 import { readInstant, type Span } from './read-instant.ts'
 import { type BoundName, boundNames, type SearchField, searchFields } from './search-fields.ts'
 
@@ -41,7 +43,9 @@ export function readFieldCondition(
     case 'name':
       return readName(operators, context)
     case 'location':
-      return readLocationCondition(operators, context)
+      return values.has('is') || values.has('in')
+        ? readTerms(wholeLocation, operators, context)
+        : readLocationCondition(operators, context)
     case 'flag': {
       const attached = readBoolean(values.get('is'), pointTo(pointer, 'is'), context)
       return attached === undefined ? undefined : { kind: 'resume', attached }
@@ -76,8 +80,11 @@ export function fieldPresence(field: SearchField): Filter {
   }
 }
 
+/** A location in whole is compared as its facet counts it. */
+const wholeLocation = { document: 'location', termOf: (text: string) => sortTerm(foldTrimmed(text)) } as const
+
 function readTerms(
-  { document, termOf }: Extract<SearchField, { kind: 'term' }>,
+  { document, termOf }: Pick<Extract<SearchField, { kind: 'term' }>, 'document' | 'termOf'>,
   operators: SentOperators,
   context: NativeContext,
 ): Filter | undefined {
@@ -85,11 +92,11 @@ function readTerms(
     const text = readText(value, place, context)
     if (text === undefined) return undefined
     const filter: Filter = { kind: 'terms', field: document, values: [termOf(text)] }
-    context.deferred.push({
+    deferWarning(context, () => ({
       filter,
       warning: { pointer: place, detail: `No lead has the ${operators.field} ${quoted(text)}.` },
       unknown: { field: operators.field, value: text },
-    })
+    }))
     return filter
   })
   const values = filters?.flatMap((filter) => filter.values).filter((value) => value !== '')

@@ -6,7 +6,7 @@ import type { Filter } from '../filter.ts'
 import { doubts } from '../resolve-location.ts'
 import { maxSearchTextLength } from '../search-text.ts'
 import type { SentOperators } from './condition-values.ts'
-import type { NativeContext, ResolvedPlace } from './native-context.ts'
+import { addWarning, type NativeContext, type ResolvedPlace } from './native-context.ts'
 
 const kilometresPerMile = 1.609344
 /** Half of the way around the earth, and a little. */
@@ -77,7 +77,7 @@ function readPlace(value: unknown, near: string, context: NativeContext): Resolv
     return addFault(context, pointer, `${quoted(text)} is not a known place: send the name of a city, or lat and lon.`)
   context.places[near] = place
   for (const doubt of found ? doubts(found, country) : [])
-    context.warnings.push({ pointer, detail: `${quoted(text)} ${doubt}.` })
+    addWarning(context, { pointer, detail: `${quoted(text)} ${doubt}.` })
   return place
 }
 

@@ -1,6 +1,6 @@
 import type { AttributeType, Catalogue } from '../../catalogue/catalogue.ts'
 import type { FaultContext } from '../../request/fault.ts'
-import { nearestName } from '../../text/nearest-name.ts'
+import { nearestValue } from '../../text/nearest-name.ts'
 import type { FindPlace, Point } from '../../text/place.ts'
 import { quoted } from '../../text/quoted.ts'
 import type { Filter } from '../filter.ts'
@@ -31,6 +31,8 @@ export interface Resolutions {
   readonly types: Readonly<Record<string, AttributeType>>
   /** By the pointer of the `near`. */
   readonly places: Readonly<Record<string, ResolvedPlace>>
+  /** The order of the folders, of a list that is sorted by status: the place of a folder in it is compared. */
+  readonly folders?: readonly number[] | undefined
   /** No lead matched every word of the search text, so some may be missing. */
   readonly fellBack: boolean
 }
@@ -49,10 +51,16 @@ export interface NativeContext extends FaultContext {
   readonly findPlace: FindPlace
   readonly clock: Clock
   /** Of an earlier page; they come before the catalogue and the gazetteer. */
-  readonly known: Pick<Resolutions, 'types' | 'places'> | undefined
+  readonly known: Pick<Resolutions, 'types' | 'places' | 'folders'> | undefined
   readonly types: Record<string, AttributeType>
   readonly places: Record<string, ResolvedPlace>
+  /** Set when the list is sorted by status. */
+  folders: readonly number[] | undefined
   readonly warnings: NativeWarning[]
+  /** Warnings that are counted only. */
+  moreWarnings: number
+  /** Values so far that the company does not have. */
+  unknownValues: number
   readonly deferred: DeferredNativeWarning[]
   /** Conditions read so far. */
   conditions: number
@@ -64,18 +72,47 @@ export interface NativeContext extends FaultContext {
 
 export const nobody: Filter = { kind: 'nobody' }
 
+/** A value that the company has: folded, and as it is written. */
+export type KnownValue = readonly [folded: string, value: string]
+
+/** A request has room for thousands of unknown values. */
+const maxWarnings = 50
+/** The nearest of all values of a company takes a while to be found. */
+const maxNearest = 8
+/** Each is asked for in Elasticsearch when nobody is found. */
+const maxDeferred = 8
+
+export function addWarning(context: NativeContext, warning: NativeWarning): void {
+  if (context.warnings.length < maxWarnings) context.warnings.push(warning)
+  else context.moreWarnings += 1
+}
+
+/** Adds a warning that is checked when nobody is found. Only the first are. */
+export function deferWarning({ deferred }: NativeContext, warning: () => DeferredNativeWarning): void {
+  if (deferred.length < maxDeferred) deferred.push(warning())
+}
+
+/** The warnings, and how many others there are. */
+export function warningsOf({ warnings, moreWarnings }: NativeContext): readonly NativeWarning[] {
+  return moreWarnings === 0
+    ? warnings
+    : [...warnings, { pointer: '', detail: `There are ${moreWarnings} more warnings.` }]
+}
+
 /** Adds the warning of a value that the company does not have. */
 export function warnUnknown(
-  { warnings }: NativeContext,
+  context: NativeContext,
   pointer: string,
   what: string,
   value: string,
-  known: readonly string[],
+  known: Iterable<KnownValue>,
 ): void {
-  warnings.push({
+  context.unknownValues += 1
+  const nearest = context.unknownValues <= maxNearest ? nearestValue(value, known) : undefined
+  addWarning(context, {
     pointer,
     detail: `Your company has no ${what} ${quoted(value)}.`,
-    ...(known.length > 0 && { nearest: nearestName(value, known) }),
+    ...(nearest !== undefined && { nearest }),
   })
 }
 

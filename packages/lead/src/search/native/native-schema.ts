@@ -4,18 +4,15 @@ import { Candidate } from '../../document/search-answer.ts'
 import { intervals } from '../facet.ts'
 import { sortDirections } from '../search-parameters.ts'
 import { textPlaces } from '../search-text.ts'
-import { maxValues } from './condition-values.ts'
 import { facetSizes } from './facet-values.ts'
 import { filterReference } from './filter-schema.ts'
 import { facetLimits } from './read-facets.ts'
-import { nativeLeadFields, nativeLimits } from './read-native-search.ts'
+import { nativeLeadFields, nativeLimits, type SearchMember } from './read-native-search.ts'
 import { nativeSorts } from './read-sort.ts'
 
 const closed = { additionalProperties: false } as const
 const choice = <Choices extends readonly string[]>(choices: Choices, description?: string) =>
   Type.Enum([...choices], { type: 'string', ...(description && { description }) })
-const _listOf = (item: TSchema) => Type.Array(item, { minItems: 1, maxItems: maxValues })
-
 const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 
 export const matchingMembers = {
@@ -74,49 +71,47 @@ const FacetOptions = Type.Object(
   closed,
 )
 
-export const SearchBody = Type.Object(
-  {
-    ...matchingMembers,
-    sort: Type.Optional(
-      nullable(
-        Type.Array(SortEntry, {
-          maxItems: 3,
-          description:
-            'Leads without the value come last; of equal leads the higher id comes first. Default: best match first with a query, else newest first.',
-        }),
-      ),
+const members = {
+  ...matchingMembers,
+  sort: Type.Optional(
+    nullable(
+      Type.Array(SortEntry, {
+        maxItems: 3,
+        description:
+          'Leads without the value come last; of equal leads the higher id comes first. Default: best match first with a query, else newest first.',
+      }),
     ),
-    limit: Type.Optional(
-      nullable(Type.Integer({ minimum: 0, maximum: nativeLimits.rows, default: nativeLimits.defaultRows })),
+  ),
+  limit: Type.Optional(
+    nullable(Type.Integer({ minimum: 0, maximum: nativeLimits.rows, default: nativeLimits.defaultRows })),
+  ),
+  cursor: Type.Optional(nullable(Type.String({ description: 'Where the page before ended, as it was returned.' }))),
+  page: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: nativeLimits.page }))),
+  fields: Type.Optional(nullable(Type.Array(choice(nativeLeadFields), { description: 'The keys of each lead.' }))),
+  include: Type.Optional(nullable(Type.Array(choice(extraNames)))),
+  highlight: Type.Optional(nullable(Type.Boolean({ description: 'Adds what the query matched in each lead.' }))),
+  fresh: Type.Optional(
+    nullable(
+      Type.Boolean({
+        description: 'Answers only when every change of the company until now is searchable; else 503.',
+      }),
     ),
-    cursor: Type.Optional(nullable(Type.String({ description: 'Where the page before ended, as it was returned.' }))),
-    page: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: nativeLimits.page }))),
-    fields: Type.Optional(nullable(Type.Array(choice(nativeLeadFields), { description: 'The keys of each lead.' }))),
-    include: Type.Optional(nullable(Type.Array(choice(extraNames)))),
-    highlight: Type.Optional(nullable(Type.Boolean({ description: 'Adds what the query matched in each lead.' }))),
-    fresh: Type.Optional(
-      nullable(
-        Type.Boolean({
-          description: 'Answers only when every change of the company until now is searchable; else 503.',
-        }),
-      ),
-    ),
-    fresh_timeout_ms: Type.Optional(
-      nullable(Type.Integer({ minimum: 1, maximum: nativeLimits.freshMs, default: nativeLimits.defaultFreshMs })),
-    ),
-    explain: Type.Optional(
-      nullable(
-        Type.Boolean({ description: 'Adds the compiled query, the total of each condition alone, and timings.' }),
-      ),
-    ),
-    facets: Type.Optional(
-      nullable(
-        Type.Record(Type.String(), FacetOptions, { maxProperties: facetLimits.facets, description: 'By field.' }),
-      ),
-    ),
-  },
-  { ...closed, description: 'Leads that match the query and the filter.' },
-)
+  ),
+  fresh_timeout_ms: Type.Optional(
+    nullable(Type.Integer({ minimum: 1, maximum: nativeLimits.freshMs, default: nativeLimits.defaultFreshMs })),
+  ),
+  explain: Type.Optional(
+    nullable(Type.Boolean({ description: 'Adds the compiled query, the total of each condition alone, and timings.' })),
+  ),
+  facets: Type.Optional(
+    nullable(Type.Record(Type.String(), FacetOptions, { maxProperties: facetLimits.facets, description: 'By field.' })),
+  ),
+} satisfies Record<SearchMember, TSchema>
+
+export const SearchBody = Type.Object(members, {
+  ...closed,
+  description: 'Leads that match the query and the filter.',
+})
 
 export const CountBody = Type.Object(matchingMembers, closed)
 

@@ -38,9 +38,9 @@ function canonical(value: unknown): unknown {
 /** The text of a cursor. It is signed, so that nobody can make one; whoever has it can read it. */
 export function sealCursor(cursor: PageCursor, secret: Buffer): string {
   const { companyId, list, after, resolutions } = cursor
-  const { now, zone, types, places, fellBack } = resolutions
+  const { now, zone, types, places, folders, fellBack } = resolutions
   const content = Buffer.from(
-    JSON.stringify([companyId, list, after, now, zone, Object.entries(types), places, fellBack]),
+    JSON.stringify([companyId, list, after, now, zone, Object.entries(types), places, fellBack, folders]),
   )
   return Buffer.concat([signatureOf(content, secret), content]).toString('base64url')
 }
@@ -50,7 +50,7 @@ export function openCursor(text: string, secret: Buffer): PageCursor | undefined
   const bytes = Buffer.from(text, 'base64url')
   const [signature, content] = [bytes.subarray(0, signatureLength), bytes.subarray(signatureLength)]
   if (signature.length < signatureLength || !timingSafeEqual(signature, signatureOf(content, secret))) return undefined
-  const [companyId, list, after, now, zone, types, places, fellBack] = JSON.parse(content.toString()) as [
+  const [companyId, list, after, now, zone, types, places, fellBack, folders] = JSON.parse(content.toString()) as [
     number,
     string,
     SortValues,
@@ -59,8 +59,10 @@ export function openCursor(text: string, secret: Buffer): PageCursor | undefined
     [string, 'number' | 'text' | 'date'][],
     Resolutions['places'],
     boolean,
+    (number[] | null)?,
   ]
-  return { companyId, list, after, resolutions: { now, zone, types: Object.fromEntries(types), places, fellBack } }
+  const resolutions = { now, zone, types: Object.fromEntries(types), places, folders: folders ?? undefined, fellBack }
+  return { companyId, list, after, resolutions }
 }
 
 const signatureLength = 16

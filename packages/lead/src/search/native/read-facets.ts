@@ -1,5 +1,6 @@
 import {
   addFault,
+  addFullFault,
   pointTo,
   readAmount,
   readBoolean,
@@ -8,6 +9,7 @@ import {
   readOneOf,
 } from '../../request/fault.ts'
 import { maxCountedKey } from '../../text/attribute-value.ts'
+import { shortened } from '../../text/quoted.ts'
 import { type Facet, type FacetRange, intervals } from '../facet.ts'
 import { attributePresence, readAttributeRange } from './attribute-condition.ts'
 import { readFacetValues } from './facet-values.ts'
@@ -19,6 +21,8 @@ import {
   type FacetOption,
   facetOptions,
   hasFacet,
+  isLongField,
+  longField,
   type SearchFieldKind,
   searchFieldNames,
   searchFields,
@@ -39,10 +43,13 @@ export function readFacets(value: unknown, pointer: string, context: NativeConte
   const entries = Object.entries(value)
   if (entries.length > facetLimits.facets)
     addFault(context, pointer, `There are ${entries.length} facets: at most ${facetLimits.facets} are accepted.`)
-  return entries.flatMap(([name, options]) => readFacet(name, options, pointTo(pointer, name), context) ?? [])
+  return entries
+    .slice(0, facetLimits.facets)
+    .flatMap(([name, options]) => readFacet(name, options, pointTo(pointer, name), context) ?? [])
 }
 
 function readFacet(name: string, options: unknown, pointer: string, context: NativeContext): Facet | undefined {
+  if (isLongField(name)) return addFault(context, pointer, longField)
   const kind = kindOf(name, context)
   if (kind === undefined || !hasFacet(name, kind)) return addNoFacet(name, kind, pointer, context)
   const accepted: readonly FacetOption[] = facetOptions[kind]
@@ -63,7 +70,7 @@ function readFacet(name: string, options: unknown, pointer: string, context: Nat
   const isEmpty =
     !facet.values && !facet.stats && !facet.buckets && !facet.ranges && !facet.interval && facet.grid === undefined
   if (isEmpty && context.faults.length === 0)
-    addFault(context, pointer, `A facet of ${name} needs one of ${accepted.join(', ')}.`)
+    addFault(context, pointer, `A facet of ${shortened(name)} needs one of ${accepted.join(', ')}.`)
   return facet
 }
 
@@ -76,9 +83,9 @@ function addNoFacet(
   const fields = searchFieldNames.filter((field) => hasFacet(field, kindOf(field, context) ?? 'name'))
   const detail =
     kind === 'text attribute'
-      ? `${name} has no facet, because its key is longer than ${maxCountedKey} characters.`
-      : `${name} has no facet.`
-  context.faults.push({ pointer, detail, accepted: [...fields, 'others.KEY'] })
+      ? `${shortened(name)} has no facet, because its key is longer than ${maxCountedKey} characters.`
+      : `${shortened(name)} has no facet.`
+  return addFullFault(context, () => ({ pointer, detail, accepted: [...fields, 'others.KEY'] }))
 }
 
 /** Adds the faults of options that only facets of other fields have, and leaves these out. */
@@ -90,11 +97,11 @@ function withoutWrong(name: string, kind: SearchFieldKind, sent: Sent, pointer: 
       ? ' Its values are texts; define it as a number or a date (`galena attributes set`) to count them so.'
       : ''
   for (const option of wrong)
-    context.faults.push({
+    addFullFault(context, () => ({
       pointer: pointTo(pointer, option),
-      detail: `A facet of ${name} has no ${option}.${hint}`,
+      detail: `A facet of ${shortened(name)} has no ${option}.${hint}`,
       accepted: [...accepted, ...common],
-    })
+    }))
   return new Map([...sent].filter(([option]) => wrong.every((other) => other !== option)))
 }
 
@@ -140,7 +147,7 @@ function readInterval(name: string, sent: Sent, pointer: string, context: Native
   const key = attributeKey(name)
   if (key !== undefined)
     return unit === 'hour'
-      ? addFault(context, pointTo(pointer, 'interval'), `${name} holds days, which have no hours.`)
+      ? addFault(context, pointTo(pointer, 'interval'), `${shortened(name)} holds days, which have no hours.`)
       : { unit, key }
   const field = searchFields[name]
   return field?.kind === 'instant' ? { unit, field: field.document, zone: context.clock.timeZone.name } : undefined

@@ -1,4 +1,5 @@
-import { addFault, addUnknown, pointTo, readFullList, readMembers } from '../../request/fault.ts'
+import { addFault, addFullFault, addUnknown, pointTo, readFullList, readMembers } from '../../request/fault.ts'
+import { shortened } from '../../text/quoted.ts'
 import type { Filter } from '../filter.ts'
 import { readAttributeCondition } from './attribute-condition.ts'
 import type { SentOperators } from './condition-values.ts'
@@ -7,6 +8,8 @@ import { allOf, anyOf, type NativeContext, typeOfAttribute } from './native-cont
 import {
   attributeKey,
   boundNames,
+  isLongField,
+  longField,
   type Operator,
   operatorsOf,
   type SearchFieldKind,
@@ -104,7 +107,8 @@ function readGroup(
 
 /** The members of a condition on a known field, else all. */
 function acceptedMembers(value: unknown, context: NativeContext): readonly string[] {
-  const kind = isGroup(value, 'field') && typeof value.field === 'string' ? kindOf(value.field, context) : undefined
+  const field = isGroup(value, 'field') && typeof value.field === 'string' ? value.field : ''
+  const kind = isLongField(field) ? undefined : kindOf(field, context)
   return kind ? ['field', ...operatorsOf[kind]] : members
 }
 
@@ -128,6 +132,7 @@ function readCondition(
       sent.has('field') ? pointTo(pointer, 'field') : pointer,
       'A condition needs a field, and a group one of and, or, not.',
     )
+  if (isLongField(field)) return addFault(context, pointTo(pointer, 'field'), longField)
   const kind = kindOf(field, context)
   if (kind === undefined)
     return addUnknown(context, pointTo(pointer, 'field'), 'a field', field, [...searchFieldNames, 'others.KEY'])
@@ -158,15 +163,14 @@ function readOperators(
     return { pointer, field, values: new Map(named.map((operator) => [operator, sent.get(operator)])) }
   // The member that was meant as its operator is a fault already.
   if (named.length === 0 && [...sent.keys()].some((name) => !members.includes(name))) return undefined
-  context.faults.push({
+  return addFullFault(context, () => ({
     pointer,
     detail:
       named.length === 0
-        ? `The condition on ${field} needs an operator.`
-        : `The condition on ${field} has ${named.length} operators: send one of them, or a condition for each.`,
+        ? `The condition on ${shortened(field)} needs an operator.`
+        : `The condition on ${shortened(field)} has ${named.length} operators: send one of them, or a condition for each.`,
     accepted,
-  })
-  return undefined
+  }))
 }
 
 function addWrongOperator(
@@ -181,9 +185,9 @@ function addWrongOperator(
     kind === 'text attribute' && isBound
       ? ' It is compared as text; define it as a number or a date (`galena attributes set`) to compare it by bounds.'
       : ''
-  context.faults.push({
+  addFullFault(context, () => ({
     pointer: pointTo(pointer, operator),
-    detail: `${field} has no operator ${operator}.${hint}`,
+    detail: `${shortened(field)} has no operator ${operator}.${hint}`,
     accepted: operatorsOf[kind],
-  })
+  }))
 }

@@ -1,5 +1,13 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts'
-import { addFault, type Fault, pointTo, readFullList, readMembers, readOneOf, readText } from '../../request/fault.ts'
+import {
+  addFault,
+  type FaultList,
+  pointTo,
+  readFullList,
+  readMembers,
+  readOneOf,
+  readText,
+} from '../../request/fault.ts'
 import type { FindPlace } from '../../text/place.ts'
 import { timeZone } from '../../text/time-zone.ts'
 import type { Filter } from '../filter.ts'
@@ -28,7 +36,7 @@ export interface NativeSettings {
 
 export type NativeResult<Value> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly faults: readonly Fault[] }
+  | { readonly ok: false; readonly faults: FaultList }
 
 /** The parts of a search, or of a count, that leads must match. */
 export interface Matching {
@@ -38,7 +46,7 @@ export interface Matching {
 
 /** Reads the body of a count: a query, where its words are looked for, and a filter. */
 export function readNativeCount(body: unknown, settings: NativeSettings): NativeResult<Matching> {
-  const faults: Fault[] = []
+  const faults: FaultList = []
   const sent = readMembers(body, '', ['query', 'in', 'filter'], { faults })
   if (!sent) return { ok: false, faults }
   const { conditions, text } = readMatching(sent, contextOf(settings, undefined, faults))
@@ -50,7 +58,7 @@ export function filtersOf({ conditions, text }: Matching): Filter[] {
   return [...conditions.map(({ filter }) => filter), ...(text ? [{ kind: 'bar', reading: text } as const] : [])]
 }
 
-export function contextOf(settings: NativeSettings, cursor: PageCursor | undefined, faults: Fault[]): NativeContext {
+export function contextOf(settings: NativeSettings, cursor: PageCursor | undefined, faults: FaultList): NativeContext {
   const { catalogue, findPlace } = settings
   const zone = cursor && timeZone(cursor.resolutions.zone)
   return {
@@ -61,7 +69,10 @@ export function contextOf(settings: NativeSettings, cursor: PageCursor | undefin
     known: cursor?.resolutions,
     types: {},
     places: {},
+    folders: undefined,
     warnings: [],
+    moreWarnings: 0,
+    unknownValues: 0,
     deferred: [],
     conditions: 0,
     loose: 0,

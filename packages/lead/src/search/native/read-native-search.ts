@@ -2,7 +2,7 @@ import { type ExtraName, extraNames } from '../../document/lead-document.ts'
 import { Candidate } from '../../document/search-answer.ts'
 import {
   addFault,
-  type Fault,
+  type FaultList,
   pointTo,
   readAmount,
   readBoolean,
@@ -15,7 +15,7 @@ import type { Facet } from '../facet.ts'
 import { fallBackText } from '../fall-back.ts'
 import type { SortKey } from '../lead-query.ts'
 import type { SearchTextReading } from '../search-text.ts'
-import type { NativeContext, NativeWarning, Resolutions } from './native-context.ts'
+import { addWarning, type NativeContext, type NativeWarning, type Resolutions, warningsOf } from './native-context.ts'
 import { hashList, type PageCursor, type SortValues } from './page-cursor.ts'
 import { readFacets } from './read-facets.ts'
 import type { TopCondition } from './read-filter.ts'
@@ -58,7 +58,8 @@ export interface NativeSearch {
   readonly resolutions: Resolutions
 }
 
-const searchMembers = [
+/** The members of a search. Its schema, and its parameters in a URL, have the same. */
+export const searchMembers = [
   'query',
   'in',
   'filter',
@@ -75,9 +76,11 @@ const searchMembers = [
   'fresh_timeout_ms',
 ] as const
 
+export type SearchMember = (typeof searchMembers)[number]
+
 /** Reads the body of a search. Every fault is collected. */
 export function readNativeSearch(body: unknown, settings: NativeSettings): NativeResult<NativeSearch> {
-  const faults: Fault[] = []
+  const faults: FaultList = []
   const sent = readMembers(body, '', searchMembers, { faults })
   if (!sent) return { ok: false, faults }
   const cursor = readCursor(sent.get('cursor'), settings, faults)
@@ -92,20 +95,25 @@ export function readNativeSearch(body: unknown, settings: NativeSettings): Nativ
   const include = new Set(readNames(sent.get('include'), '/include', extraNames, context))
   const facets = sent.has('facets') ? readFacets(sent.get('facets'), '/facets', context) : []
   const flags = { highlight: readFlag(sent, 'highlight', context), explain: readFlag(sent, 'explain', context) }
+  if (flags.highlight && text === undefined)
+    addWarning(context, { pointer: '/highlight', detail: 'Without a query there is nothing to highlight.' })
   readFlag(sent, 'fresh', context)
   if (sent.has('fresh_timeout_ms')) readAmount(sent.get('fresh_timeout_ms'), '/fresh_timeout_ms', freshLimits, context)
+  if (faults.length > 0 || rows === undefined) return { ok: false, faults }
+  // Of a search without faults: what else was sent may be nested without end.
   const list = hashList({ query, places: text?.in ?? [] }, sent.get('filter'), sort.sent)
-  if (cursor && cursor.list !== list)
+  if (cursor && cursor.list !== list) {
     addFault(
       context,
       '/cursor',
       'This cursor belongs to another query, filter or sort, or to words in other places: send those of its own page.',
     )
-  if (faults.length > 0 || rows === undefined) return { ok: false, faults }
-  const { types, places, warnings, deferred } = context
+    return { ok: false, faults }
+  }
+  const { types, places, folders, deferred } = context
   const { now, timeZone } = context.clock
   const fellBack = cursor?.resolutions.fellBack ?? false
-  const resolutions = { now, zone: timeZone.name, types, places, fellBack }
+  const resolutions = { now, zone: timeZone.name, types, places, folders, fellBack }
   const reading = fellBack && text ? (fallBackText(text)?.reading ?? text) : text
   const found = {
     conditions,
@@ -119,7 +127,7 @@ export function readNativeSearch(body: unknown, settings: NativeSettings): Nativ
     facets,
     ...flags,
   }
-  return { ok: true, value: { ...found, warnings, deferred, list, resolutions } }
+  return { ok: true, value: { ...found, warnings: warningsOf(context), deferred, list, resolutions } }
 }
 
 const freshLimits = { minimum: 1, maximum: nativeLimits.freshMs, whole: true } as const
@@ -134,7 +142,7 @@ export function readFreshMs(body: unknown): number | undefined {
   return readAmount(body.fresh_timeout_ms, '', freshLimits, { faults: [] }) ?? nativeLimits.defaultFreshMs
 }
 
-function readCursor(value: unknown, settings: NativeSettings, faults: Fault[]): PageCursor | undefined {
+function readCursor(value: unknown, settings: NativeSettings, faults: FaultList): PageCursor | undefined {
   if (value === undefined) return undefined
   const text = readText(value, '/cursor', { faults })
   const cursor = text === undefined ? undefined : settings.openCursor(text)

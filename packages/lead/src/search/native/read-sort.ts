@@ -2,8 +2,9 @@ import { addFault, addUnknown, pointTo, readList, readMembers, readOneOf, readTe
 import { quoted } from '../../text/quoted.ts'
 import type { SortKey } from '../lead-query.ts'
 import { type SortDirection, sortDirections } from '../search-parameters.ts'
+import { fieldOf } from './attribute-condition.ts'
 import { type NativeContext, typeOfAttribute } from './native-context.ts'
-import { attributeKey } from './search-fields.ts'
+import { attributeKey, isLongField, longField } from './search-fields.ts'
 
 const maxSortKeys = 3
 
@@ -61,7 +62,9 @@ function readEntry(value: unknown, place: string, context: NativeContext): Entry
   const direction = sent.has('direction')
     ? readOneOf(sent.get('direction'), pointTo(place, 'direction'), sortDirections, context)
     : undefined
-  return field === undefined ? undefined : { field, direction, place }
+  if (field === undefined) return undefined
+  if (isLongField(field)) return addFault(context, pointTo(place, 'field'), longField)
+  return { field, direction, place }
 }
 
 /** Without a direction: ascending, and for the relevance the best match first. */
@@ -89,7 +92,8 @@ function readListedKey(
         return addFault(context, place, 'The best match comes first: leave the direction out, or send desc.')
       return { by }
     case 'status':
-      return { by, folders: [...context.catalogue.folders.keys()], direction }
+      context.folders = context.known?.folders ?? [...context.catalogue.folders.keys()]
+      return { by, folders: context.folders, direction }
     case 'distance': {
       const [centre, ...others] = context.centres
       return centre && others.length === 0
@@ -117,7 +121,7 @@ function readAttributeKey(
     ? addFault(
         context,
         pointTo(place, 'field'),
-        `others.${key} is compared as text: define it as a number or a date (\`galena attributes set\`) to sort by it.`,
+        `${fieldOf(key)} is compared as text: define it as a number or a date (\`galena attributes set\`) to sort by it.`,
       )
     : { by: 'attribute', key, reading, direction }
 }

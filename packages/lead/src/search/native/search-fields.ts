@@ -18,7 +18,7 @@ export const operatorsOf = {
   email: ['is', 'in', 'domain', 'starts_with', 'ends_with', 'exists'],
   phone: ['is', 'in', 'starts_with', 'ends_with', 'exists'],
   name: ['matches', 'exists'],
-  location: ['words', 'near', 'within', 'exists'],
+  location: ['is', 'in', 'words', 'near', 'within', 'exists'],
   flag: ['is'],
   instant: [...boundNames, 'exists'],
   'text attribute': ['is', 'in', 'exists'],
@@ -103,9 +103,24 @@ function foldedText(name: SpelledIn): SearchField {
   return { kind: 'term', document: name, shownIn: name, termOf: (text) => sortTerm(foldTrimmed(text)) }
 }
 
+/** Where the document holds the texts of a field, and which key of a lead spells them; undefined for fields of other kinds. */
+export function spelledField(name: string): { readonly document: TermField; readonly shownIn: SpelledIn } | undefined {
+  const field = Object.hasOwn(searchFields, name) ? searchFields[name] : undefined
+  if (field?.kind === 'location') return { document: 'location', shownIn: 'location' }
+  return field?.kind === 'term' ? field : undefined
+}
+
 export const searchFieldNames = Object.keys(searchFields)
 
 const attributePrefix = 'others.'
+const maxFieldName = 500
+
+/** Whether a name is longer than that of any field. Cursors and facts about a search repeat those of attributes. */
+export function isLongField(name: string): boolean {
+  return name.length > maxFieldName
+}
+
+export const longField = `No field has such a long name: at most ${maxFieldName} characters.`
 
 /** The key of `others.KEY`, in whole, whatever it contains; undefined for any other field. */
 export function attributeKey(field: string): string | undefined {

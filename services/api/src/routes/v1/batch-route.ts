@@ -1,16 +1,19 @@
-import { type Fault, readFullList, readMembers } from '@galena/lead/request/fault'
+import { type FaultList, readFullList, readMembers, withPointers } from '@galena/lead/request/fault'
 import { BatchAnswer, BatchBody, maxSearches } from '@galena/lead/search/native/native-schema'
 import type { NativeSettings } from '@galena/lead/search/native/read-matching'
 import { type NativeSearch, readNativeSearch } from '@galena/lead/search/native/read-native-search'
-import { findEachOfLeads } from '@galena/search/query/find-leads'
-import type { FastifyInstance } from 'fastify'
+import { eachOf, findEachOfLeads, searchesAtOnce } from '@galena/search/query/find-leads'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { callerOf } from '../../auth/company-scope.ts'
 import { ApiError } from '../../errors/api-error.ts'
-import { InvalidRequestError, problemOf } from '../../errors/problem.ts'
+import { InvalidRequestError, type Problem, problemOf } from '../../errors/problem.ts'
+import { loggable } from '../../errors/read-error.ts'
 import { describeNative } from './describe-native.ts'
 import { batchExamples } from './examples.ts'
+import { listOf } from './list-of.ts'
 import type { NativeContext } from './native-search-context.ts'
-import { awaitFresh, findOrFallBack, listOf, presentSearch, requireReadySearch, settingsFor } from './run-search.ts'
+import { requireNoParameters } from './query-body.ts'
+import { awaitFresh, findOrFallBack, presentSearch, requireReadySearch, settingsFor } from './run-search.ts'
 
 /** Several searches in one request, and in one request to Elasticsearch. */
 export function addBatchRoute(app: FastifyInstance, context: NativeContext): void {
@@ -21,30 +24,39 @@ export function addBatchRoute(app: FastifyInstance, context: NativeContext): voi
       examples: batchExamples,
     }),
     async (request, reply) => {
-      const startedAt = performance.now()
+      requireNoParameters(request)
       const bodies = readBodies(request.body)
-      const { caller, refused } = await awaitFresh(bodies, callerOf(request), context)
+      const { caller, refused } = await awaitFresh(bodies, callerOf(request), reply, context)
+      const startedAt = performance.now()
       const read = readSearches(bodies, await settingsFor(caller, context))
       context.indexOwner.requireOurs()
       const searches = read.map((search) => readyOrError(search, caller.companyId, context))
       const valid = searches.filter((search): search is NativeSearch => !(search instanceof Error))
-      return context.limiter.run(reply, async (signal) => {
-        const found = await findEachOfLeads(context.engine, caller.companyId, valid.map(listOf), { signal })
-        const lists = new Map(valid.map((search, index) => [search, found[index]]))
-        const answers = searches.map(async (search) => {
-          const list = search instanceof Error ? search : lists.get(search)
-          if (search instanceof Error || list instanceof Error || !list) return problemOf(list, request.id)
-          const answered = await findOrFallBack(search, caller.companyId, context, signal, list)
-          return presentSearch({ caller, refused }, answered.search, answered.found, context, { signal, startedAt })
-        })
-        return { answers: await Promise.all(answers), took_ms: Math.round(performance.now() - startedAt) }
-      })
+      return context.limiter.run(
+        reply,
+        async (signal) => {
+          const found = await findEachOfLeads(context.engine, caller.companyId, valid.map(listOf), { signal })
+          const lists = new Map(valid.map((search, index) => [search, found[index]]))
+          const answerOne = async (search: NativeSearch | ApiError) => {
+            if (search instanceof Error) throw search
+            const list = lists.get(search)
+            if (list instanceof Error) throw list
+            const answered = await findOrFallBack(search, caller.companyId, context, signal, list)
+            return presentSearch({ caller, refused }, answered.search, answered.found, context, { signal, startedAt })
+          }
+          const answers = await eachOf(searches, (search, index) =>
+            answerOne(search).catch((error: unknown) => partProblem(error, index, request)),
+          )
+          return { answers, took_ms: Math.round(performance.now() - startedAt) }
+        },
+        Math.max(1, Math.min(valid.length, searchesAtOnce)),
+      )
     },
   )
 }
 
 function readBodies(body: unknown): readonly unknown[] {
-  const faults: Fault[] = []
+  const faults: FaultList = []
   const sent = readMembers(body, '', ['searches'], { faults })
   const list = sent && readFullList(sent.get('searches'), '/searches', maxSearches, { faults })
   if (!list || faults.length > 0) throw new InvalidRequestError(faults)
@@ -56,10 +68,18 @@ function readSearches(bodies: readonly unknown[], settings: NativeSettings): (Na
   return bodies.map((search, index) => {
     const read = readNativeSearch(search, settings)
     if (read.ok) return read.value
-    return new InvalidRequestError(
-      read.faults.map((fault) => ({ ...fault, pointer: `/searches/${index}${fault.pointer}` })),
-    )
+    return new InvalidRequestError(withPointers(read.faults, (pointer) => `/searches/${index}${pointer}`))
   })
+}
+
+/** The problem of one of the searches. What is no fault of its sender is logged and counted like that of a whole request. */
+function partProblem(error: unknown, index: number, request: FastifyRequest): Problem {
+  const problem = problemOf(error, request.id, (pointer) => `/searches/${index}${pointer}`)
+  if (problem.status >= 500) {
+    request.log.error(...loggable(error))
+    request.failedParts?.push(problem.status)
+  }
+  return problem
 }
 
 /** An error in place of a search that relies on fields that some documents lack. */

@@ -1,15 +1,19 @@
-import type { Facet } from '@galena/lead/search/facet'
 import type { DeferredNativeWarning, NativeWarning } from '@galena/lead/search/native/native-context'
-import { searchFields } from '@galena/lead/search/native/search-fields'
-import { nearestName } from '@galena/lead/text/nearest-name'
+import { spelledField } from '@galena/lead/search/native/search-fields'
+import { foldTrimmed } from '@galena/lead/text/fold'
+import { nearestValue } from '@galena/lead/text/nearest-name'
 import type { Engine } from '@galena/search/engine/engine'
 import { countEach } from '@galena/search/query/count-each'
-import { findLeads } from '@galena/search/query/find-leads'
+import { frequentTerms, spellTerms, type TextField } from '@galena/search/query/frequent-terms'
 
-/** Clients show a few warnings. */
-const maxDeferred = 8
 /** The most frequent values of a field, among which the nearest one is looked for. */
 const knownValues = 1_000
+
+interface Unknown {
+  readonly warning: NativeWarning
+  readonly field: TextField
+  readonly value: string
+}
 
 /** The warnings that hold. Asked only when a search finds nobody, so that no other search pays for it. */
 export async function confirmWarnings(
@@ -18,57 +22,45 @@ export async function confirmWarnings(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<NativeWarning[]> {
-  const few = deferred.slice(0, maxDeferred)
   const counts = await countEach(
     engine,
     companyId,
-    few.map(({ filter }) => filter),
+    deferred.map(({ filter }) => filter),
     { signal },
   )
-  const holding = few.flatMap(({ warning, unknown }, index) => {
+  const holding = deferred.flatMap(({ warning, unknown }, index) => {
     const count = counts[index] ?? 0
     if (typeof warning !== 'function') return count === 0 ? [{ warning, unknown }] : []
     return count > 0 ? [{ warning: warning(count), unknown: undefined }] : []
   })
-  const fields = new Set(holding.flatMap(({ unknown }) => unknown?.field ?? []))
-  const values = await valuesOf(fields, companyId, engine, signal)
-  return holding.map(({ warning, unknown }) => {
-    const known = unknown && values.get(unknown.field)
-    return known && known.length > 0 ? { ...warning, nearest: nearestName(unknown.value, known) } : warning
+  const unknown = holding.flatMap(({ warning, unknown }): Unknown[] => {
+    const field = unknown && spelledField(unknown.field)
+    return field ? [{ warning, field, value: unknown.value }] : []
+  })
+  const nearest = await nearestOf(unknown, companyId, engine, signal)
+  return holding.map(({ warning }) => {
+    const found = nearest.get(warning)
+    return found === undefined ? warning : { ...warning, nearest: found }
   })
 }
 
-/** The values that the company's leads have in these fields. */
-async function valuesOf(
-  fields: ReadonlySet<string>,
+/** The value of another lead that is nearest to each unknown one, as that lead spells it. */
+async function nearestOf(
+  unknown: readonly Unknown[],
   companyId: number,
   engine: Engine,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const facets = [...fields].flatMap((name): Facet[] => {
-    const field = searchFields[name]
-    if (field?.kind !== 'term') return []
-    const values = {
-      by: 'terms',
-      field: field.document,
-      shownIn: field.shownIn,
-      size: knownValues,
-      search: undefined,
-    } as const
-    return [{ name, leavesOut: undefined, present: { kind: 'exists', field: field.document }, values }]
+): Promise<ReadonlyMap<NativeWarning, string>> {
+  const fields = [...new Map(unknown.map(({ field }) => [field.document, field])).values()]
+  const known = await frequentTerms(engine, companyId, fields, knownValues, { signal })
+  const found = unknown.flatMap(({ warning, field, value }) => {
+    const terms = known[fields.findIndex(({ document }) => document === field.document)] ?? []
+    const term = nearestValue(
+      value,
+      terms.map((one): [string, string] => [foldTrimmed(one), one]),
+    )
+    return term === undefined ? [] : [{ warning, field, term }]
   })
-  if (facets.length === 0) return new Map()
-  const everyLead = {
-    conditions: [],
-    text: undefined,
-    sort: [{ by: 'created_at', direction: 'desc' } as const],
-    rows: 0,
-    from: 0,
-    after: undefined,
-    include: new Set<never>(),
-  }
-  const found = await findLeads(engine, companyId, { ...everyLead, facets }, { signal })
-  return new Map(
-    facets.map(({ name }, index) => [name, (found.facets[index]?.values ?? []).map(({ value }) => String(value))]),
-  )
+  const spelled = await spellTerms(engine, companyId, found, { signal })
+  return new Map(found.map(({ warning, term }, index) => [warning, spelled[index] ?? term]))
 }

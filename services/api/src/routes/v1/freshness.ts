@@ -1,58 +1,62 @@
-import type { Engine } from '@galena/search/engine/engine'
-import { refreshIndex } from '@galena/search/index/index-state'
-import { sleep } from '@galena/service/process/sleep'
 import type { Pool } from '@galena/store/database/pool'
-import { leftChanges, queuedChanges } from '@galena/store/outbox/company-changes'
 import { apiError } from '../../errors/api-error.ts'
+import { type CompanyWaits, createCompanyWaits } from './company-waits.ts'
 
 /** Waits until what a company has changed is searchable. Requests that do not ask for it pay nothing. */
 export interface Freshness {
   /**
    * Returns when every change of the company that was committed before the call is searchable, with the number of its
    * leads that Elasticsearch refused. Throws an error of the api when that takes longer than `timeoutMs`, and when a change
-   * waits for an operator.
+   * waits for an operator; the reason of the signal when that is aborted.
    */
-  wait(companyId: number, timeoutMs: number): Promise<{ readonly refused: number }>
+  wait(companyId: number, timeoutMs: number, signal: AbortSignal): Promise<{ readonly refused: number }>
 }
 
-const pollMs = 30
-/** Each of them asks Postgres again and again. */
+/** So many requests wait at once, and so many of them of one company. */
 const maxWaiting = 64
+const maxOfCompany = 16
 
-export function createFreshness(pool: Pool, engine: Engine): Freshness {
-  const refresh = createSharedRefresh(() => refreshIndex(engine))
-  let waiting = 0
+/** `refreshIndex` makes what is written searchable. */
+export function createFreshness(pool: Pool, refreshIndex: () => Promise<void>): Freshness {
+  const refresh = createSharedRefresh(refreshIndex)
+  const companies = new Map<number, CompanyWaits>()
+  /** The company of each request that waits. */
+  const waiting: number[] = []
 
-  async function untilWritten(companyId: number, deadline: number): Promise<{ refused: number }> {
-    let queued = await queuedChanges(pool, companyId)
-    let hasSources = queued.parents.length > 0 || queued.fanouts.length > 0
-    for (;;) {
-      const left = await leftChanges(pool, companyId, queued)
-      if (left.held > 0) throw apiError('not_fresh_yet')
-      if (hasSources && !left.hasSources) {
-        // They are gone because they have become changes, which are queued now.
-        queued = { ...(await queuedChanges(pool, companyId)), parents: [], fanouts: [] }
-        hasSources = false
-      } else if (!left.hasChanges && !hasSources) return { refused: left.refused }
-      if (performance.now() > deadline) throw apiError('not_fresh_yet')
-      await sleep(pollMs)
-    }
+  function companyWaits(companyId: number): CompanyWaits {
+    const known = companies.get(companyId) ?? createCompanyWaits(pool, companyId, () => companies.delete(companyId))
+    companies.set(companyId, known)
+    return known
   }
 
   return {
-    async wait(companyId, timeoutMs) {
-      if (waiting >= maxWaiting) throw apiError('not_fresh_yet')
-      const deadline = performance.now() + timeoutMs
-      waiting += 1
+    async wait(companyId, timeoutMs, signal) {
+      if (waiting.length >= maxWaiting || waiting.filter((id) => id === companyId).length >= maxOfCompany)
+        throw apiError('not_fresh_yet')
+      const deadline = AbortSignal.timeout(timeoutMs)
+      const ended = AbortSignal.any([deadline, signal])
+      waiting.push(companyId)
       try {
-        const written = await untilWritten(companyId, deadline)
-        await refresh()
-        return written
+        const refused = await companyWaits(companyId).untilWritten(ended)
+        await unlessAborted(ended, refresh())
+        return { refused }
+      } catch (error) {
+        throw deadline.aborted && error === ended.reason ? apiError('not_fresh_yet', error) : error
       } finally {
-        waiting -= 1
+        waiting.splice(waiting.indexOf(companyId), 1)
       }
     },
   }
+}
+
+/** The result of work that others wait for, too, and that goes on without this one. */
+function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason as Error)
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop)
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
 }
 
 /** Runs `refresh` once for all who ask while one runs: that one began too early for them. */

@@ -9,7 +9,16 @@ export async function nativeScope(app: FastifyInstance, addRoutes: (scope: Fasti
   })
 }
 
-/** Whether a request is to the native API, also one whose URL leads nowhere. */
-export function isNative({ url }: Pick<FastifyRequest, 'url'>): boolean {
-  return url.startsWith('/v1/')
+/** Whether a request is to the native API, also one whose URL leads nowhere. The router reads `//%761/leads` as `/v1/leads`. */
+export function isNative({ url, routeOptions }: Pick<FastifyRequest, 'url' | 'routeOptions'>): boolean {
+  return (routeOptions?.url ?? pathOf(url)).startsWith('/v1/')
+}
+
+function pathOf(url: string): string {
+  const [path = ''] = url.split('?')
+  try {
+    return decodeURI(path).replace(/\/{2,}/g, '/')
+  } catch {
+    return path
+  }
 }

@@ -1,9 +1,11 @@
-import type { Fault } from '@galena/lead/request/fault'
-import { addFault, addUnknown } from '@galena/lead/request/fault'
+import { addFault, addUnknown, type FaultList } from '@galena/lead/request/fault'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
+import type { SearchMember } from '@galena/lead/search/native/read-native-search'
+import type { FastifyRequest } from 'fastify'
+import { InvalidRequestError } from '../../errors/problem.ts'
 
 /** How each parameter of `GET /v1/leads` becomes a member of the body of `POST /v1/leads/search`. */
-const readers: Readonly<Record<string, (text: string) => unknown>> = {
+const memberReaders: Readonly<Record<SearchMember, (text: string) => unknown>> = {
   query: (text) => text,
   in: readNames,
   filter: readJson,
@@ -20,13 +22,14 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   fresh_timeout_ms: readNumber,
 }
 
+const readers: Readonly<Record<string, (text: string) => unknown>> = memberReaders
 const searchParameterNames = Object.keys(readers)
 
 /**
  * The body that a query string stands for. An empty value is the same as leaving a parameter out. Throws nothing: what is
  * wrong with the parameters themselves is added to the faults, and what is wrong with a value is found in the body.
  */
-export function bodyOfQuery(pairs: QueryPairs, faults: Fault[]): Record<string, unknown> {
+export function bodyOfQuery(pairs: QueryPairs, faults: FaultList): Record<string, unknown> {
   const context = { faults }
   const body: Record<string, unknown> = {}
   for (const [name, text] of pairs) {
@@ -44,23 +47,18 @@ export function bodyOfQuery(pairs: QueryPairs, faults: Fault[]): Record<string, 
 }
 
 /** A fault for each parameter that a URL does not have. */
-export function unknownParameters(pairs: QueryPairs, known: readonly string[]): Fault[] {
-  const faults: Fault[] = []
+export function unknownParameters(pairs: QueryPairs, known: readonly string[]): FaultList {
+  const faults: FaultList = []
   for (const [name] of pairs)
     if (known.length === 0) addFault({ faults }, `?${name}`, 'This URL has no parameters.')
     else if (!known.includes(name)) addUnknown({ faults }, `?${name}`, 'a parameter of this URL', name, known)
   return faults
 }
 
-/** The faults of a body that was made from a query string: `?filter` with a pointer into its JSON, else `?name`. */
-export function faultsOfQuery(faults: readonly Fault[]): Fault[] {
-  return faults.map((fault) => {
-    const [, name = '', rest = ''] = /^\/([^/]*)(.*)$/s.exec(fault.pointer) ?? []
-    return {
-      ...fault,
-      pointer: name === '' ? fault.pointer : `?${name}${name === 'filter' || name === 'facets' ? rest : ''}`,
-    }
-  })
+/** Throws an error with each parameter of a request whose URL has none. */
+export function requireNoParameters({ query }: Pick<FastifyRequest, 'query'>): void {
+  const faults = unknownParameters(query as QueryPairs, [])
+  if (faults.length > 0) throw new InvalidRequestError(faults)
 }
 
 /** Undefined for a text that is no JSON. */

@@ -1,19 +1,20 @@
 import type { Catalogue } from '@galena/lead/catalogue/catalogue'
 import { presentCandidate } from '@galena/lead/document/present-candidate'
 import { fallBackText } from '@galena/lead/search/fall-back'
-import type { Filter } from '@galena/lead/search/filter'
 import { highlight } from '@galena/lead/search/native/highlight'
 import type { NativeSearchAnswer } from '@galena/lead/search/native/native-schema'
 import { openCursor, sealCursor } from '@galena/lead/search/native/page-cursor'
 import type { NativeResult, NativeSettings } from '@galena/lead/search/native/read-matching'
 import { type NativeSearch, readFreshMs, readNativeSearch } from '@galena/lead/search/native/read-native-search'
-import type { LeadList } from '@galena/search/query/compile-list'
-import { countEach } from '@galena/search/query/count-each'
-import { type FoundList, findLeads, type ListedHit } from '@galena/search/query/find-leads'
+import { type FoundList, findLeads } from '@galena/search/query/find-leads'
+import type { ListedHit } from '@galena/search/query/listed-hits'
 import { listBody } from '@galena/search/query/search-leads'
+import type { FastifyReply } from 'fastify'
 import type { Caller } from '../../auth/authenticate.ts'
 import { InvalidRequestError } from '../../errors/problem.ts'
-import { confirmWarnings } from './confirm-warnings.ts'
+import { hungUp } from '../concurrency-limiter.ts'
+import { explain, explainEmpty, lateWarnings } from './explain-search.ts'
+import { listOf } from './list-of.ts'
 import type { NativeContext } from './native-search-context.ts'
 import { presentFacets } from './present-facets.ts'
 import { requireReady } from './require-ready.ts'
@@ -40,11 +41,12 @@ export interface FreshCaller {
 export async function awaitFresh(
   bodies: readonly unknown[],
   caller: Caller,
+  reply: FastifyReply,
   { freshness, tenants }: NativeContext,
 ): Promise<FreshCaller> {
   const timeouts = bodies.flatMap((body) => readFreshMs(body) ?? [])
   if (timeouts.length === 0) return { caller, refused: undefined }
-  const { refused } = await freshness.wait(caller.companyId, Math.max(...timeouts))
+  const { refused } = await freshness.wait(caller.companyId, Math.max(...timeouts), hungUp(reply))
   const catalogue = (await tenants.readCatalogue(caller.companyId)) ?? caller.catalogue
   return { caller: { ...caller, catalogue }, refused }
 }
@@ -59,21 +61,6 @@ export function readSearch(body: unknown, settings: NativeSettings): NativeSearc
   return requireValid(readNativeSearch(body, settings))
 }
 
-/** The list of leads that a search asks a part of. */
-export function listOf(search: NativeSearch): LeadList {
-  const { conditions, text, sort, rows, page = 1, after, include, facets } = search
-  return {
-    conditions,
-    text: text && { kind: 'bar', reading: text },
-    sort,
-    rows,
-    from: (page - 1) * rows,
-    after,
-    include,
-    facets,
-  }
-}
-
 /** Throws an error of the api when the search relies on fields that some documents lack. */
 export function requireReadySearch(search: NativeSearch, companyId: number, { indexOwner }: NativeContext): void {
   requireReady(() => listBody(companyId, listOf(search)), indexOwner)
@@ -83,15 +70,13 @@ export function requireReadySearch(search: NativeSearch, companyId: number, { in
 export async function presentSearch(
   { caller: { companyId, catalogue }, refused }: FreshCaller,
   search: NativeSearch,
-  { total, hits, facets }: FoundList,
+  { total, hits, isEnd, facets }: FoundList,
   context: NativeContext,
   options: { readonly signal: AbortSignal; readonly startedAt: number },
 ): Promise<NativeSearchAnswer> {
-  const last = hits.length === search.rows ? hits.at(-1) : undefined
-  const warnings = [
-    ...search.warnings,
-    ...(total === 0 ? await confirmWarnings(search.deferred, companyId, context.engine, options.signal) : []),
-  ]
+  const last = isEnd ? undefined : hits.at(-1)
+  const rescue = await explainEmpty(search, total, companyId, context, options.signal)
+  const warnings = [...search.warnings, ...(total === 0 ? await lateWarnings(search, companyId, context, options) : [])]
   const cursor = last && sealCursor(cursorAfter(last, search, companyId), await context.cursorSecret())
   return {
     total,
@@ -110,7 +95,7 @@ export async function presentSearch(
       fallback: search.resolutions.fellBack,
       warnings,
     },
-    ...(await explainEmpty(search, total, companyId, context, options.signal)),
+    ...rescue,
     ...(search.explain && { explain: await explain(search, companyId, context, options) }),
     ...(refused !== undefined && { refused_leads: refused }),
     took_ms: Math.round(performance.now() - options.startedAt),
@@ -133,53 +118,6 @@ function presentLead(
   if (!fields) return { ...lead, ...highlights }
   const shown = new Set<string>([...fields, ...include])
   return { ...Object.fromEntries(Object.entries(lead).filter(([name]) => shown.has(name))), ...highlights }
-}
-
-/** The conditions of a search with their pointers, the query last. */
-function partsOf({ conditions, text }: NativeSearch): { readonly pointer: string; readonly filter: Filter }[] {
-  return [...conditions, ...(text ? [{ pointer: '/query', filter: { kind: 'bar', reading: text } as const }] : [])]
-}
-
-/** When several conditions find nobody together: how many leads there are without each of them. */
-async function explainEmpty(
-  search: NativeSearch,
-  total: number,
-  companyId: number,
-  { engine }: NativeContext,
-  signal: AbortSignal,
-): Promise<Pick<NativeSearchAnswer, 'rescue'>> {
-  const parts = partsOf(search)
-  if (total > 0 || parts.length < 2) return {}
-  const without = parts.map(
-    (part): Filter => ({
-      kind: 'all',
-      filters: parts.filter((other) => other !== part).map(({ filter }) => filter),
-    }),
-  )
-  const counts = await countEach(engine, companyId, without, { signal })
-  const totals = parts.map(({ pointer }, index) => ({ pointer, total: counts[index] ?? 0 }))
-  return { rescue: totals.sort((a, b) => b.total - a.total) }
-}
-
-async function explain(
-  search: NativeSearch,
-  companyId: number,
-  { engine }: NativeContext,
-  { signal, startedAt }: { readonly signal: AbortSignal; readonly startedAt: number },
-): Promise<NonNullable<NativeSearchAnswer['explain']>> {
-  const searchMs = performance.now() - startedAt
-  const parts = partsOf(search)
-  const counts = await countEach(
-    engine,
-    companyId,
-    parts.map(({ filter }) => filter),
-    { signal },
-  )
-  return {
-    body: listBody(companyId, listOf(search)),
-    conditions: parts.map(({ pointer }, index) => ({ pointer, total: counts[index] ?? 0 })),
-    timings: { search_ms: searchMs },
-  }
 }
 
 /** What was found, and the search that found it: with the words of its text that may be missing left out, if need be. */

@@ -1,26 +1,26 @@
 import { extraNames } from '@galena/lead/document/lead-document'
 import { presentCandidate } from '@galena/lead/document/present-candidate'
 import { Candidate } from '@galena/lead/document/search-answer'
-import type { Fault } from '@galena/lead/request/fault'
+import { type FaultList, joinFaults, withPointers } from '@galena/lead/request/fault'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import { fallBackText } from '@galena/lead/search/fall-back'
 import type { Filter } from '@galena/lead/search/filter'
 import { FieldsAnswer, listFields } from '@galena/lead/search/native/field-list'
 import { CountAnswer, CountBody, NativeSearchAnswer, SearchBody } from '@galena/lead/search/native/native-schema'
 import { filtersOf, type Matching, readNativeCount } from '@galena/lead/search/native/read-matching'
-import { type NativeSearch, readNativeSearch } from '@galena/lead/search/native/read-native-search'
+import { type NativeSearch, readNativeSearch, type SearchMember } from '@galena/lead/search/native/read-native-search'
 import { textPlaces } from '@galena/lead/search/search-text'
 import { findLeads } from '@galena/search/query/find-leads'
 import { countBody, countMatches } from '@galena/search/query/search-leads'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { callerOf } from '../../auth/company-scope.ts'
 import { apiError } from '../../errors/api-error.ts'
-import { InvalidRequestError } from '../../errors/problem.ts'
+import { InvalidRequestError, parameterPointer } from '../../errors/problem.ts'
 import { describeNative } from './describe-native.ts'
 import { countExamples, searchExamples } from './examples.ts'
 import type { NativeContext } from './native-search-context.ts'
-import { bodyOfQuery, faultsOfQuery, unknownParameters } from './query-body.ts'
+import { bodyOfQuery, requireNoParameters } from './query-body.ts'
 import { requireReady } from './require-ready.ts'
 import {
   awaitFresh,
@@ -50,7 +50,7 @@ const query = {
   fresh: Type.Boolean(),
   fresh_timeout_ms: SearchBody.properties.fresh_timeout_ms,
   include: Type.String({ description: `Of ${extraNames.join(', ')}, with commas between.` }),
-}
+} satisfies Record<SearchMember, TSchema>
 const LeadId = Type.Object({ id: Type.String({ pattern: '^[0-9]+$' }) })
 
 /** Searches, counts and single leads of the native API. */
@@ -63,7 +63,7 @@ export function addNativeSearchRoutes(app: FastifyInstance, context: NativeConte
     }),
     async (request, reply) => {
       requireNoParameters(request)
-      const { caller, refused } = await awaitFresh([request.body], callerOf(request), context)
+      const { caller, refused } = await awaitFresh([request.body], callerOf(request), reply, context)
       const search = readSearch(request.body, await settingsFor(caller, context))
       return runSearch(search, { caller, refused }, reply, context)
     },
@@ -72,12 +72,12 @@ export function addNativeSearchRoutes(app: FastifyInstance, context: NativeConte
     '/v1/leads',
     describeNative('The same search for programs that can only GET', NativeSearchAnswer, { query }),
     async (request, reply) => {
-      const faults: Fault[] = []
+      const faults: FaultList = []
       const body = bodyOfQuery(request.query as QueryPairs, faults)
-      const { caller, refused } = await awaitFresh([body], callerOf(request), context)
+      const { caller, refused } = await awaitFresh([body], callerOf(request), reply, context)
       const read = readNativeSearch(body, await settingsFor(caller, context))
-      if (!read.ok) faults.push(...faultsOfQuery(read.faults))
-      if (!read.ok || faults.length > 0) throw new InvalidRequestError(faults)
+      if (!read.ok) throw new InvalidRequestError(joinFaults(faults, withPointers(read.faults, parameterPointer)))
+      if (faults.length > 0) throw new InvalidRequestError(faults)
       return runSearch(read.value, { caller, refused }, reply, context)
     },
   )
@@ -169,10 +169,4 @@ async function readLead(
     if (!hit) throw apiError('no_lead')
     return presentCandidate(hit.document, hit.extras, catalogue, include)
   })
-}
-
-/** An unknown parameter is an error. */
-function requireNoParameters({ query }: FastifyRequest): void {
-  const faults = unknownParameters(query as QueryPairs, [])
-  if (faults.length > 0) throw new InvalidRequestError(faults)
 }
