@@ -6,25 +6,23 @@ import { type Claim, peopleInUse } from '../src/import/people-in-use.ts'
 /** Batches that say when they look and when they are written, and end when they are told. */
 function batches() {
   const [during, log] = [peopleInUse(), [] as string[]]
-  return {
-    log,
-    begin(name: string, looks: readonly (readonly number[])[], fails = false) {
-      const end = Promise.withResolvers<void>()
-      let look = 0
-      const work = async (claim: Claim) => {
-        const { ids } = await claim.find(() => {
-          log.push(`${name} looks`)
-          return Promise.resolve({ ids: looks[look++] ?? [] })
-        })
-        log.push(`${name} writes ${ids.join()}`)
-        await end.promise
-        if (fails) throw new Error(name)
-      }
-      const done = during(work)
-      done.catch(() => undefined)
-      return { done, end: () => end.resolve() }
-    },
+  const begin = (name: string, looks: readonly (readonly number[])[], fails = false) => {
+    const end = Promise.withResolvers<void>()
+    let look = 0
+    const work = async (claim: Claim) => {
+      const { ids } = await claim.find(() => {
+        log.push(`${name} looks`)
+        return Promise.resolve({ ids: looks[look++] ?? [] })
+      })
+      log.push(`${name} writes ${ids.join()}`)
+      await end.promise
+      if (fails) throw new Error(name)
+    }
+    const done = during(work)
+    done.catch(() => undefined)
+    return { done, end: () => end.resolve() }
   }
+  return { log, begin }
 }
 
 const settle = async () => {
