@@ -201,7 +201,9 @@ t.test('An index that was made just before a death is found again', async (t) =>
   await indexOnce(installation)
   const [index = ''] = await searchedBy(installation.name)
   // As the process left it that was killed before it could register the index.
-  await elasticsearch('POST', `${index}/_delete_by_query?refresh=true`, { query: { match_all: {} } })
+  for (const { id } of (await installation.pool.query<{ id: number }>('SELECT id FROM lead')).rows)
+    await elasticsearch('DELETE', `${index}/_doc/${id}`)
+  await elasticsearch('POST', `${index}/_refresh`)
   await elasticsearch('POST', '_aliases', { actions: [{ remove: { index, alias: installation.name } }] })
   await installation.pool.query('DELETE FROM sync.target')
   await installation.pool.query("UPDATE candidate SET first_name = 'Again'")

@@ -93,6 +93,7 @@ t.test('Only Elasticsearch itself can say that something does not exist', async 
   t.equal(await indexExists(engine, index), true)
   t.equal(await liveIndex(engine), index)
   await t.rejects(dropIndex(engine, index), /Searches read/)
+  await t.rejects(dropIndex(engine, 'others-20261128'), /is no index of/)
 
   t.equal(await indexExists(engine, `${index}-other`), false)
   t.equal(await highestToken(engine, `${index}-other`), 0)

@@ -76,6 +76,21 @@ t.test('A small company may lose half of its documents, and less than twenty', a
   t.equal(await heldOf(await losses(1, 1, 40), documents(40)), 0, 'an operator may allow all')
 })
 
+t.test('What was overwritten is still there, and makes the company no larger', async (t) => {
+  await setThrottle(pool, { holdDocuments: 1_000 })
+  t.teardown(() => setThrottle(pool, { holdDocuments: 10 }))
+  await pool.query(`
+    INSERT INTO campaign (company_id, title) VALUES (1, 'Nurses');
+    INSERT INTO folder (company_id, name, status) VALUES (1, 'Inbox', 'pending');
+    INSERT INTO candidate (company_id, first_name) VALUES (1, 'Ana');
+    INSERT INTO lead (company_id, campaign_id, candidate_id, folder_id)
+    SELECT 1, campaign.id, candidate.id, folder.id FROM campaign, candidate, folder, generate_series(1, 50)`)
+  const first = (await pool.query<{ id: number }>('SELECT min(id) AS id FROM lead')).rows[0]?.id ?? 0
+  t.equal(await heldOf(await losses(1, first, 25, 'rewrite'), documents(50)), 0)
+  t.equal(await heldOf(await losses(1, first + 25, 1, 'rewrite'), documents(50)), 1)
+  await pool.query('DELETE FROM lead')
+})
+
 t.test('Companies that lose little each are held when they lose much together', async (t) => {
   t.equal(await heldOf(await losses(1, 1, 6), documents(100, 100)), 0)
   const both = [...(await losses(1, 11, 2)), ...(await losses(2, 21, 4))]

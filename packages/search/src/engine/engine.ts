@@ -45,7 +45,8 @@ export function connectEngine(address: ElasticsearchAddress, options: { readonly
 
 /** The client's own way waits for the answers of requests that are open, which a silent server never gives. */
 async function closeAll(client: Client): Promise<void> {
-  for (const connection of client.connectionPool.connections)
-    if (connection instanceof UndiciConnection) await connection.pool.destroy()
-  await client.close()
+  const { connections } = client.connectionPool
+  const closed = client.close()
+  for (const connection of connections) if (connection instanceof UndiciConnection) await connection.pool.destroy()
+  await closed
 }

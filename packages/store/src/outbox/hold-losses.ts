@@ -56,7 +56,8 @@ interface RemovalCount {
   readonly companyId: number
   /** Within ten minutes, together with what is asked for now. */
   readonly removed: number
-  readonly earlier: number
+  /** Those of before whose document is gone; one that was overwritten is still there. */
+  readonly gone: number
   /** Whether something of the company is held already. */
   readonly isHeld: boolean
 }
@@ -78,13 +79,15 @@ async function countRemovals(
        UNION SELECT company_id, address FROM sync.removal
      )
      SELECT company_id AS "companyId", count(*) AS removed,
-       count(*) FILTER (WHERE (company_id, address) IN (SELECT company_id, address FROM sync.removal)) AS earlier,
+       count(*) FILTER (WHERE (company_id, address) IN (SELECT company_id, address FROM sync.removal)
+         AND NOT EXISTS (SELECT FROM lead WHERE id = CASE WHEN address ~ '^[0-9]{1,15}$' THEN address::bigint END)
+       ) AS gone,
        EXISTS (SELECT FROM sync.held WHERE held.company_id = removed.company_id) AS "isHeld"
      FROM removed GROUP BY company_id`,
     [asked, addresses],
   )
   const sum = (of: (row: RemovalCount) => number) => rows.reduce((total, row) => total + of(row), 0)
-  const [ofAll, before] = [sum(({ removed }) => removed), sum(({ earlier }) => earlier)]
+  const [ofAll, before] = [sum(({ removed }) => removed), sum(({ gone }) => gone)]
   // Percentages are those of what there was ten minutes ago.
   const isTooMuch = exceedsLimit(ofAll, all + before, limits)
   const companies = new Set(asked)
@@ -92,12 +95,12 @@ async function countRemovals(
     rows
       .filter(({ companyId }) => companies.has(companyId))
       .filter(
-        ({ companyId, removed, earlier, isHeld }) =>
+        ({ companyId, removed, gone, isHeld }) =>
           isTooMuch ||
           isHeld ||
           (companyId === unknownCompany
             ? removed > limits.holdDocuments
-            : exceedsLimit(removed, (byCompany.get(companyId) ?? 0) + earlier, limits)),
+            : exceedsLimit(removed, (byCompany.get(companyId) ?? 0) + gone, limits)),
       )
       .map(({ companyId }) => companyId),
   )
