@@ -193,6 +193,7 @@ t.test('A backup from before the last rebuild overwrites the index only when an 
   const { name } = restorable
   const engine = connectEngine({ url: server('ELASTICSEARCH_URL'), alias: name }, { timeoutMs: 10_000 })
   t.teardown(() => engine.close())
+  await whileIndexing(restorable, (pool) => setThrottle(pool, { holdDocuments: 25 }))
   await restorable.backUp()
   await whileIndexing(restorable, async (pool) => {
     const context = { pool, engine, findPlace: () => undefined }

@@ -3,6 +3,7 @@ import { builderVersion } from '@galena/lead/document/build-document'
 import { documentIn } from '@galena/lead/document/document-form'
 import type { LeadDocument } from '@galena/lead/document/lead-document'
 import { contentHash } from '@galena/lead/document/serialise-document'
+import { isOwnName } from '@galena/search/index/index-names'
 import { readStoredLeads } from '@galena/search/index/stored-leads'
 import { inSnapshot } from '@galena/store/database/pool'
 import { snapshotTables } from '@galena/store/lead/load-lead-rows'
@@ -47,7 +48,7 @@ export async function explainLead(context: OperationsContext, leadId: number): P
     wanted: (await readDocuments(client, [leadId], findPlace)).get(leadId),
     pending: await pendingChanges(client, leadId),
   }))
-  const targets = await readTargets(pool)
+  const targets = (await readTargets(pool)).filter(({ index }) => isOwnName(engine.alias, index))
   const indicesWritten = targets.map(({ index }) => index)
   const live = (await requireOwnIndex(context, indicesWritten)).live?.index
   const names = new Set([...(live === undefined ? [] : [live]), ...indicesWritten])

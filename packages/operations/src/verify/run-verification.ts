@@ -1,3 +1,4 @@
+import { isOwnName } from '@galena/search/index/index-names'
 import { databaseTime } from '@galena/store/database/database-time'
 import { recordAudit } from '@galena/store/operator/audit'
 import { readTargets } from '@galena/store/outbox/targets'
@@ -73,7 +74,8 @@ export async function runVerification(
 }
 
 async function chooseIndex(context: OperationsContext, options: VerificationOptions) {
-  const { live, indices } = await requireOwnIndex(context, options.index === undefined ? [] : [options.index])
+  const own = options.index !== undefined && isOwnName(context.engine.alias, options.index) ? [options.index] : []
+  const { live, indices } = await requireOwnIndex(context, own)
   const index = options.index ?? live?.index
   if (index === undefined) throw noIndexYet()
   if (!indices.has(index)) throw new OperationError('not_possible', `There is no index ${index}.`)

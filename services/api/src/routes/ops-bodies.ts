@@ -62,8 +62,7 @@ export const HeldBody = Type.Object(
     expect: Type.Optional(
       Type.Integer({
         minimum: 0,
-        description:
-          'How many leads `GET /ops/held` says are held; required to confirm. When there are more by now, nothing is done.',
+        description: 'How many leads `GET /ops/held` says are held. When there are more by now, nothing is done.',
       }),
     ),
     reason: Type.String({

@@ -87,8 +87,6 @@ function addHeldRoutes(app: FastifyInstance, context: OperationsContext): void {
       const choice = chosenHeld(asked)
       if (!choice)
         throw badRequest([{ code: 'invalid_body', message: 'Choose what is held: send either `company` or `all`.' }])
-      if (name === 'confirm' && asked.expect === undefined)
-        throw badRequest([{ code: 'invalid_body', message: 'Send `expect`: how many leads are held, as you saw it.' }])
       return { leads: await work(context, { who, asked }, choice) }
     })
   decide('confirm', 'Remove and overwrite the held documents as the database says', confirmHeld)

@@ -10,9 +10,9 @@ const description = 'Remove and overwrite the documents as the database says'
 
 export function addHeldConfirmCommand(held: Command, environment: Environment): void {
   decisionCommand(held, 'confirm', description, ' --expect 1240')
-    .requiredOption(
+    .option(
       '--expect <leads>',
-      'how many leads are held, as `held list` says; if there are more by now, nothing is done',
+      'how many leads `held list` says are held; if there are more by now, nothing is done',
       wholeNumber(0, Number.MAX_SAFE_INTEGER),
     )
     .action((options: DecisionOptions) =>
