@@ -174,6 +174,24 @@ t.test('Whoever writes people may run the functions of their keys, whatever the 
   t.same(rows, [{ may: true }, { may: true }])
 })
 
+t.test('Of people with the same value the two with the lowest ids are found, each by the index', async (t) => {
+  const company = await addCompany(pool, { name: 'Shared', timeZone: 'UTC', country: 'PH' })
+  for (const [kind, text] of [
+    ['email', 'shared@acme.example'],
+    ['phone', '09175550123'],
+  ] as const) {
+    const { rows } = await pool.query<{ id: number }>(
+      `INSERT INTO candidate (company_id, ${kind}) SELECT $1, $2 FROM generate_series(1, 3) RETURNING id`,
+      [company?.id, text],
+    )
+    const client = await pool.connect()
+    const people = await createMatcher({ by: kind }, 'PH')
+      .find(client, company?.id ?? 0, [lead(kind, text)])
+      .finally(() => client.release())
+    t.same([...people.values()], [rows.slice(0, 2).map(({ id }) => id)])
+  }
+})
+
 t.test('Without an index that can be used, a company is read once for all values', async (t) => {
   for (const kind of ['email', 'phone'] as const) {
     const company = await addCompany(pool, { name: `Without ${kind}`, timeZone: 'UTC', country: 'PH' })

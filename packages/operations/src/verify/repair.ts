@@ -54,7 +54,7 @@ async function keepsForeign(
 /** Says that foreign documents stay, and what to do; undefined when none does. */
 export function keptSentence(kept: number): string | undefined {
   if (kept === 0) return undefined
-  return `${kept} foreign documents were not removed, because there are too many of them. If they may go, allow as many with \`galena throttle --hold-documents ${kept}\` (more than half of an index also need \`--hold-percent 100\`), run \`galena verify --full --repair\`, and set the limits back.`
+  return `${kept} foreign documents were not removed, because there are too many of them. If they may go, allow as many with \`galena throttle --hold-documents ${kept}\`, run \`galena verify --full --repair\`, and set the limits back.`
 }
 
 async function removeForeign(context: OperationsContext, index: string, addresses: readonly string[]): Promise<void> {

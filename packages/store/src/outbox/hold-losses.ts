@@ -96,11 +96,7 @@ async function countRemovals(
       .filter(({ companyId }) => companies.has(companyId))
       .filter(
         ({ companyId, removed, gone, isHeld }) =>
-          isTooMuch ||
-          isHeld ||
-          (companyId === unknownCompany
-            ? removed > limits.holdDocuments
-            : exceedsLimit(removed, (byCompany.get(companyId) ?? 0) + gone, limits)),
+          isTooMuch || isHeld || exceedsLimit(removed, (byCompany.get(companyId) ?? 0) + gone, limits),
       )
       .map(({ companyId }) => companyId),
   )

@@ -116,7 +116,7 @@ function addRange(ranges: LineRange[], { from, to }: LineRange): void {
 
 function stoppedAfter(counts: LoadCounts, ranges: readonly LineRange[]): string {
   const lines = ranges.map(({ from, to }) => `${countOf(from)} to ${countOf(to)}`).join(' and ')
-  return `Before the import stopped: ${sentenceOf(counts)}. These are the lines ${lines}. Nothing was written of the others.`
+  return `Before the import stopped: ${sentenceOf(counts)}. These are the lines ${lines}. Of the others, only those that were on their way when it stopped may be written, too.`
 }
 
 /** Of values that different people share: the user asked for one person each, and may not have known of them. */
