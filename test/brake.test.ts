@@ -457,7 +457,9 @@ t.test('A rebuild repairs its own index freely, and takes no documents from sear
     code: 'gate_closed',
     message: new RegExp(`searches would lose 30 of 60 documents of company ${epsilon.id}`),
   })
-  await system.sql("INSERT INTO sync.held (lead_id, company_id, operation, token) VALUES (1, $1, 'delete', 1)", [
+  // Its document is in the live index, so that somebody has to decide.
+  await system.sql("INSERT INTO sync.held (lead_id, company_id, operation, token) VALUES ($1, $2, 'delete', 1)", [
+    lost[0]?.id,
     epsilon.id,
   ])
   await t.rejects(swap(context, 'a test'), { code: 'gate_closed', message: /the changes of 1 leads are held/ })
