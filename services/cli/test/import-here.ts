@@ -37,6 +37,7 @@ export async function importHere(t: Test) {
 
   return {
     pool: database.pool,
+    databaseUrl: database.url,
     /** What was printed for people. */
     said,
     path: (name: string) => join(folder, name),

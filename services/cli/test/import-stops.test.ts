@@ -1,8 +1,15 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, symlinkSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { addCompany } from '@galena/store/catalogue/companies'
 import t from 'tap'
+import { nodeEnvironment } from '../../../test/support/environment.ts'
+import { eventually } from '../../../test/support/eventually.ts'
 import { importHere } from './import-here.ts'
 
 const here = await importHere(t)
+const command = fileURLToPath(new URL('../bin/galena.mjs', import.meta.url))
 
 /** Runs SQL before each lead with a source is added. */
 async function before(source: string, statements: string): Promise<void> {
@@ -42,6 +49,49 @@ t.test('An import whose lock is lost begins nothing more, and says so', async (t
   const [row] = await company.rows<{ count: number }>('SELECT count(*)::int FROM lead WHERE company_id = $1')
   t.match(here.said.join(' '), `${row?.count.toLocaleString('en')} leads added`)
   t.ok((row?.count ?? 0) < 24_001)
+})
+
+t.test('Ctrl-C finishes what is being written, counts it, and says which lines those are', async (t) => {
+  await before('Slow', 'PERFORM pg_sleep(0.3);')
+  const company = await here.company()
+  const written = async () =>
+    (await company.rows<{ count: number }>('SELECT count(*)::int FROM lead WHERE company_id = $1'))[0]?.count ?? 0
+  here.said.length = 0
+  const listeners = process.listenerCount('SIGINT')
+  const loading = company.load('stopped.csv', file(40_000, 'Slow', 2_500), { match: 'email' })
+  await eventually('the first lines are written', async () => (await written()) > 0)
+  process.emit('SIGINT', 'SIGINT')
+  t.match((await loading).outcome, /^The import was stopped\. With ids or --match, import the same file again/)
+  const count = await written()
+  t.ok(count > 0 && count < 40_000, 'nothing more was begun')
+  const said = here.said.join(' ')
+  t.match(said, /^Stopping: .* Ctrl-C again stops at once\./)
+  t.match(said, `${count.toLocaleString('en')} leads added`)
+  t.match(said, `These are the lines 2 to ${(count + 1).toLocaleString('en')}.`)
+  t.equal(process.listenerCount('SIGINT'), listeners, 'nothing listens any more')
+})
+
+t.test('An import that waits for more input ends by a signal', async (t) => {
+  const company = await addCompany(here.pool, { name: 'Waiting', timeZone: 'UTC', country: null })
+  const child = spawn(process.execPath, [command, 'import', '-', '--format', 'csv', '--company', 'Waiting'], {
+    env: { ...nodeEnvironment(), DATABASE_URL: here.databaseUrl },
+    cwd: here.path(''),
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  let said = ''
+  child.stderr.on('data', (data) => {
+    said += String(data)
+  })
+  child.stdin.on('error', () => undefined)
+  child.stdin.write(file(5_000, '', 0))
+  await eventually('two batches are written', async () => {
+    const { rows } = await here.pool.query('SELECT count(*) FROM lead WHERE company_id = $1', [company?.id])
+    return Number(rows[0]?.count) === 4_000
+  })
+  child.kill('SIGTERM')
+  const [code] = await once(child, 'close')
+  t.equal(code, 143)
+  t.match(said, /4,000 leads added,.* These are the lines 2 to 4,001\..*\nThe import was stopped\./s)
 })
 
 t.test(

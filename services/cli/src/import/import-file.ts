@@ -1,5 +1,6 @@
 import { createReadStream, existsSync, fstatSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import { addAbortSignal, type Readable } from 'node:stream'
 import { timeZone, utc } from '@galena/lead/text/time-zone'
 import type { Company } from '@galena/store/catalogue/companies'
 import type { Pool } from '@galena/store/database/pool'
@@ -8,6 +9,7 @@ import { whileNobodyElseMatches } from '@galena/store/import/match-lock'
 import { CliError } from '../errors/cli-error.ts'
 import { companyNamed } from '../options/company-named.ts'
 import type { JsonOption } from '../options/json-option.ts'
+import { startInterruptible } from '../terminal/interruption.ts'
 import { sayWait } from '../terminal/print.ts'
 import { startProgress } from '../terminal/progress.ts'
 import { readCsv } from './csv/read-csv.ts'
@@ -55,11 +57,17 @@ export async function importFile(pool: Pool, file: string, options: FileImport):
   })
   let written: LoadCounts | undefined
   const ranges: LineRange[] = []
-  const load = (signal?: AbortSignal) =>
-    loadLeads(pool, company, lines, {
+  const load = async (lockLost?: AbortSignal) => {
+    using interruption = startInterruptible(options.dryRun ? rehearsalInterrupted : interrupted, () => {
+      progress.end()
+      sayWait('Stopping: the lines that are being written are finished first. Ctrl-C again stops at once.')
+    })
+    // Input that does not come must not be waited for.
+    addAbortSignal(interruption.signal, input.chunks)
+    const loading = loadLeads(pool, company, lines, {
       match: options.match,
       dryRun: options.dryRun,
-      signal,
+      signal: lockLost ? AbortSignal.any([interruption.signal, lockLost]) : interruption.signal,
       onReject: (rejected) => rejects.add(rejected),
       onBatch(sofar, bytes, range) {
         written = sofar
@@ -67,6 +75,10 @@ export async function importFile(pool: Pool, file: string, options: FileImport):
         progress.show(bytes, input.bytes, `${sentenceOf(sofar)}, ${rateOf(sofar, started)}`)
       },
     })
+    return await loading.catch((error: unknown) => {
+      throw interruption.signal.aborted ? interruption.signal.reason : error
+    })
+  }
   let counts: LoadCounts
   try {
     counts = await (options.match && !options.dryRun
@@ -128,6 +140,10 @@ function doubtful({ doubtful_values = 0, doubtful_example }: LoadCounts): string
   return `Warning: ${them} of --match made one person${each} of lines with different names: ${stands}. Empty such cells, or give candidate_id.`
 }
 
+const interrupted =
+  'The import was stopped. With ids or --match, import the same file again; without them, only the lines that are not written yet.'
+const rehearsalInterrupted = 'The dry run was stopped. Nothing was written.'
+
 const otherImport = 'Another import with --match into this company is running; this one waits until it has ended.'
 
 function readLeads(text: TextFile, format: 'ndjson' | 'csv', company: Company, options: FileImport) {
@@ -146,7 +162,7 @@ function columnOf(match: MatchKey) {
 function openInput(
   file: string,
   rejectPath: string,
-): { readonly chunks: AsyncIterable<Buffer>; readonly bytes: number | undefined } {
+): { readonly chunks: Readable; readonly bytes: number | undefined } {
   const folder = dirname(rejectPath)
   if (!existsSync(folder)) throw new CliError(`There is no folder ${folder} for the rejected lines.`)
   const old = statSync(rejectPath, { throwIfNoEntry: false })
