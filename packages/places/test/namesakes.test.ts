@@ -11,6 +11,17 @@ t.test('Namesakes are compared within each country, the home country first', asy
   finds(t, 'IN', 'Hyderabad', 'Hyderabad, Telangana, India')
 })
 
+t.test('A city abroad that had the name once wins against a far smaller one of that name elsewhere', async (t) => {
+  for (const [name, city] of [
+    ['Canton', 'Guangzhou'],
+    ['Batavia', 'Jakarta'],
+    ['Madras', 'Chennai'],
+    ['Calcutta', 'Kolkata'],
+    ['Cologne', 'Köln'],
+  ] as const)
+    for (const country of ['PH', 'GB']) t.equal(findPlace(name, { country })?.name, city, `${country} ${name}`)
+})
+
 t.test('A home place wins unless it is tiny beside the other', async (t) => {
   for (const [name, abroad] of [
     ['London', 'GB'],

@@ -96,6 +96,11 @@ const cases: Readonly<Record<string, Case>> = {
     options: { encoding: 'cp1' },
     outcome: /There is no encoding cp1 here. Use utf-8/,
   },
+  'an encoding whose bytes do not show where lines end': {
+    content: `${header}\n`,
+    options: { encoding: 'iso-2022-jp' },
+    outcome: /There is no encoding iso-2022-jp here. Use utf-8/,
+  },
   'an encoding that the mark contradicts': {
     content: utf16(`${header}\n`),
     options: { encoding: 'utf-8' },
