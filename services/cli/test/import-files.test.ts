@@ -410,6 +410,15 @@ t.test('An NDJSON line with a key twice is rejected', async (t) => {
   const { outcome, reasons } = await company.load('twice.ndjson', lines.join('\n'))
   t.equal(outcome, '2 0 0 2')
   t.same(reasons, ['1: the key "first_name" stands twice: remove one', '2: the key "a" stands twice: remove one'])
+  const beside = '{"campaign_title":"Nurses","email":"a@acme.example","email":"b@acme.example","others":{"pay":7.50}}'
+  t.match(await company.load('beside.ndjson', beside), {
+    outcome: '0 0 0 1',
+    reasons: ['1: the key "email" stands twice: remove one'],
+  })
+  t.match(await company.load('cell.csv', 'campaign_title,others\nNurses,"{""a"":1,""b"":7.0,""a"":2}"\n'), {
+    outcome: '0 0 0 1',
+    reasons: ['2: others: the key "a" stands twice: remove one'],
+  })
 })
 
 t.test('A file without line ends is refused by its first bytes, or at 8 MB of a line', async (t) => {

@@ -3,6 +3,7 @@ declare global {
   interface JSON {
     parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown
     rawJSON(text: string): unknown
+    isRawJSON(value: unknown): boolean
   }
 }
 
@@ -45,7 +46,8 @@ export function repeatedKey(text: string, parsed: unknown): string | undefined {
 }
 
 function countKeys(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0
+  // A number as it is written is an object of one key.
+  if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return 0
   const values = Object.values(value)
   return values.reduce<number>((sum, one) => sum + countKeys(one), Array.isArray(value) ? 0 : values.length)
 }

@@ -52,7 +52,7 @@ export async function importFile(pool: Pool, file: string, options: FileImport):
     widen: (bytes) => text.encoding.widen(bytes),
     say(sentence) {
       progress.end()
-      console.error(sentence)
+      sayWait(sentence)
     },
   })
   let written: LoadCounts | undefined

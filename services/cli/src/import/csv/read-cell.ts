@@ -1,6 +1,6 @@
 import { readPrintedTime } from '@galena/lead/import/read-time'
 import type { TimeZone } from '@galena/lead/text/time-zone'
-import { parseExactly } from '../exact-json.ts'
+import { parseExactly, repeatedKey } from '../exact-json.ts'
 import type { Target } from './column-map.ts'
 
 type Field = Extract<Target, { kind: 'field' }>
@@ -70,11 +70,15 @@ function readTime(name: string, cell: string, time: string | undefined, isMapped
 }
 
 function readJson(name: string, cell: string): unknown {
+  let value: unknown
   try {
-    return parseExactly(cell)
+    value = parseExactly(cell)
   } catch {
     throw new Error(`${name} must be JSON text`)
   }
+  const twice = repeatedKey(cell, value)
+  if (twice !== undefined) throw new Error(`${name}: the key ${JSON.stringify(twice)} stands twice: remove one`)
+  return value
 }
 
 /**
