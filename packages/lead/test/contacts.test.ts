@@ -185,6 +185,10 @@ t.test('The elements of an array are values of the attribute; objects and arrays
   const crowded = build({ others: { many }, structured: ['many'] })
   t.equal(crowded.attributes.length, 4_000)
   t.match(crowded.left_out, [/^Only 4000 of 5000 values of many/])
+  const some = JSON.stringify(Array.from({ length: 2_500 }, (_, index) => index)).replaceAll(',', ', ')
+  const together = build({ others: { one: some, two: some, three: '3' }, structured: ['one', 'two'] })
+  t.equal(together.attributes.length, 4_000)
+  t.match(together.left_out, [/^Only 1500 of 2500 values of two/, /^1 of 3 attributes are shown but cannot/])
 })
 
 /** Whether each term finds the phones of a document by a whole number, an end or a beginning. */

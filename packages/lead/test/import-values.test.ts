@@ -64,7 +64,16 @@ t.test('A time without an offset is local to the company', async (t) => {
     const read = readPrintedTime(text, zone)
     t.equal(read && new Date(read).toISOString(), instant, text)
   }
-  for (const text of ['2026-02-30', '2026-02-30 08:00', '03/04/2026', '45689', '2026-3-1', 'yesterday'])
+  for (const text of [
+    '2026-02-30',
+    '2026-02-30 08:00',
+    '2026-02-30 08:00:00+08',
+    '2026-02-30 08:00:00 UTC',
+    '03/04/2026',
+    '45689',
+    '2026-3-1',
+    'yesterday',
+  ])
     t.equal(readPrintedTime(text, manila), undefined, text)
 })
 

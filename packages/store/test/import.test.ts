@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 import { readImportLine } from '@galena/lead/import/import-line'
 import t from 'tap'
 import { addCompany } from '../src/catalogue/companies.ts'
+import { createPool } from '../src/database/pool.ts'
 import { startImport } from '../src/import/import-leads.ts'
 import { whileNobodyElseMatches } from '../src/import/match-lock.ts'
 import type { NumberedLead } from '../src/import/numbered-lead.ts'
@@ -10,6 +12,8 @@ import { ownDatabase } from './own-database.ts'
 const pool = await ownDatabase(t)
 const company = async (name: string) => (await addCompany(pool, { name, timeZone: 'UTC', country: null }))?.id ?? 0
 const [acme, other] = [await company('Acme'), await company('Other')]
+
+const ignore = () => undefined
 
 function batch(...lines: object[]): NumberedLead[] {
   return lines.map((line, at) => {
@@ -105,22 +109,35 @@ t.test('Batches about one person by different values are written one after the o
   ])
 })
 
-t.test('A lock that is lost is said to the work, and does not hide what it did', async (t) => {
-  const done = await whileNobodyElseMatches(
-    pool,
-    acme,
-    () => undefined,
-    async (signal) => {
-      await pool.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7226514
-           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-      )
-      if (!signal.aborted) await once(signal, 'abort')
-      t.match(signal.reason, /keeps other imports/)
-      return 'counts'
-    },
-  )
-  t.equal(done, 'counts')
+t.test('A lock that is lost is said to the work, and thrown when it has ended', async (t) => {
+  let isEnded = false
+  const done = whileNobodyElseMatches(pool, acme, ignore, async (signal) => {
+    await pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7226514
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    )
+    if (!signal.aborted) await once(signal, 'abort')
+    t.match(signal.reason, /keeps other imports/)
+    isEnded = true
+  })
+  await t.rejects(done, { code: 'match_lock_lost' })
+  t.ok(isEnded)
+})
+
+t.test('The lock is waited for longer than a statement may take', async (t) => {
+  const { connectionString } = (pool as unknown as { options: { connectionString: string } }).options
+  const hasty = createPool(connectionString, { applicationName: 'hasty', queryTimeoutMs: 1_500, onIdleError: ignore })
+  t.teardown(() => hasty.end())
+  const order: string[] = []
+  await whileNobodyElseMatches(pool, acme, ignore, async () => {
+    const waiting = Promise.withResolvers<void>()
+    const second = whileNobodyElseMatches(hasty, acme, waiting.resolve, async () => order.push('second'))
+    await waiting.promise
+    await setTimeout(3_000)
+    order.push('first')
+    return { second }
+  }).then(({ second }) => second)
+  t.same(order, ['first', 'second'])
 })
 
 t.test(

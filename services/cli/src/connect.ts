@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { readRunningStack } from '@galena/local-stack/running-stack'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
-import { ConfigError, readConfig } from '@galena/service/config/read-config'
-import { elasticsearchAddress, elasticsearchVariables } from '@galena/service/config/variables'
+import { type Config, ConfigError, readConfig, type Variables } from '@galena/service/config/read-config'
+import { databaseUrl, elasticsearchAddress, elasticsearchVariables } from '@galena/service/config/variables'
 import { createPool, longQueryTimeoutMs, type Pool } from '@galena/store/database/pool'
 import { requireSessions } from '@galena/store/database/pooler'
 import { CliError } from './errors/cli-error.ts'
@@ -31,7 +31,7 @@ export async function withDatabase<Value>(
   environment: Environment,
   work: (pool: Pool) => Promise<Value>,
 ): Promise<Value> {
-  return withPool(addressOf('DATABASE_URL', environment), { behindPooler: true }, work)
+  return withPool(databaseAddress(environment), { behindPooler: true }, work)
 }
 
 /** The same for work that needs sessions of its own. Throws a `SharedSessionsError` when a pooler does not give them. */
@@ -39,7 +39,7 @@ export async function withSessions<Value>(
   environment: Environment,
   work: (pool: Pool) => Promise<Value>,
 ): Promise<Value> {
-  const url = addressOf('DATABASE_URL', environment)
+  const url = databaseAddress(environment)
   await requireSessions(url, 'This command')
   return withPool(url, { behindPooler: false }, work)
 }
@@ -76,10 +76,19 @@ export async function withEngine<Value>(
   }
 }
 
+function databaseAddress(environment: Environment): string {
+  const DATABASE_URL = addressOf('DATABASE_URL', environment)
+  return checked({ DATABASE_URL: databaseUrl }, { DATABASE_URL }).DATABASE_URL
+}
+
 function engineConfig(environment: Environment) {
   const ELASTICSEARCH_URL = addressOf('ELASTICSEARCH_URL', environment)
+  return checked(elasticsearchVariables, { ...environment, ELASTICSEARCH_URL })
+}
+
+function checked<Schema extends Variables>(schema: Schema, environment: Environment): Config<Schema> {
   try {
-    return readConfig(elasticsearchVariables, { ...environment, ELASTICSEARCH_URL })
+    return readConfig(schema, environment)
   } catch (error) {
     throw error instanceof ConfigError ? new CliError(error.message, { cause: error }) : error
   }

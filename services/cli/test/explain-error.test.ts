@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { StackError } from '@galena/local-stack/stack-error'
 import { OperationError } from '@galena/operations/operation-error'
 import { TablesBusyError } from '@galena/store/database/table-locks'
+import { NameRemovedError } from '@galena/store/import/names'
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import t from 'tap'
 import { withDatabase, withEngine } from '../src/connect.ts'
@@ -23,6 +25,7 @@ t.test('An error becomes a sentence that says what to do', async (t) => {
       postgresError('28P01', 'password authentication failed'),
       'Postgres refuses the login (password authentication failed). Check the user and password in DATABASE_URL.',
     ],
+    [new NameRemovedError('Somebody removed a folder.'), 'Somebody removed a folder.'],
     ['a text', 'a text'],
   ]
   for (const [error, sentence] of table) t.equal(explainError(error), sentence)
@@ -39,7 +42,17 @@ t.test('A server that is unavailable is named, with the variable that points at 
     await failure(withEngine(environment, (engine) => engine.client.info())),
     /^Elasticsearch is unavailable or not ready .*ELASTICSEARCH_URL/,
   )
+  t.match(
+    await failure(withDatabase({ DATABASE_URL: 'nonsense' }, (pool) => pool.query('SELECT'))),
+    /^DATABASE_URL is not valid\. Use a URL that begins with postgres:\/\//,
+  )
   t.match(await failure(withDatabase({ GALENA_HOME: '/nowhere' }, (pool) => pool.query('SELECT'))), /npm start/)
+})
+
+t.test('An error of a file is not one of Postgres', async (t) => {
+  const error = await readFile(new URL('.', import.meta.url)).catch((error: unknown) => error)
+  t.match(error, { code: 'EISDIR', syscall: 'read' })
+  t.match(explainError(error), /^Error: EISDIR: .*\n +at /)
 })
 
 t.test('A bug keeps its stack', async (t) => {

@@ -329,6 +329,16 @@ t.test('A line with the values of two people is rejected', async (t) => {
   t.match(both.reasons, [/ana@acme.example, bo@acme.example belong to more than one person/])
 })
 
+t.test('A line is rejected whose value another line gives to somebody else by their candidate_id', async (t) => {
+  const company = await here.company()
+  const file = (...lines: string[]) => ['candidate_id,email,campaign_title', ...lines].join('\n')
+  await company.load('had.csv', file('8000011,ana@acme.example,Nurses'))
+  const lines = ['8000012,ana@acme.example,Nurses', ',ana@acme.example,Drivers']
+  const { outcome, reasons } = await company.load('given.csv', file(...lines), { match: 'email' })
+  t.equal(outcome, '1 0 0 1')
+  t.match(reasons, [/^3: email ana@acme.example belongs to more than one person .*8000011 and 8000012/])
+})
+
 t.test('A line is about the person whom a line with candidate_id adds in the same file', async (t) => {
   const company = await here.company()
   const file = 'candidate_id,email,campaign_title\n8000001,ana@acme.example,Nurses\n,Ana <ana@acme.example>,Drivers\n'
@@ -395,6 +405,10 @@ t.test('A value that lines with different names share is said, in a dry run, too
     'the person found has a name, too',
   )
   t.notOk((await company.load('people.csv', people, { match: 'email' })).facts?.doubtful_values)
+  const family = ['Maria,Santos', 'Maria,Cruz', 'Jose,Santos'].map((name) => line(name, 'family@acme.example'))
+  const any = ['first_name,last_name,email,campaign_title', ...family].join('\n')
+  const { facts: ofAny } = await (await here.company()).load('any.csv', any, { match: 'email' })
+  t.equal(ofAny?.doubtful_values, 1, 'any two of the names are compared, not only with the first')
 })
 
 t.test(

@@ -48,6 +48,7 @@ export async function importHere(t: Test) {
       const rows = async <Row extends object = Record<string, unknown>>(sql: string): Promise<Row[]> =>
         (await database.pool.query<Row>(sql, [company?.id])).rows
       return {
+        name,
         rows,
         /** Of a column of the leads, in the order of their ids. */
         values: async (column: string): Promise<unknown[]> =>

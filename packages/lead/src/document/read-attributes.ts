@@ -47,13 +47,16 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
   const texts: string[] = []
   const [phones, emails]: [PhoneValue[], string[]] = [[], []]
   const structured = new Set(row.structured)
-  let found = 0
+  let [found, unsearched] = [0, 0]
   for (const [key, whole] of Object.entries(row.others ?? {})) {
     const value = cut(whole)
     if (value.length < whole.length)
       dropped.push(`Attribute ${key.slice(0, 100)} is longer than ${maxAttributeLength} characters and was cut.`)
     shown.push([key, value])
-    if (found >= maxValues) continue
+    if (found >= maxValues) {
+      unsearched += 1
+      continue
+    }
     terms.push(keyTerm(key))
     // Text in an array may hold a bracket, too; then the attribute has a value anyway.
     if (structured.has(key) && /^\{|^\[.*[[{]/s.test(value)) terms.push(structureTerm(key))
@@ -68,8 +71,7 @@ export function readAttributes(row: LeadRow, zone: TimeZone, dropped: string[]):
     if (contact === 'email') emails.push(...values)
     else if (contact) phones.push(...values.map((text) => ({ text, isSure: contact === 'sure phone' })))
   }
-  if (shown.length > maxValues)
-    dropped.push(`${shown.length - maxValues} of ${shown.length} attributes are shown but cannot be searched.`)
+  if (unsearched > 0) dropped.push(`${unsearched} of ${shown.length} attributes are shown but cannot be searched.`)
   sayBeyond('phones', phones.length, dropped)
   sayBeyond('emails', emails.length, dropped)
   return {

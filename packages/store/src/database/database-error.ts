@@ -29,14 +29,29 @@ export function databaseAdvice(error: unknown): string | undefined {
     return `This user of Postgres lacks a permission (${message}). Grant it, or connect as the owner of the tables.`
   if (code === '25006')
     return `The database accepts no writes (${message}). Connect to the primary server, and check \`default_transaction_read_only\`.`
+  if (code === '3D000') return `There is no such database (${message}). Create it, or check the name in DATABASE_URL.`
+  if (code === '53100') return `Postgres has no space left on its disk (${message}). Free some, and try again.`
+  if (code === '53300')
+    return `Postgres has no connection left (${message}). Close some, or raise \`max_connections\`, and try again.`
   if (/statement pooling mode/.test(message))
     return `The connection pooler is in statement mode, which allows no transactions (${message}). Use its transaction or session mode, or connect to Postgres itself.`
   return undefined
 }
 
-/** Whether the statement itself is wrong here (SQLSTATE class 42): a table, column or function is missing. No row is at fault. */
-export function isStatementAtFault(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && (error.code ?? '').startsWith('42')
+// SQLSTATE classes: cardinality, data, constraints, other languages, views with a check, program limits, PL/pgSQL.
+const refusedRow = /^(21|22|23|38|44|54|P0)/
+// A trigger may raise others.
+const ofPostgres = /^([0-5]|F0|HV|XX)/
+
+/** Whether a row that is written can be what Postgres refuses: by its values, a constraint, or what a trigger raises. */
+export function isRowRefused(error: unknown): error is Error {
+  const code = error instanceof pg.DatabaseError ? (error.code ?? '') : undefined
+  return (code !== undefined && (refusedRow.test(code) || !ofPostgres.test(code))) || isRowAtFault(error)
+}
+
+/** Whether another transaction was in the way (SQLSTATE class 40, a deadlock): the same again can succeed. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code ?? '').startsWith('40')
 }
 
 // SQLSTATE classes: data, and program limits. An allocation that is too large has only the code of an internal error.
@@ -53,8 +68,16 @@ export function isRowAtFault(error: unknown): error is Error {
 export function isConnectionLost(error: unknown): boolean {
   if (error instanceof AggregateError && error.errors.some(isConnectionLost)) return true
   if (!(error instanceof Error)) return false
-  if ('syscall' in error && 'code' in error && typeof error.code === 'string') return true
+  if ('syscall' in error && 'code' in error) return isOfNetwork(String(error.syscall), String(error.code))
   return lostConnection.test(error.message)
+}
+
+// Files are read and written by the same calls, but fail with other codes.
+const networkCalls = /^(connect|getaddrinfo|shutdown)/
+const networkCodes = /^(ECONN|EHOST|ENET|EPIPE|ETIMEDOUT|ENOTCONN)/
+
+function isOfNetwork(call: string, code: string): boolean {
+  return networkCalls.test(call) || networkCodes.test(code)
 }
 
 /** Whether the server did not answer in time, not even that the statement takes too long. */

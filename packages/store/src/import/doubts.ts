@@ -18,11 +18,13 @@ export interface Doubts {
 
 type Named = Pick<PersonFields, 'first_name' | 'last_name'>
 
-/** Whether two people have names, and no part of one is in the other: not only a new surname or a nickname. */
-function areDifferent(one: string, other: string): boolean {
-  if (one === '' || other === '') return false
-  const parts = new Set(one.split(/\s+/))
-  return !other.split(/\s+/).some((part) => parts.has(part))
+/** Names with one value are compared each with each; of more than so many, the first ones. */
+const maxCompared = 200
+
+/** Whether no part of one name is in another one: not only a new surname or a nickname. */
+function areDifferent(names: Iterable<string>): boolean {
+  const parts = [...names].slice(0, maxCompared).map((name) => new Set(name.split(/\s+/)))
+  return parts.some((one, index) => parts.slice(index + 1).some((other) => one.isDisjointFrom(other)))
 }
 
 const nameOf = ({ first_name, last_name }: Named) => fold(`${first_name ?? ''} ${last_name ?? ''}`).trim()
@@ -43,8 +45,7 @@ export function findDoubts(
   return [...byValue].flatMap(([value, ofLines]) => {
     const before = befores.get(value)
     const names = new Set([...(before === undefined ? [] : [before]), ...ofLines].filter((name) => name !== ''))
-    const [first = '', ...others] = names
-    return others.some((name) => areDifferent(first, name)) ? [{ value, lines: ofLines.length, names }] : []
+    return areDifferent(names) ? [{ value, lines: ofLines.length, names }] : []
   })
 }
 

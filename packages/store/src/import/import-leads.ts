@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { databaseAdvice, databaseErrorKind, isStatementAtFault } from '../database/database-error.ts'
+import { isConflict, isRowRefused } from '../database/database-error.ts'
 import { isolateFailures } from '../database/isolate-failures.ts'
 import { missingMigrations } from '../database/migrate.ts'
 import { inTransaction } from '../database/pool.ts'
@@ -113,9 +113,8 @@ const nothing: Written = { inserted: 0, updated: 0, unchanged: 0, rejected: [], 
 /** Lines that Postgres refuses for a reason that is not checked before are rejected one by one. */
 async function writeOrSplit(to: Import, batch: readonly NumberedLead[]): Promise<Written> {
   const results = await isolateFailures(batch, {
-    work: (part) => write(to, part),
-    isItemAtFault: (error): error is Error =>
-      databaseErrorKind(error) === 'refused' && databaseAdvice(error) === undefined && !isStatementAtFault(error),
+    work: (part) => writeUndisturbed(to, part),
+    isItemAtFault: isRowRefused,
     failed: ({ line }, { message }): Written => ({ ...nothing, rejected: [{ line, reason: message }] }),
   })
   return results.reduce(
@@ -129,6 +128,19 @@ async function writeOrSplit(to: Import, batch: readonly NumberedLead[]): Promise
     }),
     nothing,
   )
+}
+
+/** Other programs may change the same rows, in another order. */
+const maxTries = 5
+
+async function writeUndisturbed(to: Import, batch: readonly NumberedLead[]): Promise<Written> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await write(to, batch)
+    } catch (error) {
+      if (!isConflict(error) || tries === maxTries) throw error
+    }
+  }
 }
 
 async function write(to: Import, batch: readonly NumberedLead[]): Promise<Written> {

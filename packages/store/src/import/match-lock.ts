@@ -1,10 +1,15 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
-import { inTransaction } from '../database/pool.ts'
+import { inTransaction, queryFor } from '../database/pool.ts'
 
 /** An advisory lock, any fixed number. */
 const matchLock = 7_226_514
+/** Asked for again and again, not waited for in one statement: statements have a limit, and imports have none. */
+const askEveryMs = 1_000
 /** The connection says something so often: one that is idle within a transaction is closed after a minute. */
 const aliveMs = 15_000
+/** When it has not answered by then, the connection is lost. */
+const maxAnswerMs = 10_000
 
 /** The connection that keeps other imports with `--match` waiting was lost. The message says what to do. */
 export class MatchLockLostError extends Error {
@@ -14,7 +19,7 @@ export class MatchLockLostError extends Error {
 /**
  * Runs an import that recognises people while no other such import of the company runs: two would both find nobody, and add
  * the same person. Calls `onWait` when another one has to end first. When the lock is lost, the signal that `work` gets is
- * aborted: it must begin nothing more, and its end counts as ever.
+ * aborted: it must begin nothing more. Throws a `MatchLockLostError` when the lock did not last until `work` had ended.
  */
 export async function whileNobodyElseMatches<Value>(
   pool: pg.Pool,
@@ -25,15 +30,18 @@ export async function whileNobodyElseMatches<Value>(
   let done: { readonly value: Value } | undefined
   try {
     await inTransaction(pool, async (client) => {
-      await takeLock(client, companyId, onWait)
       const lost = new AbortController()
       const onLost = (error: Error) => lost.abort(lockLost(error))
+      const answer = () => queryFor(client, maxAnswerMs, 'SELECT').catch(onLost)
       client.on('error', onLost)
       let alive: NodeJS.Timeout | undefined
       try {
         await takeLock(client, companyId, onWait)
-        alive = setInterval(() => void client.query('SELECT').catch(onLost), aliveMs)
-        done = { value: await work(lost.signal) }
+        alive = setInterval(() => void answer(), aliveMs)
+        const value = await work(lost.signal)
+        await answer()
+        lost.signal.throwIfAborted()
+        done = { value }
       } finally {
         clearInterval(alive)
         client.off('error', onLost)
@@ -47,18 +55,20 @@ export async function whileNobodyElseMatches<Value>(
 }
 
 async function takeLock(client: pg.ClientBase, companyId: number, onWait: () => void): Promise<void> {
-  const { rows } = await client.query<{ free: boolean }>('SELECT pg_try_advisory_xact_lock($1, hashint8($2)) AS free', [
-    matchLock,
-    companyId,
-  ])
-  if (rows[0]?.free) return
-  onWait()
-  await client.query('SELECT pg_advisory_xact_lock($1, hashint8($2))', [matchLock, companyId])
+  for (let asked = 0; ; asked += 1) {
+    const { rows } = await client.query<{ free: boolean }>(
+      'SELECT pg_try_advisory_xact_lock($1, hashint8($2)) AS free',
+      [matchLock, companyId],
+    )
+    if (rows[0]?.free) return
+    if (asked === 0) onWait()
+    await wait(askEveryMs)
+  }
 }
 
 function lockLost(error: Error): MatchLockLostError {
   return new MatchLockLostError(
-    `The connection was lost that keeps other imports with --match into this company waiting (${error.message}). No more lines were begun, so that nobody is added twice. Import the file again.`,
+    `The connection was lost that keeps other imports with --match into this company waiting (${error.message}). What was being written was finished, and no more lines were begun. If another such import began at that moment, both may have added the same people. Import the file again: lines whose value two people then have are rejected.`,
     { cause: error },
   )
 }

@@ -26,6 +26,11 @@ export interface Names {
   label(nameOrId: string | number): number | undefined
 }
 
+/** A name that lines have was there, and is gone. The message says what to do. */
+export class NameRemovedError extends Error {
+  readonly code = 'name_removed'
+}
+
 /** An advisory lock, any fixed number: imports that create names of the same company take turns. */
 const namesLock = 7_226_513
 
@@ -97,6 +102,8 @@ async function insertNames(
 
 function found(id: number | undefined): number {
   if (id === undefined)
-    throw new Error('A folder or label was removed while leads were imported. Run the import again.')
+    throw new NameRemovedError(
+      'Somebody removed a folder or label while leads with it were imported. Import the file again.',
+    )
   return id
 }

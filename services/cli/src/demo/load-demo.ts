@@ -28,7 +28,8 @@ export async function loadDemo(
     const skip = resume ? await countLeads(pool, id) : 0
     const firstPerson = await reservePeople(pool, company.leads)
     await loadLeads(pool, { id, country }, numbered(company.lines(firstPerson).drop(skip)), {
-      onReject: ({ reason }) => Promise.reject(new Error(`A demo lead cannot be imported: ${reason}`)),
+      onBegin: () => undefined,
+      onReject: ([one]) => Promise.reject(new Error(`A demo lead cannot be imported: ${one?.reason}`)),
       onBatch: ({ inserted }) => onProgress(before + skip + inserted),
     })
     before += company.leads

@@ -1,11 +1,12 @@
 import { StackError } from '@galena/local-stack/stack-error'
 import { OperationError } from '@galena/operations/operation-error'
 import { describeEngineError, engineErrorKind, UnusableAnswerError } from '@galena/search/engine/engine-error'
-import { databaseAdvice, databaseErrorKind } from '@galena/store/database/database-error'
+import { databaseAdvice, databaseErrorKind, isConflict } from '@galena/store/database/database-error'
 import { SharedSessionsError } from '@galena/store/database/pooler'
 import { TablesBusyError } from '@galena/store/database/table-locks'
 import { NotMigratedError } from '@galena/store/import/import-leads'
 import { MatchLockLostError } from '@galena/store/import/match-lock'
+import { NameRemovedError } from '@galena/store/import/names'
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import { printable } from '../terminal/print.ts'
 import { CliError } from './cli-error.ts'
@@ -22,6 +23,7 @@ const forOperators = [
   SharedSessionsError,
   NotMigratedError,
   MatchLockLostError,
+  NameRemovedError,
   UnusableAnswerError,
 ]
 
@@ -34,6 +36,8 @@ export function explainError(error: unknown): string {
     return 'The database has no tables of Galena yet. Create them with `npx galena migrate`.'
   const advice = databaseAdvice(error)
   if (advice !== undefined) return printable(advice)
+  if (isConflict(error))
+    return `Other programs were changing the same rows (${printable(error.message)}). Run the command again when they have ended.`
   if (code.startsWith('28'))
     return `Postgres refuses the login (${error.message}). Check the user and password in DATABASE_URL.`
   if (engineErrorKind(error) === 'unavailable')

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CliError } from '../errors/cli-error.ts'
 import { type ColumnMap, noMap, readColumnMap } from './csv/column-map.ts'
@@ -22,7 +22,8 @@ export function findMap(values: readonly string[]): ColumnMap {
 }
 
 function oneMap(value: string): ColumnMap {
-  if (existsSync(value)) return readColumnMap(readFileSync(value, 'utf8').replace(/^\uFEFF/, ''), value)
+  // A folder may be named like a ready map.
+  if (existsSync(value) && !statSync(value).isDirectory()) return readColumnMap(textOf(value), value)
   if (value.includes('=')) return readColumnMap(value, undefined)
   const ready = readyMaps()
   if (!ready.includes(value.toLowerCase()))
@@ -31,4 +32,12 @@ function oneMap(value: string): ColumnMap {
     )
   const path = fileURLToPath(new URL(`${value.toLowerCase()}.map`, folder))
   return readColumnMap(readFileSync(path, 'utf8'), `the map ${value}`)
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
+  } catch (error) {
+    throw new CliError(`The map ${file} cannot be read (${(error as Error).message}).`, { cause: error })
+  }
 }

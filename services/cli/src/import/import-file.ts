@@ -1,12 +1,8 @@
-import { createReadStream, existsSync, fstatSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
-import { addAbortSignal, type Readable } from 'node:stream'
 import { timeZone, utc } from '@galena/lead/text/time-zone'
 import type { Company } from '@galena/store/catalogue/companies'
 import type { Pool } from '@galena/store/database/pool'
 import type { MatchKey } from '@galena/store/import/match'
 import { whileNobodyElseMatches } from '@galena/store/import/match-lock'
-import { CliError } from '../errors/cli-error.ts'
 import { companyNamed } from '../options/company-named.ts'
 import type { JsonOption } from '../options/json-option.ts'
 import { startInterruptible } from '../terminal/interruption.ts'
@@ -14,9 +10,12 @@ import { sayWait } from '../terminal/print.ts'
 import { startProgress } from '../terminal/progress.ts'
 import { readCsv } from './csv/read-csv.ts'
 import { findMap } from './find-map.ts'
+import { progressOf, reportOf, reportOfStop } from './import-report.ts'
+import { type InputFile, openInput } from './input-file.ts'
+import type { LeadFile } from './input-line.ts'
 import { type LineRange, type LoadCounts, loadLeads } from './load-leads.ts'
 import { readNdjson } from './read-ndjson.ts'
-import { openRejectFile, reasonsPath } from './reject-file.ts'
+import { openRejectFile, type RejectFile } from './reject-file.ts'
 import { openText, type TextFile } from './text/open-text.ts'
 
 /** The options of `galena import`. */
@@ -41,103 +40,110 @@ interface Imported {
 export async function importFile(pool: Pool, file: string, options: FileImport): Promise<Imported> {
   const format = options.format ?? (/\.(?:csv|tsv|txt)$/i.test(file) ? 'csv' : 'ndjson')
   const rejectPath = options.rejects ?? `${file === '-' ? 'stdin' : file}.rejects.${format}`
-  const input = openInput(file, rejectPath)
+  const input = await openInput(file, rejectPath)
   const company = await companyNamed(pool, options.company)
   const text = await openText(input.chunks, options.encoding)
   const { preface, lines } = await readLeads(text, format, company, options)
   const started = performance.now()
   const progress = startProgress()
-  const rejects = openRejectFile(rejectPath, {
-    preface,
-    widen: (bytes) => text.encoding.widen(bytes),
-    say(sentence) {
-      progress.end()
-      sayWait(sentence)
-    },
-  })
-  let written: LoadCounts | undefined
-  const ranges: LineRange[] = []
-  const load = async (lockLost?: AbortSignal) => {
-    using interruption = startInterruptible(options.dryRun ? rehearsalInterrupted : interrupted, () => {
-      progress.end()
-      sayWait('Stopping: the lines that are being written are finished first. Ctrl-C again stops at once.')
-    })
-    // Input that does not come must not be waited for.
-    addAbortSignal(interruption.signal, input.chunks)
-    const loading = loadLeads(pool, company, lines, {
-      match: options.match,
-      dryRun: options.dryRun,
-      signal: lockLost ? AbortSignal.any([interruption.signal, lockLost]) : interruption.signal,
-      onReject: (rejected) => rejects.add(rejected),
-      onBatch(sofar, bytes, range) {
-        written = sofar
-        addRange(ranges, range)
-        progress.show(bytes, input.bytes, `${sentenceOf(sofar)}, ${rateOf(sofar, started)}`)
-      },
-    })
-    return await loading.catch((error: unknown) => {
-      throw interruption.signal.aborted ? interruption.signal.reason : error
-    })
-  }
-  let counts: LoadCounts
-  try {
-    counts = await (options.match && !options.dryRun
-      ? whileNobodyElseMatches(pool, company.id, () => sayWait(otherImport), load)
-      : load())
-    await rejects.close()
-  } catch (error) {
+  const say = (sentence: string) => {
     progress.end()
-    if (written && !options.dryRun) console.error(stoppedAfter(written, ranges))
-    // What it cannot write has been said, or is less than what stopped the import.
-    await rejects.close().catch(() => undefined)
-    throw error
+    sayWait(sentence)
+  }
+  const rejects = await openRejectFile(rejectPath, { preface, widen: (bytes) => text.encoding.widen(bytes), say })
+  const importing = { pool, company, input, lines, rejects, rejectPath, options, say }
+  try {
+    const counts = await load(importing, (counts, bytes) =>
+      progress.show(bytes, input.bytes, progressOf(counts, started)),
+    )
+    const seconds = Math.round(performance.now() - started) / 1000
+    return {
+      facts: { ...counts, seconds, ...(options.dryRun && { dry_run: true }) },
+      sentences: reportOf(counts, { dryRun: options.dryRun, rejectPath, started }),
+    }
   } finally {
     progress.end()
   }
-  const seconds = Math.round(performance.now() - started) / 1000
-  return {
-    facts: { ...counts, seconds, ...(options.dryRun && { dry_run: true }) },
-    sentences: sentencesOf(counts, options, rejectPath, started),
+}
+
+interface Importing {
+  readonly pool: Pool
+  readonly company: Company
+  readonly input: InputFile
+  readonly lines: LeadFile['lines']
+  readonly rejects: RejectFile
+  readonly rejectPath: string
+  readonly options: FileImport
+  readonly say: (sentence: string) => void
+}
+
+/** Writes the lines, and says how far it came when it is stopped. */
+async function load(importing: Importing, onCounts: (counts: LoadCounts, bytes: number) => void): Promise<LoadCounts> {
+  const { pool, company, rejects, rejectPath, options, say } = importing
+  let counts: LoadCounts | undefined
+  const written: LineRange[] = []
+  const onTheirWay = new Set<LineRange>()
+  const sayStop = () => {
+    const stage = { counts, written, onTheirWay: [...onTheirWay] }
+    const sentence = options.dryRun ? undefined : reportOfStop(stage, rejects.isEmpty ? undefined : rejectPath)
+    if (sentence !== undefined) say(sentence)
+  }
+  const work = (lockLost?: AbortSignal) =>
+    writeUntilStopped(importing, lockLost, {
+      onSecond() {
+        if (counts) rejects.keep()
+        sayStop()
+      },
+      onBegin: (lines) => onTheirWay.add(lines),
+      onBatch(sofar, bytes, lines) {
+        counts = sofar
+        written.push(lines)
+        onTheirWay.delete(lines)
+        onCounts(sofar, bytes)
+      },
+    })
+  try {
+    const result = await (options.match && !options.dryRun
+      ? whileNobodyElseMatches(pool, company.id, () => sayWait(otherImport), work)
+      : work())
+    await rejects.close()
+    return result
+  } catch (error) {
+    await (counts ? rejects.close() : rejects.discard())
+    sayStop()
+    // Another error may have stopped the import, or somebody.
+    if (rejects.failure && rejects.failure !== error) say(rejects.failure.message)
+    throw error
   }
 }
 
-function sentencesOf(
-  counts: LoadCounts,
-  { dryRun }: FileImport,
-  rejectPath: string,
-  started: number,
-): (string | undefined)[] {
-  return [
-    `${dryRun ? 'Dry run, nothing was written: ' : ''}${sentenceOf(counts)} (${rateOf(counts, started)}).`,
-    counts.superseded > 0
-      ? `${countOf(counts.superseded)} of the unchanged lines were about a lead that a later line is about, which counts.`
-      : undefined,
-    doubtful(counts),
-    counts.rejected > 0
-      ? `The rejected lines are in ${rejectPath} as they came, and the reasons in ${reasonsPath(rejectPath)}. Correct the lines and import that file with the same options.`
-      : undefined,
-  ]
+interface Watch {
+  readonly onBegin: (lines: LineRange) => void
+  readonly onBatch: (counts: LoadCounts, bytes: number, lines: LineRange) => void
+  /** Called before a second Ctrl-C ends the process. */
+  readonly onSecond: () => void
 }
 
-/** Adds what follows, joined to the last range when nothing is between. */
-function addRange(ranges: LineRange[], { from, to }: LineRange): void {
-  const last = ranges.at(-1)
-  if (last && last.to + 1 >= from) ranges[ranges.length - 1] = { from: last.from, to }
-  else ranges.push({ from, to })
-}
-
-function stoppedAfter(counts: LoadCounts, ranges: readonly LineRange[]): string {
-  const lines = ranges.map(({ from, to }) => `${countOf(from)} to ${countOf(to)}`).join(' and ')
-  return `Before the import stopped: ${sentenceOf(counts)}. These are the lines ${lines}. Of the others, only those that were on their way when it stopped may be written, too.`
-}
-
-/** Of values that different people share: the user asked for one person each, and may not have known of them. */
-function doubtful({ doubtful_values = 0, doubtful_example }: LoadCounts): string | undefined {
-  if (!doubtful_example) return undefined
-  const { value, lines, names } = doubtful_example
-  const [them, each] = doubtful_values === 1 ? ['One value', ''] : [`${countOf(doubtful_values)} values`, ' each']
-  const stands = `${value} stands in ${countOf(lines)} ${lines === 1 ? 'line' : 'lines'} with ${countOf(names)} names`
-  return `Warning: ${them} of --match made one person${each} of lines with different names: ${stands}. Empty such cells, or give candidate_id.`
+/** Writes the lines until somebody ends it, or the lock is lost: what is being written is finished then. */
+async function writeUntilStopped(
+  { pool, company, input, lines, rejects, options, say }: Importing,
+  lockLost: AbortSignal | undefined,
+  { onBegin, onBatch, onSecond }: Watch,
+): Promise<LoadCounts> {
+  const { match, dryRun } = options
+  const [reason, finished] = dryRun ? [rehearsalInterrupted, 'tried'] : [interrupted, 'written']
+  using interruption = startInterruptible(reason, {
+    first: () => say(`Stopping: the lines that are being ${finished} are finished first. Ctrl-C again stops at once.`),
+    second: onSecond,
+  })
+  const signal = lockLost ? AbortSignal.any([interruption.signal, lockLost]) : interruption.signal
+  input.endAt(signal)
+  const onReject: RejectFile['add'] = (rejected) => rejects.add(rejected)
+  try {
+    return await loadLeads(pool, company, lines, { match, dryRun, signal, onBegin, onBatch, onReject })
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error
+  }
 }
 
 const interrupted =
@@ -157,39 +163,4 @@ function readLeads(text: TextFile, format: 'ndjson' | 'csv', company: Company, o
 function columnOf(match: MatchKey) {
   if (match.by === 'attribute') return { attribute: match.key }
   return { field: match.by === 'email' ? 'email' : 'user_phone_number' }
-}
-
-function openInput(
-  file: string,
-  rejectPath: string,
-): { readonly chunks: Readable; readonly bytes: number | undefined } {
-  const folder = dirname(rejectPath)
-  if (!existsSync(folder)) throw new CliError(`There is no folder ${folder} for the rejected lines.`)
-  const old = statSync(rejectPath, { throwIfNoEntry: false })
-  if (file === '-') {
-    if (old && isSame(old, fstatSync(process.stdin.fd))) throw ownRejects()
-    return { chunks: process.stdin, bytes: undefined }
-  }
-  const stat = statSync(file, { throwIfNoEntry: false })
-  if (!stat) throw new CliError(`There is no file ${file}.`)
-  if (stat.isDirectory()) throw new CliError(`${basename(file)} is a folder. Name an NDJSON or CSV file.`)
-  if (old && realpathSync(rejectPath) === realpathSync(file)) throw ownRejects()
-  return { chunks: createReadStream(file, { highWaterMark: 1 << 18 }), bytes: stat.size }
-}
-
-const isSame = (one: Stats, other: Stats) => one.dev === other.dev && one.ino === other.ino
-
-function ownRejects(): CliError {
-  return new CliError('The rejected lines must not replace the file that is imported. Give another --rejects.')
-}
-
-const countOf = (number: number) => number.toLocaleString('en')
-
-function sentenceOf({ read, inserted, updated, unchanged, rejected }: LoadCounts): string {
-  return `${countOf(read)} lines read: ${countOf(inserted)} leads added, ${countOf(updated)} updated, ${countOf(unchanged)} unchanged, ${countOf(rejected)} rejected`
-}
-
-function rateOf({ inserted, updated, unchanged }: LoadCounts, started: number): string {
-  const perSecond = (inserted + updated + unchanged) / ((performance.now() - started) / 1000)
-  return `${Math.round(perSecond).toLocaleString('en')} leads/s`
 }

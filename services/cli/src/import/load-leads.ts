@@ -33,9 +33,11 @@ export interface RejectedLine {
 }
 
 interface Watch {
-  /** Called for each line that cannot be imported, in the order of the file. */
-  readonly onReject: (rejected: RejectedLine) => Promise<void>
-  /** Called when a batch is written, with the counts so far, the bytes read, and the lines that were counted. */
+  /** Called when the writing of lines begins. */
+  readonly onBegin: (lines: LineRange) => void
+  /** Called with the lines of a batch that cannot be imported, in the order of the file. */
+  readonly onReject: (rejected: readonly RejectedLine[]) => Promise<void>
+  /** Called when a batch is written, with the counts so far, the bytes read, and its lines. */
   readonly onBatch: (counts: LoadCounts, bytes: number, lines: LineRange) => void
   /** When it is aborted, no batch is begun any more, and its reason is thrown. */
   readonly signal?: AbortSignal | undefined
@@ -66,7 +68,7 @@ export async function loadLeads(
   pool: Pool,
   company: { readonly id: number; readonly country: string | null },
   lines: AsyncIterable<readonly InputLine[]> | Iterable<readonly InputLine[]>,
-  { onReject, onBatch, signal, ...options }: LoadOptions,
+  { onBegin, onReject, onBatch, signal, ...options }: LoadOptions,
 ): Promise<LoadCounts> {
   const target = await startImport(pool, company, options)
   const maxLines = options.match ? matchingBatchLines : batchLines
@@ -85,7 +87,8 @@ export async function loadLeads(
       const result = await written
       counts = add(counts, result, batch)
       onBatch(counts, batch.bytes, lines)
-      for (const one of rejectedOf(batch, result)) await onReject(one)
+      const rejected = rejectedOf(batch, result)
+      if (rejected.length > 0) await onReject(rejected)
     } catch (error) {
       failures.push(error)
     }
@@ -99,6 +102,7 @@ export async function loadLeads(
     if (last === undefined) return
     const lines = { from: lastLine === 0 ? first : lastLine + 1, to: last }
     lastLine = last
+    onBegin(lines)
     const written = target.write(batch.leads.map(({ line, lead }) => ({ line, lead })))
     // What fails is noted when it is the batch's turn to be finished.
     written.catch(() => undefined)
@@ -135,10 +139,14 @@ function rejectedOf({ leads, rejected }: Batch, result: BatchResult): RejectedLi
   return [...rejected, ...refused].sort((a, b) => a.line - b.line)
 }
 
-/** The numbers of the first and last line of a batch. */
+/** The numbers of the first and last line of a batch. A record of CSV may take several lines. */
 function endsOf({ leads, rejected }: Batch): { readonly first: number; readonly last: number | undefined } {
-  const ends = [leads[0], rejected[0], leads.at(-1), rejected.at(-1)].flatMap((end) => end?.line ?? [])
-  return { first: Math.min(...ends), last: ends.length === 0 ? undefined : Math.max(...ends) }
+  const ends = [leads[0], rejected[0], leads.at(-1), rejected.at(-1)].filter((end) => end !== undefined)
+  const lasts = ends.map(({ line, raw }) => line + Math.max(raw.length, 1) - 1)
+  return {
+    first: Math.min(...ends.map(({ line }) => line)),
+    last: ends.length === 0 ? undefined : Math.max(...lasts),
+  }
 }
 
 function readLine({ input, reason }: InputLine): ReadLine {

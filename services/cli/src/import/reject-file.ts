@@ -1,15 +1,24 @@
-import { once } from 'node:events'
-import { createWriteStream, rmSync, statSync, type WriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
+import { existsSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { CliError } from '../errors/cli-error.ts'
 import type { RejectedLine } from './load-leads.ts'
+import { beginFile, type NewFile } from './new-file.ts'
 
 const maxPrinted = 20
 
-/** Both throw a `CliError` with the path when a file cannot be written. */
+/** `add` throws a `CliError` with the path when a file cannot be written, and from then on. */
 export interface RejectFile {
-  add(rejected: RejectedLine): Promise<void>
+  /** Adds lines in the order of the file. Those that it threw for are in neither file. */
+  add(rejected: readonly RejectedLine[]): Promise<void>
+  /** The error that `add` threw. */
+  readonly failure: CliError | undefined
+  readonly isEmpty: boolean
+  /** Replaces the files of an earlier import, also when there are no rejected lines. */
   close(): Promise<void>
+  /** Leaves the files of an earlier import as they are. */
+  discard(): Promise<void>
+  /** Replaces the files of an earlier import at once, because the process ends. */
+  keep(): void
 }
 
 interface Rejecting {
@@ -28,18 +37,108 @@ export function reasonsPath(path: string): string {
 /**
  * The file for lines that cannot be imported. They stand in it as they came, byte for byte, below the header: mended, the
  * file can be imported like the one before. The reasons are in a file of their own, one JSON object per line with the
- * `line` of the imported file, its line in the rejects and the `reason`. The first ones are also printed at once. Files of
- * an earlier import are removed, and are absent when nothing was rejected.
+ * `line` of the imported file, its line in the rejects and the `reason`. The first ones are also printed at once. Until the
+ * import ends the two have names of their own, so that another import of the same file does not touch them. Throws a
+ * `CliError` when they cannot be made.
  */
-export function openRejectFile(path: string, { preface, widen, say }: Rejecting): RejectFile {
-  for (const old of [path, reasonsPath(path)]) removeOld(old)
-  let streams: { readonly lines: WriteStream; readonly reasons: WriteStream } | undefined
-  let printed = 0
-  let line = 0
-  /** Lines that follow each other and have the same reason: they are said together. */
-  let unsaid: { readonly from: number; to: number; readonly reason: string } | undefined
+export async function openRejectFile(path: string, { preface, widen, say }: Rejecting): Promise<RejectFile> {
+  const folder = dirname(path)
+  if (!existsSync(folder)) throw new CliError(`There is no folder ${folder} for the rejected lines.`)
+  const [lines, reasons] = [await begin(path), await begin(reasonsPath(path))]
+  const files = [lines, reasons]
+  const reasonsSaid = sayReasons(path, say)
+  /** Lines of the rejects file. */
+  let count = 0
+  let failure: CliError | undefined
 
-  function sayLast(): void {
+  async function append(file: NewFile, bytes: Buffer, from: number): Promise<void> {
+    try {
+      await file.append(bytes)
+    } catch (error) {
+      failure = new CliError(
+        `${notWritten(file.path, error)} The rejected ones from line ${from.toLocaleString('en')} on are not in it.`,
+        { cause: error },
+      )
+      throw failure
+    }
+  }
+  async function end(): Promise<void> {
+    reasonsSaid.end()
+    for (const file of files) await file.close()
+  }
+  function keep(): void {
+    for (const file of files) {
+      if (count > 0) named(file)
+      else {
+        file.remove()
+        removeOld(file.path)
+      }
+    }
+  }
+
+  return {
+    async add(rejected) {
+      if (failure) throw failure
+      const start = count === 0 ? lineEnds(preface) + 1 : count + 1
+      const from = rejected[0]?.line ?? 0
+      let at = start
+      const found = rejected.map(({ line, reason, raw }) => {
+        const found = `${JSON.stringify({ line, rejects_line: at, reason })}\n`
+        at += raw.length
+        return found
+      })
+      for (const { line, reason } of rejected) reasonsSaid.add(line, reason)
+      const raw = widen(Buffer.concat(rejected.flatMap(({ raw }) => raw)))
+      await append(reasons, Buffer.from(found.join('')), from)
+      await append(lines, count === 0 ? Buffer.concat([preface, raw]) : raw, from).catch(async (error: unknown) => {
+        await reasons.takeBack()
+        throw error
+      })
+      count = at - 1
+    },
+    get failure() {
+      return failure
+    },
+    get isEmpty() {
+      return count === 0
+    },
+    async close() {
+      await end()
+      keep()
+    },
+    async discard() {
+      await end()
+      for (const file of files) file.remove()
+    },
+    keep,
+  }
+}
+
+function named(file: NewFile): void {
+  try {
+    file.keep()
+  } catch (error) {
+    throw new CliError(notWritten(file.path, error), { cause: error })
+  }
+}
+
+async function begin(path: string): Promise<NewFile> {
+  try {
+    return await beginFile(path)
+  } catch (error) {
+    throw new CliError(`${notWritten(path, error)} Give another --rejects.`, { cause: error })
+  }
+}
+
+function notWritten(path: string, error: unknown): string {
+  return `The rejected lines cannot be written to ${path}: ${(error as Error).message}.`
+}
+
+/** Says the first reasons; lines that follow each other and have the same one are said together. */
+function sayReasons(path: string, say: (sentence: string) => void) {
+  let printed = 0
+  let unsaid: { readonly from: number; to: number; readonly reason: string } | undefined
+  function end(): void {
     if (!unsaid) return
     const { from, to, reason } = unsaid
     unsaid = undefined
@@ -48,51 +147,16 @@ export function openRejectFile(path: string, { preface, widen, say }: Rejecting)
     if (printed <= maxPrinted) say(`${lines} rejected: ${reason}`)
     if (printed === maxPrinted + 1) say(`More lines were rejected; ${reasonsPath(path)} has all reasons.`)
   }
-
-  /** The first thing that went wrong with one of the files. */
-  let failure: CliError | undefined
-  const failed = (path: string) => (error: Error) => {
-    failure ??= new CliError(`The rejected lines cannot be written to ${path}: ${error.message}.`, { cause: error })
-  }
-
-  async function write(stream: WriteStream, bytes: Buffer | string): Promise<void> {
-    if (failure) throw failure
-    // What breaks is kept above.
-    if (!stream.write(bytes)) await once(stream, 'drain').catch(() => undefined)
-    if (failure) throw failure
-  }
-  async function openOne(path: string): Promise<WriteStream> {
-    const stream = createWriteStream(path).on('error', failed(path))
-    await once(stream, 'open').catch(() => undefined)
-    return stream
-  }
-  async function open() {
-    const [lines, reasons] = await Promise.all([openOne(path), openOne(reasonsPath(path))])
-    await write(lines, preface)
-    line = lineEnds(preface) + 1
-    return { lines, reasons }
-  }
-
   return {
-    async add({ line: number, reason, raw }) {
-      if (unsaid?.reason === reason && unsaid.to === number - 1) unsaid.to = number
-      else {
-        sayLast()
-        unsaid = { from: number, to: number, reason }
+    add(line: number, reason: string): void {
+      if (unsaid?.reason === reason && unsaid.to === line - 1) {
+        unsaid.to = line
+        return
       }
-      streams ??= await open()
-      await write(streams.reasons, `${JSON.stringify({ line: number, rejects_line: line, reason })}\n`)
-      for (const bytes of raw) await write(streams.lines, widen(bytes))
-      line += raw.length
+      end()
+      unsaid = { from: line, to: line, reason }
     },
-    async close() {
-      sayLast()
-      for (const stream of streams ? [streams.lines, streams.reasons] : []) {
-        stream.end()
-        await finished(stream).catch(() => undefined)
-      }
-      if (failure) throw failure
-    },
+    end,
   }
 }
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 import { CliError } from '../errors/cli-error.ts'
 
-const signals = ['SIGINT', 'SIGTERM'] as const
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Somebody ended a command that could end in order. The exit code is a shell's: 128 and the number of the signal. */
 export class InterruptedError extends CliError {
@@ -17,12 +17,12 @@ export class InterruptedError extends CliError {
 const sameSignalMs = 1_000
 
 /**
- * While it lasts, the first Ctrl-C (or SIGTERM) aborts the signal with an `InterruptedError` of this message, after
- * `onInterrupt`. A later one ends the process at once.
+ * While it lasts, the first Ctrl-C (or SIGTERM, or a terminal that is closed) aborts the signal with an `InterruptedError`
+ * of this message, after `first`. A later one ends the process at once, after `second`.
  */
 export function startInterruptible(
   message: string,
-  onInterrupt: () => void,
+  { first, second }: { readonly first: () => void; readonly second: () => void },
 ): { readonly signal: AbortSignal } & Disposable {
   const controller = new AbortController()
   let interruptedAt: number | undefined
@@ -32,10 +32,11 @@ export function startInterruptible(
   const interrupt = (name: (typeof signals)[number]) => {
     if (interruptedAt === undefined) {
       interruptedAt = performance.now()
-      onInterrupt()
+      first()
       controller.abort(new InterruptedError(message, name))
     } else if (performance.now() - interruptedAt > sameSignalMs) {
       stop()
+      second()
       process.kill(process.pid, name)
     }
   }

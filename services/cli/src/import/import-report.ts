@@ -1,0 +1,71 @@
+import type { LineRange, LoadCounts } from './load-leads.ts'
+import { reasonsPath } from './reject-file.ts'
+
+/** What a person reads when an import has ended. */
+export function reportOf(
+  counts: LoadCounts,
+  { dryRun, rejectPath, started }: { dryRun: boolean | undefined; rejectPath: string; started: number },
+): (string | undefined)[] {
+  return [
+    `${dryRun ? 'Dry run, nothing was written: ' : ''}${progressOf(counts, started)}.`,
+    counts.superseded > 0
+      ? `${countOf(counts.superseded)} of the unchanged lines were about a lead that a later line is about, which counts.`
+      : undefined,
+    doubtful(counts),
+    counts.rejected > 0
+      ? `The rejected lines are in ${rejectPath} as they came, and the reasons in ${reasonsPath(rejectPath)}. Correct the lines and import that file with the same options.`
+      : undefined,
+  ]
+}
+
+export function progressOf(counts: LoadCounts, started: number): string {
+  const perSecond = (counts.inserted + counts.updated + counts.unchanged) / ((performance.now() - started) / 1000)
+  return `${sentenceOf(counts)} (${Math.round(perSecond).toLocaleString('en')} leads/s)`
+}
+
+/** How far an import has come. */
+export interface Stage {
+  /** Undefined before anything was counted. */
+  readonly counts: LoadCounts | undefined
+  readonly written: readonly LineRange[]
+  /** Begun, and not counted yet. */
+  readonly onTheirWay: readonly LineRange[]
+}
+
+/** What a person reads of an import that stopped; undefined when it had begun nothing. */
+export function reportOfStop({ counts, written, onTheirWay }: Stage, rejectPath: string | undefined) {
+  const sentences = [
+    counts && `Before the import stopped: ${sentenceOf(counts)}. These are the lines ${linesOf(written)}.`,
+    rejectPath && `The rejected ones are in ${rejectPath}, and the reasons in ${reasonsPath(rejectPath)}.`,
+    onTheirWay.length > 0
+      ? `The lines ${linesOf(onTheirWay)} were on their way when it stopped: some of them may be written${counts ? ', too' : ''}.`
+      : undefined,
+  ].filter((sentence) => sentence !== undefined)
+  return sentences.length > 0 ? sentences.join(' ') : undefined
+}
+
+/** Ranges are joined where nothing is between. */
+function linesOf(ranges: readonly LineRange[]): string {
+  const joined: LineRange[] = []
+  for (const range of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = joined.at(-1)
+    if (last && last.to + 1 >= range.from) joined[joined.length - 1] = { from: last.from, to: range.to }
+    else joined.push(range)
+  }
+  return joined.map(({ from, to }) => `${countOf(from)} to ${countOf(to)}`).join(' and ')
+}
+
+/** Of values that different people share: the user asked for one person each, and may not have known of them. */
+function doubtful({ doubtful_values = 0, doubtful_example }: LoadCounts): string | undefined {
+  if (!doubtful_example) return undefined
+  const { value, lines, names } = doubtful_example
+  const [them, each] = doubtful_values === 1 ? ['One value', ''] : [`${countOf(doubtful_values)} values`, ' each']
+  const stands = `${value} stands in ${countOf(lines)} ${lines === 1 ? 'line' : 'lines'} with ${countOf(names)} names`
+  return `Warning: ${them} of --match made one person${each} of lines with different names: ${stands}. Empty such cells, or give candidate_id.`
+}
+
+const countOf = (number: number) => number.toLocaleString('en')
+
+function sentenceOf({ read, inserted, updated, unchanged, rejected }: LoadCounts): string {
+  return `${countOf(read)} lines read: ${countOf(inserted)} leads added, ${countOf(updated)} updated, ${countOf(unchanged)} unchanged, ${countOf(rejected)} rejected`
+}
