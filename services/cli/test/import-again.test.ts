@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { readyMaps } from '@galena/files/read/ready-map'
 import t from 'tap'
-import { readyMaps } from '../src/import/find-map.ts'
 import { importHere } from './import-here.ts'
 
 const here = await importHere(t)
@@ -285,7 +285,7 @@ t.test('Every ready map reads a file of its tool, twice without a change', async
        JOIN folder ON folder.id = folder_id WHERE lead.company_id = $1`,
     )
     t.match(row?.lead, lead, map)
-    const text = readFileSync(new URL(`../maps/${map}.map`, import.meta.url), 'utf8')
+    const text = readFileSync(new URL(`../../../packages/files/maps/${map}.map`, import.meta.url), 'utf8')
     t.match(text, /^# Source: [\s\S]*read on\s(?:# )?2026-/m, `${map} names its source and date`)
   }
 })

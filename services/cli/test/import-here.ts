@@ -1,13 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { delimiterNamed } from '@galena/files/read/csv/delimiter'
 import { addCompany } from '@galena/store/catalogue/companies'
+import type { LoadCounts } from '@galena/store/import/load-leads'
+import { matchNamed } from '@galena/store/import/match-named'
 import type { Test } from 'tap'
 import { createDatabase } from '../../../test/support/database.ts'
-import { delimiterNamed } from '../src/import/csv/delimiter.ts'
 import { type FileImport, importFile } from '../src/import/import-file.ts'
-import type { LoadCounts } from '../src/import/load-leads.ts'
-import { matchNamed } from '../src/import/match-named.ts'
 
 export type Options = Partial<Omit<FileImport, 'match' | 'company'>> & { readonly match?: string }
 

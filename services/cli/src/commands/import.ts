@@ -1,9 +1,9 @@
+import { delimiterNamed } from '@galena/files/read/csv/delimiter'
+import { readyMaps } from '@galena/files/read/ready-map'
+import { matchNamed } from '@galena/store/import/match-named'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Environment, withDatabase } from '../connect.ts'
-import { delimiterNamed } from '../import/csv/delimiter.ts'
-import { readyMaps } from '../import/find-map.ts'
 import { type FileImport, importFile } from '../import/import-file.ts'
-import { matchNamed } from '../import/match-named.ts'
 import { jsonOption } from '../options/json-option.ts'
 import { print } from '../terminal/print.ts'
 

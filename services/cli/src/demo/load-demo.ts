@@ -1,10 +1,10 @@
+import type { InputLine } from '@galena/lead/import/input-line'
 import { setAttribute } from '@galena/store/catalogue/attributes'
 import { addCompany, type Company, findCompany } from '@galena/store/catalogue/companies'
 import type { Pool } from '@galena/store/database/pool'
 import { reservePeople } from '@galena/store/import/ids'
+import { loadLeads } from '@galena/store/import/load-leads'
 import { countLeads } from '@galena/store/lead/count-leads'
-import type { InputLine } from '../import/input-line.ts'
-import { loadLeads } from '../import/load-leads.ts'
 import { type DemoCompany, demoCompanies } from './companies.ts'
 import { demoAttributes } from './lead.ts'
 

@@ -1,3 +1,4 @@
+import { FileError } from '@galena/files/read/file-error'
 import { StackError } from '@galena/local-stack/stack-error'
 import { OperationError } from '@galena/operations/operation-error'
 import { describeEngineError, engineErrorKind, UnusableAnswerError } from '@galena/search/engine/engine-error'
@@ -16,6 +17,7 @@ const localAddress = '`galena env` shows the URLs of the local stack.'
 /** Errors whose message is written for the operator. */
 const forOperators = [
   CliError,
+  FileError,
   StackError,
   OperationError,
   IndicesBusyError,

@@ -1,37 +1,22 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { type ColumnMap, joinMaps, readColumnMap } from '@galena/files/read/csv/column-map'
+import { readyMap, readyMaps } from '@galena/files/read/ready-map'
 import { CliError } from '../errors/cli-error.ts'
-import { type ColumnMap, noMap, readColumnMap } from './csv/column-map.ts'
-
-const folder = new URL('../../maps/', import.meta.url)
-
-/** The names of the maps that come with Galena. */
-export function readyMaps(): string[] {
-  return readdirSync(folder).flatMap((file) => (file.endsWith('.map') ? [file.slice(0, -4)] : []))
-}
 
 /** The map that the values of `--map` make together: mappings, files, and names of ready maps. What comes later counts. */
 export function findMap(values: readonly string[]): ColumnMap {
-  return values.map(oneMap).reduce(
-    (all, map) => ({
-      mappings: [...all.mappings, ...map.mappings],
-      constants: [...all.constants, ...map.constants],
-    }),
-    noMap,
-  )
+  return joinMaps(values.map(oneMap))
 }
 
 function oneMap(value: string): ColumnMap {
   // A folder may be named like a ready map.
   if (existsSync(value) && !statSync(value).isDirectory()) return readColumnMap(textOf(value), value)
   if (value.includes('=')) return readColumnMap(value, undefined)
-  const ready = readyMaps()
-  if (!ready.includes(value.toLowerCase()))
-    throw new CliError(
-      `There is no file ${value} and no ready map of this name. Ready are: ${ready.join(', ')}. A single column is mapped by --map "TITLE=FIELD".`,
-    )
-  const path = fileURLToPath(new URL(`${value.toLowerCase()}.map`, folder))
-  return readColumnMap(readFileSync(path, 'utf8'), `the map ${value}`)
+  const ready = readyMap(value)
+  if (ready) return ready
+  throw new CliError(
+    `There is no file ${value} and no ready map of this name. Ready are: ${readyMaps().join(', ')}. A single column is mapped by --map "TITLE=FIELD".`,
+  )
 }
 
 function textOf(file: string): string {

@@ -1,22 +1,21 @@
+import type { LeadFile } from '@galena/files/read/lead-file'
+import { readLeads } from '@galena/files/read/read-leads'
 import { timeZone, utc } from '@galena/lead/text/time-zone'
 import type { Company } from '@galena/store/catalogue/companies'
 import type { Pool } from '@galena/store/database/pool'
+import { type LineRange, type LoadCounts, loadLeads } from '@galena/store/import/load-leads'
 import type { MatchKey } from '@galena/store/import/match'
 import { whileNobodyElseMatches } from '@galena/store/import/match-lock'
+import { columnOfMatch } from '@galena/store/import/match-named'
 import { companyNamed } from '../options/company-named.ts'
 import type { JsonOption } from '../options/json-option.ts'
 import { startInterruptible } from '../terminal/interruption.ts'
 import { sayWait } from '../terminal/print.ts'
 import { startProgress } from '../terminal/progress.ts'
-import { readCsv } from './csv/read-csv.ts'
 import { findMap } from './find-map.ts'
 import { progressOf, reportOf, reportOfStop } from './import-report.ts'
 import { type InputFile, openInput } from './input-file.ts'
-import type { LeadFile } from './input-line.ts'
-import { type LineRange, type LoadCounts, loadLeads } from './load-leads.ts'
-import { readNdjson } from './read-ndjson.ts'
 import { openRejectFile, type RejectFile } from './reject-file.ts'
-import { openText, type TextFile } from './text/open-text.ts'
 
 /** The options of `galena import`. */
 export interface FileImport extends JsonOption {
@@ -42,15 +41,22 @@ export async function importFile(pool: Pool, file: string, options: FileImport):
   const rejectPath = options.rejects ?? `${file === '-' ? 'stdin' : file}.rejects.${format}`
   const input = await openInput(file, rejectPath)
   const company = await companyNamed(pool, options.company)
-  const text = await openText(input.chunks, options.encoding)
-  const { preface, lines } = await readLeads(text, format, company, options)
+  const { preface, lines, widen } = await readLeads(input.chunks, {
+    format,
+    map: findMap(options.map),
+    restToOthers: options.restToOthers ?? false,
+    encoding: options.encoding,
+    delimiter: options.delimiter,
+    zone: timeZone(company.timeZone) ?? utc,
+    needed: options.match && columnOfMatch(options.match),
+  })
   const started = performance.now()
   const progress = startProgress()
   const say = (sentence: string) => {
     progress.end()
     sayWait(sentence)
   }
-  const rejects = await openRejectFile(rejectPath, { preface, widen: (bytes) => text.encoding.widen(bytes), say })
+  const rejects = await openRejectFile(rejectPath, { preface, widen, say })
   const importing = { pool, company, input, lines, rejects, rejectPath, options, say }
   try {
     const counts = await load(importing, (counts, bytes) =>
@@ -151,16 +157,3 @@ const interrupted =
 const rehearsalInterrupted = 'The dry run was stopped. Nothing was written.'
 
 const otherImport = 'Another import with --match into this company is running; this one waits until it has ended.'
-
-function readLeads(text: TextFile, format: 'ndjson' | 'csv', company: Company, options: FileImport) {
-  const { match, restToOthers = false, delimiter } = options
-  const map = findMap(options.map)
-  if (format === 'ndjson') return readNdjson(text, { map, restToOthers })
-  const zone = timeZone(company.timeZone) ?? utc
-  return readCsv(text, { map, restToOthers, delimiter, zone, needed: match && columnOf(match) })
-}
-
-function columnOf(match: MatchKey) {
-  if (match.by === 'attribute') return { attribute: match.key }
-  return { field: match.by === 'email' ? 'email' : 'user_phone_number' }
-}

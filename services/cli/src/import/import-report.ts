@@ -1,4 +1,4 @@
-import type { LineRange, LoadCounts } from './load-leads.ts'
+import type { LineRange, LoadCounts } from '@galena/store/import/load-leads'
 import { reasonsPath } from './reject-file.ts'
 
 /** What a person reads when an import has ended. */

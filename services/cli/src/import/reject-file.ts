@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { RejectedLine } from '@galena/store/import/load-leads'
 import { CliError } from '../errors/cli-error.ts'
-import type { RejectedLine } from './load-leads.ts'
 import { beginFile, type NewFile } from './new-file.ts'
 
 const maxPrinted = 20

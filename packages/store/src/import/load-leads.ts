@@ -1,8 +1,8 @@
 import { type ImportedLead, type ReadLine, readImportLine } from '@galena/lead/import/import-line'
-import type { Pool } from '@galena/store/database/pool'
-import type { Doubts } from '@galena/store/import/doubts'
-import { type BatchResult, type ImportOptions, startImport } from '@galena/store/import/import-leads'
-import type { InputLine } from './input-line.ts'
+import type { InputLine } from '@galena/lead/import/input-line'
+import type { Pool } from '../database/pool.ts'
+import type { Doubts } from './doubts.ts'
+import { type BatchResult, type ImportOptions, startImport } from './import-leads.ts'
 
 /** Every line that was read is one of the other four. */
 export interface LoadCounts {

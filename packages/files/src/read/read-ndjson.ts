@@ -1,8 +1,9 @@
-import { CliError } from '../errors/cli-error.ts'
+import type { InputLine } from '@galena/lead/import/input-line'
 import type { ColumnMap } from './csv/column-map.ts'
 import { knownTitles } from './csv/delimiter.ts'
 import { parseExactly, parseLine, repeatedKey } from './exact-json.ts'
-import type { InputLine, LeadFile } from './input-line.ts'
+import { FileError } from './file-error.ts'
+import type { LeadFile } from './lead-file.ts'
 import { keyRenamer, WrongKeys } from './rename-keys.ts'
 import { damageOf, notOf } from './text/damage.ts'
 import type { TextFile } from './text/open-text.ts'
@@ -15,10 +16,13 @@ export interface NdjsonOptions {
 }
 
 /**
- * Reads NDJSON: one JSON object per line; blank lines are passed over. Throws a `CliError` for a file of other JSON, which is
+ * Reads NDJSON: one JSON object per line; blank lines are passed over. Throws a `FileError` for a file of other JSON, which is
  * recognised by its first bytes.
  */
-export async function readNdjson({ encoding, chunks }: TextFile, options: NdjsonOptions): Promise<LeadFile> {
+export async function readNdjson(
+  { encoding, chunks }: TextFile,
+  options: NdjsonOptions,
+): Promise<Omit<LeadFile, 'widen'>> {
   const { start, all } = await peek(chunks)
   refuseOthers(start.toString('utf8').trim())
   const rename = keyRenamer(options)
@@ -57,11 +61,11 @@ async function peek(chunks: AsyncIterable<Buffer>): Promise<{ start: Buffer; all
 
 /** A list, one object that takes many lines, or CSV. */
 function refuseOthers(line: string): void {
-  if (!line.startsWith('{') && knownTitles(line) >= 2) throw new CliError('The file looks like CSV: add --format csv.')
+  if (!line.startsWith('{') && knownTitles(line) >= 2) throw new FileError('The file looks like CSV: add --format csv.')
   if (/^\[\s*(?:\{|$)/.test(line))
-    throw new CliError('The file is one JSON list. Make a line of each lead: jq -c ".[]" FILE > leads.ndjson')
+    throw new FileError('The file is one JSON list. Make a line of each lead: jq -c ".[]" FILE > leads.ndjson')
   if (line === '{' || line.startsWith('{"total":'))
-    throw new CliError(
+    throw new FileError(
       'The file is not one JSON object a line. Of a search response: jq -c ".candidates[]" FILE > leads.ndjson; of objects that take several lines: jq -c . FILE > leads.ndjson',
     )
 }

@@ -1,12 +1,15 @@
+import type { InputLine } from '@galena/lead/import/input-line'
 import { type TimeZone, timeZone } from '@galena/lead/text/time-zone'
 import t from 'tap'
-import { readCsv } from '../src/import/csv/read-csv.ts'
-import { recordSplitter } from '../src/import/csv/records.ts'
-import { findMap } from '../src/import/find-map.ts'
-import type { InputLine, LeadFile } from '../src/import/input-line.ts'
-import { readNdjson } from '../src/import/read-ndjson.ts'
-import { openText } from '../src/import/text/open-text.ts'
-import { textEncoding } from '../src/import/text/text-encoding.ts'
+import { joinMaps, readColumnMap } from '../src/read/csv/column-map.ts'
+import { readCsv } from '../src/read/csv/read-csv.ts'
+import { recordSplitter } from '../src/read/csv/records.ts'
+import type { LeadFile } from '../src/read/lead-file.ts'
+import { readNdjson } from '../src/read/read-ndjson.ts'
+import { openText } from '../src/read/text/open-text.ts'
+import { textEncoding } from '../src/read/text/text-encoding.ts'
+
+const mapOf = (values: readonly string[]) => joinMaps(values.map((value) => readColumnMap(value, undefined)))
 
 const opened = (text: string) =>
   openText(
@@ -16,7 +19,7 @@ const opened = (text: string) =>
     undefined,
   )
 
-async function linesOf({ lines }: LeadFile): Promise<InputLine[]> {
+async function linesOf({ lines }: Pick<LeadFile, 'lines'>): Promise<InputLine[]> {
   const all: InputLine[] = []
   for await (const some of lines) all.push(...some)
   return all
@@ -29,7 +32,7 @@ async function read(text: string, map: readonly string[] = []) {
     needed: undefined,
     zone: timeZone('Asia/Manila') as TimeZone,
   }
-  const file = await readCsv(await opened(text), { ...options, map: findMap(map) })
+  const file = await readCsv(await opened(text), { ...options, map: mapOf(map) })
   return linesOf(file)
 }
 
@@ -97,13 +100,13 @@ t.test('Names of JavaScript are names like others', async (t) => {
   const [line] = await read('campaign_title,others.__proto__\nA,B\n')
   t.equal(JSON.stringify(line?.input), '{"campaign_title":"A","others":{"__proto__":"B"}}')
   const renamed = await readNdjson(await opened('{"__proto__":"x","campaign_title":"A"}\n'), {
-    map: findMap(['A=source']),
+    map: mapOf(['A=source']),
     restToOthers: false,
   })
   const [first] = await linesOf(renamed)
   t.equal(JSON.stringify(first?.input), '{"__proto__":"x","campaign_title":"A"}')
   for (const format of ['MM/MM/DD/YYYY', 'YYYY-MM-DD HH:HH'])
-    t.throws(() => findMap([`A=created_at (${format})`]), { message: /is no mapping.*each once/ })
+    t.throws(() => mapOf([`A=created_at (${format})`]), { message: /is no mapping.*each once/ })
   t.end()
 })
 

@@ -1,4 +1,4 @@
-import { CliError } from '../../errors/cli-error.ts'
+import { FileError } from '../file-error.ts'
 
 /** How the bytes of a file stand for text. */
 export interface TextEncoding {
@@ -32,11 +32,11 @@ const otherFiles: readonly (readonly [start: readonly number[], sentence: string
 /** The encoding of a file that begins so: the one that was asked for, else that of its mark, else UTF-8. */
 export function textEncoding(start: Buffer, asked: string | undefined): TextEncoding {
   const begins = (bytes: readonly number[]) => start.subarray(0, bytes.length).equals(Buffer.from(bytes))
-  for (const [bytes, sentence] of otherFiles) if (begins(bytes)) throw new CliError(`The file ${sentence}.`)
+  for (const [bytes, sentence] of otherFiles) if (begins(bytes)) throw new FileError(`The file ${sentence}.`)
   const marked = marks.find(([, mark]) => begins(mark))
   const name = asked === undefined ? (marked?.[0] ?? unmarked(start)) : labelOf(asked)
   if (marked && marked[0] !== name)
-    throw new CliError(`The file says that it is ${marked[0]}, not ${name}. Leave --encoding out.`)
+    throw new FileError(`The file says that it is ${marked[0]}, not ${name}. Leave --encoding out.`)
   const mark = Buffer.from(marked?.[1] ?? [])
   return name.startsWith('utf-16') ? wide(name, mark) : narrowEncoding(name, mark)
 }
@@ -48,7 +48,7 @@ function labelOf(asked: string): string {
   } catch {
     // Said below.
   }
-  throw new CliError(
+  throw new FileError(
     `There is no encoding ${asked} here. Use utf-8, utf-16le, windows-1252 (Latin-1), iso-8859-2, macintosh, shift_jis, gb18030, big5, euc-kr, or another name of the WHATWG's list.`,
   )
 }

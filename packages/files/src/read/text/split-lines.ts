@@ -1,4 +1,4 @@
-import { CliError } from '../../errors/cli-error.ts'
+import { FileError } from '../file-error.ts'
 
 const [lineFeed, carriageReturn] = [0x0a, 0x0d]
 /** No lead is longer, and a file without line ends must not fill the memory. */
@@ -6,7 +6,7 @@ const maxLineBytes = 8_000_000
 
 /**
  * The lines of a file as bytes, with their ends, some at a time. LF and CRLF are line ends; with `alone` CR is one, too.
- * Throws a `CliError` at a line of more than 8 MB.
+ * Throws a `FileError` at a line of more than 8 MB.
  */
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,
@@ -34,8 +34,8 @@ export async function* splitLines(
   if (partial.length > 0) yield [Buffer.concat(partial)]
 }
 
-function tooLong(line: number): CliError {
-  return new CliError(
+function tooLong(line: number): FileError {
+  return new FileError(
     `Line ${line.toLocaleString('en')} is longer than 8 MB, which no lead is. Write every lead on a line of its own.`,
   )
 }

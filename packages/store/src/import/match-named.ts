@@ -1,7 +1,13 @@
 import { plainName } from '@galena/lead/import/unknown-name'
-import type { MatchKey } from '@galena/store/import/match'
+import type { MatchKey } from './match.ts'
 
 const phones = ['phone', 'user_phone_number', 'phone_number']
+
+/** The column by which people are recognised. */
+export function columnOfMatch(match: MatchKey): { readonly field: string } | { readonly attribute: string } {
+  if (match.by === 'attribute') return { attribute: match.key }
+  return { field: match.by === 'email' ? 'email' : 'user_phone_number' }
+}
 
 /** Reads the value of `--match`; undefined when it names no key. */
 export function matchNamed(text: string): MatchKey | undefined {

@@ -1,7 +1,7 @@
 import { type LineKind, lineFields } from '@galena/lead/import/line-fields'
 import { type TimeFormat, timeFormat } from '@galena/lead/import/read-time'
 import { plainName } from '@galena/lead/import/unknown-name'
-import { CliError } from '../../errors/cli-error.ts'
+import { FileError } from '../file-error.ts'
 
 /** Where the cells of a column go. */
 export type Target =
@@ -25,7 +25,10 @@ export interface ColumnMap {
   readonly constants: readonly { readonly target: Target; readonly text: string }[]
 }
 
-export const noMap: ColumnMap = { mappings: [], constants: [] }
+/** The map that several make together. What comes later counts. */
+export function joinMaps(maps: readonly ColumnMap[]): ColumnMap {
+  return { mappings: maps.flatMap(({ mappings }) => mappings), constants: maps.flatMap(({ constants }) => constants) }
+}
 
 const kinds: ReadonlyMap<string, LineKind> = new Map(Object.entries(lineFields))
 const attribute = /^others\./i
@@ -61,14 +64,14 @@ export function targetOfTitle(title: string): Target | undefined {
   return type === undefined || type === 'id' ? undefined : { kind: 'field', name, type }
 }
 
-/** Reads a map: a mapping a line, `#` before a comment. Throws a `CliError` that names the line. */
+/** Reads a map: a mapping a line, `#` before a comment. Throws a `FileError` that names the line. */
 export function readColumnMap(text: string, origin: string | undefined): ColumnMap {
   const map = { mappings: [] as Mapping[], constants: [] as ColumnMap['constants'][number][] }
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (/^\s*(?:#|$)/.test(line)) continue
     const at = line.lastIndexOf('=')
     const [title, target] = [line.slice(0, at).trim(), at < 0 ? undefined : targetNamed(line.slice(at + 1))]
-    if (title === '' || !target) throw new CliError(wrongMapping(line, origin && `line ${index + 1} of ${origin}`))
+    if (title === '' || !target) throw new FileError(wrongMapping(line, origin && `line ${index + 1} of ${origin}`))
     const constant = /^"(.*)"$/.exec(title)?.[1]
     if (constant === undefined) map.mappings.push({ title, target, isAsked: origin === undefined })
     else map.constants.push({ target, text: constant })

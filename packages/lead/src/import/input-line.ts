@@ -10,10 +10,3 @@ export interface InputLine {
   readonly raw?: readonly Buffer[]
   readonly reason?: string
 }
-
-/** A file of leads that is being read. */
-export interface LeadFile {
-  /** What comes before the first line, such as the header of CSV: mended lines need it when they are imported again. */
-  readonly preface: Buffer
-  readonly lines: AsyncIterable<readonly InputLine[]>
-}

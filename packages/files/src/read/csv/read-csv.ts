@@ -1,6 +1,7 @@
+import type { InputLine } from '@galena/lead/import/input-line'
 import type { TimeZone } from '@galena/lead/text/time-zone'
-import { CliError } from '../../errors/cli-error.ts'
-import type { InputLine, LeadFile } from '../input-line.ts'
+import { FileError } from '../file-error.ts'
+import type { LeadFile } from '../lead-file.ts'
 import { damageOf } from '../text/damage.ts'
 import type { TextFile } from '../text/open-text.ts'
 import { splitLines } from '../text/split-lines.ts'
@@ -21,9 +22,9 @@ const maxPreface = 1_000_000
 /**
  * Reads CSV whose first line names the columns: those of NDJSON, attributes as `others.KEY`, arrays and objects as JSON
  * text. An empty cell is an absent value, and a row of empty cells is passed over. The header is checked as a whole
- * before any line is read: throws a `CliError` with everything that is wrong.
+ * before any line is read: throws a `FileError` with everything that is wrong.
  */
-export async function readCsv(file: TextFile, options: CsvOptions): Promise<LeadFile> {
+export async function readCsv(file: TextFile, options: CsvOptions): Promise<Omit<LeadFile, 'widen'>> {
   const batches = splitLines(file.chunks, { alone: true })
   const first: Buffer[] = []
   let header: Header | undefined
@@ -35,7 +36,7 @@ export async function readCsv(file: TextFile, options: CsvOptions): Promise<Lead
   const { columns, problems } = readHeader(header.titles, options)
   const missing = missingColumn(columns, options)
   const wrong = missing === undefined || problems.length > 0 ? problems : [missing]
-  if (wrong.length > 0) throw new CliError(`The header was not understood; no line was read.\n${wrong.join('\n')}`)
+  if (wrong.length > 0) throw new FileError(`The header was not understood; no line was read.\n${wrong.join('\n')}`)
   const splitter = recordSplitter({ encoding: file.encoding, delimiter: header.delimiter })
   const row = rowReader(columns, options, header.delimiter)
   const preface = first.slice(0, header.lines)
@@ -69,7 +70,7 @@ function findHeader(
   for (const [index, bytes] of lines.entries()) {
     const line = encoding.decode(bytes)
     if (line === undefined)
-      throw new CliError(
+      throw new FileError(
         `The first line is not ${encoding.name}. Give the encoding of the file, such as --encoding windows-1252.`,
       )
     if (index === 0) said = saidDelimiter(line)
@@ -81,7 +82,9 @@ function findHeader(
     if (text.length > maxPreface) break
   }
   if (!atEnd && text.length <= maxPreface) return undefined
-  throw new CliError(text === '' ? 'The file has no header.' : 'A quote in the header is not closed; no line was read.')
+  throw new FileError(
+    text === '' ? 'The file has no header.' : 'A quote in the header is not closed; no line was read.',
+  )
 }
 
 function missingColumn(columns: readonly Column[], { needed }: CsvOptions): string | undefined {
