@@ -111,7 +111,7 @@ t.test('Batches about one person by different values are written one after the o
 
 t.test('A lock that is lost is said to the work, and thrown when it has ended', async (t) => {
   let isEnded = false
-  const done = whileNobodyElseMatches(pool, acme, ignore, async (signal) => {
+  const done = whileNobodyElseMatches(pool, acme, { onWait: ignore }, async (signal) => {
     await pool.query(
       `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7226514
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
@@ -129,9 +129,9 @@ t.test('The lock is waited for longer than a statement may take', async (t) => {
   const hasty = createPool(connectionString, { applicationName: 'hasty', queryTimeoutMs: 1_500, onIdleError: ignore })
   t.teardown(() => hasty.end())
   const order: string[] = []
-  await whileNobodyElseMatches(pool, acme, ignore, async () => {
+  await whileNobodyElseMatches(pool, acme, { onWait: ignore }, async () => {
     const waiting = Promise.withResolvers<void>()
-    const second = whileNobodyElseMatches(hasty, acme, waiting.resolve, async () => order.push('second'))
+    const second = whileNobodyElseMatches(hasty, acme, { onWait: waiting.resolve }, async () => order.push('second'))
     await waiting.promise
     await setTimeout(3_000)
     order.push('first')

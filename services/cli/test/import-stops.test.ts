@@ -1,16 +1,29 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import type { Readable } from 'node:stream'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { open } from 'node:fs/promises'
+import { type Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { addCompany } from '@galena/store/catalogue/companies'
+import { whileNobodyElseMatches } from '@galena/store/import/match-lock'
 import t, { type Test } from 'tap'
 import { nodeEnvironment } from '../../../test/support/environment.ts'
 import { eventually } from '../../../test/support/eventually.ts'
 import { explainError } from '../src/errors/explain-error.ts'
 import { importFile } from '../src/import/import-file.ts'
+import { startProgress } from '../src/terminal/progress.ts'
 import { importHere } from './import-here.ts'
 
 const here = await importHere(t)
@@ -29,6 +42,9 @@ const file = (lines: number, source: string, at: number) =>
     .concat(Array.from({ length: lines }, (_, n) => `n${n},p${n}@acme.example,Nurses,${n === at ? source : ''}`))
     .join('\n')
 
+/** Rejects that have not taken their name. */
+const unfinished = () => readdirSync(here.path('')).filter((name) => name.endsWith('.part'))
+
 t.test('When a batch fails, those written beside it are counted, and their lines are named', async (t) => {
   await before('Boom', "PERFORM pg_sleep(0.5); RAISE 'no such table' USING ERRCODE = '42P01';")
   const company = await here.company()
@@ -44,11 +60,11 @@ t.test('When a batch fails, those written beside it are counted, and their lines
 t.test('Only what a line can cause is its fault; a conflict with other programs is tried again', async (t) => {
   const company = await here.company()
   const load = (source: string) => company.load('fault.csv', file(3, source, 1), {})
-  for (const code of ['58030', 'XX001', '28P01', '53100']) {
+  for (const code of ['58030', 'XX001', '28P01', '53100', '40003']) {
     await before('Server', `RAISE 'no line is at fault' USING ERRCODE = '${code}';`)
     t.equal((await load('Server')).outcome, 'no line is at fault', code)
   }
-  for (const code of ['P0001', '23514', '22003', 'GA001']) {
+  for (const code of ['P0001', '23514', '22003', '20000', '27000', '45000', 'GA001']) {
     await before('Line', `RAISE 'not this one' USING ERRCODE = '${code}';`)
     t.match(await load('Line'), { outcome: '2 0 0 1', reasons: ['3: not this one'] }, code)
   }
@@ -58,10 +74,7 @@ t.test('Only what a line can cause is its fault; a conflict with other programs 
   await before('Conflict', "RAISE 'deadlock detected' USING ERRCODE = '40P01';")
   const options = { company: company.name, map: [] }
   const failure = await importFile(here.pool, here.path('fault.csv'), options).then(() => undefined, explainError)
-  t.equal(
-    failure,
-    'Other programs were changing the same rows (deadlock detected). Run the command again when they have ended.',
-  )
+  t.equal(failure, 'Other programs were changing the same rows (deadlock detected). Wait until they have ended.')
 })
 
 t.test('The lines that are named end with the last line of a record of several lines', async (t) => {
@@ -102,11 +115,12 @@ t.test('Ctrl-C finishes what is being written, counts it, and says which lines t
   const loading = company.load('stopped.csv', file(40_000, 'Slow', 2_500), { match: 'email' })
   await eventually('the first lines are written', async () => (await written()) > 0)
   process.emit('SIGINT', 'SIGINT')
-  t.match((await loading).outcome, /^The import was stopped\. With ids or --match, import the same file again/)
+  t.equal((await loading).outcome, 'The import was stopped.')
   const count = await written()
   t.ok(count > 0 && count < 40_000, 'nothing more was begun')
   const said = here.said.join(' ')
   t.match(said, /^Stopping: .* Ctrl-C again stops at once\./)
+  t.match(said, /To go on, import the same file again when its lines have ids or with --match; otherwise only/)
   t.match(said, `${count.toLocaleString('en')} leads added`)
   t.match(said, `These are the lines 2 to ${(count + 1).toLocaleString('en')}.`)
   t.equal(process.listenerCount('SIGINT'), listeners, 'nothing listens any more')
@@ -171,9 +185,83 @@ t.test('When Postgres does not answer, a second Ctrl-C ends the import with what
   t.match(said(), /the lines 2 to 4,001\. The lines 4,002 to 8,001 were on their way when it stopped: some of them may/)
 })
 
-t.test('A dry run that is stopped says that nothing was written', async (t) => {
+t.test('One Ctrl-C that arrives twice loses nothing', async (t) => {
+  const content = file(5_000, '', 0).replace('n7,p7@acme.example,Nurses', 'n7,p7@acme.example,')
+  const { child, closed, said } = await importing(t, 'Twice', content, { lines: 3_999 })
+  child.kill('SIGINT')
+  await setTimeout(3)
+  child.kill('SIGINT')
+  t.same(await closed, [130, null])
+  t.match(said(), /3,999 leads added,.* The rejected ones are in stdin\.rejects\.csv, and the reasons/)
+  t.match(readFileSync(here.path('stdin.rejects.csv'), 'utf8'), /\nn7,/)
+})
+
+t.test('An import that waits for another one ends by a signal, and leaves no files', async (t) => {
+  const company = await here.company()
+  const id = (await company.rows<{ id: number }>('SELECT id FROM company WHERE id = $1'))[0]?.id ?? 0
+  await whileNobodyElseMatches(here.pool, id, { onWait: () => undefined }, async () => {
+    here.said.length = 0
+    const loading = company.load('waiting.csv', file(3, '', 0), { match: 'email' })
+    await eventually('it waits', async () => here.said.some((sentence) => /Another import/.test(sentence)))
+    process.emit('SIGINT', 'SIGINT')
+    t.equal((await loading).outcome, 'The import was stopped.')
+  })
+  t.same(unfinished(), [])
+})
+
+t.test('A named pipe that gives nothing does not hold an import that is stopped', async (t) => {
+  const pipe = here.path('pipe.csv')
+  spawnSync('sh', ['-c', 'mkfifo "$0"', pipe])
+  const company = await addCompany(here.pool, { name: 'Pipe', timeZone: 'UTC', country: null })
+  const child = spawn(process.execPath, [command, 'import', pipe, '--company', 'Pipe'], {
+    env: { ...nodeEnvironment(), DATABASE_URL: here.databaseUrl },
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  const writer = await open(pipe, 'w')
+  await writer.write(file(2_500, '', 0))
+  await eventually('lines are written', async () => {
+    const { rows } = await here.pool.query('SELECT FROM lead WHERE company_id = $1', [company?.id])
+    return rows.length === 2_000
+  })
+  child.kill('SIGINT')
+  const [code] = await once(child, 'close')
+  t.equal(code, 130)
+  await writer.close()
+})
+
+t.test('A terminal that is closed does not end what shows progress on it', async (t) => {
+  const gone = Object.assign(
+    new Writable({ write: (_, __, done) => done(Object.assign(new Error('write EIO'), { code: 'EIO' })) }),
+    { isTTY: true },
+  ) as unknown as NodeJS.WriteStream
+  const progress = startProgress(gone)
+  progress.show(1, 2, 'half')
+  await new Promise((resolve) => gone.on('close', resolve))
+  progress.end()
+  t.pass()
+})
+
+t.test('Rejects that cannot take their name do not hide what stopped the import', async (t) => {
+  await before('Hidden', "PERFORM pg_sleep(1); RAISE 'no disk' USING ERRCODE = '58030';")
+  const company = await here.company()
+  here.said.length = 0
+  const content = file(2_001, 'Hidden', 2_000).replace('n7,p7@acme.example,Nurses', 'n7,p7@acme.example,')
+  const loading = company.load('hidden.csv', content, {})
+  await eventually('rejects are written', async () => unfinished().length === 2)
+  mkdirSync(here.path('hidden.csv.rejects.csv'))
+  t.equal((await loading).outcome, 'no disk')
+  t.match(here.said.join(' '), /These are the lines 2 to 2,001\..* cannot be written to .*hidden\.csv\.rejects\.csv/s)
+  t.match(
+    explainError(Object.assign(new Error('no disk'), { code: '58030' })),
+    /^Postgres itself failed \(no disk, SQL/,
+  )
+  for (const name of unfinished()) rmSync(here.path(name))
+})
+
+t.test('A dry run that is stopped says that nothing was written, and leaves the rejects of an import', async (t) => {
   await before('Tried', 'PERFORM pg_sleep(0.3);')
   const company = await here.company()
+  writeFileSync(here.path('tried.csv.rejects.csv'), 'corrected')
   here.said.length = 0
   const loading = company.load('tried.csv', file(40_000, 'Tried', 1), { dryRun: true })
   await eventually('it has begun', async () => {
@@ -189,6 +277,7 @@ t.test('A dry run that is stopped says that nothing was written', async (t) => {
     /^Stopping: the lines that are being tried are finished first\. Ctrl-C again stops at once\.$/,
   )
   t.same(await company.rows('SELECT FROM lead WHERE company_id = $1'), [])
+  t.equal(readFileSync(here.path('tried.csv.rejects.csv'), 'utf8'), 'corrected')
 })
 
 t.test('What cannot be read is named', { skip: process.platform !== 'linux' }, async (t) => {
@@ -209,7 +298,11 @@ t.test('What cannot be read is named', { skip: process.platform !== 'linux' }, a
     await read('/proc/self/status', { rejects: here.path('') }),
     /^There is no folder|^The rejected lines cannot be written to .*EISDIR.* Give another --rejects\./,
   )
+  mkdirSync(here.path('unread.rejects.reasons.ndjson'))
+  writeFileSync(here.path('fine.csv'), file(1, '', 0))
+  t.match(await read(here.path('fine.csv'), { format: 'csv' }), /reasons\.ndjson: EISDIR.* Give another --rejects\./)
   t.notOk(existsSync(here.path('unread.rejects')))
+  t.same(unfinished(), [])
 })
 
 t.test('Standard input that is the rejects file is refused', async (t) => {
@@ -243,10 +336,7 @@ t.test('Imports of one file at the same time keep the rejected lines of each', a
   const first = await slow
   t.equal(first.outcome, '1 0 0 1')
   t.equal(first.rejects.toString(), whole)
-  t.same(
-    readdirSync(here.path('')).filter((name) => name.endsWith('.part')),
-    [],
-  )
+  t.same(unfinished(), [])
 })
 
 t.test('The rejected lines of an earlier import stay until another one has begun to write', async (t) => {

@@ -30,18 +30,18 @@ export function databaseAdvice(error: unknown): string | undefined {
   if (code === '25006')
     return `The database accepts no writes (${message}). Connect to the primary server, and check \`default_transaction_read_only\`.`
   if (code === '3D000') return `There is no such database (${message}). Create it, or check the name in DATABASE_URL.`
-  if (code === '53100') return `Postgres has no space left on its disk (${message}). Free some, and try again.`
-  if (code === '53300')
-    return `Postgres has no connection left (${message}). Close some, or raise \`max_connections\`, and try again.`
+  if (code === '53100') return `Postgres has no space left on its disk (${message}). Free some.`
+  if (code === '53300') return `Postgres has no connection left (${message}). Close some, or raise \`max_connections\`.`
   if (/statement pooling mode/.test(message))
     return `The connection pooler is in statement mode, which allows no transactions (${message}). Use its transaction or session mode, or connect to Postgres itself.`
   return undefined
 }
 
-// SQLSTATE classes: cardinality, data, constraints, other languages, views with a check, program limits, PL/pgSQL.
-const refusedRow = /^(21|22|23|38|44|54|P0)/
-// A trigger may raise others.
-const ofPostgres = /^([0-5]|F0|HV|XX)/
+// SQLSTATE classes: triggers, CASE, cardinality, data, constraints, other languages, views with a check, program limits,
+// PL/pgSQL.
+const refusedRow = /^(09|20|21|22|23|27|38|44|54|P0)/
+// A trigger may raise classes of its own. Source: PostgreSQL 18, appendix A.
+const ofPostgres = /^(0[0-3089AB-Z]|10|2[0-8BDF]|3[489BDF]|40|42|44|5[3-578]|72|F0|HV|P0|XX)/
 
 /** Whether a row that is written can be what Postgres refuses: by its values, a constraint, or what a trigger raises. */
 export function isRowRefused(error: unknown): error is Error {
@@ -49,9 +49,11 @@ export function isRowRefused(error: unknown): error is Error {
   return (code !== undefined && (refusedRow.test(code) || !ofPostgres.test(code))) || isRowAtFault(error)
 }
 
-/** Whether another transaction was in the way (SQLSTATE class 40, a deadlock): the same again can succeed. */
+/** Whether another transaction was in the way, such as a deadlock, and nothing was written: the same again can succeed. */
 export function isConflict(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && (error.code ?? '').startsWith('40')
+  const code = error instanceof pg.DatabaseError ? error.code : undefined
+  // In 40003 nobody knows whether it was written.
+  return code?.startsWith('40') === true && code !== '40003'
 }
 
 // SQLSTATE classes: data, and program limits. An allocation that is too large has only the code of an internal error.

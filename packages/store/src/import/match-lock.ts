@@ -19,12 +19,13 @@ export class MatchLockLostError extends Error {
 /**
  * Runs an import that recognises people while no other such import of the company runs: two would both find nobody, and add
  * the same person. Calls `onWait` when another one has to end first. When the lock is lost, the signal that `work` gets is
- * aborted: it must begin nothing more. Throws a `MatchLockLostError` when the lock did not last until `work` had ended.
+ * aborted: it must begin nothing more. Throws a `MatchLockLostError` when the lock did not last until `work` had ended, and
+ * the reason of `stop` when that is aborted while the lock is waited for.
  */
 export async function whileNobodyElseMatches<Value>(
   pool: pg.Pool,
   companyId: number,
-  onWait: () => void,
+  { onWait, stop }: { readonly onWait: () => void; readonly stop?: AbortSignal },
   work: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
   let done: { readonly value: Value } | undefined
@@ -36,7 +37,7 @@ export async function whileNobodyElseMatches<Value>(
       client.on('error', onLost)
       let alive: NodeJS.Timeout | undefined
       try {
-        await takeLock(client, companyId, onWait)
+        await takeLock(client, companyId, onWait, stop)
         alive = setInterval(() => void answer(), aliveMs)
         const value = await work(lost.signal)
         await answer()
@@ -54,7 +55,12 @@ export async function whileNobodyElseMatches<Value>(
   return (done as { readonly value: Value }).value
 }
 
-async function takeLock(client: pg.ClientBase, companyId: number, onWait: () => void): Promise<void> {
+async function takeLock(
+  client: pg.ClientBase,
+  companyId: number,
+  onWait: () => void,
+  stop: AbortSignal | undefined,
+): Promise<void> {
   for (let asked = 0; ; asked += 1) {
     const { rows } = await client.query<{ free: boolean }>(
       'SELECT pg_try_advisory_xact_lock($1, hashint8($2)) AS free',
@@ -62,7 +68,7 @@ async function takeLock(client: pg.ClientBase, companyId: number, onWait: () => 
     )
     if (rows[0]?.free) return
     if (asked === 0) onWait()
-    await wait(askEveryMs)
+    await wait(askEveryMs, undefined, { signal: stop }).catch(() => stop?.throwIfAborted())
   }
 }
 

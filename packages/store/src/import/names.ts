@@ -102,8 +102,6 @@ async function insertNames(
 
 function found(id: number | undefined): number {
   if (id === undefined)
-    throw new NameRemovedError(
-      'Somebody removed a folder or label while leads with it were imported. Import the file again.',
-    )
+    throw new NameRemovedError('Somebody removed a folder or label while leads with it were imported.')
   return id
 }

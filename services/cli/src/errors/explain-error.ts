@@ -39,7 +39,9 @@ export function explainError(error: unknown): string {
   const advice = databaseAdvice(error)
   if (advice !== undefined) return printable(advice)
   if (isConflict(error))
-    return `Other programs were changing the same rows (${printable(error.message)}). Run the command again when they have ended.`
+    return `Other programs were changing the same rows (${printable(error.message)}). Wait until they have ended.`
+  if (/^(58|F0|XX)/.test(code))
+    return `Postgres itself failed (${printable(error.message)}, SQLSTATE ${code}). Its log says more.`
   if (code.startsWith('28'))
     return `Postgres refuses the login (${error.message}). Check the user and password in DATABASE_URL.`
   if (engineErrorKind(error) === 'unavailable')

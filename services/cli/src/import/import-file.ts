@@ -3,7 +3,7 @@ import { readLeads } from '@galena/files/read/read-leads'
 import { timeZone, utc } from '@galena/lead/text/time-zone'
 import type { Company } from '@galena/store/catalogue/companies'
 import type { Pool } from '@galena/store/database/pool'
-import { type LineRange, type LoadCounts, loadLeads } from '@galena/store/import/load-leads'
+import { type LineRange, type LoadCounts, type LoadOptions, loadLeads } from '@galena/store/import/load-leads'
 import type { MatchKey } from '@galena/store/import/match'
 import { whileNobodyElseMatches } from '@galena/store/import/match-lock'
 import { columnOfMatch } from '@galena/store/import/match-named'
@@ -57,7 +57,7 @@ export async function importFile(pool: Pool, file: string, options: FileImport):
     sayWait(sentence)
   }
   const rejects = await openRejectFile(rejectPath, { preface, widen, say })
-  const importing = { pool, company, input, lines, rejects, rejectPath, options, say }
+  const importing = { pool, company, input, lines, rejects, options, say }
   try {
     const counts = await load(importing, (counts, bytes) =>
       progress.show(bytes, input.bytes, progressOf(counts, started)),
@@ -78,28 +78,32 @@ interface Importing {
   readonly input: InputFile
   readonly lines: LeadFile['lines']
   readonly rejects: RejectFile
-  readonly rejectPath: string
   readonly options: FileImport
   readonly say: (sentence: string) => void
 }
 
-/** Writes the lines, and says how far it came when it is stopped. */
+/** Writes the lines until somebody ends it: what is being written is finished then. Says how far it came when it stops. */
 async function load(importing: Importing, onCounts: (counts: LoadCounts, bytes: number) => void): Promise<LoadCounts> {
-  const { pool, company, rejects, rejectPath, options, say } = importing
+  const { pool, company, rejects, say } = importing
+  const { match, dryRun } = importing.options
   let counts: LoadCounts | undefined
   const written: LineRange[] = []
   const onTheirWay = new Set<LineRange>()
   const sayStop = () => {
-    const stage = { counts, written, onTheirWay: [...onTheirWay] }
-    const sentence = options.dryRun ? undefined : reportOfStop(stage, rejects.isEmpty ? undefined : rejectPath)
+    const sentence = dryRun ? undefined : reportOfStop({ counts, written, onTheirWay: [...onTheirWay] }, rejects)
     if (sentence !== undefined) say(sentence)
   }
-  const work = (lockLost?: AbortSignal) =>
-    writeUntilStopped(importing, lockLost, {
-      onSecond() {
-        if (counts) rejects.keep()
-        sayStop()
-      },
+  const [reason, finished] = dryRun ? [rehearsalInterrupted, 'tried'] : [interrupted, 'written']
+  using interruption = startInterruptible(reason, {
+    first: () => say(`Stopping: the lines that are being ${finished} are finished first. Ctrl-C again stops at once.`),
+    second() {
+      sayStop()
+      if (counts && !dryRun) rejects.keep()
+    },
+  })
+  const stop = interruption.signal
+  const work = (lockLost = stop) =>
+    writeLines(importing, AbortSignal.any([stop, lockLost]), {
       onBegin: (lines) => onTheirWay.add(lines),
       onBatch(sofar, bytes, lines) {
         counts = sofar
@@ -109,51 +113,34 @@ async function load(importing: Importing, onCounts: (counts: LoadCounts, bytes: 
       },
     })
   try {
-    const result = await (options.match && !options.dryRun
-      ? whileNobodyElseMatches(pool, company.id, () => sayWait(otherImport), work)
-      : work())
+    const onWait = () => sayWait(otherImport)
+    const result = await (match && !dryRun ? whileNobodyElseMatches(pool, company.id, { onWait, stop }, work) : work())
     await rejects.close()
     return result
   } catch (error) {
-    await (counts ? rejects.close() : rejects.discard())
     sayStop()
-    // Another error may have stopped the import, or somebody.
-    if (rejects.failure && rejects.failure !== error) say(rejects.failure.message)
-    throw error
+    await (counts && !dryRun ? rejects.close() : rejects.discard()).catch((failure: Error) => {
+      if (failure !== error) say(failure.message)
+    })
+    throw stop.aborted ? stop.reason : error
   }
 }
 
-interface Watch {
-  readonly onBegin: (lines: LineRange) => void
-  readonly onBatch: (counts: LoadCounts, bytes: number, lines: LineRange) => void
-  /** Called before a second Ctrl-C ends the process. */
-  readonly onSecond: () => void
-}
-
-/** Writes the lines until somebody ends it, or the lock is lost: what is being written is finished then. */
-async function writeUntilStopped(
-  { pool, company, input, lines, rejects, options, say }: Importing,
-  lockLost: AbortSignal | undefined,
-  { onBegin, onBatch, onSecond }: Watch,
+async function writeLines(
+  { pool, company, input, lines, rejects, options: { match, dryRun } }: Importing,
+  signal: AbortSignal,
+  watch: Pick<LoadOptions, 'onBegin' | 'onBatch'>,
 ): Promise<LoadCounts> {
-  const { match, dryRun } = options
-  const [reason, finished] = dryRun ? [rehearsalInterrupted, 'tried'] : [interrupted, 'written']
-  using interruption = startInterruptible(reason, {
-    first: () => say(`Stopping: the lines that are being ${finished} are finished first. Ctrl-C again stops at once.`),
-    second: onSecond,
-  })
-  const signal = lockLost ? AbortSignal.any([interruption.signal, lockLost]) : interruption.signal
   input.endAt(signal)
-  const onReject: RejectFile['add'] = (rejected) => rejects.add(rejected)
+  const onReject: LoadOptions['onReject'] = (rejected) => rejects.add(rejected)
   try {
-    return await loadLeads(pool, company, lines, { match, dryRun, signal, onBegin, onBatch, onReject })
+    return await loadLeads(pool, company, lines, { match, dryRun, signal, onReject, ...watch })
   } catch (error) {
     throw signal.aborted ? signal.reason : error
   }
 }
 
-const interrupted =
-  'The import was stopped. With ids or --match, import the same file again; without them, only the lines that are not written yet.'
+const interrupted = 'The import was stopped.'
 const rehearsalInterrupted = 'The dry run was stopped. Nothing was written.'
 
 const otherImport = 'Another import with --match into this company is running; this one waits until it has ended.'

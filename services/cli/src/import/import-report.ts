@@ -1,5 +1,5 @@
 import type { LineRange, LoadCounts } from '@galena/store/import/load-leads'
-import { reasonsPath } from './reject-file.ts'
+import { type RejectFile, reasonsPath } from './reject-file.ts'
 
 /** What a person reads when an import has ended. */
 export function reportOf(
@@ -33,16 +33,27 @@ export interface Stage {
 }
 
 /** What a person reads of an import that stopped; undefined when it had begun nothing. */
-export function reportOfStop({ counts, written, onTheirWay }: Stage, rejectPath: string | undefined) {
+export function reportOfStop(
+  { counts, written, onTheirWay }: Stage,
+  rejects: Pick<RejectFile, 'path' | 'isEmpty' | 'missingFrom'>,
+): string | undefined {
   const sentences = [
     counts && `Before the import stopped: ${sentenceOf(counts)}. These are the lines ${linesOf(written)}.`,
-    rejectPath && `The rejected ones are in ${rejectPath}, and the reasons in ${reasonsPath(rejectPath)}.`,
+    rejects.isEmpty === false
+      ? `The rejected ones are in ${rejects.path}, and the reasons in ${reasonsPath(rejects.path)}.`
+      : undefined,
+    rejects.missingFrom === undefined
+      ? undefined
+      : `Rejected lines from line ${countOf(rejects.missingFrom)} on may be missing in ${rejects.path}.`,
     onTheirWay.length > 0
       ? `The lines ${linesOf(onTheirWay)} were on their way when it stopped: some of them may be written${counts ? ', too' : ''}.`
       : undefined,
   ].filter((sentence) => sentence !== undefined)
-  return sentences.length > 0 ? sentences.join(' ') : undefined
+  return sentences.length > 0 ? [...sentences, again].join(' ') : undefined
 }
+
+const again =
+  'To go on, import the same file again when its lines have ids or with --match; otherwise only the lines that are not written yet.'
 
 /** Ranges are joined where nothing is between. */
 function linesOf(ranges: readonly LineRange[]): string {

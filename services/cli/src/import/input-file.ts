@@ -1,7 +1,8 @@
-import { fstatSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { createReadStream, fstatSync, open, realpathSync, type Stats, statSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { basename } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
+import { promisify } from 'node:util'
 import { CliError } from '../errors/cli-error.ts'
 
 export interface InputFile {
@@ -9,7 +10,7 @@ export interface InputFile {
   readonly chunks: AsyncIterable<Buffer>
   /** Undefined for standard input. */
   readonly bytes: number | undefined
-  /** Input that does not come is not waited for any more once the signal is aborted: `chunks` throws. */
+  /** Input that does not come is not waited for any more once the signal is aborted: `chunks` throws an `AbortError`. */
   readonly endAt: (signal: AbortSignal) => void
 }
 
@@ -26,8 +27,10 @@ export async function openInput(file: string, rejectPath: string): Promise<Input
   if (!stat) throw new CliError(`There is no file ${file}.`)
   if (stat.isDirectory()) throw new CliError(`${basename(file)} is a folder. Name an NDJSON or CSV file.`)
   if (old && realpathSync(rejectPath) === realpathSync(file)) throw ownRejects()
-  const handle = await opened(file)
-  return inputOf(handle.createReadStream({ highWaterMark: chunkBytes }), `The file ${file}`, stat.size)
+  const fd = await opened(file)
+  // As a file, a pipe that gives nothing could not be let go of.
+  if (stat.isFIFO()) return inputOf(new Socket({ fd, writable: false }), `The pipe ${file}`, undefined)
+  return inputOf(createReadStream(file, { fd, highWaterMark: chunkBytes }), `The file ${file}`, stat.size)
 }
 
 function inputOf(stream: Readable, name: string, bytes: number | undefined): InputFile {
@@ -35,7 +38,7 @@ function inputOf(stream: Readable, name: string, bytes: number | undefined): Inp
     try {
       yield* stream
     } catch (error) {
-      throw (error as Error).name === 'AbortError' ? error : unreadable(name, error)
+      throw (error as Error).name === 'AbortError' ? error : cannotRead(name, error)
     }
   }
   return { chunks: chunks(), bytes, endAt: (signal) => addAbortSignal(signal, stream) }
@@ -45,21 +48,21 @@ function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false })
   } catch (error) {
-    throw unreadable(`The file ${path}`, error)
+    throw cannotRead(`The file ${path}`, error)
   }
 }
 
-async function opened(file: string): Promise<FileHandle> {
+async function opened(file: string): Promise<number> {
   try {
-    return await open(file)
+    return await promisify(open)(file, 'r')
   } catch (error) {
-    throw unreadable(`The file ${file}`, error)
+    throw cannotRead(`The file ${file}`, error)
   }
 }
 
 const isSame = (one: Stats, other: Stats) => one.dev === other.dev && one.ino === other.ino
 
-function unreadable(name: string, error: unknown): CliError {
+function cannotRead(name: string, error: unknown): CliError {
   return new CliError(`${name} cannot be read (${(error as Error).message}).`, { cause: error })
 }
 

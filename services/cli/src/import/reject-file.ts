@@ -10,14 +10,16 @@ const maxPrinted = 20
 export interface RejectFile {
   /** Adds lines in the order of the file. Those that it threw for are in neither file. */
   add(rejected: readonly RejectedLine[]): Promise<void>
-  /** The error that `add` threw. */
-  readonly failure: CliError | undefined
+  readonly path: string
+  /** Whether it has no lines yet. */
   readonly isEmpty: boolean
-  /** Replaces the files of an earlier import, also when there are no rejected lines. */
+  /** The line from which on `add` threw, or has not ended. */
+  readonly missingFrom: number | undefined
+  /** Replaces the files of an earlier import, also when there are no rejected lines. Throws a `CliError`. */
   close(): Promise<void>
   /** Leaves the files of an earlier import as they are. */
   discard(): Promise<void>
-  /** Replaces the files of an earlier import at once, because the process ends. */
+  /** Replaces the files of an earlier import at once, because the process ends. Throws a `CliError`. */
   keep(): void
 }
 
@@ -44,17 +46,25 @@ export function reasonsPath(path: string): string {
 export async function openRejectFile(path: string, { preface, widen, say }: Rejecting): Promise<RejectFile> {
   const folder = dirname(path)
   if (!existsSync(folder)) throw new CliError(`There is no folder ${folder} for the rejected lines.`)
-  const [lines, reasons] = [await begin(path), await begin(reasonsPath(path))]
+  const lines = await begin(path)
+  const reasons = await begin(reasonsPath(path)).catch(async (error: unknown) => {
+    await lines.close()
+    lines.remove()
+    throw error
+  })
   const files = [lines, reasons]
   const reasonsSaid = sayReasons(path, say)
   /** Lines of the rejects file. */
   let count = 0
   let failure: CliError | undefined
+  let missingFrom: number | undefined
+  let isAdding = false
 
   async function append(file: NewFile, bytes: Buffer, from: number): Promise<void> {
     try {
       await file.append(bytes)
     } catch (error) {
+      isAdding = false
       failure = new CliError(
         `${notWritten(file.path, error)} The rejected ones from line ${from.toLocaleString('en')} on are not in it.`,
         { cause: error },
@@ -66,19 +76,23 @@ export async function openRejectFile(path: string, { preface, widen, say }: Reje
     reasonsSaid.end()
     for (const file of files) await file.close()
   }
+  const isEmpty = () => count === 0 && !isAdding
   function keep(): void {
     for (const file of files) {
-      if (count > 0) named(file)
+      if (!isEmpty()) named(file, () => file.keep())
       else {
         file.remove()
-        removeOld(file.path)
+        if (!failure) named(file, () => removeOld(file.path))
       }
     }
   }
+  let closed: Promise<void> | undefined
 
   return {
     async add(rejected) {
       if (failure) throw failure
+      isAdding = true
+      missingFrom = rejected[0]?.line
       const start = count === 0 ? lineEnds(preface) + 1 : count + 1
       const from = rejected[0]?.line ?? 0
       let at = start
@@ -95,16 +109,19 @@ export async function openRejectFile(path: string, { preface, widen, say }: Reje
         throw error
       })
       count = at - 1
+      isAdding = false
+      missingFrom = undefined
     },
-    get failure() {
-      return failure
-    },
+    path,
     get isEmpty() {
-      return count === 0
+      return isEmpty()
     },
-    async close() {
-      await end()
-      keep()
+    get missingFrom() {
+      return missingFrom
+    },
+    close() {
+      closed ??= end().then(keep)
+      return closed
     },
     async discard() {
       await end()
@@ -114,9 +131,9 @@ export async function openRejectFile(path: string, { preface, widen, say }: Reje
   }
 }
 
-function named(file: NewFile): void {
+function named(file: NewFile, work: () => void): void {
   try {
-    file.keep()
+    work()
   } catch (error) {
     throw new CliError(notWritten(file.path, error), { cause: error })
   }

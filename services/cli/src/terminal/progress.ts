@@ -12,6 +12,8 @@ export interface Progress {
 /** Shows progress on standard error: a bar on a terminal, else a plain line now and then. */
 export function startProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   const onTerminal = stream.isTTY
+  // A terminal that is closed meanwhile takes nothing any more, which must not end the work.
+  if (stream.listenerCount('error') === 0) stream.on('error', () => undefined)
   let shownAt = onTerminal ? 0 : Date.now()
   return {
     show(done, total, text) {
