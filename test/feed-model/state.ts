@@ -13,7 +13,7 @@ export interface Bounds {
   readonly isWalked?: boolean
 }
 
-export interface Change {
+interface Change {
   readonly id: number
   readonly lead: number
   readonly isRewrite: boolean
@@ -33,7 +33,7 @@ export interface FeedRow {
 }
 
 /** What a backup has. */
-export interface Database {
+interface Database {
   /** Of each lead the number of its last change; 0 for one that is not there. */
   readonly leads: readonly number[]
   readonly outbox: readonly Change[]

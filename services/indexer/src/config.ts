@@ -29,6 +29,11 @@ export const variables = {
       max: maxConfirmDelayMs,
     },
   ),
+  KEEP_DELETIONS_DAYS: wholeNumber('Days for which mirrors that follow the changes can still learn of a deleted lead', {
+    fallback: 30,
+    min: 1,
+    max: 3_650,
+  }),
   METRICS_HOST: text('Address on which /metrics, /health/live and /health/ready are served', '127.0.0.1'),
   METRICS_PORT: wholeNumber('Port on which /metrics, /health/live and /health/ready are served; 0 for none', {
     fallback: 0,

@@ -43,7 +43,8 @@ export async function startIndexer(
   const contexts = createContexts(servers, { config, metrics, lease, log, warn })
   const stopping = new AbortController()
   const prefix = queuePrefix(config.QUEUE_PREFIX, builderVersion)
-  const queues = await startQueues(redis, { prefix, contexts, stopping, warn }, started)
+  const keepDeletionsDays = config.KEEP_DELETIONS_DAYS
+  const queues = await startQueues(redis, { prefix, contexts, keepDeletionsDays, stopping, warn }, started)
   startLoops(queues, { contexts, relayIntervalMs: config.RELAY_INTERVAL_MS, layout, warn }, started)
   // A stop begins with these: batches end while the loops do, and a process that is leaving no longer says it is ready.
   started.defer(async () => {

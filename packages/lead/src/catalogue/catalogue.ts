@@ -17,6 +17,13 @@ export interface Catalogue {
   readonly attributes: ReadonlyMap<string, AttributeDefinition>
 }
 
+/** What leads are shown with, of a catalogue. */
+export interface ShownNames extends Pick<Catalogue, 'timeZone'> {
+  readonly campaigns: ReadonlyMap<number, Pick<Campaign, 'title' | 'atsExternalId'>>
+  readonly folders: ReadonlyMap<number, Pick<Folder, 'name' | 'status'>>
+  readonly labels: ReadonlyMap<number, Pick<Label, 'name'>>
+}
+
 /** Times are milliseconds since 1970. */
 export interface Campaign {
   readonly id: number

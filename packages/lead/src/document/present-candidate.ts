@@ -1,4 +1,4 @@
-import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { ShownNames } from '../catalogue/catalogue.ts'
 import { answerTime } from '../text/answer-value.ts'
 import { byCodePoint } from '../text/fold.ts'
 import type { ExtraName, LeadDocument, StoredExtras } from './lead-document.ts'
@@ -13,7 +13,7 @@ const noExtras: StoredExtras = { answers: [], attachments: [], documents: [] }
 export function presentCandidate(
   document: LeadDocument,
   extras: string | undefined,
-  catalogue: Catalogue,
+  catalogue: ShownNames,
   include: ReadonlySet<ExtraName>,
 ): Candidate {
   const { candidate } = document
@@ -55,7 +55,7 @@ export function presentCandidate(
 
 function presentExtras(
   extras: string | undefined,
-  { timeZone }: Catalogue,
+  { timeZone }: ShownNames,
   include: ReadonlySet<ExtraName>,
 ): Pick<Candidate, ExtraName> {
   const { answers, attachments, documents } = extras === undefined ? noExtras : (JSON.parse(extras) as StoredExtras)

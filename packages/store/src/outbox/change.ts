@@ -5,12 +5,15 @@ export type Lane = (typeof lanes)[number]
 
 /**
  * What a change is about, which decides whether its lead may be removed or overwritten without asking:
- * - `write`: a trigger saw an insert or an update, of the lead or of what its document repeats
+ * - `write`: a trigger saw an insert or an update, of the lead or of what its document repeats, or an operator asked
  * - `delete`: a trigger saw a delete, or an operator asked for one
- * - `rewrite`: documents are built in another way, or an operator asked
+ * - `rewrite`: documents are built in another way, or Elasticsearch refused one
  * - `repair`: a comparison found a difference
+ * - `reread`: nothing changed, but an index may lack the lead
+ *
+ * It decides as well whether mirrors are told: not of what only documents or an index need (`rewrite`, `reread`).
  */
-export type Operation = 'write' | 'delete' | 'rewrite' | 'repair'
+export type Operation = 'write' | 'delete' | 'rewrite' | 'repair' | 'reread'
 
 /** The number of outbox shards, as the column `sync.change.shard` computes them. */
 export const outboxShards = 4

@@ -112,7 +112,7 @@ export async function confirmHeld(client: pg.ClientBase | pg.Pool, companyId?: n
        DELETE FROM sync.held WHERE $1::bigint IS NULL OR company_id = $1 RETURNING lead_id, company_id, operation
      )
      INSERT INTO sync.change (lead_id, company_id, lane, operation)
-     SELECT lead_id, company_id, 'repair', operation FROM confirmed`,
+     SELECT lead_id, company_id, 'repair', CASE operation WHEN 'rewrite' THEN 'write' ELSE operation END FROM confirmed`,
     [companyId ?? null],
   )
   return rowCount ?? 0

@@ -38,7 +38,7 @@ export async function queueLeads(
   }
   const { rowCount } = await client.query(
     `INSERT INTO sync.change (lead_id, company_id, lane, operation)
-     SELECT wanted.id, coalesce(lead.company_id, $2), 'repair', CASE WHEN lead.id IS NULL THEN 'delete' ELSE 'rewrite' END
+     SELECT wanted.id, coalesce(lead.company_id, $2), 'repair', CASE WHEN lead.id IS NULL THEN 'delete' ELSE 'write' END
      FROM (SELECT DISTINCT unnest($1::bigint[]) AS id) AS wanted LEFT JOIN lead USING (id)`,
     [leadIds ?? [], unknownCompany],
   )
@@ -46,12 +46,12 @@ export async function queueLeads(
 }
 
 /**
- * Queues every lead of the database, in keyset pages: `rewrite` when documents are only built in another way, `write` when the
+ * Queues every lead of the database, in keyset pages: `rewrite` when documents are only built in another way, `reread` when the
  * index may lack some. Searches that wait for the latest changes wait for the second alone.
  */
 export async function queueAllLeads(
   client: pg.ClientBase | pg.Pool,
-  operation: Extract<Operation, 'write' | 'rewrite'>,
+  operation: Extract<Operation, 'reread' | 'rewrite'>,
 ): Promise<void> {
   await client.query('INSERT INTO sync.fanout (company_id, operation) SELECT id, $1 FROM company ORDER BY id', [
     operation,

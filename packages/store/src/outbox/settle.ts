@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { unknownCompany } from './change.ts'
 import { clearFailures, type Refusal, recordRefusals } from './failures.ts'
 
 /** The result of one batch of writes. */
@@ -16,17 +17,42 @@ export interface Settlement {
   readonly accepted: readonly { index: string; leadId: number }[]
 }
 
+/**
+ * Deletes settled changes, and has the leads among them that really changed come into the feed, in order, so that no two
+ * batches wait for each other. A confirmation has nothing new to tell. A lead that was written by an ordinary change has
+ * nothing left to wait for, unless it was held after it was read.
+ */
+const settleChanges = `
+  WITH settled AS (
+    DELETE FROM sync.change WHERE id = ANY ($1::bigint[]) RETURNING lead_id, company_id, lane, operation
+  ), unheld AS (
+    DELETE FROM sync.held USING settled
+    WHERE held.lead_id = settled.lead_id AND held.lead_id = ANY ($2::bigint[]) AND held.token < $3
+  ), changed AS (
+    SELECT DISTINCT lead_id, coalesce(nullif(settled.company_id, ${unknownCompany}), lead.company_id) AS company_id,
+      lead.company_id AS company_now
+    FROM settled LEFT JOIN lead ON lead.id = lead_id
+    WHERE lane <> 'confirm' AND operation IN ('write', 'delete', 'repair')
+  )
+  INSERT INTO sync.feed (company_id, kind, id, is_deleted)
+  SELECT company_id, 'lead', lead_id, company_id IS DISTINCT FROM company_now FROM changed
+  WHERE company_id IS NOT NULL ORDER BY company_id, lead_id
+  ON CONFLICT (company_id, kind, id)
+  DO UPDATE SET xid = excluded.xid, is_deleted = excluded.is_deleted, at = excluded.at`
+
 /** Records the result of a batch. To be called in a transaction. */
 export async function settle(client: pg.ClientBase, settlement: Settlement): Promise<void> {
   const { settled, deleted, postponed, refused, accepted, token } = settlement
-  if (settled.length > 0) {
-    // A lead that was written by an ordinary change has nothing left to wait for, unless it was held after it was read.
+  // Before any other row is locked: another batch may have settled these.
+  if (postponed.length > 0) {
     await client.query(
-      `WITH settled AS (DELETE FROM sync.change WHERE id = ANY ($1::bigint[]) RETURNING lead_id)
-       DELETE FROM sync.held USING settled
-       WHERE held.lead_id = settled.lead_id AND held.lead_id = ANY ($2::bigint[]) AND held.token < $3`,
-      [settled, accepted.map(({ leadId }) => leadId), token],
+      `UPDATE sync.change SET attempts = attempts + 1, not_before = clock_timestamp() + delay * interval '1 millisecond'
+       FROM unnest($1::bigint[], $2::float8[]) AS late (id, delay) WHERE change.id = late.id`,
+      [postponed.map(({ id }) => id), postponed.map(({ delayMs }) => delayMs)],
     )
+  }
+  if (settled.length > 0) {
+    await client.query(settleChanges, [settled, accepted.map(({ leadId }) => leadId), token])
   }
   if (deleted.length > 0) {
     await client.query(
@@ -34,13 +60,6 @@ export async function settle(client: pg.ClientBase, settlement: Settlement): Pro
        SELECT lead_id, company_id, 'confirm', 'delete', clock_timestamp() + $3 * interval '1 millisecond'
        FROM unnest($1::bigint[], $2::bigint[]) AS gone (lead_id, company_id)`,
       [deleted.map(({ leadId }) => leadId), deleted.map(({ companyId }) => companyId), settlement.confirmDelayMs],
-    )
-  }
-  if (postponed.length > 0) {
-    await client.query(
-      `UPDATE sync.change SET attempts = attempts + 1, not_before = clock_timestamp() + delay * interval '1 millisecond'
-       FROM unnest($1::bigint[], $2::float8[]) AS late (id, delay) WHERE change.id = late.id`,
-      [postponed.map(({ id }) => id), postponed.map(({ delayMs }) => delayMs)],
     )
   }
   if (refused.length > 0) await recordRefusals(client, refused, token)

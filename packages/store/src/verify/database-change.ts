@@ -1,8 +1,11 @@
 import type pg from 'pg'
 
-const thisDatabase = `
-  SELECT (SELECT system_identifier FROM pg_control_system()) || ' ' || (SELECT timeline_id FROM pg_control_checkpoint())
-    || ' ' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS origin`
+/** SQL: the server, its history since the last failover or recovery, and the database. */
+export const databaseOrigin = `((SELECT system_identifier FROM pg_control_system()) || ' '
+  || (SELECT timeline_id FROM pg_control_checkpoint()) || ' '
+  || (SELECT oid FROM pg_database WHERE datname = current_database()))`
+
+const thisDatabase = `SELECT ${databaseOrigin} AS origin`
 
 /**
  * Whether the index was last written from this database: from this very server, or at least from one with the same data

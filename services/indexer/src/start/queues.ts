@@ -12,6 +12,7 @@ import type { Contexts } from './contexts.ts'
 interface QueuesContext {
   readonly prefix: string
   readonly contexts: Contexts
+  readonly keepDeletionsDays: number
   readonly stopping: AbortController
   readonly warn: Warn
 }
@@ -24,13 +25,14 @@ export interface Queues {
 /** Starts the queues and their workers. Closing `started` waits for the batches under way and accepts no more jobs. */
 export async function startQueues(
   { worker, producer, onError }: RedisConnections,
-  { prefix, contexts, stopping, warn }: QueuesContext,
+  { prefix, contexts, keepDeletionsDays, stopping, warn }: QueuesContext,
   started: AsyncDisposableStack,
 ): Promise<Queues> {
   const wakeUps = started.adopt(createWakeUpQueues(producer, prefix, onError), (queues) => queues.close())
   const chunkQueue = started.adopt(createChunkQueue(producer, prefix, onError), (queue) => queue.close())
-  const maintenance = await startMaintenance({ worker, producer }, prefix, contexts.write.pool, warn).catch(unusable)
-  started.defer(() => maintenance.close())
+  const maintenance = { pool: contexts.write.pool, keepDeletionsDays }
+  const tidying = await startMaintenance({ worker, producer }, prefix, maintenance, warn).catch(unusable)
+  started.defer(() => tidying.close())
   const workers = [
     startWorkers(worker, prefix, contexts.drain, stopping.signal, warn),
     startChunkWorker(

@@ -125,7 +125,7 @@ async function register(
   if (isFirst) return
   log.warn({ index: live, lost, others }, 'The search index was lost or replaced: all leads are written or compared')
   // What has documents is only compared: the database may be an old one, and to overwrite all of them would ask nobody.
-  if (isFilling) await queueAllLeads(client, 'write')
+  if (isFilling) await queueAllLeads(client, 'reread')
   await requestVerification(client, 'The search index was lost or replaced.')
 }
 
