@@ -47,9 +47,12 @@ t.test('It is OpenAPI 3.1, with every parameter of the search and the errors of 
   )
   const paths = Object.entries(description.paths)
   const ofCompanies = paths.filter(([path]) => !path.startsWith('/ops/'))
-  for (const [path, { get, post }] of ofCompanies)
-    t.same(Object.keys((get ?? post)?.responses ?? {}), ['200', '400', '401', '404', '414', '429', '500', '503'], path)
-  t.equal(ofCompanies.length, 16)
+  for (const [path, { get, post }] of ofCompanies) {
+    const gone = path === '/v1/leads/changes' ? ['410'] : []
+    const statuses = ['200', '400', '401', '404', ...gone, '414', '429', '500', '503']
+    t.same(Object.keys((get ?? post)?.responses ?? {}), statuses, path)
+  }
+  t.equal(ofCompanies.length, 17)
   t.ok(paths.length > 20)
 })
 

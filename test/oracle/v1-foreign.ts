@@ -16,6 +16,8 @@ export interface Secrets {
   readonly campaignId: number
   /** Where pages of the other company ended. */
   readonly cursors: readonly (string | null)[]
+  /** Where it can go on with its changes. */
+  readonly positions: readonly string[]
 }
 
 /** Stands in every secret name, and nowhere else. */
@@ -117,6 +119,12 @@ const kinds: Readonly<Record<string, (kind: string, draw: Draw) => ForeignReques
   }),
   lead: (kind, { random, foreign }) => ({ kind, path: `/v1/leads/${random.pick(foreign.facts).id}` }),
   fields: (kind) => ({ kind, path: '/v1/fields' }),
+  changes: (kind, { random, secrets }) =>
+    get(kind, '/v1/leads/changes', {
+      limit: '50',
+      fields: 'candidate_id,email,labels,folder,campaign_title',
+      ...(random.chance(0.3) && { after: random.pick(secrets.positions) }),
+    }),
   suggest: (kind, draw) => get(kind, '/v1/leads/suggest', { query: drawText(draw), debug: 'true' }),
 }
 

@@ -50,6 +50,7 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
   const app = await buildApp(
     {
       engine: searches.engine,
+      pool: searches.pool,
       tenants,
       indexOwner,
       operations: { ...operations, findPlace },

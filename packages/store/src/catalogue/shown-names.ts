@@ -12,42 +12,39 @@ export interface WantedNames {
 type Rows<Name> = readonly (Name & { readonly id: number })[] | null
 
 interface NamesRow {
-  readonly time_zone: string
+  readonly time_zone: string | null
   readonly campaigns: Rows<Pick<Campaign, 'title' | 'atsExternalId'>>
   readonly folders: Rows<Pick<Folder, 'name' | 'status'>>
   readonly labels: Rows<Pick<Label, 'name'>>
 }
 
-/** The names of these campaigns, folders and labels of a company as they are now. Undefined when there is no such company. */
+/** The names of these campaigns, folders and labels of a company as they are now. */
 export async function loadShownNames(
   client: pg.ClientBase,
   companyId: number,
   { campaigns, folders, labels }: WantedNames,
-): Promise<ShownNames | undefined> {
+): Promise<ShownNames> {
   const { rows } = await client.query<NamesRow>({
     name: 'shown names',
     text: `
-      SELECT time_zone,
+      SELECT (SELECT time_zone FROM company WHERE id = $1),
         (SELECT json_agg(json_build_object('id', id, 'title', title, 'atsExternalId', ats_external_id))
           FROM campaign WHERE company_id = $1 AND id = ANY ($2)) AS campaigns,
         (SELECT json_agg(json_build_object('id', id, 'name', name, 'status', status))
           FROM folder WHERE company_id = $1 AND id = ANY ($3)) AS folders,
         (SELECT json_agg(json_build_object('id', id, 'name', name))
-          FROM label WHERE company_id = $1 AND id = ANY ($4)) AS labels
-      FROM company WHERE id = $1`,
+          FROM label WHERE company_id = $1 AND id = ANY ($4)) AS labels`,
     values: [companyId, campaigns, folders, labels],
   })
   const [row] = rows
-  return (
-    row && {
-      timeZone: timeZone(row.time_zone) ?? utc,
-      campaigns: byId(row.campaigns),
-      folders: byId(row.folders),
-      labels: byId(row.labels),
-    }
-  )
+  return {
+    timeZone: timeZone(row?.time_zone ?? '') ?? utc,
+    campaigns: byId(row?.campaigns),
+    folders: byId(row?.folders),
+    labels: byId(row?.labels),
+  }
 }
 
-function byId<Name extends { readonly id: number }>(names: readonly Name[] | null): Map<number, Name> {
+function byId<Name extends { readonly id: number }>(names: readonly Name[] | null = []): Map<number, Name> {
   return new Map((names ?? []).map((name) => [name.id, name]))
 }

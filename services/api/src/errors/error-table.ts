@@ -8,6 +8,7 @@ export const statusTable = {
   403: { routes: 'operators', description: 'The key is read-only, and this request changes something.' },
   404: { routes: 'all', description: 'There is nothing at this URL, or the company has no such campaign or lead.' },
   409: { routes: 'operators', description: 'The operation is not possible now. The message says why and what to do.' },
+  410: { routes: 'changes', description: 'What changed since is no longer kept, or cannot be told. Begin anew.' },
   414: { routes: 'all', description: 'The URL is longer than 16 KB.' },
   429: { routes: 'all', description: 'The key has sent too many requests; see Retry-After.' },
   // Node returns it before there is a route.
@@ -64,6 +65,11 @@ const rows = {
   not_found: {
     status: 404,
     message: 'There is nothing at this URL. The lead search is GET /api/talkpush_services/campaign_invitations.',
+  },
+  changes_gone: {
+    status: 410,
+    message:
+      'What has changed since `after` is not known: deletions of then are no longer kept, or the database was restored. Begin anew, without `after`, and forget what you have.',
   },
   no_lead: { status: 404, message: 'Your company has no lead with this id.' },
   no_campaign: { status: 404, message: 'Your company has no such campaign.' },

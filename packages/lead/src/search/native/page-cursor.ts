@@ -1,4 +1,5 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { hash } from 'node:crypto'
+import { readSigned, signText } from '../../request/signed-text.ts'
 import type { TextPlace } from '../search-text.ts'
 import type { Resolutions } from './native-context.ts'
 
@@ -39,18 +40,15 @@ function canonical(value: unknown): unknown {
 export function sealCursor(cursor: PageCursor, secret: Buffer): string {
   const { companyId, list, after, resolutions } = cursor
   const { now, zone, types, places, folders, fellBack } = resolutions
-  const content = Buffer.from(
-    JSON.stringify([companyId, list, after, now, zone, Object.entries(types), places, fellBack, folders]),
-  )
-  return Buffer.concat([signatureOf(content, secret), content]).toString('base64url')
+  return signText([companyId, list, after, now, zone, Object.entries(types), places, fellBack, folders], secret)
 }
 
 /** Undefined for a text that this secret has not signed. */
 export function openCursor(text: string, secret: Buffer): PageCursor | undefined {
-  const bytes = Buffer.from(text, 'base64url')
-  const [signature, content] = [bytes.subarray(0, signatureLength), bytes.subarray(signatureLength)]
-  if (signature.length < signatureLength || !timingSafeEqual(signature, signatureOf(content, secret))) return undefined
-  const [companyId, list, after, now, zone, types, places, fellBack, folders] = JSON.parse(content.toString()) as [
+  const content = readSigned(text, secret)
+  // A text of another kind begins with its kind.
+  if (!Array.isArray(content) || typeof content[0] !== 'number') return undefined
+  const [companyId, list, after, now, zone, types, places, fellBack, folders] = content as [
     number,
     string,
     SortValues,
@@ -63,10 +61,4 @@ export function openCursor(text: string, secret: Buffer): PageCursor | undefined
   ]
   const resolutions = { now, zone, types: Object.fromEntries(types), places, folders: folders ?? undefined, fellBack }
   return { companyId, list, after, resolutions }
-}
-
-const signatureLength = 16
-
-function signatureOf(content: Buffer, secret: Buffer): Buffer {
-  return createHmac('sha256', secret).update(content).digest().subarray(0, signatureLength)
 }

@@ -2,6 +2,7 @@ import { type ExtraName, extraNames } from '../../document/lead-document.ts'
 import { Candidate } from '../../document/search-answer.ts'
 import {
   addFault,
+  type FaultContext,
   type FaultList,
   pointTo,
   readAmount,
@@ -163,11 +164,12 @@ function readFlag(sent: ReadonlyMap<string, unknown>, name: string, context: Nat
   return sent.has(name) && readBoolean(sent.get(name), `/${name}`, context) === true
 }
 
-function readNames<Name extends string>(
+/** Names of a list, such as the keys of a lead. */
+export function readNames<Name extends string>(
   value: unknown,
   pointer: string,
   choices: readonly Name[],
-  context: NativeContext,
+  context: FaultContext,
 ): Name[] | undefined {
   if (value === undefined) return undefined
   const list = readList(value, pointer, choices.length * 2, context)

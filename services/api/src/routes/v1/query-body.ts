@@ -22,20 +22,24 @@ const memberReaders: Readonly<Record<SearchMember, (text: string) => unknown>> =
   fresh_timeout_ms: readNumber,
 }
 
-const readers: Readonly<Record<string, (text: string) => unknown>> = memberReaders
-const searchParameterNames = Object.keys(readers)
+type Readers = Readonly<Record<string, (text: string) => unknown>>
 
 /**
- * The body that a query string stands for. An empty value is the same as leaving a parameter out. Throws nothing: what is
+ * The body that a query string stands for, as the readers of its parameters make it: without others, that of a search. An empty value is the same as leaving a parameter out. Throws nothing: what is
  * wrong with the parameters themselves is added to the faults, and what is wrong with a value is found in the body.
  */
-export function bodyOfQuery(pairs: QueryPairs, faults: FaultList): Record<string, unknown> {
+export function bodyOfQuery(
+  pairs: QueryPairs,
+  faults: FaultList,
+  readers: Readers = memberReaders,
+): Record<string, unknown> {
   const context = { faults }
+  const known = Object.keys(readers)
   const body: Record<string, unknown> = {}
   for (const [name, text] of pairs) {
     if (text === '') continue
     const read = Object.hasOwn(readers, name) ? readers[name] : undefined
-    if (!read) addUnknown(context, `?${name}`, 'a parameter of this URL', name, searchParameterNames)
+    if (!read) addUnknown(context, `?${name}`, 'a parameter of this URL', name, known)
     else if (Object.hasOwn(body, name)) addFault(context, `?${name}`, 'This parameter was sent twice.')
     else {
       const value = read(text)
@@ -71,7 +75,7 @@ function readJson(text: string): unknown {
 }
 
 /** A text that is no number is left as it is, so that the reader of the body says what it should be. */
-function readNumber(text: string): unknown {
+export function readNumber(text: string): unknown {
   return /^[0-9]+$/.test(text) ? Number(text) : text
 }
 
@@ -79,7 +83,7 @@ function readFlag(text: string): unknown {
   return text === 'true' ? true : text === 'false' ? false : text
 }
 
-function readNames(text: string): unknown {
+export function readNames(text: string): unknown {
   return text.split(',').map((name) => name.trim())
 }
 
