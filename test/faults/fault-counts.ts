@@ -23,6 +23,7 @@ export const faultKinds = [
   'change committed between token and snapshot',
   "change committed while its shard's job had read",
   'row joined to a parent that was being changed',
+  'batch settled after a later one',
   'Elasticsearch stopped with a bulk under way',
   'bulk applied after the time-out of its sender',
   "answer withheld until the sender's time-out",

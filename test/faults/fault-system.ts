@@ -13,6 +13,7 @@ import { type EngineProxy, startEngineProxy } from './engine-proxy.ts'
 import { type Fate, pass } from './fate.ts'
 import type { Count } from './fault-counts.ts'
 import { createIndexerProcess, type IndexerProcess, runIndexer } from './indexer-process.ts'
+import { createMirror } from './mirror.ts'
 import { populate, quiet } from './population.ts'
 import type { Scene } from './scene.ts'
 import type { FaultStack } from './stack.ts'
@@ -91,6 +92,9 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
     QUEUE_PREFIX: `${index}-stranger`,
   }
   const faults: string[] = []
+  const fault = (line: string) => void faults.push(line)
+  const environment = { DATABASE_URL: testDatabase.url, ELASTICSEARCH_URL: engineUrl, INDEX_NAME: index }
+  const mirror = createMirror({ sql: database.sql, build: options.build, environment, fault })
   // Some scenarios need it.
   await command('PUT', '_cluster/settings', { persistent: { 'action.auto_create_index': 'true' } })
 
@@ -106,21 +110,23 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
       queuePrefix: queuePrefix(index, builderVersion),
       engine,
       index,
-      environment: { DATABASE_URL: testDatabase.url, ELASTICSEARCH_URL: engineUrl, INDEX_NAME: index },
+      environment,
       claims,
       indexers,
+      mirror,
       sparesRedis,
       // Every second one, because two have the same person.
       freshLead: () => quiet.firstLead + ((used++ * 2) % quiet.leads),
       askIndex: (method, path, body) => command(method, `${index}-*/${path}`, body),
       ask,
       runStranger: (databaseUrl) => runIndexer(options.build, { ...strangers, DATABASE_URL: databaseUrl }),
-      fault: (line) => void faults.push(line),
+      fault,
     },
     decide(next) {
       fateOf = next
     },
     async stop() {
+      await mirror.stop()
       await Promise.all(indexers.map((indexer) => indexer.kill()))
       await engine.stop()
       await databaseProxy.stop()

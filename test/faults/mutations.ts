@@ -18,6 +18,8 @@ const writeLeads = 'services/indexer/src/sync/write-leads.ts'
 const bulk = 'packages/search/src/index/bulk.ts'
 const dueChanges = 'packages/store/src/outbox/due-changes.ts'
 const settle = 'packages/store/src/outbox/settle.ts'
+const feedPosition = 'packages/store/src/feed/feed-position.ts'
+const backfill = 'services/indexer/src/rebuild/backfill.ts'
 const relay = 'services/indexer/src/sync/relay.ts'
 const wakeUpQueues = 'services/indexer/src/sync/wake-up-queues.ts'
 
@@ -163,6 +165,38 @@ export const mutations: readonly Mutation[] = [
         file: bulk,
         find: "index: writeAlias(target.index, target.term), operations, timeout: '10s', require_alias: true",
         replace: "index: target.index, operations, timeout: '10s', require_alias: false",
+      },
+    ],
+  },
+  // A reader passes over transactions that were open when it read.
+  {
+    name: 'feed-eager',
+    replacements: [
+      { file: feedPosition, find: 'open: openIn(snapshot).filter((xid) => xid < end) }', replace: 'open: [] }' },
+    ],
+  },
+  {
+    name: 'feed-backfill',
+    replacements: [
+      {
+        file: backfill,
+        find: '    await settle(client, { token, settled: [],',
+        replace: `    await client.query(
+      \`INSERT INTO sync.feed (company_id, kind, id) SELECT company_id, 'lead', id FROM lead WHERE id = ANY ($1) ORDER BY 1, 3
+       ON CONFLICT (company_id, kind, id) DO UPDATE SET xid = excluded.xid\`,
+      [done.map(({ leadId }) => leadId)],
+    )
+    await settle(client, { token, settled: [],`,
+      },
+    ],
+  },
+  {
+    name: 'feed-no-delete',
+    replacements: [
+      {
+        file: settle,
+        find: 'WHERE company_id IS NOT NULL ORDER BY',
+        replace: 'WHERE company_id IS NOT DISTINCT FROM company_now ORDER BY',
       },
     ],
   },

@@ -146,6 +146,30 @@ export const leadOfChangingPerson: Scenario = async (scene) => {
   scene.count('row joined to a parent that was being changed')
 }
 
+/** A batch has settled a change and waits for its commit, while a batch that began later settles another. */
+export const lateSettle: Scenario = async (scene) => {
+  const { database, mirror } = scene
+  const shardOf = async (lead: number) =>
+    (await database.sql<{ shard: number }>('SELECT hashint8($1) & 3 AS shard', [lead]))[0]?.shard
+  const lead = scene.freshLead()
+  let other = scene.freshLead()
+  while ((await shardOf(other)) === (await shardOf(lead))) other = scene.freshLead()
+  const isLast: StatementPattern = ({ text, values }) =>
+    text.includes('DELETE FROM sync.failure USING unnest') && (values[1] ?? '').split(/\D+/).includes(String(lead))
+  const held = scene.databaseProxy.hold(isLast, () => true)
+  try {
+    await touch(scene, lead)
+    if (!(await within(patienceMs, () => held.reached()))) return
+    const before = mirror.leads.get(other)
+    await touch(scene, other)
+    if (await within(patienceMs, () => mirror.leads.get(other) !== before))
+      scene.count('batch settled after a later one')
+  } finally {
+    held.release()
+  }
+  await isSettled(scene, lead)
+}
+
 /** A file is added to a document while the document moves to another lead. */
 export const fileOfMovingDocument: Scenario = async (scene) => {
   const { database, random } = scene

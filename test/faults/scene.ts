@@ -6,6 +6,7 @@ import type { DatabaseProxy } from './database-proxy.ts'
 import type { EngineProxy } from './engine-proxy.ts'
 import type { Count } from './fault-counts.ts'
 import type { IndexerProcess } from './indexer-process.ts'
+import type { Mirror } from './mirror.ts'
 import type { FaultStack } from './stack.ts'
 
 /** The system under test with everything that can be done to it. */
@@ -25,6 +26,7 @@ export interface Scene {
   readonly environment: Readonly<Record<string, string>>
   readonly claims: Claims
   readonly indexers: readonly IndexerProcess[]
+  readonly mirror: Mirror
   /** Whether Redis may lose its data. */
   readonly sparesRedis: boolean
   /** A lead that nothing else touches, so that nothing repairs what goes wrong with it. */

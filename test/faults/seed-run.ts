@@ -1,5 +1,6 @@
 import { seededRandom } from '../oracle/random.ts'
 import type { Bulk } from './bulk.ts'
+import { findMirrorFaults } from './compare-mirror.ts'
 import { drawFate, pass } from './fate.ts'
 import { FaultCounts } from './fault-counts.ts'
 import { createFaultSystem } from './fault-system.ts'
@@ -41,6 +42,7 @@ export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<
   try {
     const [first, second] = indexers
     await first?.start()
+    await scene.mirror.start()
     const writers = startWriters(database, options.seed, 3)
     const random = seededRandom(options.seed + 500_000)
     const later = (bulk: Bulk) =>
@@ -67,6 +69,7 @@ export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<
             ledger: engine.ledger,
           })),
         )
+      faults.push(...(await findMirrorFaults(database.sql, scene.mirror)))
     }
     await compare()
     if (faults.length === 0 && !options.sparesRedis) {

@@ -114,6 +114,18 @@ const shares: readonly [share: number, statement: Statement][] = [
     },
   ],
   [
+    2,
+    (sql, random) =>
+      sql(
+        random.pick([
+          'UPDATE label SET name = $2 WHERE id = $1 + 100',
+          'UPDATE folder SET name = $2 WHERE id = $1 + 100',
+          'UPDATE campaign SET title = $2 WHERE id = $1 + 100',
+        ]),
+        [1 + random.below(4), word(random, 'Name')],
+      ),
+  ],
+  [
     6,
     (sql, random) =>
       sql('INSERT INTO answer (lead_id, question, transcript) VALUES ($1, $2, $3)', [

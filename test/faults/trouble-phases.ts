@@ -7,6 +7,7 @@ import {
   heldSnapshot,
   heldToken,
   lateDelete,
+  lateSettle,
   lateWrite,
   leadOfChangingPerson,
   type Scenario,
@@ -53,6 +54,7 @@ const calm: readonly Scenario[] = [
   heldToken,
   heldSnapshot,
   changeBehindReader,
+  lateSettle,
   leadOfChangingPerson,
   fileOfMovingDocument,
 ]
