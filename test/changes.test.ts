@@ -132,6 +132,22 @@ t.test('A name that is changed comes alone, at once, and leads are shown with it
   t.match(first, { labels: ['A list', 'Gold'], folder: 'New', campaign_title: 'Carers' })
 })
 
+t.test('What a transaction has written that was open meanwhile comes once it has ended', async (t) => {
+  const { next } = await follow(undefined)
+  const writer = await system.pool.connect()
+  t.teardown(() => writer.release())
+  await writer.query("BEGIN; UPDATE label SET name = 'Silver' WHERE id = 21")
+  await system.sql("UPDATE lead SET source = 'Meanwhile' WHERE id = 3")
+  await system.settled()
+  const first = await follow(next)
+  t.same(ids(first.leads), [3])
+  t.same(first.renamed, [])
+  await writer.query('COMMIT')
+  const second = await follow(first.next)
+  t.same(second.leads, [])
+  t.match(second.renamed, [{ kind: 'label', id: 21, name: 'Silver' }])
+})
+
 t.test('What changes during the walk follows it', async (t) => {
   const first = await ask({ limit: '2' })
   t.same(ids(first.body.leads), [1, 2])

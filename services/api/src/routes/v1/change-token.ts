@@ -4,7 +4,7 @@ import type { FeedPosition, FeedRow, FeedSeen } from '@galena/store/feed/feed-po
 /** What tells these texts from cursors of a search, which are signed alike. */
 const kind = 'changes'
 
-type Seen = readonly [end: number, ...open: number[]]
+type Seen = readonly [end: number, ...distances: number[]]
 type Content = readonly [
   kind: string,
   companyId: number,
@@ -38,5 +38,6 @@ export function openPosition(text: string, companyId: number, secret: Buffer): F
   }
 }
 
-const listOf = ({ end, open }: FeedSeen): Seen => [end, ...open]
-const seenOf = ([end, ...open]: Seen): FeedSeen => ({ end, open })
+/** Distances are short, and hundreds of transactions may have been open. */
+const listOf = ({ end, open }: FeedSeen): Seen => [end, ...open.map((xid) => end - xid)]
+const seenOf = ([end, ...distances]: Seen): FeedSeen => ({ end, open: distances.map((distance) => end - distance) })

@@ -75,13 +75,7 @@ async function presentEntries(
   const idsOf = (kind: FeedEntry['kind']) => entries.filter((entry) => entry.kind === kind).map(({ id }) => id)
   const leadIds = idsOf('lead')
   const documents = await readDocuments(client, leadIds, findPlace)
-  // An id that was deleted may be another company's now.
-  const ours = leadIds
-    .map((id) => [id, documents.get(id)] as const)
-    .map(([id, document]) => ({
-      id,
-      document: document?.company_id === companyId ? document : undefined,
-    }))
+  const ours = leadIds.map((id) => ({ id, document: ofCompany(companyId, documents.get(id)) }))
   const shown = ours.flatMap(({ document }) => document ?? [])
   const names = await loadShownNames(client, companyId, {
     campaigns: [...idsOf('campaign'), ...shown.map(({ campaign_id }) => campaign_id)],
@@ -92,6 +86,11 @@ async function presentEntries(
     leads: ours.map(({ id, document }) => (document ? presentLead(document, names, asked) : { id, deleted: true })),
     renamed: entries.flatMap((entry) => presentName(entry, names) ?? []),
   }
+}
+
+/** An id that was deleted may be another company's now. */
+function ofCompany(companyId: number, document: LeadDocument | undefined): LeadDocument | undefined {
+  return document?.company_id === companyId ? document : undefined
 }
 
 function presentLead(document: LeadDocument, names: ShownNames, { fields, include }: AskedChanges): ChangedLead {
