@@ -20,6 +20,9 @@ interface WalkOptions {
   readonly rows?: number
 }
 
+/** What is walked through. */
+type WalkedList = Pick<LeadList, 'conditions' | 'text' | 'sort'>
+
 /** For so long the index keeps its state for the next page: whoever reads may be slow. */
 const keepAlive = '10m'
 
@@ -31,7 +34,7 @@ const keepAlive = '10m'
 export async function* walkLeadIds(
   { client, alias }: Engine,
   companyId: number,
-  list: Pick<LeadList, 'conditions' | 'text' | 'sort'>,
+  list: WalkedList,
   { signal, rows = 5_000 }: WalkOptions = {},
 ): AsyncGenerator<IdPage> {
   const options = signal ? { signal } : {}
@@ -39,8 +42,7 @@ export async function* walkLeadIds(
   try {
     let [after, total]: [LeadList['after'], number] = [undefined, 0]
     do {
-      const whole: LeadList = { ...list, rows, from: 0, after, include: new Set(), facets: [] }
-      const body = bodyOf(listBody(companyId, whole), after === undefined)
+      const body = walkBody(companyId, list, { rows, after })
       const answer = await client.search<LeadDocument>({ ...body, pit: { id, keep_alive: keepAlive } }, options)
       if (after === undefined) total = totalOf(answer)
       id = answer.pit_id ?? id
@@ -54,9 +56,10 @@ export async function* walkLeadIds(
   }
 }
 
-/** The ids are among the sort values. Only the first page counts. */
-function bodyOf(body: ReturnType<typeof listBody>, isFirst: boolean): ReturnType<typeof listBody> {
-  return { ...body, _source: false, track_total_hits: isFirst }
+/** The request body for a page. The ids are among the sort values, and only the first page counts. */
+export function walkBody(companyId: number, list: WalkedList, { rows, after }: Pick<LeadList, 'rows' | 'after'>) {
+  const body = listBody(companyId, { ...list, rows, from: 0, after, include: new Set(), facets: [] })
+  return { ...body, _source: false, track_total_hits: after === undefined }
 }
 
 /** A search in a point in time adds a sort value of its own. */

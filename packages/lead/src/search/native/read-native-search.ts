@@ -159,11 +159,12 @@ function readPage(sent: ReadonlyMap<string, unknown>, context: NativeContext): n
 }
 
 /** False without it. */
-function readFlag(sent: ReadonlyMap<string, unknown>, name: string, context: NativeContext): boolean {
+export function readFlag(sent: ReadonlyMap<string, unknown>, name: string, context: NativeContext): boolean {
   return sent.has(name) && readBoolean(sent.get(name), `/${name}`, context) === true
 }
 
-function readNames<Name extends string>(
+/** Undefined without them. */
+export function readNames<Name extends string>(
   value: unknown,
   pointer: string,
   choices: readonly Name[],
