@@ -22,6 +22,7 @@ import { addQueueBoard, type Queues } from './routes/queue-board.ts'
 import { addSearchRoute } from './routes/search-route.ts'
 import { addSuggestRoute } from './routes/suggest-route.ts'
 import { addBatchRoute } from './routes/v1/batch-route.ts'
+import { addExportRoute } from './routes/v1/export-route.ts'
 import { isNative, nativeScope } from './routes/v1/native-scope.ts'
 import type { NativeContext } from './routes/v1/native-search-context.ts'
 import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
@@ -108,6 +109,7 @@ export async function buildApp(
       addSuggestRoute(native, context)
       addNativeSearchRoutes(native, context)
       addBatchRoute(native, context)
+      addExportRoute(native, context)
     })
   })
   await operatorScope(app, context.tenants, (scope) => addOpsRoutes(scope, context.operations))
