@@ -6,7 +6,7 @@ import { isObject, type ValueReader, valueReader } from './value-reader.ts'
 
 /**
  * A lead as a line of an import describes it. Absent values are null; an absent `created_at` or `updated_at` gets the time
- * of the import, or keeps the one in the database. Times are ISO 8601 in UTC.
+ * of the import, or keeps the one in the database. Times are ISO 8601 in UTC, or an infinity as Postgres writes it.
  */
 export interface ImportedLead extends ShownColumns<'lead'> {
   readonly id: number | undefined

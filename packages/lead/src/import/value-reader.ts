@@ -1,4 +1,4 @@
-import { readIsoTime } from './read-time.ts'
+import { isInfinite, readIsoTime } from './read-time.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -19,7 +19,7 @@ export interface ValueReader {
   id(name: string): number | undefined
   number(name: string): number | null
   flag(name: string): boolean
-  /** ISO 8601 in UTC. */
+  /** ISO 8601 in UTC, or `infinity` or `-infinity`. */
   time(name: string): string | null
   list(name: string): readonly unknown[]
   object(name: string): JsonObject
@@ -99,6 +99,7 @@ function acceptFlag(value: unknown): boolean | undefined {
 }
 
 function acceptTime(value: unknown): string | undefined {
+  if (typeof value === 'string' && isInfinite(value)) return value
   const instant = typeof value === 'string' ? readIsoTime(value) : undefined
   return instant === undefined ? undefined : new Date(instant).toISOString()
 }
@@ -112,5 +113,5 @@ function acceptObject(value: unknown): JsonObject | undefined {
 }
 
 function isLabel(value: unknown): value is string | number {
-  return typeof value === 'string' ? value.trim() !== '' && isText(value) : Number.isSafeInteger(value)
+  return typeof value === 'string' ? isText(value) : Number.isSafeInteger(value)
 }

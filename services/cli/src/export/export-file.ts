@@ -1,5 +1,4 @@
-import { pipeline } from 'node:stream/promises'
-import { leadTexts } from '@galena/files/write/lead-texts'
+import { type LeadFormat, leadTexts } from '@galena/files/write/lead-texts'
 import { type ExportedPart, exportLeads, type LeadExport } from '@galena/operations/export/export-leads'
 import { requireExportable } from '@galena/operations/export/require-exportable'
 import type { OperationsContext } from '@galena/operations/operations-context'
@@ -10,7 +9,7 @@ import type { JsonOption } from '../options/json-option.ts'
 import { startInterruptible } from '../terminal/interruption.ts'
 import { print, sayWait } from '../terminal/print.ts'
 import { startProgress } from '../terminal/progress.ts'
-import { type OutputFile, openOutput } from './output-file.ts'
+import { openOutput } from './output.ts'
 import { type ExportOptions, readExport } from './read-export.ts'
 
 /** The options of `galena export`. */
@@ -32,7 +31,7 @@ export async function exportFile(context: OperationsContext, options: FileExport
   const leads = { ...wanted, companyId: id, zone: catalogue.timeZone }
   await requireExportable(context, leads)
   const started = performance.now()
-  const written = await writeFile(context, leads, wanted, openOutput(options.out), options.out)
+  const written = await writeAll(context, leads, wanted, options.out)
   const seconds = Math.round(performance.now() - started) / 1000
   const sentence = `${countOf(written)} leads exported (${rateOf(written, started)}).`
   if (toOutput) sayWait(sentence)
@@ -40,61 +39,54 @@ export async function exportFile(context: OperationsContext, options: FileExport
 }
 
 /** Returns the number of leads. */
-async function writeFile(
+async function writeAll(
   context: OperationsContext,
   leads: LeadExport,
-  format: Parameters<typeof leadTexts>[0],
-  file: OutputFile,
-  name: string,
+  format: LeadFormat,
+  out: string,
 ): Promise<number> {
-  using interruption = startInterruptible(name === '-' ? cutOff : notWritten, () => undefined)
+  const output = await openOutput(out)
+  using interruption = startInterruptible(out === '-' ? cutOff : notWritten, {
+    first: () => undefined,
+    second: () => void output.discard(),
+  })
   const { signal } = interruption
   const progress = startProgress()
   const started = performance.now()
   let written = 0
-  const count = ({ leads, total }: ExportedPart) => {
-    written += leads.length
-    progress.show(written, total, `${countOf(written)} leads exported, ${rateOf(written, started)}`)
+  async function* counted(parts: AsyncIterable<ExportedPart>): AsyncGenerator<ExportedPart> {
+    for await (const part of parts) {
+      yield part
+      written += part.leads.length
+      progress.show(written, part.total, `${countOf(written)} leads exported, ${rateOf(written, started)}`)
+    }
   }
-  const read = watch(exportLeads(context, leads, { signal }), count)
   try {
-    await pipeline(leadTexts(format, read.parts), file.stream, { signal })
-    file.complete()
+    for await (const text of leadTexts(format, counted(exportLeads(context, leads, { signal }))))
+      await unlessAborted(output.write(text), signal)
+    await output.complete()
     return written
   } catch (error) {
-    file.discard()
-    throw signal.aborted ? signal.reason : read.failure === error ? error : explained(error, name)
+    await output.discard()
+    throw signal.aborted ? signal.reason : error
   } finally {
     progress.end()
   }
 }
 
+/** Whoever reads may take nothing any more. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  using listening = new DisposableStack()
+  const aborted = new Promise<never>((_, reject) => {
+    const stop = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', stop)
+    listening.defer(() => signal.removeEventListener('abort', stop))
+  })
+  await Promise.race([work, aborted])
+}
+
 const notWritten = 'The export was stopped. No file was written.'
 const cutOff = 'The export was stopped. What was written is not whole.'
-
-/** Calls `onPart` when a part was used, and keeps what reading fails with: writing can fail in the same words. */
-function watch(source: AsyncIterable<ExportedPart>, onPart: (part: ExportedPart) => void) {
-  async function* parts(): AsyncGenerator<ExportedPart> {
-    try {
-      for await (const part of source) {
-        yield part
-        onPart(part)
-      }
-    } catch (error) {
-      watched.failure = error
-      throw error
-    }
-  }
-  const watched: { readonly parts: AsyncIterable<ExportedPart>; failure?: unknown } = { parts: parts() }
-  return watched
-}
-
-function explained(error: unknown, name: string): unknown {
-  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) return error
-  if (error.code === 'EPIPE') return new CliError('Nobody reads the export any more. What was written is not whole.')
-  const place = name === '-' ? 'standard output' : name
-  return new CliError(`The export cannot be written to ${place}: ${error.message}.`, { cause: error })
-}
 
 const countOf = (number: number) => number.toLocaleString('en')
 

@@ -1,7 +1,7 @@
-import { guardedText, trimmedFields } from '@galena/files/csv/guarded-text'
-import { splitAtBars } from '@galena/files/csv/label-cell'
 import { readPrintedTime } from '@galena/lead/import/read-time'
 import type { TimeZone } from '@galena/lead/text/time-zone'
+import { guardedText, trimmedFields } from '../../csv/guarded-text.ts'
+import { splitAtBars } from '../../csv/label-cell.ts'
 import { parseExactly, repeatedKey } from '../exact-json.ts'
 import type { Target } from './column-map.ts'
 
@@ -20,6 +20,7 @@ const flags: ReadonlyMap<string, boolean> = new Map(
 /** Spreadsheets add `.0` to whole numbers. */
 const wholeNumber = /^\d+(?:\.0+)?$/
 const decimalNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+
 /** The text of a cell: that behind the `'` of an export as it is; else without spaces that have no meaning. */
 export function textOfCell(target: Target, cell: string): string {
   const exact = guardedText(cell, isTrimmed(target))
