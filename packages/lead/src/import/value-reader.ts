@@ -17,6 +17,7 @@ const damaged = /[\0\uFFFD]/
 export interface ValueReader {
   text(name: string): string | null
   id(name: string): number | undefined
+  /** Also NaN and the infinities, from texts. */
   number(name: string): number | null
   flag(name: string): boolean
   /** ISO 8601 in UTC, or `infinity` or `-infinity`. */
@@ -90,7 +91,11 @@ function acceptId(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined
 }
 
+/** What JSON has no number for, as Postgres and an export write it. */
+const notFinite: readonly unknown[] = ['NaN', 'Infinity', '-Infinity']
+
 function acceptNumber(value: unknown): number | undefined {
+  if (notFinite.includes(value)) return Number(value)
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 

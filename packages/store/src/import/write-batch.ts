@@ -101,8 +101,8 @@ function leadRow(
     candidate_id: candidateId,
     folder_id: names.folder(lead.folder),
     ...(Object.fromEntries(shown.map(({ column }) => [column, lead[column]])) as ShownColumns<'lead'>),
-    latitude: lead.latitude,
-    longitude: lead.longitude,
+    latitude: sqlNumber(lead.latitude),
+    longitude: sqlNumber(lead.longitude),
     resume: lead.resume,
     scheduled_at: sqlTime(lead.scheduled_at),
     completed_at: sqlTime(lead.completed_at),
@@ -110,6 +110,11 @@ function leadRow(
     created_at: sqlTime(lead.created_at) ?? now,
     updated_at: sqlTime(lead.updated_at) ?? now,
   }
+}
+
+/** JSON has no number for NaN and the infinities; Postgres reads them from a text. */
+function sqlNumber(value: number | null): number | string | null {
+  return value === null || Number.isFinite(value) ? value : String(value)
 }
 
 const recordType = overwritten.map(([column, type]) => `${column} ${type}`).join(', ')
