@@ -94,6 +94,10 @@ export function readImportLine(line: unknown): ReadLine {
     others: read.object('others'),
     ...readChildren(read),
   }
+  // Only a database holds them: a file of another tool means something else.
+  for (const name of ['latitude', 'longitude'] as const)
+    if (lead.id === undefined && lead[name] !== null && !Number.isFinite(lead[name]))
+      reasons.push(`${name} must be a number`)
   const lost = lostPhones(fields.phone, lead.others)
   reasons.push(...lost.map((name) => `${name} has lost digits in a spreadsheet: write all of them, as text`))
   if (lead.campaign.id === undefined && lead.campaign.title === undefined)
