@@ -28,6 +28,8 @@ import type { NativeContext } from './routes/v1/native-search-context.ts'
 import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
 
 const maxUrlLength = 16_384
+/** Also lines of JSON, which the plugin does not know. */
+const compressedTypes = /^text\/(?!event-stream)|[+/](?:x-nd)?json(?:;|$)|[+/](?:text|xml)(?:;|$)|octet-stream(?:;|$)/
 const commonHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'max-age=0, private, must-revalidate',
@@ -98,7 +100,7 @@ export async function buildApp(
     if (reply.statusCode >= 300) delete request.headers['if-none-match']
   })
   await app.register(etag, { weak: true })
-  await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: 2_048 })
+  await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: 2_048, customTypes: compressedTypes })
   await describeApi(app)
   addMetrics(app)
   addHealthRoutes(app, context)

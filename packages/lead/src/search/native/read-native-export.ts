@@ -40,7 +40,8 @@ export function readNativeExport(body: unknown, settings: NativeSettings): Nativ
   if (excel && format === 'ndjson')
     addFault(context, '/excel', 'Only CSV has this mark: send "format": "csv", or leave it out.')
   const fields = lineNames.filter((name) => isAsked(name, named, included))
-  if (fields.length === 0) addFault(context, '/fields', 'Name at least one field, or leave this out for all of them.')
+  if (fields.length === 0 && faults.length === 0)
+    addFault(context, '/fields', 'Name at least one field, or leave this out for all of them.')
   if (faults.length > 0 || !format) return { ok: false, faults }
   return { ok: true, value: { conditions, text, sort, fields, format, excel } }
 }
