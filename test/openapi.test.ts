@@ -52,7 +52,7 @@ t.test('It is OpenAPI 3.1, with every parameter of the search and the errors of 
     const statuses = ['200', '400', '401', '404', ...gone, '414', '429', '500', '503']
     t.same(Object.keys((get ?? post)?.responses ?? {}), statuses, path)
   }
-  t.equal(ofCompanies.length, 17)
+  t.equal(ofCompanies.length, 18)
   t.ok(paths.length > 20)
 })
 

@@ -128,6 +128,19 @@ t.test('A line is read as a search shows it', async (t) => {
   })
 })
 
+t.test('A lead with its id has what only a database can hold', async (t) => {
+  const line = {
+    id: 1,
+    campaign_id: 3,
+    longitude: 'NaN',
+    latitude: '-Infinity',
+    scheduled_at: 'infinity',
+    labels: [' '],
+  }
+  const read = readImportLine(line)
+  t.match(read, { ok: true, lead: { longitude: NaN, latitude: -Infinity, scheduled_at: 'infinity', labels: [' '] } })
+})
+
 t.test('Every wrong value has a reason with its path', async (t) => {
   for (const [line, ...reasons] of [
     [[], /not a JSON object/],
@@ -139,7 +152,12 @@ t.test('Every wrong value has a reason with its path', async (t) => {
     [{ campaign_id: 3, photo: { url: 7 } }, /^photo\.url must be text/],
     [{ campaign_id: 3, latitude: '14', resume: 1 }, 'latitude must be a number', 'resume must be true or false'],
     [{ campaign_id: 3, created_at: '2026-01-31' }, /^created_at must be a time with its offset/],
-    [{ campaign_id: 3, others: [], labels: [''] }, /^labels must be names/, 'others must be an object'],
+    [{ campaign_id: 3, others: [], labels: [1.5] }, /^labels must be names/, 'others must be an object'],
+    [
+      { campaign_id: 3, longitude: 'NaN', latitude: '-Infinity' },
+      'latitude must be a number',
+      'longitude must be a number',
+    ],
     [
       { campaign_id: 3, expected_salary: 1 },
       'unknown key "expected_salary": put it into others, or use --rest-to-others',

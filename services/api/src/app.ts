@@ -23,11 +23,14 @@ import { addSearchRoute } from './routes/search-route.ts'
 import { addSuggestRoute } from './routes/suggest-route.ts'
 import { addBatchRoute } from './routes/v1/batch-route.ts'
 import { addChangesRoute, type ChangesRouteContext } from './routes/v1/changes-route.ts'
+import { addExportRoute } from './routes/v1/export-route.ts'
 import { isNative, nativeScope } from './routes/v1/native-scope.ts'
 import type { NativeContext } from './routes/v1/native-search-context.ts'
 import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
 
 const maxUrlLength = 16_384
+/** Also lines of JSON, which the plugin does not know. */
+const compressedTypes = /^text\/(?!event-stream)|[+/](?:x-nd)?json(?:;|$)|[+/](?:text|xml)(?:;|$)|octet-stream(?:;|$)/
 const commonHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'max-age=0, private, must-revalidate',
@@ -99,7 +102,7 @@ export async function buildApp(
     if (reply.statusCode >= 300) delete request.headers['if-none-match']
   })
   await app.register(etag, { weak: true })
-  await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: 2_048 })
+  await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: 2_048, customTypes: compressedTypes })
   await describeApi(app)
   addMetrics(app)
   addHealthRoutes(app, context)
@@ -111,6 +114,7 @@ export async function buildApp(
       addNativeSearchRoutes(native, context)
       addBatchRoute(native, context)
       addChangesRoute(native, context)
+      addExportRoute(native, context)
     })
   })
   await operatorScope(app, context.tenants, (scope) => addOpsRoutes(scope, context.operations))

@@ -22,7 +22,7 @@ export function addMetrics(app: FastifyInstance): void {
   })
   const failedParts = new Counter({
     name: 'galena_http_failed_parts_total',
-    help: 'Searches of a batch that failed inside a response with status 200',
+    help: 'Searches of a batch, and exports under way, that failed inside a response with status 200',
     labelNames: ['route', 'status'],
     registers: [registry],
   })

@@ -5,6 +5,7 @@ import { addDemoCommand } from './commands/demo.ts'
 import { addEnvCommand } from './commands/env.ts'
 import { addExplainCommand } from './commands/explain/explain.ts'
 import { addExplainSearchCommand } from './commands/explain/explain-search.ts'
+import { addExportCommand } from './commands/export.ts'
 import { addFailureCommands } from './commands/failures/failures.ts'
 import { addHeldCommands } from './commands/held/held.ts'
 import { addImportCommand } from './commands/import.ts'
@@ -29,6 +30,7 @@ const commands = [
   addKeyCommands,
   addAttributeCommands,
   addImportCommand,
+  addExportCommand,
   addDemoCommand,
   addStatusCommand,
   addFailureCommands,

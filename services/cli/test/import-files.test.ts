@@ -295,6 +295,20 @@ const cases: Readonly<Record<string, Case>> = {
     outcome: '1 0 0 4',
     values: ["lead.id || ' ' || latitude", '900001 14.5'],
   },
+  'a label of spaces, which nobody means to make': {
+    content: 'first_name,campaign_title,labels\nAna,Nurses,"["" ""]"\nBo,Nurses,"VIP | "\n',
+    outcome: '1 0 0 1',
+    reasons: [/label " " cannot be used/],
+  },
+  "cells with a ' in front": {
+    content: `first_name,last_name,campaign_title,user_phone_number,labels\n'=Ana,'Tis,Nurses,'+63 917 555 0123,'=VIP|a\\|b\n''-Bo,'' ,Nurses,'0917,x\n`,
+    outcome: '2 0 0 0',
+    values: [
+      "first_name || '/' || last_name || '/' || phone || '/' || (SELECT string_agg(name, '+' ORDER BY name) FROM lead_label JOIN label ON label.id = label_id WHERE lead_id = lead.id)",
+      "=Ana/'Tis/+63 917 555 0123/=VIP+a|b",
+      "'-Bo/' /'0917/x",
+    ],
+  },
   'rows that are too short or too long': {
     content: `${header}\nAna,a@x.example\nBo,b@x.example,Nurses,more\n`,
     outcome: '0 0 0 2',

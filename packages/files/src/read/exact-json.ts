@@ -1,3 +1,5 @@
+import { shownLists } from '@galena/lead/document/shown-fields'
+
 declare global {
   // In Node since 21; TypeScript's library has not named them yet.
   interface JSON {
@@ -10,12 +12,15 @@ declare global {
 // Numbers that JavaScript would write differently from the line: 7.0, 1e3, more than 15 digits, also around a point.
 const inexact = /\d[\d.]{15}|\d\.\d*0(?!\d)|\d[eE]/
 
-/** Parses a line, and keeps numbers of `others` as they are written: an attribute 7.0 is the text 7.0. */
+/** Fields that hold any JSON, and are stored as they are written. */
+const exactFields = new Set<string>(['others', ...shownLists])
+
+/** Parses a line, and keeps the numbers of such fields as they are written: an attribute 7.0 is the text 7.0. */
 export function parseLine(text: string): unknown {
   const line: unknown = JSON.parse(text)
-  if (!inexact.test(text) || typeof line !== 'object' || line === null || !('others' in line)) return line
-  const exact = JSON.parse(text, keepSource) as { others: unknown }
-  return { ...line, others: exact.others }
+  if (!inexact.test(text) || typeof line !== 'object' || line === null) return line
+  const exact = Object.entries(JSON.parse(text, keepSource) as object).filter(([name]) => exactFields.has(name))
+  return exact.length === 0 ? line : { ...line, ...Object.fromEntries(exact) }
 }
 
 /** Parses JSON text of attributes, whose numbers are kept as they are written. */

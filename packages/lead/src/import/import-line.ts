@@ -6,7 +6,7 @@ import { isObject, type ValueReader, valueReader } from './value-reader.ts'
 
 /**
  * A lead as a line of an import describes it. Absent values are null; an absent `created_at` or `updated_at` gets the time
- * of the import, or keeps the one in the database. Times are ISO 8601 in UTC.
+ * of the import, or keeps the one in the database. Times are ISO 8601 in UTC, or an infinity as Postgres writes it.
  */
 export interface ImportedLead extends ShownColumns<'lead'> {
   readonly id: number | undefined
@@ -94,6 +94,10 @@ export function readImportLine(line: unknown): ReadLine {
     others: read.object('others'),
     ...readChildren(read),
   }
+  // Only a database holds them: a file of another tool means something else.
+  for (const name of ['latitude', 'longitude'] as const)
+    if (lead.id === undefined && lead[name] !== null && !Number.isFinite(lead[name]))
+      reasons.push(`${name} must be a number`)
   const lost = lostPhones(fields.phone, lead.others)
   reasons.push(...lost.map((name) => `${name} has lost digits in a spreadsheet: write all of them, as text`))
   if (lead.campaign.id === undefined && lead.campaign.title === undefined)

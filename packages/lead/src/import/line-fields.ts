@@ -40,3 +40,5 @@ export const lineFields = {
   longitude: 'number',
   resume: 'flag',
 } satisfies Record<keyof Candidate | 'latitude' | 'longitude' | 'resume', LineKind>
+
+export type LineField = keyof typeof lineFields

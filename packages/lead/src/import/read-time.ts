@@ -5,6 +5,11 @@ const iso =
 /** As Postgres, MySQL and Rails print times: a space before the time, ` UTC`, `+08`; the offset may be missing. */
 const printed = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/
 
+/** As Postgres, and an export, write times without an end. */
+export function isInfinite(text: string): boolean {
+  return text === 'infinity' || text === '-infinity'
+}
+
 /** Milliseconds since 1970 of an ISO 8601 time with its offset; undefined when it is none, or its day does not exist. */
 export function readIsoTime(text: string): number | undefined {
   const [, year, month, day, hour, minute, second, fraction, zulu, sign, hours, minutes] = iso.exec(text) ?? []
@@ -28,7 +33,7 @@ function timeOfDay(hour: number, minute: number, second: number): number | undef
  * offset is local to the zone; a day alone is its first moment. Undefined for anything else, such as `03/04/2026`.
  */
 export function readPrintedTime(text: string, zone: TimeZone): string | undefined {
-  if (readIsoTime(text) !== undefined) return text
+  if (isInfinite(text) || readIsoTime(text) !== undefined) return text
   const [, day, time, offset] = printed.exec(text) ?? []
   if (day === undefined) return undefined
   if (offset !== undefined) {

@@ -1,4 +1,4 @@
-import { readIsoTime } from './read-time.ts'
+import { isInfinite, readIsoTime } from './read-time.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -17,9 +17,10 @@ const damaged = /[\0\uFFFD]/
 export interface ValueReader {
   text(name: string): string | null
   id(name: string): number | undefined
+  /** Also NaN and the infinities, from texts. */
   number(name: string): number | null
   flag(name: string): boolean
-  /** ISO 8601 in UTC. */
+  /** ISO 8601 in UTC, or `infinity` or `-infinity`. */
   time(name: string): string | null
   list(name: string): readonly unknown[]
   object(name: string): JsonObject
@@ -90,7 +91,11 @@ function acceptId(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined
 }
 
+/** What JSON has no number for, as Postgres and an export write it. */
+const notFinite: readonly unknown[] = ['NaN', 'Infinity', '-Infinity']
+
 function acceptNumber(value: unknown): number | undefined {
+  if (notFinite.includes(value)) return Number(value)
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
@@ -99,6 +104,7 @@ function acceptFlag(value: unknown): boolean | undefined {
 }
 
 function acceptTime(value: unknown): string | undefined {
+  if (typeof value === 'string' && isInfinite(value)) return value
   const instant = typeof value === 'string' ? readIsoTime(value) : undefined
   return instant === undefined ? undefined : new Date(instant).toISOString()
 }
@@ -112,5 +118,5 @@ function acceptObject(value: unknown): JsonObject | undefined {
 }
 
 function isLabel(value: unknown): value is string | number {
-  return typeof value === 'string' ? value.trim() !== '' && isText(value) : Number.isSafeInteger(value)
+  return typeof value === 'string' ? isText(value) : Number.isSafeInteger(value)
 }

@@ -73,6 +73,11 @@ export function statusOf({ folderStatuses, folderNames }: KnownNames, folder: Im
   return folderStatus(name) || name
 }
 
+/** A name of spaces may exist; nobody means to make one. */
+function isNewLabel(name: string | number): name is string {
+  return typeof name === 'string' && name.trim() !== ''
+}
+
 /** What these lines name and the company lacks. */
 export function findMissing(known: KnownNames, leads: readonly ImportedLead[]): MissingNames {
   const campaigns = new Map<string, ImportedLead['campaign']>()
@@ -88,7 +93,7 @@ export function findMissing(known: KnownNames, leads: readonly ImportedLead[]): 
     }
     const status = statusOf(known, folder)
     if (!known.folderStatuses.has(status)) folders.set(status, folder.name ?? folders.get(status) ?? status)
-    for (const name of names) if (typeof name === 'string' && !known.labels.has(name)) labels.add(name)
+    for (const name of names) if (isNewLabel(name) && !known.labels.has(name)) labels.add(name)
   }
   return { campaigns: [...campaigns.values()], folders, labels }
 }

@@ -22,7 +22,7 @@ export interface Names {
   /** Undefined when the id is another company's. */
   campaign(campaign: ImportedLead['campaign']): number | undefined
   folder(folder: ImportedLead['folder']): number
-  /** Undefined when the company has no label with this id, nor one that is named so (`2026`). */
+  /** Undefined when the company has no label with this id, nor one that is named so (`2026`), and for a name of spaces. */
   label(nameOrId: string | number): number | undefined
 }
 
@@ -68,7 +68,10 @@ export async function readNames(pool: pg.Pool, companyId: number): Promise<Names
     },
     folder: (folder) => found(known.folderStatuses.get(statusOf(known, folder))),
     label(nameOrId) {
-      if (typeof nameOrId === 'string') return found(known.labels.get(nameOrId))
+      if (typeof nameOrId === 'string') {
+        const id = known.labels.get(nameOrId)
+        return nameOrId.trim() === '' ? id : found(id)
+      }
       return known.labelIds.has(nameOrId) ? nameOrId : known.labels.get(String(nameOrId))
     },
   }

@@ -1,6 +1,7 @@
 import { shownColumns } from '@galena/lead/document/shown-fields'
 import type { ImportedLead, PersonFields } from '@galena/lead/import/import-line'
 import type pg from 'pg'
+import { comparedValue } from './compared-value.ts'
 import { copyRows, sqlTypes } from './copy-rows.ts'
 import { newIds } from './ids.ts'
 
@@ -14,9 +15,8 @@ export interface PlacedPeople {
 const shown = shownColumns('candidate')
 const columns = shown.map(({ column }) => column)
 const fields = `id bigint, ${shown.map(({ column, kind }) => `${column} ${sqlTypes[kind]}`).join(', ')}`
-// Lists are compared as text, because to jsonb 7 equals 7.0.
 const compared = (row: string) =>
-  shown.map(({ column, kind }) => `${row}.${column}${kind === 'list' ? '::text' : ''}`).join(', ')
+  shown.map(({ column, kind }) => comparedValue(`${row}.${column}`, sqlTypes[kind])).join(', ')
 const distinct = `(${compared('p')}) IS DISTINCT FROM (${compared('n')})`
 
 /**

@@ -53,8 +53,13 @@ export function findRepeated(batch: readonly NumberedLead[]): Rejection[] {
 function unusableName(names: Names, { campaign, labels }: NumberedLead['lead']): string | undefined {
   if (names.campaign(campaign) === undefined) return `campaign_id ${campaign.id} cannot be used`
   const label = labels.find((label) => names.label(label) === undefined)
-  if (label !== undefined) return `label ${label} cannot be used: no label of the company has this id or name`
+  if (label !== undefined)
+    return `label ${quotedIfBlank(label)} cannot be used: no label of the company has this id or name`
   return undefined
+}
+
+function quotedIfBlank(label: string | number): string {
+  return String(label).trim() === '' ? JSON.stringify(label) : String(label)
 }
 
 const idNames = {

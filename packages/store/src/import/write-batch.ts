@@ -2,11 +2,13 @@ import { type ShownColumns, shownColumns } from '@galena/lead/document/shown-fie
 import type { ImportedLead } from '@galena/lead/import/import-line'
 import type pg from 'pg'
 import { writeChildren } from './children/write-children.ts'
+import { comparedValue } from './compared-value.ts'
 import { type Cell, copyRows, sqlTypes } from './copy-rows.ts'
 import { newIds } from './ids.ts'
 import type { Names } from './names.ts'
 import { placePeople } from './people.ts'
 import type { PlacedLead } from './placed-lead.ts'
+import { sqlTime } from './sql-time.ts'
 
 export interface Batch {
   readonly companyId: number
@@ -99,22 +101,26 @@ function leadRow(
     candidate_id: candidateId,
     folder_id: names.folder(lead.folder),
     ...(Object.fromEntries(shown.map(({ column }) => [column, lead[column]])) as ShownColumns<'lead'>),
-    latitude: lead.latitude,
-    longitude: lead.longitude,
+    latitude: sqlNumber(lead.latitude),
+    longitude: sqlNumber(lead.longitude),
     resume: lead.resume,
-    scheduled_at: lead.scheduled_at,
-    completed_at: lead.completed_at,
+    scheduled_at: sqlTime(lead.scheduled_at),
+    completed_at: sqlTime(lead.completed_at),
     others: lead.others,
-    created_at: lead.created_at ?? now,
-    updated_at: lead.updated_at ?? now,
+    created_at: sqlTime(lead.created_at) ?? now,
+    updated_at: sqlTime(lead.updated_at) ?? now,
   }
 }
 
+/** JSON has no number for NaN and the infinities; Postgres reads them from a text. */
+function sqlNumber(value: number | null): number | string | null {
+  return value === null || Number.isFinite(value) ? value : String(value)
+}
+
 const recordType = overwritten.map(([column, type]) => `${column} ${type}`).join(', ')
-// JSON is compared as text, because to jsonb 7 equals 7.0.
 const compared = (row: string) =>
   overwritten
-    .map(([column, type]) => (type === 'jsonb' ? `coalesce(${row}.${column}, '{}')::text` : `${row}.${column}`))
+    .map(([column, type]) => comparedValue(`${row}.${column}`, type, column === 'others' ? '{}' : '[]'))
     .join(', ')
 
 /** Updates the leads that differ, and returns their ids. A time that a line lacks stays as it is. */

@@ -85,6 +85,10 @@ const rows = {
     status: 429,
     message: 'This key has sent too many requests. Wait for the number of seconds in Retry-After.',
   },
+  too_many_exports: {
+    status: 429,
+    message: 'Too many exports are running already. Wait until one of them has ended.',
+  },
 
   // An operation that is not possible now; the message says why.
   no_index: { status: 409 },

@@ -116,6 +116,8 @@ export function parameterPointer(pointer: string): string {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error, request.id, placeIn(request))
   if (problem.status >= 500) request.log.error(...loggable(error))
-  if (problem.status === 503) reply.header('Retry-After', retryAfterSeconds)
+  const isTemporary = problem.status === 503 || problem.status === 429
+  // The limit of requests knows it better.
+  if (isTemporary && !reply.hasHeader('Retry-After')) reply.header('Retry-After', retryAfterSeconds)
   return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(problem)
 }

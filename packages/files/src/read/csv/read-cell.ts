@@ -1,5 +1,7 @@
 import { readPrintedTime } from '@galena/lead/import/read-time'
 import type { TimeZone } from '@galena/lead/text/time-zone'
+import { guardedText, trimmedFields } from '../../csv/guarded-text.ts'
+import { splitAtBars } from '../../csv/label-cell.ts'
 import { parseExactly, repeatedKey } from '../exact-json.ts'
 import type { Target } from './column-map.ts'
 
@@ -18,8 +20,23 @@ const flags: ReadonlyMap<string, boolean> = new Map(
 /** Spreadsheets add `.0` to whole numbers. */
 const wholeNumber = /^\d+(?:\.0+)?$/
 const decimalNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
-/** Texts by which something is found: spaces around them have no meaning. */
-const trimmed = new Set(['state', 'folder', 'campaign_title', 'campaign_ats_external_id', 'email', 'user_phone_number'])
+
+/** The text of a cell: that behind the `'` of an export as it is; else without spaces that have no meaning. */
+export function textOfCell(target: Target, cell: string): string {
+  const exact = guardedText(cell, isTrimmed(target))
+  if (exact !== undefined) return exact
+  const text = cellText(cell)
+  return isTrimmed(target) || text.trim() === '' ? text.trim() : text
+}
+
+/** Whether a cell has the `'` of an export, which says that it is one text. */
+export function isGuarded(target: Target, cell: string): boolean {
+  return guardedText(cell, isTrimmed(target)) !== undefined
+}
+
+function isTrimmed(target: Target): boolean {
+  return target.kind === 'field' && trimmedFields.has(target.name)
+}
 
 /** The text that a spreadsheet keeps as a formula, `="0917"`; any other cell as it is. */
 export function cellText(cell: string): string {
@@ -48,9 +65,9 @@ export function readCell({ name, type, format }: Field, cell: string, zone: Time
     case 'object':
       return readJson(name, cell)
     case 'photo':
-      return cell.trimStart().startsWith('{') ? readJson(name, cell) : cell.trim()
+      return cell.trimStart().startsWith('{') ? readJson(name, cell) : cell
     case 'text':
-      return trimmed.has(name) ? cell.trim() : cell
+      return cell
   }
 }
 
@@ -91,11 +108,17 @@ function readLabels(cell: string): unknown {
     if (Array.isArray(list)) return list
   }
   const separator = ['|', ';'].find((one) => cell.includes(one))
-  const parts = (separator === undefined ? splitAtCommas(cell) : cell.split(separator))
+  const parts = splitLabels(cell, separator)
     .map((part) => part.trim())
     .filter((part) => part !== '')
   const isId = (part: string) => /^\d{1,15}$/.test(part)
   return separator !== undefined || parts.every(isId) ? parts.map((part) => (isId(part) ? Number(part) : part)) : parts
+}
+
+/** A bar that has a backslash is a part of the name. */
+function splitLabels(cell: string, separator: string | undefined): string[] {
+  if (separator === '|') return splitAtBars(cell)
+  return separator === undefined ? splitAtCommas(cell) : cell.split(separator)
 }
 
 /** A comma within a number, as in `over 1,234 hours`, is none between names. */

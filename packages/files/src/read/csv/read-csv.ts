@@ -7,7 +7,7 @@ import type { TextFile } from '../text/open-text.ts'
 import { splitLines } from '../text/split-lines.ts'
 import { type Column, type HeaderOptions, readHeader } from './columns.ts'
 import { guessDelimiter, saidDelimiter } from './delimiter.ts'
-import { cellText, readCell } from './read-cell.ts'
+import { cellText, isGuarded, readCell, textOfCell } from './read-cell.ts'
 import { type CsvRecord, parseRows, recordSplitter } from './records.ts'
 import { swallowedRows } from './swallowed.ts'
 
@@ -113,7 +113,7 @@ function rowReader(
     const line = { number, size, raw: lines }
     if (cells === undefined) return [{ ...line, input: undefined, reason: reason ?? 'the line cannot be read' }]
     if (cells.every((cell) => cell.trim() === '')) return []
-    const swallowed = swallowedRows(columns, cells, lines, delimiter)
+    const swallowed = swallowedRows(columns, withoutGuarded(columns, cells), lines, delimiter)
     if (swallowed !== undefined) return [{ ...line, input: undefined, reason: swallowed }]
     try {
       return [{ ...line, input: readRow(columns, cells, fixed, zone) }]
@@ -138,14 +138,19 @@ function readRow(
     else if (title === '') throw new Error(`the cell ${JSON.stringify(cell.slice(0, 60))} has no column in the header`)
   }
   for (const [index, column] of columns.entries()) {
-    const cell = cellText(cells[index] ?? '')
-    if (cell.trim() === '') continue
+    const cell = textOfCell(column.target, cells[index] ?? '')
+    if (cell === '') continue
     const damage = damageOf(cell)
     if (damage !== undefined) throw new Error(damage)
     put(column, cell)
   }
-  for (const column of fixed) put(column, column.text)
+  for (const column of fixed) put(column, textOfCell(column.target, column.text))
   return withAttributes(line, Object.fromEntries(others))
+}
+
+/** The cells of which nobody can be sure that they are one text. */
+function withoutGuarded(columns: readonly Column[], cells: readonly string[]): readonly string[] {
+  return cells.map((cell, index) => (isGuarded(columns[index]?.target ?? { kind: 'nowhere' }, cell) ? '' : cell))
 }
 
 /** A row may have empty cells too many. */

@@ -10,10 +10,10 @@ import { facetLimits } from './read-facets.ts'
 import { nativeLeadFields, nativeLimits, type SearchMember } from './read-native-search.ts'
 import { nativeSorts } from './read-sort.ts'
 
-const closed = { additionalProperties: false } as const
-const choice = <Choices extends readonly string[]>(choices: Choices, description?: string) =>
+export const closed = { additionalProperties: false } as const
+export const choice = <Choices extends readonly string[]>(choices: Choices, description?: string) =>
   Type.Enum([...choices], { type: 'string', ...(description && { description }) })
-const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
+export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 
 export const matchingMembers = {
   query: Type.Optional(

@@ -160,7 +160,7 @@ function readPage(sent: ReadonlyMap<string, unknown>, context: NativeContext): n
 }
 
 /** False without it. */
-function readFlag(sent: ReadonlyMap<string, unknown>, name: string, context: NativeContext): boolean {
+export function readFlag(sent: ReadonlyMap<string, unknown>, name: string, context: NativeContext): boolean {
   return sent.has(name) && readBoolean(sent.get(name), `/${name}`, context) === true
 }
 

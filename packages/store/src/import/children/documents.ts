@@ -1,18 +1,18 @@
 import type { ImportedLead } from '@galena/lead/import/import-line'
 import type pg from 'pg'
+import { milliseconds } from '../../database/milliseconds.ts'
 import { copyRows } from '../copy-rows.ts'
 import { newIds } from '../ids.ts'
 import type { PlacedLead } from '../placed-lead.ts'
+import { jsonMilliseconds, sqlTime } from '../sql-time.ts'
 import { type ChildKind, leadsThatDiffer, removeRows } from './child-kind.ts'
-
-const iso = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 export const documents: ChildKind = {
   differing: (client, leads) =>
     leadsThatDiffer(
       client,
       leads.map(comparedDocuments),
-      `SELECT jsonb_agg(jsonb_build_object('id', CASE WHEN n.ids THEN id END, 'tag', tag, 'created_at', CASE WHEN n.times THEN ${iso('created_at')} END,
+      `SELECT jsonb_agg(jsonb_build_object('id', CASE WHEN n.ids THEN id END, 'tag', tag, 'created_at', CASE WHEN n.times THEN ${milliseconds('created_at')} END,
          'files', coalesce((SELECT jsonb_agg(jsonb_build_object('id', CASE WHEN n.ids THEN id END, 'name', name, 'content_type', content_type, 'url', url) ORDER BY id)
            FROM document_file WHERE document_id = document.id), '[]')) ORDER BY id)
        FROM document WHERE lead_id = n.id`,
@@ -28,7 +28,7 @@ export const documents: ChildKind = {
       client,
       'document',
       ['id', 'lead_id', 'tag', 'created_at'],
-      placed.map(({ id, leadId, tag, created_at }) => [id, leadId, tag, created_at ?? now]),
+      placed.map(({ id, leadId, tag, created_at }) => [id, leadId, tag, sqlTime(created_at) ?? now]),
     )
     await writeFiles(
       client,
@@ -46,7 +46,7 @@ function comparedDocuments({ id, lead: { documents } }: PlacedLead) {
   const children = documents.map((document) => ({
     ...document,
     id: ids ? document.id : null,
-    created_at: times ? document.created_at : null,
+    created_at: times && document.created_at !== null ? jsonMilliseconds(document.created_at) : null,
     files: document.files.map((file) => ({ ...file, id: ids ? file.id : null })),
   }))
   return { id, ids, times, children }

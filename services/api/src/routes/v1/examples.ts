@@ -46,3 +46,9 @@ export const batchExamples: readonly object[] = [
     ],
   },
 ]
+
+export const exportExamples: readonly object[] = [
+  {},
+  { filter: { field: 'status', is: 'hired' }, sort: [{ field: 'name' }], format: 'csv', excel: true },
+  { query: 'maria', fields: ['id', 'first_name', 'email', 'others'], include: ['answers'] },
+]

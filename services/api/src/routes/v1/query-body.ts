@@ -1,5 +1,6 @@
 import { addFault, addUnknown, type FaultList } from '@galena/lead/request/fault'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
+import { namesOf, sortOf } from '@galena/lead/search/native/listed-names'
 import type { SearchMember } from '@galena/lead/search/native/read-native-search'
 import type { FastifyRequest } from 'fastify'
 import { InvalidRequestError } from '../../errors/problem.ts'
@@ -7,14 +8,14 @@ import { InvalidRequestError } from '../../errors/problem.ts'
 /** How each parameter of `GET /v1/leads` becomes a member of the body of `POST /v1/leads/search`. */
 const memberReaders: Readonly<Record<SearchMember, (text: string) => unknown>> = {
   query: (text) => text,
-  in: readNames,
+  in: namesOf,
   filter: readJson,
-  sort: (text) => (text.startsWith('[') ? readJson(text) : text.split(',').map(readSortField)),
+  sort: (text) => (text.startsWith('[') ? readJson(text) : sortOf(text)),
   limit: readNumber,
   cursor: (text) => text,
   page: readNumber,
-  fields: readNames,
-  include: readNames,
+  fields: namesOf,
+  include: namesOf,
   facets: readJson,
   highlight: readFlag,
   explain: readFlag,
@@ -81,14 +82,4 @@ export function readNumber(text: string): unknown {
 
 function readFlag(text: string): unknown {
   return text === 'true' ? true : text === 'false' ? false : text
-}
-
-export function readNames(text: string): unknown {
-  return text.split(',').map((name) => name.trim())
-}
-
-/** `-created_at` descends; without a sign the order is that of the field. */
-function readSortField(text: string): object {
-  const name = text.trim()
-  return name.startsWith('-') ? { field: name.slice(1), direction: 'desc' } : { field: name }
 }
