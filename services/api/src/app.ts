@@ -22,6 +22,7 @@ import { addQueueBoard, type Queues } from './routes/queue-board.ts'
 import { addSearchRoute } from './routes/search-route.ts'
 import { addSuggestRoute } from './routes/suggest-route.ts'
 import { addBatchRoute } from './routes/v1/batch-route.ts'
+import { addImportRoute, type ImportContext } from './routes/v1/import/import-route.ts'
 import { isNative, nativeScope } from './routes/v1/native-scope.ts'
 import type { NativeContext } from './routes/v1/native-search-context.ts'
 import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
@@ -35,6 +36,7 @@ const commonHeaders = {
 /** Builds the api, ready for `listen` or `inject`. */
 export async function buildApp(
   context: NativeContext &
+    ImportContext &
     HealthContext &
     CompanyScopeContext & { readonly operations: OperationsContext; readonly queues: Queues | undefined },
   log: FastifyBaseLogger,
@@ -104,10 +106,11 @@ export async function buildApp(
   await companyScope(app, context, async (scope) => {
     addSearchRoute(scope, context)
     addCatalogueRoutes(scope)
-    await nativeScope(scope, (native) => {
+    await nativeScope(scope, async (native) => {
       addSuggestRoute(native, context)
       addNativeSearchRoutes(native, context)
       addBatchRoute(native, context)
+      await addImportRoute(native, context)
     })
   })
   await operatorScope(app, context.tenants, (scope) => addOpsRoutes(scope, context.operations))

@@ -7,11 +7,17 @@ import { describeRoute } from '../openapi.ts'
 
 type RouteText = NonNullable<Parameters<typeof describeRoute>[2]>
 
+interface NativeText extends RouteText {
+  readonly examples?: readonly object[]
+  /** Whether it changes the company's leads. */
+  readonly isChanging?: boolean
+}
+
 /** The schema of a route of the native API: as that of other routes, but its errors are problem documents. */
 export function describeNative(
   summary: string,
   answer: TSchema,
-  { examples, body, headers = [], ...text }: RouteText & { readonly examples?: readonly object[] } = {},
+  { examples, body, headers = [], isChanging = false, ...text }: NativeText = {},
 ): { schema: FastifySchema } {
   const { schema } = describeRoute(summary, answer, {
     ...text,
@@ -19,7 +25,7 @@ export function describeNative(
     ...(body && { body: { ...body, ...(examples && { examples }) } }),
   })
   const problems = Object.entries(statusTable)
-    .filter(([, { routes }]) => routes === 'all')
+    .filter(([, { routes }]) => routes === 'all' || (routes === 'changing' && isChanging))
     .map(([status, { description }]) => [
       status,
       { description, headers: headersOf(status), content: { 'application/problem+json': { schema: Problem } } },
