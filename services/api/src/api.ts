@@ -17,6 +17,7 @@ import type { ApiConfig } from './config.ts'
 import { createConcurrencyLimiter } from './routes/concurrency-limiter.ts'
 import { connectQueues, type Queues } from './routes/queue-board.ts'
 import { createFreshness } from './routes/v1/freshness.ts'
+import { maxImports } from './routes/v1/import/import-places.ts'
 import { startIndexLag } from './routes/v1/index-lag.ts'
 import { keepCursorSecret } from './routes/v1/native-search-context.ts'
 
@@ -29,6 +30,8 @@ export interface Api extends Service {
 const ownerPollMs = 2_000
 /** Operators wait longer than searches may. */
 const operationsTimeoutMs = 60_000
+/** Writers wait while others hold rows of theirs. */
+const importTimeoutMs = 300_000
 
 /**
  * Starts the api. It starts even while Postgres or Elasticsearch are unavailable, and returns 503 until they are available. Throws
@@ -54,6 +57,7 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
       tenants,
       indexOwner,
       operations: { ...operations, findPlace },
+      importPool: poolForImports(config, log, started),
       queues,
       findPlace,
       cursors: createCursorCache(),
@@ -104,6 +108,19 @@ function connectForOperations(config: ApiConfig, log: FastifyBaseLogger, started
   })
   started.defer(() => pool.end())
   return { engine, pool }
+}
+
+function poolForImports(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Pool {
+  const pool = createPool(config.DATABASE_URL, {
+    applicationName: 'galena imports',
+    // Three batches are written at once, with the lock of those that recognise people, and what is asked beside.
+    max: 5 * maxImports,
+    queryTimeoutMs: importTimeoutMs,
+    behindPooler: true,
+    onIdleError: (error) => log.warn({ err: error }, 'A connection to Postgres was lost'),
+  })
+  started.defer(() => pool.end())
+  return pool
 }
 
 function startTenantCache(

@@ -24,6 +24,7 @@ import { addSuggestRoute } from './routes/suggest-route.ts'
 import { addBatchRoute } from './routes/v1/batch-route.ts'
 import { addChangesRoute, type ChangesRouteContext } from './routes/v1/changes-route.ts'
 import { addExportRoute } from './routes/v1/export-route.ts'
+import { addImportRoute, type ImportContext } from './routes/v1/import/import-route.ts'
 import { isNative, nativeScope } from './routes/v1/native-scope.ts'
 import type { NativeContext } from './routes/v1/native-search-context.ts'
 import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
@@ -40,6 +41,7 @@ const commonHeaders = {
 export async function buildApp(
   context: NativeContext &
     ChangesRouteContext &
+    ImportContext &
     HealthContext &
     CompanyScopeContext & { readonly operations: OperationsContext; readonly queues: Queues | undefined },
   log: FastifyBaseLogger,
@@ -109,12 +111,13 @@ export async function buildApp(
   await companyScope(app, context, async (scope) => {
     addSearchRoute(scope, context)
     addCatalogueRoutes(scope)
-    await nativeScope(scope, (native) => {
+    await nativeScope(scope, async (native) => {
       addSuggestRoute(native, context)
       addNativeSearchRoutes(native, context)
       addBatchRoute(native, context)
       addChangesRoute(native, context)
       addExportRoute(native, context)
+      await addImportRoute(native, context)
     })
   })
   await operatorScope(app, context.tenants, (scope) => addOpsRoutes(scope, context.operations))

@@ -47,6 +47,11 @@ export async function findCompany(pool: pg.Pool, name: string): Promise<Company 
   return rows[0]
 }
 
+export async function companyWithId(pool: pg.Pool, id: number): Promise<Company | undefined> {
+  const { rows } = await pool.query<Company>(`SELECT ${columns} FROM company WHERE id = $1`, [id])
+  return rows[0]
+}
+
 /** Whether there is any company. */
 export async function hasCompanies(pool: pg.Pool): Promise<boolean> {
   const { rowCount } = await pool.query('SELECT FROM company LIMIT 1')

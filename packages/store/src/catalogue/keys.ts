@@ -1,7 +1,8 @@
 import { hash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
 
-export type KeyRole = 'company' | 'read' | 'write'
+/** A company's keys search; `company_write` may also import leads. Operators' keys read, or also change something. */
+export type KeyRole = 'company' | 'company_write' | 'read' | 'write'
 
 export interface KeyOwner {
   readonly id: number

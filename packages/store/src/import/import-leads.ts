@@ -6,6 +6,7 @@ import { inTransaction } from '../database/pool.ts'
 import { collectDoubts, type Doubt, type Doubts } from './doubts.ts'
 import { givenIds, tablesWithGivenIds } from './given-ids.ts'
 import { moveSequence } from './ids.ts'
+import { holdRun, type ImportRequest, recordPart } from './import-request.ts'
 import { inTurns, type Turns } from './in-turns.ts'
 import { createMatcher, type Matcher, type MatchKey } from './match.ts'
 import { type Names, readNames } from './names.ts'
@@ -46,19 +47,21 @@ export interface ImportOptions {
   readonly match?: MatchKey | undefined
   /** The batches are written in one transaction, or in one every half minute, that is rolled back. */
   readonly dryRun?: boolean | undefined
+  /** Records what is written, so that it is passed over when the same is sent again. */
+  readonly request?: ImportRequest | undefined
 }
 
 /** Starts an import into a company. Throws a `NotMigratedError` when the database is too old. */
 export async function startImport(
   pool: pg.Pool,
   company: { readonly id: number; readonly country: string | null },
-  { match, dryRun = false }: ImportOptions = {},
+  { match, dryRun = false, request }: ImportOptions = {},
 ): Promise<LeadImport> {
   await requireMigrations(pool)
   const names = await readNames(pool, company.id)
   const matcher = match && createMatcher(match, company.country)
   const rehearsal = dryRun ? startRehearsal(pool, (client) => names.read(client)) : undefined
-  const to: Import = { pool, companyId: company.id, names, matcher, rehearsal }
+  const to: Import = { pool, companyId: company.id, names, matcher, rehearsal, request }
   const turns: Turns = inTurns()
   const inUse = matcher && !rehearsal ? peopleInUse() : undefined
   const doubts = collectDoubts()
@@ -90,6 +93,7 @@ interface Import {
   readonly names: Names
   readonly matcher: Matcher | undefined
   readonly rehearsal: Rehearsal | undefined
+  readonly request: ImportRequest | undefined
   readonly claim?: Claim | undefined
 }
 
@@ -154,7 +158,13 @@ async function write(to: Import, batch: readonly NumberedLead[]): Promise<Writte
   await names.ensure(leads)
   await to.claim?.ready
   for (const table of tablesWithGivenIds) await moveSequence(pool, table, leads.flatMap(givenIds[table]))
-  return inTransaction(pool, (client) => writeWithin(client, to, batch))
+  return inTransaction(pool, async (client) => {
+    if (!to.request) return writeWithin(client, to, batch)
+    await holdRun(client, to.request)
+    const result = await writeWithin(client, to, batch)
+    await recordPart(client, to.request, batch, result)
+    return result
+  })
 }
 
 async function writeWithin(client: pg.PoolClient, to: Import, batch: readonly NumberedLead[]): Promise<Written> {

@@ -3,6 +3,7 @@ import type { InputLine } from '@galena/lead/import/input-line'
 import type { Pool } from '../database/pool.ts'
 import type { Doubts } from './doubts.ts'
 import { type BatchResult, type ImportOptions, startImport } from './import-leads.ts'
+import { type RecordedPart, recordedLeads } from './import-request.ts'
 
 /** Every line that was read is one of the other four. */
 export interface LoadCounts {
@@ -72,7 +73,8 @@ export async function loadLeads(
 ): Promise<LoadCounts> {
   const target = await startImport(pool, company, options)
   const maxLines = options.match ? matchingBatchLines : batchLines
-  let counts: LoadCounts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0, superseded: 0 }
+  const recorded = options.request && recordedLeads(options.request.parts)
+  let counts = countsOf(options.request?.parts ?? [])
   /** Batches that run. They are finished in the order of the file. */
   const running: Promise<void>[] = []
   const failures: unknown[] = []
@@ -114,6 +116,12 @@ export async function loadLeads(
     for await (const some of lines) {
       for (const line of some) {
         const read = readLine(line)
+        if (read.ok && recorded?.has({ line: line.number, lead: read.lead })) {
+          // What is recorded of a batch has no gaps.
+          await begin(batch)
+          batch = { leads: [], rejected: [], size: 0, bytes: batch.bytes + line.size }
+          continue
+        }
         if (isFull(batch, maxLines) && !isAboutSamePerson(batch, read, maxLines)) {
           const { bytes } = batch
           await begin(batch)
@@ -122,6 +130,7 @@ export async function loadLeads(
         addLine(batch, line, read)
       }
     }
+    recorded?.end()
     await begin(batch)
     await running.at(-1)
   } finally {
@@ -131,6 +140,15 @@ export async function loadLeads(
   if (failures.length > 0) throw failures[0]
   const { values, example } = target.doubts()
   return values === 0 ? counts : { ...counts, doubtful_values: values, doubtful_example: example }
+}
+
+/** Of parts that were written before. */
+function countsOf(parts: readonly RecordedPart[]): LoadCounts {
+  const sum = (count: (part: RecordedPart) => number) => parts.reduce((total, part) => total + count(part), 0)
+  const [inserted, updated] = [sum((part) => part.inserted), sum((part) => part.updated)]
+  const [unchanged, rejected] = [sum((part) => part.unchanged), sum((part) => part.rejected.length)]
+  const read = inserted + updated + unchanged + rejected
+  return { read, inserted, updated, unchanged, rejected, superseded: sum((part) => part.superseded) }
 }
 
 function rejectedOf({ leads, rejected }: Batch, result: BatchResult): RejectedLine[] {

@@ -9,6 +9,8 @@ import type { TenantCache } from './tenant-cache.ts'
 export interface Caller {
   readonly keyId: number
   readonly companyId: number
+  /** Whether the key may change the company's leads. */
+  readonly mayWrite: boolean
   readonly catalogue: Catalogue
 }
 
@@ -22,7 +24,7 @@ export async function authenticate(request: FastifyRequest, tenants: TenantCache
   if (!owner || owner.companyId === null) throw apiError('unauthorized')
   const catalogue = await tenants.catalogue(owner.companyId)
   if (!catalogue) throw apiError('unauthorized')
-  return { keyId: owner.id, companyId: owner.companyId, catalogue }
+  return { keyId: owner.id, companyId: owner.companyId, mayWrite: owner.role === 'company_write', catalogue }
 }
 
 function keyOf(request: FastifyRequest): string | undefined {

@@ -5,10 +5,10 @@ export const statusTable = {
     description: 'A parameter is not accepted. The message names it, its value and the accepted values.',
   },
   401: { routes: 'all', description: 'The key is missing, unknown or revoked.' },
-  403: { routes: 'operators', description: 'The key is read-only, and this request changes something.' },
+  403: { routes: 'changing', description: 'The key is read-only, and this request changes something.' },
   404: { routes: 'all', description: 'There is nothing at this URL, or the company has no such campaign or lead.' },
-  409: { routes: 'operators', description: 'The operation is not possible now. The message says why and what to do.' },
-  410: { routes: 'changes', description: 'What changed since is no longer kept, or cannot be told. Begin anew.' },
+  409: { routes: 'changing', description: 'The operation is not possible now. The message says why and what to do.' },
+  410: { routes: 'feed', description: 'What changed since is no longer kept, or cannot be told. Begin anew.' },
   414: { routes: 'all', description: 'The URL is longer than 16 KB.' },
   429: { routes: 'all', description: 'The key has sent too many requests; see Retry-After.' },
   // Node returns it before there is a route.
@@ -81,6 +81,11 @@ const rows = {
     status: 403,
     message: 'The board is read-only. Use `galena` or the other routes under /ops: they record who changed what.',
   },
+  no_write: {
+    status: 403,
+    message:
+      'This key may not import leads. Use one that was created with `galena keys create --company NAME --write`.',
+  },
   too_many_requests: {
     status: 429,
     message: 'This key has sent too many requests. Wait for the number of seconds in Retry-After.',
@@ -89,6 +94,24 @@ const rows = {
     status: 429,
     message: 'Too many exports are running already. Wait until one of them has ended.',
   },
+
+  too_many_imports: {
+    status: 429,
+    message:
+      'Two imports of your company are running, or four of all. Wait until one has ended, and send this one again.',
+  },
+
+  // An import; the message says what is wrong with the file.
+  invalid_file: { status: 400 },
+  body_incomplete: { status: 400, message: 'The connection broke before the whole body had come. Send it again.' },
+  body_too_slow: { status: 400, message: 'Nothing of the body has come for a minute. Send it again.' },
+  reused_key: {
+    status: 409,
+    message: 'This Idempotency-Key was sent with other parameters. Send the same ones, or another key.',
+  },
+  import_taken_over: { status: 409, message: 'This import was sent again meanwhile, and goes on there.' },
+  another_file: { status: 409 },
+  import_stopped: { status: 503 },
 
   // An operation that is not possible now; the message says why.
   no_index: { status: 409 },

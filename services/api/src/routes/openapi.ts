@@ -44,7 +44,7 @@ export function describeRoute(
   { description, query, params, body, headers = [], tag }: RouteText = {},
 ): { schema: FastifySchema } {
   const errors = Object.entries(statusTable)
-    .filter(([, { routes }]) => routes === 'all' || routes === tag)
+    .filter(([, { routes }]) => routes === 'all' || (routes === 'changing' && tag === 'operators'))
     .map(([status, { description }]) => [
       status,
       { description, ...(retryStatuses.includes(status) && describeHeaders(['Retry-After'])), ...ErrorAnswer },

@@ -3,7 +3,8 @@ import { readLeads } from '@galena/files/read/read-leads'
 import { timeZone, utc } from '@galena/lead/text/time-zone'
 import type { Company } from '@galena/store/catalogue/companies'
 import type { Pool } from '@galena/store/database/pool'
-import { type LineRange, type LoadCounts, type LoadOptions, loadLeads } from '@galena/store/import/load-leads'
+import { followImport } from '@galena/store/import/import-progress'
+import { type LoadCounts, type LoadOptions, loadLeads } from '@galena/store/import/load-leads'
 import type { MatchKey } from '@galena/store/import/match'
 import { whileNobodyElseMatches } from '@galena/store/import/match-lock'
 import { columnOfMatch } from '@galena/store/import/match-named'
@@ -86,11 +87,9 @@ interface Importing {
 async function load(importing: Importing, onCounts: (counts: LoadCounts, bytes: number) => void): Promise<LoadCounts> {
   const { pool, company, rejects, say } = importing
   const { match, dryRun } = importing.options
-  let counts: LoadCounts | undefined
-  const written: LineRange[] = []
-  const onTheirWay = new Set<LineRange>()
+  const progress = followImport()
   const sayStop = () => {
-    const sentence = dryRun ? undefined : reportOfStop({ counts, written, onTheirWay: [...onTheirWay] }, rejects)
+    const sentence = dryRun ? undefined : reportOfStop(progress, rejects)
     if (sentence !== undefined) say(sentence)
   }
   const [reason, finished] = dryRun ? [rehearsalInterrupted, 'tried'] : [interrupted, 'written']
@@ -98,18 +97,16 @@ async function load(importing: Importing, onCounts: (counts: LoadCounts, bytes: 
     first: () => say(`Stopping: the lines that are being ${finished} are finished first. Ctrl-C again stops at once.`),
     second() {
       sayStop()
-      if (counts && !dryRun) rejects.keep()
+      if (progress.counts && !dryRun) rejects.keep()
     },
   })
   const stop = interruption.signal
   const work = (lockLost = stop) =>
     writeLines(importing, AbortSignal.any([stop, lockLost]), {
-      onBegin: (lines) => onTheirWay.add(lines),
-      onBatch(sofar, bytes, lines) {
-        counts = sofar
-        written.push(lines)
-        onTheirWay.delete(lines)
-        onCounts(sofar, bytes)
+      onBegin: progress.onBegin,
+      onBatch(counts, bytes, lines) {
+        progress.onBatch(counts, bytes, lines)
+        onCounts(counts, bytes)
       },
     })
   try {
@@ -119,7 +116,7 @@ async function load(importing: Importing, onCounts: (counts: LoadCounts, bytes: 
     return result
   } catch (error) {
     sayStop()
-    await (counts && !dryRun ? rejects.close() : rejects.discard()).catch((failure: Error) => {
+    await (progress.counts && !dryRun ? rejects.close() : rejects.discard()).catch((failure: Error) => {
       if (failure !== error) say(failure.message)
     })
     throw stop.aborted ? stop.reason : error

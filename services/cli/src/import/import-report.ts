@@ -1,4 +1,5 @@
-import type { LineRange, LoadCounts } from '@galena/store/import/load-leads'
+import { describeCounts, describeProgress, type ImportProgress } from '@galena/store/import/import-progress'
+import type { LoadCounts } from '@galena/store/import/load-leads'
 import { type RejectFile, reasonsPath } from './reject-file.ts'
 
 /** What a person reads when an import has ended. */
@@ -20,51 +21,28 @@ export function reportOf(
 
 export function progressOf(counts: LoadCounts, started: number): string {
   const perSecond = (counts.inserted + counts.updated + counts.unchanged) / ((performance.now() - started) / 1000)
-  return `${sentenceOf(counts)} (${Math.round(perSecond).toLocaleString('en')} leads/s)`
-}
-
-/** How far an import has come. */
-export interface Stage {
-  /** Undefined before anything was counted. */
-  readonly counts: LoadCounts | undefined
-  readonly written: readonly LineRange[]
-  /** Begun, and not counted yet. */
-  readonly onTheirWay: readonly LineRange[]
+  return `${describeCounts(counts)} (${Math.round(perSecond).toLocaleString('en')} leads/s)`
 }
 
 /** What a person reads of an import that stopped; undefined when it had begun nothing. */
 export function reportOfStop(
-  { counts, written, onTheirWay }: Stage,
+  progress: ImportProgress,
   rejects: Pick<RejectFile, 'path' | 'isEmpty' | 'missingFrom'>,
 ): string | undefined {
   const sentences = [
-    counts && `Before the import stopped: ${sentenceOf(counts)}. These are the lines ${linesOf(written)}.`,
-    rejects.isEmpty === false
-      ? `The rejected ones are in ${rejects.path}, and the reasons in ${reasonsPath(rejects.path)}.`
-      : undefined,
+    describeProgress(progress),
+    rejects.isEmpty
+      ? undefined
+      : `The rejected ones are in ${rejects.path}, and the reasons in ${reasonsPath(rejects.path)}.`,
     rejects.missingFrom === undefined
       ? undefined
       : `Rejected lines from line ${countOf(rejects.missingFrom)} on may be missing in ${rejects.path}.`,
-    onTheirWay.length > 0
-      ? `The lines ${linesOf(onTheirWay)} were on their way when it stopped: some of them may be written${counts ? ', too' : ''}.`
-      : undefined,
   ].filter((sentence) => sentence !== undefined)
   return sentences.length > 0 ? [...sentences, again].join(' ') : undefined
 }
 
 const again =
   'To go on, import the same file again when its lines have ids or with --match; otherwise only the lines that are not written yet.'
-
-/** Ranges are joined where nothing is between. */
-function linesOf(ranges: readonly LineRange[]): string {
-  const joined: LineRange[] = []
-  for (const range of ranges.toSorted((a, b) => a.from - b.from)) {
-    const last = joined.at(-1)
-    if (last && last.to + 1 >= range.from) joined[joined.length - 1] = { from: last.from, to: range.to }
-    else joined.push(range)
-  }
-  return joined.map(({ from, to }) => `${countOf(from)} to ${countOf(to)}`).join(' and ')
-}
 
 /** Of values that different people share: the user asked for one person each, and may not have known of them. */
 function doubtful({ doubtful_values = 0, doubtful_example }: LoadCounts): string | undefined {
@@ -76,7 +54,3 @@ function doubtful({ doubtful_values = 0, doubtful_example }: LoadCounts): string
 }
 
 const countOf = (number: number) => number.toLocaleString('en')
-
-function sentenceOf({ read, inserted, updated, unchanged, rejected }: LoadCounts): string {
-  return `${countOf(read)} lines read: ${countOf(inserted)} leads added, ${countOf(updated)} updated, ${countOf(unchanged)} unchanged, ${countOf(rejected)} rejected`
-}

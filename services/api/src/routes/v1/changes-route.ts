@@ -43,7 +43,7 @@ export function addChangesRoute(app: FastifyInstance, context: ChangesRouteConte
       description:
         'Leads that have changed since `after`, as they are now, those that are gone, and names that were changed. Nothing is left out; a lead may come more than once. Changes come here once the search index has them.',
       query,
-      isFeed: true,
+      also: 'feed',
     }),
     async (request, reply) => {
       const { companyId } = callerOf(request)

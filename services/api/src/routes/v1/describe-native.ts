@@ -9,15 +9,15 @@ type RouteText = NonNullable<Parameters<typeof describeRoute>[2]>
 
 interface NativeText extends RouteText {
   readonly examples?: readonly object[]
-  /** Whether what it returns may be no longer kept. */
-  readonly isFeed?: boolean
+  /** Whose errors it can return besides those of all routes. */
+  readonly also?: 'feed' | 'changing'
 }
 
 /** The schema of a route of the native API: as that of other routes, but its errors are problem documents. */
 export function describeNative(
   summary: string,
   answer: TSchema,
-  { examples, body, headers = [], isFeed = false, ...text }: NativeText = {},
+  { examples, body, headers = [], also, ...text }: NativeText = {},
 ): { schema: FastifySchema } {
   const { schema } = describeRoute(summary, answer, {
     ...text,
@@ -25,7 +25,7 @@ export function describeNative(
     ...(body && { body: { ...body, ...(examples && { examples }) } }),
   })
   const problems = Object.entries(statusTable)
-    .filter(([, { routes }]) => routes === 'all' || (routes === 'changes' && isFeed))
+    .filter(([, { routes }]) => routes === 'all' || routes === also)
     .map(([status, { description }]) => [
       status,
       { description, headers: headersOf(status), content: { 'application/problem+json': { schema: Problem } } },

@@ -2,10 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sendProblem } from '../../errors/problem.ts'
 
 /** Routes added by `addRoutes` answer errors with problem documents. */
-export async function nativeScope(app: FastifyInstance, addRoutes: (scope: FastifyInstance) => void): Promise<void> {
+export async function nativeScope(
+  app: FastifyInstance,
+  addRoutes: (scope: FastifyInstance) => void | Promise<void>,
+): Promise<void> {
   await app.register(async (scope) => {
     scope.setErrorHandler(sendProblem)
-    addRoutes(scope)
+    await addRoutes(scope)
   })
 }
 

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import type { NumberedLead } from './numbered-lead.ts'
+import type { Rejection } from './rejections.ts'
+import type { BatchCounts } from './write-batch.ts'
+
+/** What was written of an import that is sent again: its leads from one line to another. */
+export interface RecordedPart extends BatchCounts {
+  readonly firstLine: number
+  readonly lastLine: number
+  readonly digest: Buffer
+  readonly superseded: number
+  readonly rejected: readonly Rejection[]
+}
+
+/** An import that can be sent again after its connection broke. */
+export interface ImportRequest {
+  readonly id: number
+  /** Counts how often it was sent. */
+  readonly run: number
+  /** What earlier runs have written, in the order of the file. */
+  readonly parts: readonly RecordedPart[]
+}
+
+/** The key was used with other options. */
+export class ReusedKeyError extends Error {
+  readonly code = 'reused_key'
+}
+
+/** The import was sent again, and goes on there. */
+export class ImportTakenOverError extends Error {
+  readonly code = 'import_taken_over'
+}
+
+/** The import was sent again with another file. The message names the line. */
+export class AnotherFileError extends Error {
+  readonly code = 'another_file'
+}
+
+const keptDays = 7
+
+/**
+ * Begins an import of this key, or goes on with it: what an earlier run is writing is waited for, and it writes nothing
+ * more. Throws a `ReusedKeyError` when it had other options, which leaves an earlier run alone.
+ */
+export async function beginImportRequest(
+  pool: pg.Pool,
+  { companyId, key, options }: { companyId: number; key: string; options: string },
+): Promise<ImportRequest> {
+  await pool.query(
+    'DELETE FROM sync.import_request WHERE company_id = $1 AND key <> $2 AND begun_at < now() - make_interval(days => $3)',
+    [companyId, key, keptDays],
+  )
+  const { rows } = await pool.query<{ id: number; run: number; options: string }>(
+    `INSERT INTO sync.import_request AS old (company_id, key, options) VALUES ($1, $2, $3)
+     ON CONFLICT (company_id, key)
+       DO UPDATE SET run = old.run + (old.options = excluded.options)::int, begun_at = now()
+     RETURNING id, run, options`,
+    [companyId, key, options],
+  )
+  const [begun] = rows
+  if (!begun || begun.options !== options) throw new ReusedKeyError('The import had other options before.')
+  return { id: begun.id, run: begun.run, parts: await readParts(pool, begun.id) }
+}
+
+async function readParts(pool: pg.Pool, id: number): Promise<RecordedPart[]> {
+  const { rows } = await pool.query<RecordedPart>(
+    `SELECT first_line AS "firstLine", last_line AS "lastLine", digest, inserted, updated, unchanged, superseded, rejected
+     FROM sync.import_part WHERE request_id = $1 ORDER BY first_line`,
+    [id],
+  )
+  return rows
+}
+
+/** Keeps later runs waiting until the transaction ends. Throws an `ImportTakenOverError` when there is one already. */
+export async function holdRun(client: pg.ClientBase, { id, run }: ImportRequest): Promise<void> {
+  const { rows } = await client.query('SELECT FROM sync.import_request WHERE id = $1 AND run = $2 FOR SHARE', [id, run])
+  if (rows.length === 0) throw new ImportTakenOverError('The import was sent again, and goes on there.')
+}
+
+/** Records what the transaction writes. */
+export async function recordPart(
+  client: pg.ClientBase,
+  { id }: ImportRequest,
+  batch: readonly NumberedLead[],
+  result: BatchCounts & Pick<RecordedPart, 'superseded' | 'rejected'>,
+): Promise<void> {
+  const [first, last] = [batch[0], batch.at(-1)]
+  if (!first || !last) return
+  const sum = digestOf()
+  for (const one of batch) sum.add(one)
+  const { inserted, updated, unchanged, superseded, rejected } = result
+  await client.query('INSERT INTO sync.import_part VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+    id,
+    first.line,
+    last.line,
+    sum.end(),
+    inserted,
+    updated,
+    unchanged,
+    superseded,
+    JSON.stringify(rejected),
+  ])
+}
+
+/** Tells which leads of a file that is sent again were written. */
+export interface RecordedLeads {
+  /** To be asked of every lead, in the order of the file. Throws an `AnotherFileError`. */
+  has(numbered: NumberedLead): boolean
+  /** At the end of the file. Throws an `AnotherFileError` when it lacks what was written. */
+  end(): void
+}
+
+export function recordedLeads(parts: readonly RecordedPart[]): RecordedLeads {
+  let at = 0
+  let sum = digestOf()
+  return {
+    has(numbered) {
+      const part = parts[at]
+      if (!part || numbered.line < part.firstLine) return false
+      if (numbered.line > part.lastLine) throw anotherFile(part)
+      sum.add(numbered)
+      if (numbered.line === part.lastLine) {
+        if (!sum.end().equals(part.digest)) throw anotherFile(part)
+        sum = digestOf()
+        at += 1
+      }
+      return true
+    },
+    end() {
+      const part = parts[at]
+      if (part) throw anotherFile(part)
+    },
+  }
+}
+
+function anotherFile({ firstLine, lastLine }: RecordedPart): AnotherFileError {
+  return new AnotherFileError(
+    `The lines ${firstLine} to ${lastLine} are not those that were sent before with this key.`,
+  )
+}
+
+function digestOf() {
+  const hash = createHash('sha256')
+  return {
+    add: ({ line, lead }: NumberedLead) => {
+      hash.update(JSON.stringify([line, lead]))
+    },
+    end: () => hash.digest(),
+  }
+}
