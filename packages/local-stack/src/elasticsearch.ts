@@ -69,6 +69,8 @@ function programOf(node: Node, cluster: Cluster, context: ServerContext): Progra
       ES_JAVA_HOME: cluster.java.home,
       ES_PATH_CONF: writeConfig(node, cluster, context),
       ES_TMPDIR: makeFolder(join(folder, 'tmp'), user),
+      // Its launcher only starts it: to compile that thoroughly takes as long as to run it.
+      CLI_JAVA_OPTS: environment.CLI_JAVA_OPTS ?? '-XX:TieredStopAtLevel=1',
       ES_JAVA_OPTS: `-Xms${elasticsearchHeap} -Xmx${elasticsearchHeap} ${environment.ES_JAVA_OPTS ?? ''}`.trim(),
       HOME: folder,
     },
