@@ -13,12 +13,12 @@ t.test('The README names every command that exists, and no other', async (t) => 
     const parts = [...rest.matchAll(/([a-z]+)/g)].map(([part]) => part)
     return parts.length > 0 ? parts.map((part) => `${name} ${part}`) : [name]
   })
-  const exist = buildProgram({}).commands.flatMap((command) => leaves(command))
+  const exist = (await buildProgram({})).commands.flatMap((command) => leaves(command))
   t.same(named.sort(), exist.sort())
 })
 
 t.test('Every command has a description and, where it takes something, an example', async (t) => {
-  for (const command of buildProgram({}).commands) t.not(command.description(), '', command.name())
+  for (const command of (await buildProgram({})).commands) t.not(command.description(), '', command.name())
 })
 
 t.test('Every file that a document points at exists', async (t) => {

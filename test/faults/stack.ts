@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { type LocalStack, startLocalStack } from '@galena/local-stack/local-stack'
+import { memoryFolder, removeMemoryFolder } from '../support/memory-folder.ts'
 import { quickStart } from '../support/servers.ts'
 
 type ServerName = 'postgres' | 'redis' | 'elasticsearch'
@@ -18,6 +19,7 @@ export async function startFaultStack(): Promise<FaultStack> {
   const { DATABASE_URL: _, REDIS_URL: __, ELASTICSEARCH_URL: ___, ...environment } = process.env
   const stack = await startLocalStack({
     home,
+    storage: memoryFolder(home),
     environment: { ...environment, ...quickStart(environment) },
     log: () => undefined,
   })
@@ -27,7 +29,10 @@ export async function startFaultStack(): Promise<FaultStack> {
     home,
     urls: { DATABASE_URL, REDIS_URL, ELASTICSEARCH_URL },
     signal: (server, signal) => serverOf(stack, server).signal(signal),
-    stop: () => stack.stop(),
+    async stop() {
+      await stack.stop()
+      removeMemoryFolder(home)
+    },
   }
 }
 

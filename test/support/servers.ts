@@ -2,6 +2,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, symlinkSync } from 'node
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { startLocalStack } from '@galena/local-stack/local-stack'
 import { createPool } from '@galena/store/database/pool'
+import { memoryFolder, removeMemoryFolder } from './memory-folder.ts'
 
 /** Addresses of the servers that tests run against, as variables of the environment. */
 export interface Servers {
@@ -9,9 +10,12 @@ export interface Servers {
   stop(): Promise<void>
 }
 
-/** Elasticsearch as the tests start it: half of what it does in a few minutes is to compile its own code thoroughly. */
+/**
+ * Elasticsearch as the tests start it: half of what it does in a few minutes is to compile its own code thoroughly, and to
+ * collect the garbage of a small heap beside its work costs more than to pause for it.
+ */
 export function quickStart({ ES_JAVA_OPTS }: NodeJS.ProcessEnv): { ES_JAVA_OPTS: string } {
-  return { ES_JAVA_OPTS: ES_JAVA_OPTS || '-XX:TieredStopAtLevel=1' }
+  return { ES_JAVA_OPTS: ES_JAVA_OPTS || '-XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC' }
 }
 
 /** The servers that the environment names; those it does not are started here, never those of a running `npm start`. */
@@ -19,11 +23,15 @@ export async function startServers(environment: NodeJS.ProcessEnv = process.env)
   const named = ['DATABASE_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'].every((name) => environment[name])
   if (named) return { environment, stop: () => Promise.resolve() }
   const home = resolve('.galena-test')
-  const stack = await startLocalStack({ home, environment, log: console.log, elasticsearchHeap: '512m' })
+  const storage = memoryFolder(home)
+  const stack = await startLocalStack({ home, storage, environment, log: console.log, elasticsearchHeap: '512m' })
   if (!environment.DATABASE_URL && stack.urls.DATABASE_URL) await forgoSafety(stack.urls.DATABASE_URL)
   return {
     environment: { ...environment, ...fetchedPrograms(home, environment), ...stack.urls },
-    stop: () => stack.stop(),
+    async stop() {
+      await stack.stop()
+      removeMemoryFolder(home)
+    },
   }
 }
 

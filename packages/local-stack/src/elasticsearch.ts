@@ -13,6 +13,8 @@ interface Node {
   readonly name: string
   readonly address: string
   readonly folder: string
+  /** For its indices. */
+  readonly storage: string
 }
 
 interface Ports {
@@ -22,23 +24,29 @@ interface Ports {
 
 /** Elasticsearch from the unpacked distribution in ELASTICSEARCH_HOME, or else the server core downloaded with Maven. */
 export async function elasticsearch(context: ServerContext): Promise<{ programs: Program[]; url: string }> {
-  const { data, user, environment, elasticsearchNodes } = context
+  const { data, storage, user, environment, elasticsearchNodes } = context
   const { java, version } = chooseJava(environment)
   const folder = makeFolder(join(data, 'elasticsearch'), user)
+  const indices = makeFolder(join(storage, 'elasticsearch'), user)
   const home = environment.ELASTICSEARCH_HOME || (await unpacked(folder, version, java, context))
   const ports: Ports = {
     http: await context.portOf('elasticsearch'),
     transport: await context.portOf('elasticsearch-transport', 'elasticsearch'),
   }
-  const nodes = Array.from({ length: elasticsearchNodes }, (_, at): Node => nodeAt(at + 1, folder))
+  const nodes = Array.from({ length: elasticsearchNodes }, (_, at): Node => nodeAt(at + 1, folder, indices))
   const programs = nodes.map((node) => programOf(node, { home, java, ports, nodes }, context))
   return { programs, url: `http://127.0.0.1:${ports.http}` }
 }
 
-function nodeAt(number: number, folder: string): Node {
-  return number === 1
-    ? { name: 'elasticsearch', address: '127.0.0.1', folder }
-    : { name: `elasticsearch-${number}`, address: `127.0.0.${number}`, folder: join(folder, `node-${number}`) }
+function nodeAt(number: number, folder: string, storage: string): Node {
+  if (number === 1) return { name: 'elasticsearch', address: '127.0.0.1', folder, storage }
+  const own = `node-${number}`
+  return {
+    name: `elasticsearch-${number}`,
+    address: `127.0.0.${number}`,
+    folder: join(folder, own),
+    storage: join(storage, own),
+  }
 }
 
 interface Cluster {
@@ -61,6 +69,8 @@ function programOf(node: Node, cluster: Cluster, context: ServerContext): Progra
       ES_JAVA_HOME: cluster.java.home,
       ES_PATH_CONF: writeConfig(node, cluster, context),
       ES_TMPDIR: makeFolder(join(folder, 'tmp'), user),
+      // Its launcher only starts it: to compile that thoroughly takes as long as to run it.
+      CLI_JAVA_OPTS: environment.CLI_JAVA_OPTS ?? '-XX:TieredStopAtLevel=1',
       ES_JAVA_OPTS: `-Xms${elasticsearchHeap} -Xmx${elasticsearchHeap} ${environment.ES_JAVA_OPTS ?? ''}`.trim(),
       HOME: folder,
     },
@@ -109,7 +119,7 @@ function writeConfig(node: Node, { home, ports, nodes }: Cluster, { user }: Serv
     'network.host': node.address,
     'http.port': ports.http,
     'transport.port': ports.transport,
-    'path.data': makeFolder(join(node.folder, 'data'), user),
+    'path.data': makeFolder(join(makeFolder(node.storage, user), 'data'), user),
     'path.logs': makeFolder(join(node.folder, 'logs'), user),
     'xpack.security.enabled': false,
     'action.auto_create_index': false,

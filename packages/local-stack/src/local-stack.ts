@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { elasticsearch } from './elasticsearch.ts'
-import { dataFolder, serverUser } from './folders.ts'
+import { dataFolder, makeFolder, serverUser } from './folders.ts'
 import { rememberedPort } from './free-port.ts'
 import type { Environment } from './java.ts'
 import { postgres } from './postgres.ts'
@@ -24,6 +24,8 @@ export interface StackOptions {
   readonly home: string
   readonly environment: Environment
   readonly log: (line: string) => void
+  /** Absolute path of the folder for what the servers store, where that is apart from the home; for tests. */
+  readonly storage?: string | undefined
   /** Of each node. Default: `1g`. */
   readonly elasticsearchHeap?: string
   /** Nodes of Elasticsearch, on 127.0.0.1, 127.0.0.2 and so on; for tests. Default: 1. */
@@ -43,6 +45,7 @@ export async function startLocalStack({
   home,
   environment,
   log,
+  storage,
   elasticsearchHeap = '1g',
   nodes = 1,
   signal,
@@ -57,8 +60,10 @@ export async function startLocalStack({
   }
   writeRecord(home, 'launcher', process.pid)
   const user = serverUser()
+  const data = dataFolder(home, user, log)
   const context: ServerContext = {
-    data: dataFolder(home, user, log),
+    data,
+    storage: storage === undefined ? data : makeFolder(storage, user),
     user,
     environment,
     log,

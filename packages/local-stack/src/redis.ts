@@ -18,7 +18,7 @@ export async function redis(context: ServerContext): Promise<{ programs: Program
   const options = {
     port,
     bind: '127.0.0.1',
-    dir: folder,
+    dir: makeFolder(join(context.storage, 'redis'), context.user),
     appendonly: 'yes',
     'maxmemory-policy': 'noeviction',
     save: '',

@@ -3,8 +3,10 @@ import type { Environment } from './java.ts'
 
 /** What is needed to prepare a server of the local stack. */
 export interface ServerContext {
-  /** The folder for the servers' data. */
+  /** The folder for programs, configuration and logs. */
   readonly data: string
+  /** The folder for what the servers store. */
+  readonly storage: string
   /** The user that the servers run as, when we are root. */
   readonly user: ServerUser | undefined
   readonly environment: Environment

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { readRunningStack } from '@galena/local-stack/running-stack'
-import { connectEngine, type Engine } from '@galena/search/engine/engine'
+import type { Engine } from '@galena/search/engine/engine'
 import { type Config, ConfigError, readConfig, type Variables } from '@galena/service/config/read-config'
 import { databaseUrl, elasticsearchAddress, elasticsearchVariables } from '@galena/service/config/variables'
 import { createPool, longQueryTimeoutMs, type Pool } from '@galena/store/database/pool'
@@ -68,6 +68,8 @@ export async function withEngine<Value>(
   environment: Environment,
   work: (engine: Engine) => Promise<Value>,
 ): Promise<Value> {
+  // The client of Elasticsearch takes longer to load than a command that does without has to do.
+  const { connectEngine } = await import('@galena/search/engine/engine')
   const engine = connectEngine(elasticsearchAddress(engineConfig(environment)), { timeoutMs: 60_000 })
   try {
     return await work(engine)

@@ -1,10 +1,11 @@
-import { explainError } from './errors/explain-error.ts'
 import { buildProgram } from './program.ts'
 import { InterruptedError } from './terminal/interruption.ts'
 
 try {
-  await buildProgram(process.env).parseAsync()
+  const program = await buildProgram(process.env, process.argv[2])
+  await program.parseAsync()
 } catch (error) {
+  const { explainError } = await import('./errors/explain-error.ts')
   console.error(explainError(error))
   process.exitCode = error instanceof InterruptedError ? error.exitCode : 1
 }

@@ -1,51 +1,38 @@
 import { Command } from 'commander'
-import { addAttributeCommands } from './commands/attributes/attributes.ts'
-import { addCompanyCommands } from './commands/company/company.ts'
-import { addDemoCommand } from './commands/demo.ts'
-import { addEnvCommand } from './commands/env.ts'
-import { addExplainCommand } from './commands/explain/explain.ts'
-import { addExplainSearchCommand } from './commands/explain/explain-search.ts'
-import { addExportCommand } from './commands/export.ts'
-import { addFailureCommands } from './commands/failures/failures.ts'
-import { addHeldCommands } from './commands/held/held.ts'
-import { addImportCommand } from './commands/import.ts'
-import { addKeyCommands } from './commands/keys/keys.ts'
-import { addMigrateCommand } from './commands/migrate.ts'
-import { addOwnerCommands } from './commands/owner/owner.ts'
-import { addReindexCommands } from './commands/reindex/reindex.ts'
-import { addStartCommand } from './commands/start.ts'
-import { addStatusCommand } from './commands/status.ts'
-import { addSyncCommand } from './commands/sync.ts'
-import { addThrottleCommand } from './commands/throttle.ts'
-import { addTriggerCommands } from './commands/triggers/triggers.ts'
-import { addVerifyCommand } from './commands/verify/verify.ts'
 import type { Environment } from './connect.ts'
 
-/** Every command of `galena`, in the order of its help. A test compares the README's table with it. */
-const commands = [
-  addStartCommand,
-  addEnvCommand,
-  addMigrateCommand,
-  addCompanyCommands,
-  addKeyCommands,
-  addAttributeCommands,
-  addImportCommand,
-  addExportCommand,
-  addDemoCommand,
-  addStatusCommand,
-  addFailureCommands,
-  addHeldCommands,
-  addReindexCommands,
-  addVerifyCommand,
-  addSyncCommand,
-  addThrottleCommand,
-  addTriggerCommands,
-  addOwnerCommands,
-  addExplainCommand,
-  addExplainSearchCommand,
-]
+/** Adds a command, or a group of them, to the program. */
+type AddTo = (program: Command, environment: Environment) => void
 
-export function buildProgram(environment: Environment): Command {
+/**
+ * Every command of `galena`, in the order of its help: one is loaded when it is asked for, since all of them together take
+ * longer than most have to do. A test compares the README's table with it.
+ */
+const commands: Readonly<Record<string, () => Promise<AddTo>>> = {
+  start: async () => (await import('./commands/start.ts')).addStartCommand,
+  env: async () => (await import('./commands/env.ts')).addEnvCommand,
+  migrate: async () => (await import('./commands/migrate.ts')).addMigrateCommand,
+  company: async () => (await import('./commands/company/company.ts')).addCompanyCommands,
+  keys: async () => (await import('./commands/keys/keys.ts')).addKeyCommands,
+  attributes: async () => (await import('./commands/attributes/attributes.ts')).addAttributeCommands,
+  import: async () => (await import('./commands/import.ts')).addImportCommand,
+  export: async () => (await import('./commands/export.ts')).addExportCommand,
+  demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
+  status: async () => (await import('./commands/status.ts')).addStatusCommand,
+  failures: async () => (await import('./commands/failures/failures.ts')).addFailureCommands,
+  held: async () => (await import('./commands/held/held.ts')).addHeldCommands,
+  reindex: async () => (await import('./commands/reindex/reindex.ts')).addReindexCommands,
+  verify: async () => (await import('./commands/verify/verify.ts')).addVerifyCommand,
+  sync: async () => (await import('./commands/sync.ts')).addSyncCommand,
+  throttle: async () => (await import('./commands/throttle.ts')).addThrottleCommand,
+  triggers: async () => (await import('./commands/triggers/triggers.ts')).addTriggerCommands,
+  owner: async () => (await import('./commands/owner/owner.ts')).addOwnerCommands,
+  explain: async () => (await import('./commands/explain/explain.ts')).addExplainCommand,
+  'explain-search': async () => (await import('./commands/explain/explain-search.ts')).addExplainSearchCommand,
+}
+
+/** The program with the command of this name; with every command when there is none of it. */
+export async function buildProgram(environment: Environment, name = ''): Promise<Command> {
   const program = new Command('galena')
     .description('Galena: a search index of recruiting leads, kept in step with Postgres')
     .showHelpAfterError('Add --help to see how to use this command.')
@@ -53,6 +40,7 @@ export function buildProgram(environment: Environment): Command {
       'after',
       '\nWithout DATABASE_URL, REDIS_URL and ELASTICSEARCH_URL, commands talk to the local stack that `npm start` runs.',
     )
-  for (const addTo of commands) addTo(program, environment)
+  const asked = Object.hasOwn(commands, name) ? commands[name] : undefined
+  for (const load of asked ? [asked] : Object.values(commands)) (await load())(program, environment)
   return program
 }

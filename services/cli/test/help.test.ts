@@ -17,7 +17,7 @@ function helpOf(command: Command): string {
 }
 
 t.test('Every command that takes a value has an example in its help, which names it', async (t) => {
-  for (const command of leaves(buildProgram({}))) {
+  for (const command of leaves(await buildProgram({}))) {
     const takesValue = command.registeredArguments.length > 0 || command.options.some(({ required }) => required)
     const help = helpOf(command)
     t.match(help, /\n {2}--json |\n {2}-h, --help/, nameOf(command))
@@ -27,7 +27,7 @@ t.test('Every command that takes a value has an example in its help, which names
 })
 
 t.test('Every command is described in one line that begins with a capital and ends without a stop', async (t) => {
-  for (const command of leaves(buildProgram({}))) t.match(command.description(), /^[A-Z].*[^.]$/, nameOf(command))
+  for (const command of leaves(await buildProgram({}))) t.match(command.description(), /^[A-Z].*[^.]$/, nameOf(command))
 })
 
 t.test('An option refuses what lies beyond its limit, and says the limit', async (t) => {
@@ -48,7 +48,7 @@ t.test('An option refuses what lies beyond its limit, and says the limit', async
     ['verify --range 9-1', 'Use two ids, the lower one first, such as 1000-2000.'],
   ]
   for (const [args, message] of table) {
-    const program = buildProgram({})
+    const program = await buildProgram({})
     for (const command of [program, ...program.commands, ...leaves(program)])
       command.exitOverride().configureOutput({ writeErr: () => undefined })
     await t.rejects(program.parseAsync(['node', 'galena', ...args.split(' ')]), { message: new RegExp(message) }, args)
