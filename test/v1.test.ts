@@ -717,6 +717,9 @@ t.test('Every example of the description is answered', async (t) => {
     const { examples = {}, example } = post?.requestBody?.content['application/json'] ?? {}
     const bodies = [...Object.values(examples).map(({ value }) => value), ...(example === undefined ? [] : [example])]
     t.ok(bodies.length > 0, `${path} has examples`)
-    for (const body of bodies) t.equal((await ask(path, body)).status, 200, JSON.stringify(body))
+    // A file is no JSON document.
+    const headers = { 'x-api-key': acme.key, 'content-type': 'application/json' }
+    for (const body of bodies.map((one) => JSON.stringify(one)))
+      t.equal((await fetch(system.address + path, { method: 'POST', headers, body })).status, 200, body)
   }
 })
