@@ -31,7 +31,8 @@ t.test('docs/openapi.json describes the statuses of the table, and no others', a
   }
   const { paths } = JSON.parse(readFileSync(file, 'utf8')) as { paths: Record<string, Record<string, Responses>> }
   for (const [path, methods] of Object.entries(paths)) {
-    const routes = ['all', path.startsWith('/ops/') ? 'operators' : path.endsWith('/changes') ? 'changes' : '']
+    const isChanging = path.startsWith('/ops/') || path.endsWith('/import')
+    const routes = ['all', isChanging ? 'changing' : path.endsWith('/changes') ? 'feed' : '']
     const expected = Object.entries(statusTable)
       .filter((entry) => routes.includes(entry[1].routes))
       .map(([status, { description }]) => [status, description])
