@@ -415,7 +415,8 @@ t.test('Many companies that lose little each are held together', async (t) => {
 })
 
 t.test('Foreign documents beyond the limit stay, and go once the limit allows it', async (t) => {
-  for (let n = 0; n <= limit; n++) await elasticsearch('PUT', `${index}/_doc/foreign-${n}`, { company_id: '1' })
+  for (let n = 0; n <= limit; n++)
+    await elasticsearch('PUT', `${index}/_doc/foreign-${n}?refresh=true`, { company_id: '1' })
   const { out, code } = await command('verify', '--full', '--repair')
   t.equal(code, 1)
   t.match(out, `${limit + 1} foreign documents were not removed, because there are too many of them.`)

@@ -205,7 +205,9 @@ t.test('Without an index that can be used, a company is read once for all values
     await client.query(`DROP INDEX candidate_${kind}_key`)
     t.notOk(await isIndexed(client, kind))
     await client.query('BEGIN')
-    await client.query('SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off')
+    await client.query(
+      'SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL max_parallel_workers_per_gather = 0',
+    )
     const people = await createMatcher({ by: kind }, 'PH').find(client, company?.id ?? 0, asked)
     const { rows } = await client.query<{ passes: number }>(
       "SELECT seq_scan::int AS passes FROM pg_stat_xact_user_tables WHERE relname = 'candidate'",
@@ -213,6 +215,6 @@ t.test('Without an index that can be used, a company is read once for all values
     await client.query('ROLLBACK')
     client.release()
     t.equal(people.size, 50)
-    t.ok((rows[0]?.passes ?? 0) <= 8, `${rows[0]?.passes} passes, also of parallel workers`)
+    t.ok((rows[0]?.passes ?? 0) <= 8, `${rows[0]?.passes} passes`)
   }
 })

@@ -123,7 +123,7 @@ t.test('Ctrl-C finishes what is being written, counts it, and says which lines t
   t.match(said, /To go on, import the same file again when its lines have ids or with --match; otherwise only/)
   t.match(said, `${count.toLocaleString('en')} leads added`)
   t.match(said, `These are the lines 2 to ${(count + 1).toLocaleString('en')}.`)
-  t.equal(process.listenerCount('SIGINT'), listeners, 'nothing listens any more')
+  await eventually('nothing listens any more', async () => process.listenerCount('SIGINT') === listeners)
 })
 
 /** An import in a process of its own that has written lines and waits for more. */

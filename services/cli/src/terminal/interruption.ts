@@ -41,5 +41,12 @@ export function startInterruptible(
     }
   }
   for (const name of signals) process.on(name, interrupt)
-  return { signal: controller.signal, [Symbol.dispose]: stop }
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      if (interruptedAt === undefined) stop()
+      // The same signal may still come, while the process ends.
+      else setTimeout(stop, sameSignalMs).unref()
+    },
+  }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import type { Pool } from '@galena/store/database/pool'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import { callerOf } from '../../../auth/company-scope.ts'
 import { ApiError, apiError } from '../../../errors/api-error.ts'
 import { hungUp } from '../../concurrency-limiter.ts'
@@ -15,6 +16,13 @@ import { runImport } from './run-import.ts'
 export interface ImportContext {
   /** For imports alone: they keep connections for as long as they run. */
   readonly importPool: Pool
+}
+
+/** The body, as OpenAPI has it. */
+const importFile = {
+  content: Object.fromEntries(
+    ['text/csv', 'application/x-ndjson'].map((type) => [type, { schema: Type.String({ description: 'The file.' }) }]),
+  ),
 }
 
 const retryAfterSeconds = 10
@@ -37,6 +45,7 @@ export async function addImportRoute(app: FastifyInstance, context: ImportContex
       {
         ...describeNative('Imports leads from NDJSON or CSV', ImportAnswer, {
           description,
+          body: importFile,
           query: importQuery,
           also: 'changing',
         }),
