@@ -452,7 +452,9 @@ t.test(
       (await readTargets(system.pool)).map(({ index }) => index),
       [run.index],
     )
-    t.same(await indicesToDrop(system.pool), [], 'searches under way still read it')
+    // Those of rebuilds that were cancelled before may be due.
+    const due = (await indicesToDrop(system.pool)).map(({ index }) => index)
+    t.notOk(due.includes(previous), 'searches under way still read it')
     await system.sql("UPDATE sync.rebuild SET state_at = state_at - interval '41 seconds' WHERE id = $1", [run.id])
     await eventually('it is dropped', async () => !(await elasticsearch('GET', '_aliases'))[previous])
   },
