@@ -22,8 +22,8 @@ const longest = [
   'restore',
   'pages',
 ].map((name) => `test/${name}.test.ts`)
-/** Most files wait half of the time. Each has a database, an index and queues of its own. */
-const filesAtOnce = availableParallelism() + 1
+/** Most files wait more than half of the time. Each has a database, an index and queues of its own. */
+const filesAtOnce = availableParallelism() + 2
 
 /** Packages whose tests need no servers: they run while the servers start. */
 const serverless = /^packages\/(?:files|instantsearch|lead|local-stack|places|service)\//
