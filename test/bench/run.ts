@@ -9,6 +9,7 @@ import { measureBuild } from './build.ts'
 import { measureBytes } from './bytes.ts'
 import { measureCapacity } from './capacity.ts'
 import { measureCatalogue } from './catalogue.ts'
+import { measureExport } from './export.ts'
 import { type Figure, printFigures } from './figure.ts'
 import { measureFanout, measureFreshness } from './freshness.ts'
 import { measureHorizon } from './horizon.ts'
@@ -41,6 +42,7 @@ const suites = {
   horizon: measureHorizon,
   triggers: measureTriggers,
   import: measureImport,
+  export: measureExport,
   rebuild: measureRebuild,
   'quiet-rebuild': measureQuietRebuild,
 }

@@ -16,6 +16,8 @@ interface Options {
   /** The folder with `services` in it. */
   readonly build?: string
   readonly environment: Readonly<Record<string, string>>
+  /** What an api must answer, when it is not a search. */
+  readonly isUp?: '/health/live'
 }
 
 const services = {
@@ -26,7 +28,7 @@ const services = {
 /** Resolves when the service is up: an api answers searches then. It ends with this process. */
 export async function startServiceProgram(
   name: keyof typeof services,
-  { build = resolve('.'), environment }: Options,
+  { build = resolve('.'), environment, isUp }: Options,
 ): Promise<ServiceProgram> {
   const port = String(await freePort())
   const child = spawn(process.execPath, [join(build, `services/${name}/src/main.ts`)], {
@@ -39,7 +41,7 @@ export async function startServiceProgram(
   const address = `http://127.0.0.1:${port}`
   await eventually(`the ${name} is up`, async () => {
     if (child.exitCode !== null) return true
-    return (await fetch(address + services[name].isUp)).ok
+    return (await fetch(address + (isUp ?? services[name].isUp))).ok
   })
   if (child.exitCode !== null) throw new Error(`The ${name} of ${build} ended with ${child.exitCode}.`)
   return {
