@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import t, { type Test } from 'tap'
+import { eventually } from '../../../test/support/eventually.ts'
 import { inTransaction, type Pool } from '../src/database/pool.ts'
 import type { FeedPosition } from '../src/feed/feed-position.ts'
 import { forgetDeletions } from '../src/feed/forget-deletions.ts'
@@ -205,7 +206,8 @@ t.test('Nothing is sent of what is only read or built again', async (t) => {
   const found = { deleted: [{ leadId: 2, companyId: 1 }], accepted: [{ index: 'new', leadId: 1 }] }
   await inTransaction(pool, (client) => settle(client, { ...nothing, ...found }))
   t.same(await mirror.readAll(), [])
-  t.same(mirror.position(), before, 'the position stays the same')
+  // What others have open on the same server may have ended meanwhile.
+  t.equal(mirror.position()?.since.end, before?.since.end, 'the position stays the same')
   await queueLeads(pool, { leadIds: [2] })
   await settleAll(pool)
   t.same(await mirror.readAll(), [{ kind: 'lead', id: 2 }], 'what an operator has written is sent')
@@ -258,6 +260,11 @@ t.test('Deletions are kept for days, and only who has not read what is gone begi
   await pool.query('DELETE FROM lead WHERE id = 1')
   await settleAll(pool)
   t.same(await acme.readAll(), [{ kind: 'lead', id: 1 }])
+  // Transactions count for all databases of the server: what others have open now may, for all acme knows, be of this one.
+  await eventually('nobody has anything open that acme has to wait for', async () => {
+    for (const mirror of [acme, other]) await mirror.readAll()
+    return [acme, other].every((mirror) => mirror.position()?.since.open.length === 0)
+  })
   await forgetDeletions(pool, 30)
   t.equal((await pool.query('SELECT FROM sync.feed WHERE is_deleted')).rowCount, 1)
   await pool.query("UPDATE sync.feed SET at = at - interval '31 days'")
