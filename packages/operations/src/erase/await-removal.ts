@@ -14,8 +14,16 @@ export interface Removal {
   readonly isDone: boolean
   /** Leads of which an index is still to be told. */
   readonly pending: number
-  /** Every index of this database; `documents` is null where Elasticsearch cannot say. Undefined when it does not answer. */
-  readonly indices: readonly { readonly index: string; readonly documents: number | null }[] | undefined
+  /** Every index of this database. Undefined when Elasticsearch does not answer. */
+  readonly indices: readonly IndexRemoval[] | undefined
+}
+
+interface IndexRemoval {
+  readonly index: string
+  /** Null where Elasticsearch cannot say. */
+  readonly documents: number | null
+  /** False for an index that is no longer needed and not dropped yet. */
+  readonly getsChanges: boolean
 }
 
 type Context = Pick<OperationsContext, 'pool' | 'engine'>
@@ -51,19 +59,18 @@ async function isRefreshed({ engine }: Context, indices: number): Promise<boolea
  * Also indices that get no changes any more and are not dropped yet, and those that the database has forgotten: an index
  * names its owner.
  */
-async function countByIndex(context: Context, leadIds: readonly number[]) {
+async function countByIndex(context: Context, leadIds: readonly number[]): Promise<IndexRemoval[]> {
   const { pool, engine } = context
   const targets = (await readTargets(pool)).map(({ index }) => index)
   const { installation, indices } = await readOwnership(context, [...targets, `${engine.alias}-*`])
   const ours = [...indices.values()].filter(({ index, owner }) =>
     owner ? isSameOwner(owner, installation.owner) : targets.includes(index),
   )
-  const counts: { index: string; documents: number | null }[] = []
-  for (const { index } of ours)
-    counts.push({
-      index,
-      documents: (await unlessUnavailable(() => countStoredLeads(engine, index, leadIds))) ?? null,
-    })
+  const counts: IndexRemoval[] = []
+  for (const { index } of ours) {
+    const documents = await unlessUnavailable(() => countStoredLeads(engine, index, leadIds))
+    counts.push({ index, documents: documents ?? null, getsChanges: targets.includes(index) })
+  }
   return counts
 }
 

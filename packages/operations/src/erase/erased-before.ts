@@ -24,7 +24,8 @@ export async function erasedBefore(
   const { companyId, leadIds } = before
   requireCompany(request, (await companyWithId(context.pool, companyId))?.name)
   const found = await readRemoval(context, leadIds)
-  const isLeftBehind = found.pending === 0 && found.indices?.some(({ documents }) => (documents ?? 0) > 0)
+  const isLeftBehind =
+    found.pending === 0 && found.indices?.some(({ documents, getsChanges }) => getsChanges && (documents ?? 0) > 0)
   if (isLeftBehind && !dryRun) await queueRemovals(context.pool, companyId, leadIds)
   const removal = dryRun ? found : await awaitRemoval(context, leadIds, waitMs)
   return { state: 'erased_before', candidateId, companyId, leadIds, rows: undefined, before, removal }

@@ -25,7 +25,8 @@ export function erasureFacts({ state, candidateId, companyId, leadIds, rows, bef
           removed: removal.isDone,
           pending: removal.pending,
           /** Null when Elasticsearch does not answer. */
-          indices: removal.indices ?? null,
+          indices:
+            removal.indices?.map(({ getsChanges, ...index }) => ({ ...index, gets_changes: getsChanges })) ?? null,
         }
       : null,
     not_reached: notReached,

@@ -67,11 +67,18 @@ function whatHappened({ state, candidate_id, lead_ids, erased_before }: ErasureF
   return `Person ${candidate_id} with ${leads} is erased from the database.`
 }
 
-function inTheIndex({ removed, pending, indices }: NonNullable<ErasureFacts['index']>): string {
+type IndexFacts = NonNullable<ErasureFacts['index']>
+
+function inTheIndex({ removed, pending, indices }: IndexFacts): string {
   if (removed) return 'The index has none of their documents.'
-  const left = indices
-    ?.filter(({ documents }) => documents !== 0)
-    .map(({ index, documents }) => `${documents ?? 'an unknown number of'} documents in ${index}`)
-  const what = indices ? left : ['Elasticsearch does not answer']
-  return `Still being removed: ${[...(what ?? []), `${pending} leads are pending`].join(', ')}. See \`galena status\`, and run this command again.`
+  const left = indices?.filter(({ documents }) => documents !== 0).map(leftIn) ?? ['Elasticsearch does not answer']
+  if (pending > 0) left.push(`${pending} leads are pending`)
+  return `Still being removed: ${left.join('; ')}. See \`galena status\`, and run this command again.`
+}
+
+function leftIn({ index, documents, gets_changes }: NonNullable<IndexFacts['indices']>[number]): string {
+  const found = `${documents ?? 'an unknown number of'} documents in ${index}`
+  return gets_changes
+    ? found
+    : `${found}, which gets no changes any more: an indexer drops it within a minute, or it can be deleted`
 }
