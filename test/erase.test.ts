@@ -118,8 +118,12 @@ t.test('An operator with a key that may write erases a person, and nobody else d
   t.match(await erase({ candidate_id: 60, company: 'Acme' }), {
     status: 200,
     body: {
-      ...{ state: 'erased', candidate_id: 60, company_id: acme.id, lead_ids: [601, 602] },
-      ...{ rows: { candidate: 1, lead: 2, answer: 1 }, index: { removed: true, pending: 0 } },
+      state: 'erased',
+      candidate_id: 60,
+      company_id: acme.id,
+      lead_ids: [601, 602],
+      rows: { candidate: 1, lead: 2, answer: 1 },
+      index: { removed: true, pending: 0 },
       not_reached: Array,
     },
   })
@@ -255,7 +259,7 @@ t.test('Neither Redis nor the logs of what went well have anything of a person',
     set: (key) => redis.smembers(key),
     stream: (key) => redis.xrange(key, '-', '+'),
     string: (key) => redis.get(key),
-    zset: (key) => redis.zrange(key, 0, -1),
+    zset: (key) => redis.zrange(key, '0', '-1'),
   }
   const stored = JSON.stringify(
     await Promise.all(keys.map(async (key) => [key, await readers[await redis.type(key)]?.(key)])),

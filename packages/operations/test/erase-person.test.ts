@@ -59,8 +59,16 @@ await addPerson(73, 2, others)
 await quoteThem()
 
 const rows = {
-  ...{ candidate: 1, lead: 2, lead_label: 2, answer: 3, attachment: 1, document: 1, document_file: 2 },
-  ...{ 'sync.failure': 1, 'sync.held': 1, 'sync.import_part': 2 },
+  candidate: 1,
+  lead: 2,
+  lead_label: 2,
+  answer: 3,
+  attachment: 1,
+  document: 1,
+  document_file: 2,
+  'sync.failure': 1,
+  'sync.held': 1,
+  'sync.import_part': 2,
 }
 const erased = { candidateId: 71, companyId: 1, leadIds: [7101, 7102] }
 
@@ -103,8 +111,16 @@ t.test('What is not done changes nothing', async (t) => {
 
 t.test('No table has anything of an erased person, and everything else is as it was', async (t) => {
   const holding = [
-    ...['answer', 'attachment', 'candidate', 'document', 'document_file', 'lead'],
-    ...['sync.failure', 'sync.import_part', 'sync.rebuild', 'sync.target'],
+    'answer',
+    'attachment',
+    'candidate',
+    'document',
+    'document_file',
+    'lead',
+    'sync.failure',
+    'sync.import_part',
+    'sync.rebuild',
+    'sync.target',
   ]
   t.same(await tablesWith(pool, marks), holding, 'these tables had something')
   await pool.query('DELETE FROM sync.change')
