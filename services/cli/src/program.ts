@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<AddTo>>> = {
   reindex: async () => (await import('./commands/reindex/reindex.ts')).addReindexCommands,
   verify: async () => (await import('./commands/verify/verify.ts')).addVerifyCommand,
   sync: async () => (await import('./commands/sync.ts')).addSyncCommand,
+  erase: async () => (await import('./commands/erase.ts')).addEraseCommand,
   throttle: async () => (await import('./commands/throttle.ts')).addThrottleCommand,
   triggers: async () => (await import('./commands/triggers/triggers.ts')).addTriggerCommands,
   owner: async () => (await import('./commands/owner/owner.ts')).addOwnerCommands,

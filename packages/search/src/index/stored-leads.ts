@@ -125,6 +125,16 @@ export async function readStoredHashes(
   return found
 }
 
+/** How many of these leads have a document at this moment. Throws when one cannot be read. */
+export async function countStoredLeads({ client }: Engine, index: string, leadIds: readonly number[]): Promise<number> {
+  if (leadIds.length === 0) return 0
+  const { docs } = await client.mget({ index, ids: leadIds.map(String), _source: false })
+  return docs.filter((item) => {
+    if ('error' in item) throw unreadable(item)
+    return item.found
+  }).length
+}
+
 /** Up to `size` ids of leads that an index holds, other than these, drawn at random. */
 export async function randomOtherLeads(
   { client }: Engine,

@@ -37,6 +37,11 @@ export function databaseAdvice(error: unknown): string | undefined {
   return undefined
 }
 
+/** The table whose rows still refer to what was to be deleted; undefined for any other error. */
+export function referringTable(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError && error.code === '23503' ? error.table : undefined
+}
+
 // SQLSTATE classes: triggers, CASE, cardinality, data, constraints, other languages, views with a check, program limits,
 // PL/pgSQL.
 const refusedRow = /^(09|20|21|22|23|27|38|44|54|P0)/

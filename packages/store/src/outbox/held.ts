@@ -105,6 +105,11 @@ export async function releaseHeld(pool: pg.Pool, leads: readonly HeldLead[]): Pr
   )
 }
 
+/** Deletes what is held of these leads. */
+export async function forgetHeld(client: pg.ClientBase, leadIds: readonly number[]): Promise<void> {
+  await client.query('DELETE FROM sync.held WHERE lead_id = ANY ($1)', [leadIds])
+}
+
 /** Queues what is held, of a company or all, as something that was asked for. Returns how many leads that is. */
 export async function confirmHeld(client: pg.ClientBase | pg.Pool, companyId?: number): Promise<number> {
   const { rowCount } = await client.query(

@@ -35,6 +35,19 @@ export async function leadsWithPendingChanges(client: pg.ClientBase, leadIds: re
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Those of these leads that are gone from the database, and whether an index may still be told so. */
+export async function goneLeads(
+  pool: pg.Pool,
+  leadIds: readonly number[],
+): Promise<{ readonly id: number; readonly isPending: boolean }[]> {
+  const { rows } = await pool.query<{ id: number; isPending: boolean }>(
+    `SELECT gone.id, EXISTS (SELECT FROM sync.change WHERE lead_id = gone.id AND lane <> 'confirm') AS "isPending"
+     FROM unnest($1::bigint[]) AS gone (id) WHERE NOT EXISTS (SELECT FROM lead WHERE lead.id = gone.id)`,
+    [leadIds],
+  )
+  return rows
+}
+
 /** How many of these leads have a repair that waits. */
 export async function countPendingRepairs(pool: pg.Pool, leadIds: readonly number[]): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(

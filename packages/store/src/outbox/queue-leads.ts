@@ -46,6 +46,24 @@ export async function queueLeads(
 }
 
 /**
+ * Queues leads that are gone to be removed from the index, as something that was asked for, where this transaction has not
+ * done so yet: triggers do, unless they are off. Leads that exist are left alone.
+ */
+export async function queueRemovals(
+  client: pg.ClientBase | pg.Pool,
+  companyId: number,
+  leadIds: readonly number[],
+): Promise<void> {
+  await client.query(
+    `INSERT INTO sync.change (lead_id, company_id, lane, operation)
+     SELECT gone.id, $1, sync.lane_of(count(*) OVER ()), 'delete' FROM unnest($2::bigint[]) AS gone (id)
+     WHERE NOT EXISTS (SELECT FROM lead WHERE lead.id = gone.id) AND NOT EXISTS (
+       SELECT FROM sync.change WHERE lead_id = gone.id AND xid = pg_current_xact_id() AND operation = 'delete')`,
+    [companyId, leadIds],
+  )
+}
+
+/**
  * Queues every lead of the database, in keyset pages: `rewrite` when documents are only built in another way, `reread` when the
  * index may lack some. Searches that wait for the latest changes wait for the second alone.
  */

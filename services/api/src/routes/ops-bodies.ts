@@ -74,6 +74,28 @@ export const HeldBody = Type.Object(
   { additionalProperties: false },
 )
 
+export const EraseBody = Type.Object(
+  {
+    candidate_id: Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'The id of the person (`candidate_id` of their leads).',
+    }),
+    company: Type.Optional(
+      Type.String({
+        description: 'The name of the company that the person must belong to; otherwise nothing is done.',
+      }),
+    ),
+    reason: Type.String({
+      pattern: '\\S',
+      maxLength: limits.reasonLength.max,
+      description: 'Why; the reason is recorded, so it must not name the person.',
+    }),
+    dry_run: Type.Optional(Type.Boolean({ description: 'Only tell what would be erased.' })),
+  },
+  { additionalProperties: false },
+)
+
 function numberWithin({ min, max, whole }: Limit) {
   const range = { minimum: min, maximum: max }
   return whole ? Type.Integer(range) : Type.Number(range)

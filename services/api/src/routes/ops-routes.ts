@@ -4,6 +4,8 @@ import { requestVerification } from '@galena/operations/actions/request-verifica
 import { syncLeads } from '@galena/operations/actions/sync-leads'
 import { takeOwner } from '@galena/operations/actions/take-owner'
 import { changeThrottle, throttleFacts } from '@galena/operations/actions/throttle'
+import { erasePerson } from '@galena/operations/erase/erase-person'
+import { erasureFacts } from '@galena/operations/erase/erasure-facts'
 import { explainLead } from '@galena/operations/explain/explain-lead'
 import { explainedFacts } from '@galena/operations/explain/explained-facts'
 import { defaults, maxListed } from '@galena/operations/limits'
@@ -27,7 +29,16 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { operatorOf } from '../auth/operator-scope.ts'
 import { apiError, badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
-import { ForceBody, HeldBody, LeadParams, LeadsBody, ReasonBody, StartBody, ThrottleBody } from './ops-bodies.ts'
+import {
+  EraseBody,
+  ForceBody,
+  HeldBody,
+  LeadParams,
+  LeadsBody,
+  ReasonBody,
+  StartBody,
+  ThrottleBody,
+} from './ops-bodies.ts'
 import { readBody } from './read-ops-body.ts'
 
 const Facts = Type.Object(
@@ -41,6 +52,7 @@ export function addOpsRoutes(app: FastifyInstance, context: OperationsContext): 
   addReadRoutes(app, context)
   addLeadRoutes(app, context)
   addHeldRoutes(app, context)
+  addEraseRoute(app, context)
   addThrottleRoutes(app, context)
   addOwnerRoutes(app, context)
   addExplainRoute(app, context)
@@ -91,6 +103,13 @@ function addHeldRoutes(app: FastifyInstance, context: OperationsContext): void {
     })
   decide('confirm', 'Remove and overwrite the held documents as the database says', confirmHeld)
   decide('discard', 'Leave the held documents as they are, until a comparison finds the difference again', discardHeld)
+}
+
+function addEraseRoute(app: FastifyInstance, context: OperationsContext): void {
+  const summary = 'Erase a person with all their leads, and wait up to 30 seconds until the index has lost them'
+  post(app, 'people/erase', summary, EraseBody, async ({ candidate_id, company, reason, dry_run }, who) =>
+    erasureFacts(await erasePerson(context, who, { candidateId: candidate_id, company, reason, dryRun: dry_run })),
+  )
 }
 
 function addThrottleRoutes(app: FastifyInstance, context: OperationsContext): void {

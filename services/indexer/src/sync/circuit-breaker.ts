@@ -2,6 +2,7 @@ import { abandonIndex } from '@galena/operations/rebuild/abandon-index'
 import { engineErrorKind } from '@galena/search/engine/engine-error'
 import type { WriteOutcome } from '@galena/search/index/bulk'
 import { randomOtherLeads } from '@galena/search/index/stored-leads'
+import { lastError } from '@galena/store/outbox/quoted-errors'
 import { pauseTarget, resumeTarget } from '@galena/store/outbox/targets'
 import { type ReadLeads, type WriteContext, type Written, writeLeads } from './write-leads.ts'
 
@@ -32,7 +33,7 @@ export function createCircuitBreaker(context: WriteContext): CircuitBreaker {
       refusedInARow.set(index, 0)
       return false
     }
-    const reason = `It refused ${inARow} leads in a row; the last error: ${refusals.at(-1)?.reason ?? ''}`
+    const reason = `It refused ${inARow} leads in a row${lastError}${refusals.at(-1)?.reason ?? ''}`
     if (await abandonIndex(context, index, reason)) {
       context.log.error({ index, reason }, 'An index that is not live refuses every document and is abandoned')
     } else {

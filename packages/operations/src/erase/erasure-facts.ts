@@ -1,0 +1,36 @@
+import type { Erasure } from './erasure.ts'
+
+/** Where a person's data may be that no erasure reaches. */
+const notReached = [
+  'Files: what people imported, the rejects of imports (*.rejects.*, *.reasons.ndjson), and exports.',
+  'Copies that follow the changes: each loses the person when it next asks. Answers that clients keep.',
+  'Backups of Postgres, snapshots of Elasticsearch, and what a restore of them brings back: erase the person again then.',
+  'Disks: deleted rows and documents are there until Postgres vacuums and Elasticsearch merges.',
+  'Logs: the indexer logs why Elasticsearch refused a lead, which may quote a value; so may errors of Postgres and Elasticsearch, and their own logs.',
+  'The same person under another id or in another company, names of labels, folders and campaigns, keys of imports, and reasons that operators gave for other actions.',
+] as const
+
+/** An erasure as JSON, with stable names. */
+export function erasureFacts({ state, candidateId, companyId, leadIds, rows, before, removal }: Erasure) {
+  return {
+    state,
+    candidate_id: candidateId,
+    company_id: companyId,
+    lead_ids: leadIds,
+    rows: rows ?? null,
+    erased_before: before ? { at: before.at, who: before.who } : null,
+    index: removal
+      ? {
+          /** Whether no index has a document of theirs. */
+          removed: removal.isDone,
+          pending: removal.pending,
+          /** Null when Elasticsearch does not answer. */
+          indices:
+            removal.indices?.map(({ getsChanges, ...index }) => ({ ...index, gets_changes: getsChanges })) ?? null,
+        }
+      : null,
+    not_reached: notReached,
+  }
+}
+
+export type ErasureFacts = ReturnType<typeof erasureFacts>
