@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS sync.import_request (
   -- What it was asked to do: the parameters of the URL.
   options    text NOT NULL,
   -- Counts how often it was sent. An earlier run writes nothing more.
-  run        integer NOT NULL DEFAULT 1,
+  run        integer NOT NULL DEFAULT 0,
   begun_at   timestamptz NOT NULL DEFAULT now(),
   UNIQUE (company_id, key)
 );
@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS sync.import_part (
   request_id bigint NOT NULL REFERENCES sync.import_request ON DELETE CASCADE,
   first_line bigint NOT NULL,
   last_line  bigint NOT NULL,
-  -- SHA-256 of its leads: another file is noticed.
+  -- SHA-256 of its lines: another file is noticed.
   digest     bytea NOT NULL,
   inserted   integer NOT NULL,
   updated    integer NOT NULL,

@@ -280,6 +280,21 @@ t.test('Deletions are kept for days, and only who has not read what is gone begi
   t.equal(idle.restarts(), 1, 'once is enough')
 })
 
+t.test('Transactions of another server, which a dump has brought along, keep nobody from following', async (t) => {
+  const pool = await twoCompanies(t)
+  for (const id of [1, 2]) await pool.query(addLead(id, 1))
+  await settleAll(pool)
+  await pool.query("UPDATE sync.feed SET xid = '9000000000'")
+  await pool.query("INSERT INTO sync.feed_forgotten VALUES (1, '9000000001')")
+  const mirror = follower(pool, 1)
+  t.equal((await mirror.readAll()).length, 2)
+  t.same(await mirror.readAll(), [])
+  await pool.query("UPDATE lead SET source = 'changed' WHERE id = 2")
+  await settleAll(pool)
+  t.same(await mirror.readAll(), [{ kind: 'lead', id: 2 }])
+  t.equal(mirror.restarts(), 0)
+})
+
 t.test('A position of a database in another state counts no more', async (t) => {
   const pool = await twoCompanies(t)
   await pool.query(addLead(1, 1))

@@ -124,6 +124,26 @@ t.test('A lock that is lost is said to the work, and thrown when it has ended', 
   t.ok(isEnded)
 })
 
+t.test('What follows a batch that failed is not written, where the two are about the same', async (t) => {
+  await pool.query(`CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN PERFORM pg_sleep(0.3); RAISE 'no disk' USING ERRCODE = '58030'; END $$`)
+  await pool.query(
+    "CREATE TRIGGER broken BEFORE INSERT ON lead FOR EACH ROW WHEN (new.source = 'broken') EXECUTE FUNCTION broken()",
+  )
+  t.teardown(() => pool.query('DROP FUNCTION broken CASCADE'))
+  for (const match of [undefined, { by: 'email' } as const]) {
+    const target = await startImport(pool, { id: acme, country: null }, { match })
+    const about = match ? { email: 'twice@x.example' } : { id: 9_100_001 }
+    const both = await Promise.allSettled([
+      target.write(batch({ ...about, source: 'broken' })),
+      target.write(batch({ ...about, source: 'later' })),
+    ])
+    t.match(both, [{ reason: { code: '58030' } }, { reason: { code: '58030' } }])
+    await target.end()
+  }
+  t.same((await pool.query("SELECT FROM lead WHERE source = 'later'")).rows, [])
+})
+
 t.test('The lock is waited for longer than a statement may take', async (t) => {
   const { connectionString } = (pool as unknown as { options: { connectionString: string } }).options
   const hasty = createPool(connectionString, { applicationName: 'hasty', queryTimeoutMs: 1_500, onIdleError: ignore })

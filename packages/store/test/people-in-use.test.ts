@@ -48,21 +48,26 @@ t.test('A batch waits for the one before it that changes its people, and looks a
   await Promise.all([first.done, second.done, third.done])
 })
 
-t.test('Batches about different people are written at the same time, and one that fails stops no other', async (t) => {
-  const { log, begin } = batches()
-  const first = begin('first', [[1]], true)
-  const second = begin('second', [[2]])
-  const third = begin('third', [[1], [1]])
-  await settle()
-  t.same(log.toSorted(), ['first looks', 'first writes 1', 'second looks', 'second writes 2', 'third looks'])
-  first.end()
-  await t.rejects(first.done, /first/)
-  await settle()
-  t.same(log.slice(5).toSorted(), ['third looks', 'third writes 1'])
-  second.end()
-  third.end()
-  await Promise.all([second.done, third.done])
-})
+t.test(
+  'Batches about different people are written at the same time, and one that fails stops those alone that wait for it',
+  async (t) => {
+    const { log, begin } = batches()
+    const first = begin('first', [[1]], true)
+    const second = begin('second', [[2]])
+    const third = begin('third', [[1], [1]])
+    await settle()
+    t.same(log.toSorted(), ['first looks', 'first writes 1', 'second looks', 'second writes 2', 'third looks'])
+    first.end()
+    await t.rejects(first.done, /first/)
+    await t.rejects(third.done, /first/)
+    const fourth = begin('fourth', [[3]])
+    await settle()
+    t.same(log.slice(5), ['fourth looks', 'fourth writes 3'])
+    second.end()
+    fourth.end()
+    await Promise.all([second.done, fourth.done])
+  },
+)
 
 t.test('Only names that have nothing in common are doubtful', (t) => {
   const lines = (...names: string[]) =>

@@ -17,7 +17,7 @@ import type { ApiConfig } from './config.ts'
 import { createConcurrencyLimiter } from './routes/concurrency-limiter.ts'
 import { connectQueues, type Queues } from './routes/queue-board.ts'
 import { createFreshness } from './routes/v1/freshness.ts'
-import { maxImports } from './routes/v1/import/import-places.ts'
+import { maxImports } from './routes/v1/import/import-route.ts'
 import { startIndexLag } from './routes/v1/index-lag.ts'
 import { keepCursorSecret } from './routes/v1/native-search-context.ts'
 

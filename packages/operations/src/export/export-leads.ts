@@ -35,6 +35,9 @@ interface ExportLimits {
   readonly bytes: number
 }
 
+/** Leads of the first statement: how large they are is not known yet. */
+const firstLeads = 64
+
 const usualLimits: ExportLimits = { ids: 5_000, leads: 1_000, bytes: 4_000_000 }
 
 /** Some leads of an export, and how many there are of it. Those that were deleted meanwhile are counted in the total alone. */
@@ -57,13 +60,16 @@ export function exportLeads(
   const walk = (text: Matching['text']) => walkLeadIds(engine, companyId, walkedList({ ...matching, text }), options)
 
   async function* parts(): AsyncGenerator<ExportedPart> {
+    let size = Math.min(limits.leads, firstLeads)
     for await (const { ids, total } of readAhead(walkOrFallBack(matching.text, walk))) {
       if (ids.length === 0) yield { leads: [], total }
       for (let from = 0; from < ids.length; ) {
         signal?.throwIfAborted()
-        const asked = ids.slice(from, from + limits.leads)
+        const asked = ids.slice(from, from + size)
         const read = await loadStoredLeads(pool, companyId, asked, { fields, zone, maxBytes: limits.bytes })
         from += read.done
+        // Postgres builds all that are asked for: of large leads it is asked for few.
+        size = Math.min(limits.leads, 2 * read.done)
         yield { leads: read.leads, total }
       }
     }

@@ -70,13 +70,16 @@ function roundPage({ origin, since, round }: FeedPosition, { facts, rows }: Read
   }
 }
 
+/** Transactions of another server, which a dump has brought along, are none of this one. */
+const ofServer = 'xid < pg_snapshot_xmax(pg_current_snapshot())'
+
 /** A restored table is another one; a database that was put back to an earlier state takes its index over under a new term. */
 const facts = `
   hashtextextended(concat_ws(' ', ${databaseOrigin}, 'sync.feed'::regclass::oid,
     (SELECT concat_ws(' ', id, term) FROM sync.installation)) COLLATE "C", 0)::text AS origin,
   pg_current_snapshot()::text AS snapshot,
-  coalesce((SELECT xid FROM sync.feed WHERE company_id = $1 ORDER BY xid DESC LIMIT 1)::text, '0') AS last,
-  coalesce((SELECT xid FROM sync.feed_forgotten WHERE company_id = $1)::text, '0') AS forgotten`
+  coalesce((SELECT xid FROM sync.feed WHERE company_id = $1 AND ${ofServer} ORDER BY xid DESC LIMIT 1)::text, '0') AS last,
+  coalesce((SELECT xid FROM sync.feed_forgotten WHERE company_id = $1 AND ${ofServer})::text, '0') AS forgotten`
 
 interface FactsRow {
   readonly origin: string
@@ -110,7 +113,7 @@ async function readRows(
   limit: number,
 ): Promise<Read> {
   const wanted = `
-    (xid, kind, id) > ($4::xid8, $5, $6) AND ($7::xid8 IS NULL OR (xid < $7 AND xid <> ALL ($8::xid8[])))
+    ${ofServer} AND (xid, kind, id) > ($4::xid8, $5, $6) AND ($7::xid8 IS NULL OR (xid < $7 AND xid <> ALL ($8::xid8[])))
     ORDER BY xid, kind, id LIMIT $9`
   const { rows } = await client.query<FactsRow & { rows: [xid: string, kind: FeedRow['kind'], id: number][] | null }>({
     name: 'feed rows',

@@ -105,7 +105,7 @@ export async function loadLeads(
     const lines = { from: lastLine === 0 ? first : lastLine + 1, to: last }
     lastLine = last
     onBegin(lines)
-    const written = target.write(batch.leads.map(({ line, lead }) => ({ line, lead })))
+    const written = target.write(batch.leads)
     // What fails is noted when it is the batch's turn to be finished.
     written.catch(() => undefined)
     running.push(finish(batch, { written, lines, before: running.at(-1) }))
@@ -116,7 +116,7 @@ export async function loadLeads(
     for await (const some of lines) {
       for (const line of some) {
         const read = readLine(line)
-        if (read.ok && recorded?.has({ line: line.number, lead: read.lead })) {
+        if (read.ok && recorded?.has({ line: line.number, lead: read.lead, raw: line.raw ?? [] })) {
           // What is recorded of a batch has no gaps.
           await begin(batch)
           batch = { leads: [], rejected: [], size: 0, bytes: batch.bytes + line.size }
@@ -146,7 +146,7 @@ export async function loadLeads(
 function countsOf(parts: readonly RecordedPart[]): LoadCounts {
   const sum = (count: (part: RecordedPart) => number) => parts.reduce((total, part) => total + count(part), 0)
   const [inserted, updated] = [sum((part) => part.inserted), sum((part) => part.updated)]
-  const [unchanged, rejected] = [sum((part) => part.unchanged), sum((part) => part.rejected.length)]
+  const [unchanged, rejected] = [sum((part) => part.unchanged), sum((part) => part.rejected)]
   const read = inserted + updated + unchanged + rejected
   return { read, inserted, updated, unchanged, rejected, superseded: sum((part) => part.superseded) }
 }

@@ -4,4 +4,6 @@ import type { ImportedLead } from '@galena/lead/import/import-line'
 export interface NumberedLead {
   readonly line: number
   readonly lead: ImportedLead
+  /** The line as it came, where that is known. */
+  readonly raw?: readonly Buffer[]
 }

@@ -4,7 +4,8 @@ export interface Claim {
   readonly ready: Promise<void>
   /**
    * Finds people with `look`, whose result names all that the batch will change. While one of them is being changed by a
-   * batch before, it is waited for, and `look` called again: what the person is recognised by may be another then.
+   * batch before, it is waited for, and `look` called again: what the person is recognised by may be another then. Fails
+   * when that batch does: what comes later must not be written without it.
    */
   find<Found extends { readonly ids: Iterable<number> }>(look: () => Promise<Found>): Promise<Found>
 }
@@ -43,13 +44,18 @@ export function peopleInUse(): <Result>(work: (claim: Claim) => Promise<Result>)
         }
       },
     }
+    done.promise.catch(() => undefined)
     try {
-      return await work(claim)
+      const result = await work(claim)
+      done.resolve()
+      return result
+    } catch (error) {
+      done.reject(error)
+      throw error
     } finally {
       running.delete(own)
       // A batch that ends without having looked leaves the order of those before it.
       found.resolve(ready)
-      done.resolve()
     }
   }
 }

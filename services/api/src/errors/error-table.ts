@@ -95,6 +95,10 @@ const rows = {
     message: 'Too many exports are running already. Wait until one of them has ended.',
   },
 
+  too_many_followers: {
+    status: 429,
+    message: 'Four requests for the changes of your company are running, or sixteen of all. Wait until one has ended.',
+  },
   too_many_imports: {
     status: 429,
     message:

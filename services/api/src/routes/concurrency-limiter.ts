@@ -35,8 +35,11 @@ export function createConcurrencyLimiter(timeoutMs: number): ConcurrencyLimiter 
 /** Aborted when the connection closes before the response was sent: then nobody waits for Elasticsearch. */
 export function hungUp({ raw }: Pick<FastifyReply, 'raw'>): AbortSignal {
   const controller = new AbortController()
-  raw.once('close', () => {
+  const abort = () => {
     if (!raw.writableFinished) controller.abort()
-  })
+  }
+  // It may have closed while the key was looked up.
+  if (raw.closed) abort()
+  else raw.once('close', abort)
   return controller.signal
 }

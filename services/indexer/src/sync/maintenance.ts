@@ -1,6 +1,7 @@
 import { forgetCatalogueChanges } from '@galena/store/catalogue/catalogue-changes'
 import type { Pool } from '@galena/store/database/pool'
 import { forgetDeletions } from '@galena/store/feed/forget-deletions'
+import { forgetImportRequests } from '@galena/store/import/import-request'
 import { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { maintenanceIntervalMs, workerRetry } from '../waits.ts'
@@ -21,6 +22,7 @@ export async function startMaintenance(
   const tidy = async () => {
     await forgetCatalogueChanges(pool)
     await forgetDeletions(pool, keepDeletionsDays)
+    await forgetImportRequests(pool)
   }
   await using started = new AsyncDisposableStack()
   const queue = started.adopt(

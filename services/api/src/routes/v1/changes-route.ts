@@ -10,6 +10,7 @@ import { Type } from 'typebox'
 import { callerOf } from '../../auth/company-scope.ts'
 import { InvalidRequestError, parameterPointer } from '../../errors/problem.ts'
 import { openPosition, sealPosition } from './change-token.ts'
+import { companyPlaces } from './company-places.ts'
 import { describeNative } from './describe-native.ts'
 import type { NativeContext } from './native-search-context.ts'
 import { bodyOfQuery, readNumber } from './query-body.ts'
@@ -37,6 +38,7 @@ const readers = {
 
 /** What has changed since a follower asked last. */
 export function addChangesRoute(app: FastifyInstance, context: ChangesRouteContext): void {
+  const places = companyPlaces({ ofCompany: 4, all: 16, error: 'too_many_followers' })
   app.get(
     '/v1/leads/changes',
     describeNative('What has changed, for copies of the leads', ChangesAnswer, {
@@ -49,8 +51,9 @@ export function addChangesRoute(app: FastifyInstance, context: ChangesRouteConte
       const { companyId } = callerOf(request)
       const secret = await context.cursorSecret()
       const asked = readAsked(request.query as QueryPairs, (text) => openPosition(text, companyId, secret))
-      return context.limiter.run(reply, async () => {
-        const { leads, renamed, more, position } = await readChanges(context, companyId, asked)
+      using _place = places.take(companyId)
+      return await context.limiter.run(reply, async (signal) => {
+        const { leads, renamed, more, position } = await readChanges(context, companyId, asked, signal)
         const answer: ChangesAnswer = { leads, renamed, next: sealPosition(companyId, position, secret), more }
         return answer
       })

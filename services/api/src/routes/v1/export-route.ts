@@ -59,6 +59,7 @@ export function addExportRoute(app: FastifyInstance, context: ExportContext): vo
       context.indexOwner.requireOurs()
       requireReady(() => exportBody(caller.companyId, wanted), context.indexOwner)
       const hangUp = hungUp(reply)
+      hangUp.throwIfAborted()
       const place = places.take(caller.companyId)
       reply.raw.once('close', () => place.release())
       const signal = AbortSignal.any([hangUp, place.signal])

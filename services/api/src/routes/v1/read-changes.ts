@@ -42,6 +42,7 @@ export async function readChanges(
   { pool, findPlace }: ChangesContext,
   companyId: number,
   asked: AskedChanges,
+  signal: AbortSignal,
 ): Promise<Changes> {
   const page = await inTransaction(pool, (client) => readFeedPage(client, companyId, asked.position, asked.limit))
   if (page === undefined) throw apiError('changes_gone')
@@ -49,6 +50,7 @@ export async function readChanges(
   const renamed: Renamed[] = []
   let [taken, characters] = [0, 0]
   while (taken < page.entries.length && characters < pageCharacters) {
+    signal.throwIfAborted()
     const entries = page.entries.slice(taken, taken + leadsAtOnce)
     const parts = await isolateFailures(entries, {
       work: (some) => inTransaction(pool, (client) => presentEntries(client, companyId, some, asked, findPlace)),

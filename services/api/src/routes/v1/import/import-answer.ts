@@ -1,10 +1,8 @@
+import { maxRejections as maxListed } from '@galena/store/import/import-request'
 import type { RejectedLine } from '@galena/store/import/load-leads'
 import type { Rejection } from '@galena/store/import/rejections'
 import { type Static, Type } from 'typebox'
 import { inParameters } from './in-parameters.ts'
-
-/** A file of which everything is rejected must not fill the memory. */
-const maxListed = 10_000
 
 export const ImportAnswer = Type.Object({
   read: Type.Integer({ description: 'Lines. Each is one of the next four.' }),

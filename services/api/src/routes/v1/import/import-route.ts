@@ -1,22 +1,25 @@
 import { createHash } from 'node:crypto'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import type { Pool } from '@galena/store/database/pool'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { callerOf } from '../../../auth/company-scope.ts'
 import { ApiError, apiError } from '../../../errors/api-error.ts'
 import { hungUp } from '../../concurrency-limiter.ts'
+import { companyPlaces } from '../company-places.ts'
 import { describeNative } from '../describe-native.ts'
 import { ImportAnswer } from './import-answer.ts'
 import { passOver, readImportBody } from './import-body.ts'
 import { importQuery, readImportParameters } from './import-parameters.ts'
-import { importPlaces } from './import-places.ts'
 import { runImport } from './run-import.ts'
 
 export interface ImportContext {
   /** For imports alone: they keep connections for as long as they run. */
   readonly importPool: Pool
 }
+
+/** Each import keeps some connections to Postgres. */
+export const maxImports = 4
 
 /** The body, as OpenAPI has it. */
 const importFile = {
@@ -25,7 +28,6 @@ const importFile = {
   ),
 }
 
-const retryAfterSeconds = 10
 const maxKeyLength = 200
 
 const description =
@@ -33,7 +35,7 @@ const description =
 
 /** Imports a file of leads that is sent as a body. */
 export async function addImportRoute(app: FastifyInstance, context: ImportContext): Promise<void> {
-  const places = importPlaces()
+  const places = companyPlaces({ ofCompany: 2, all: maxImports, error: 'too_many_imports' })
   const stopping = new AbortController()
   app.addHook('preClose', async () => stopping.abort(new ApiError('import_stopped', apiStops)))
   await app.register(async (scope) => {
@@ -56,7 +58,7 @@ export async function addImportRoute(app: FastifyInstance, context: ImportContex
         const { companyId, mayWrite } = callerOf(request)
         if (!mayWrite) throw apiError('no_write')
         const parameters = readImportParameters(request.query as QueryPairs, request.headers['content-type'])
-        using _place = takePlace(() => places.take(companyId), reply)
+        using _place = places.take(companyId)
         const signal = AbortSignal.any([stopping.signal, hungUp(reply)])
         using _rest = passOver(request.raw)
         return await runImport(context.importPool, {
@@ -73,15 +75,6 @@ export async function addImportRoute(app: FastifyInstance, context: ImportContex
 }
 
 const apiStops = 'The api is being stopped.'
-
-function takePlace(take: () => Disposable, reply: FastifyReply): Disposable {
-  try {
-    return take()
-  } catch (error) {
-    reply.header('Retry-After', retryAfterSeconds)
-    throw error
-  }
-}
 
 /** What the client calls this import. Source: the IETF draft of the Idempotency-Key header. */
 function keyOf({ headers }: FastifyRequest): string | undefined {

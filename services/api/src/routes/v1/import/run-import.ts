@@ -59,7 +59,7 @@ async function importBody(
   })
   const request = key === undefined || dryRun ? undefined : await beginImportRequest(pool, { companyId, key, options })
   const before = request?.parts ?? []
-  const rejections = collectRejections(before.flatMap(({ rejected }) => rejected))
+  const rejections = collectRejections(request?.rejections ?? [])
   const load = (lockLost = signal) =>
     loadLeads(pool, company, lines, {
       match,
