@@ -76,6 +76,7 @@ t.test('An error has the whole problem', async (t) => {
   const stranger = createGalenaClient({ baseUrl: system.address, key: 'glk_nobody' })
   await t.rejects(stranger.exportLeads().next(), failure({ status: 401, detail: /key/ }))
   await t.rejects(stranger.changes().next(), failure({ status: 401 }))
+  t.throws(() => createGalenaClient({ baseUrl: system.address, key: 'glk_secret\n' }), { message: /^[^_]*$/ })
   const nowhere = createGalenaClient({ baseUrl: 'http://127.0.0.1:9', key: acme.key })
   await t.rejects(nowhere.searchLeads({}).next(), { name: 'GalenaError', status: 0, isTemporary: true })
 })
@@ -145,10 +146,10 @@ t.test('Changes come page by page, end when there is no more, and go on from the
 t.test('Following goes on until it is stopped', async (t) => {
   const after = (await Array.fromAsync(client.changes())).at(-1)?.next
   const stopping = new AbortController()
-  const came: number[] = []
+  const [pages, came]: [number[], number[]] = [[], []]
   const following = (async () => {
     for await (const { leads } of client.changes({ after, follow: true, pauseMs: 20, signal: stopping.signal })) {
-      t.ok(leads.length > 0, 'nothing new is no page')
+      pages.push(leads.length)
       came.push(...leads.map(({ id }) => id))
     }
   })()
@@ -158,6 +159,8 @@ t.test('Following goes on until it is stopped', async (t) => {
   }
   stopping.abort()
   await following
+  t.equal(pages.shift(), 0, 'the first page comes, so that one knows')
+  t.notOk(pages.includes(0), 'then nothing new is no page')
   const early = client.changes({ signal: AbortSignal.abort(new Error('Enough')) })
   await t.rejects(early.next(), { message: 'Enough' }, 'a walk that was stopped is not whole')
 })

@@ -33,11 +33,13 @@ export async function* changes(
     ...(fields && { fields: fields.join(',') }),
     ...(include && { include: include.join(',') }),
   }
+  let isFirst = true
   try {
     for (;;) {
       const page = await answerOf(api.GET('/v1/leads/changes', { params: { query }, ...stopBy(signal) }), signal)
       const isNew = page.next !== query.after || page.leads.length > 0 || page.renamed.length > 0
-      if (isNew || !follow) yield page
+      if (isNew || isFirst) yield page
+      isFirst = false
       query = { ...query, after: page.next }
       if (page.more) continue
       if (!follow) return

@@ -48,6 +48,8 @@ export interface GalenaClient extends Pick<Api, 'GET' | 'POST'> {
 
 /** A client of the native API. `GET` and `POST` are those of openapi-fetch: they return problems as `error`. */
 export function createGalenaClient({ baseUrl, key, fetch: given, patienceMs = 60_000 }: ClientOptions): GalenaClient {
+  // The error of a header that cannot be sent shows its value.
+  if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) throw new TypeError('The key has characters that no key has.')
   // Called as a method of something else, the browser's own refuses.
   const send: typeof fetch = given ?? ((input, init) => fetch(input, init))
   const api = createApi<paths>({
