@@ -7,6 +7,7 @@ WORKDIR /app
 
 # Packages come first, so that this layer is rebuilt only when one of these files changes.
 COPY package.json package-lock.json .npmrc ./
+COPY packages/client/package.json packages/client/
 COPY packages/files/package.json packages/files/
 COPY packages/instantsearch/package.json packages/instantsearch/
 COPY packages/lead/package.json packages/lead/

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { createSearchClient } from '@galena/instantsearch/search-client'
 import algoliasearchHelper, { type SearchResults } from 'algoliasearch-helper'
-import { chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import {
   addLeads,
@@ -17,14 +16,11 @@ import {
   sources,
   statuses,
 } from './instantsearch/leads.ts'
-import { type Shown, servePage } from './instantsearch/page.ts'
+import { type Shown, serveSearch } from './instantsearch/page.ts'
 import { seededRandom } from './oracle/random.ts'
+import { openPage, withoutChromium } from './support/chromium.ts'
 import { eventually } from './support/eventually.ts'
 import { startSystem } from './support/system.ts'
-
-const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const executablePath = browsers.find((path) => existsSync(path))
-const skip = executablePath === undefined && 'Chromium is not installed; on Debian: apt-get install chromium'
 
 const system = await startSystem()
 t.teardown(() => system.stop())
@@ -149,9 +145,10 @@ t.test('The values of a list are searched', async (t) => {
   ])
 })
 
-t.test('In a browser, the page shows what SQL finds', { skip }, async (t) => {
-  const { page, close } = await openPage(t, executablePath ?? '')
-  t.teardown(close)
+t.test('In a browser, the page shows what SQL finds', { skip: withoutChromium }, async (t) => {
+  const served = await serveSearch(system.address, key)
+  t.teardown(() => served.close())
+  const page = await openPage(t, served.address)
   const check = (says: string, choice: Choice, from = 0) => shows(t, page, says, choice, from)
   const tick = (list: string, value: string) => page.locator(`#${list}`).getByText(value, { exact: true }).click()
 
@@ -192,19 +189,6 @@ t.test('In a browser, the page shows what SQL finds', { skip }, async (t) => {
   await page.locator('#order select').selectOption('leads:nmae')
   await eventually('the problem is said', async () => /nmae/.test((await read(page)).error))
 })
-
-async function openPage(t: Test, program: string) {
-  const served = await servePage(system.address, key)
-  const browser = await chromium.launch({ executablePath: program })
-  const page = await browser.newPage()
-  page.on('pageerror', (error) => t.fail(error.message))
-  await page.goto(served.address)
-  const close = async () => {
-    await browser.close()
-    served.close()
-  }
-  return { page, close }
-}
 
 function read(page: Page): Promise<Shown> {
   return page.evaluate('shown()')

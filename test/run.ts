@@ -26,7 +26,7 @@ const longest = [
 const filesAtOnce = availableParallelism() + 2
 
 /** Packages whose tests need no servers: they run while the servers start. */
-const serverless = /^packages\/(?:files|instantsearch|lead|local-stack|places|service)\//
+const serverless = /^packages\/(?:client|files|instantsearch|lead|local-stack|places|service)\//
 
 const asked = process.argv.slice(2)
 const files = asked.length > 0 ? asked : globSync(everyTest).sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { stripTypeScriptTypes } from 'node:module'
-import type { AddressInfo } from 'node:net'
+import { servePage } from '../support/serve-page.ts'
 
 /** What the page shows. */
 export interface Shown {
@@ -17,28 +14,15 @@ export interface Shown {
   readonly error: string
 }
 
-const instantSearch = new URL(import.meta.resolve('instantsearch.js/dist/instantsearch.production.min.js'))
-const client = new URL('../../packages/instantsearch/src/', import.meta.url)
-
-/** A page with the widgets of InstantSearch and our client, whose sources the browser gets without their types. */
-export async function servePage(api: string, key: string): Promise<{ address: string; close(): void }> {
-  const server = createServer(({ url = '/' }, response) => {
-    const send = (type: string, text: string) =>
-      response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(text)
-    if (url === '/') send('text/html', page(api, key))
-    else if (url === '/instantsearch.js') send('text/javascript', readFileSync(instantSearch, 'utf8'))
-    else if (/^\/client\/[a-z/-]+\.ts$/.test(url))
-      send('text/javascript', stripTypeScriptTypes(readFileSync(new URL(url.slice('/client/'.length), client), 'utf8')))
-    else response.writeHead(404).end()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    close: () => {
-      server.close()
-      server.closeAllConnections()
+/** A page with the widgets of InstantSearch and our client. */
+export function serveSearch(api: string, key: string): Promise<{ address: string; close(): void }> {
+  return servePage({
+    html: page(api, key),
+    scripts: {
+      '/instantsearch.js': new URL(import.meta.resolve('instantsearch.js/dist/instantsearch.production.min.js')),
     },
-  }
+    sources: new URL('../../packages/instantsearch/src/', import.meta.url),
+  })
 }
 
 function page(api: string, key: string): string {

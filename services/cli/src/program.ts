@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<AddTo>>> = {
   attributes: async () => (await import('./commands/attributes/attributes.ts')).addAttributeCommands,
   import: async () => (await import('./commands/import.ts')).addImportCommand,
   export: async () => (await import('./commands/export.ts')).addExportCommand,
+  mirror: async () => (await import('./commands/mirror.ts')).addMirrorCommand,
   demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
   status: async () => (await import('./commands/status.ts')).addStatusCommand,
   failures: async () => (await import('./commands/failures/failures.ts')).addFailureCommands,

@@ -1,0 +1,78 @@
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CollectedChanges } from './collected-changes.ts'
+import { syncFolder } from './durable-file.ts'
+import { isLeadFile, leadFiles, leadsFolder } from './lead-files.ts'
+import { renameInLine } from './lead-line.ts'
+import { openStateFile, type State } from './mirror-state.ts'
+
+/** The copy of the leads in a folder. What it holds is always what has come up to its `next`. */
+export interface MirrorFolder {
+  /** Where the feed goes on; undefined: at its beginning. */
+  readonly next: string | undefined
+  /** How many files of leads there are. */
+  readonly files: number
+  /** Returns when all of it is on disk. `isEnd`: there is no more for now. */
+  store(changes: CollectedChanges, next: string, isEnd: boolean): Promise<void>
+  /** What is there stays until the new copy is whole. */
+  beginAnew(): Promise<void>
+}
+
+/** Opens a folder, and makes it where there is none. Files that a process left behind which was killed are removed. */
+export async function openMirrorFolder(folder: string): Promise<MirrorFolder> {
+  const leads = join(folder, leadsFolder)
+  await mkdir(leads, { recursive: true })
+  const stateFile = await openStateFile(folder)
+  let { made } = stateFile.state
+  const files = leadFiles(folder, () => ++made)
+  await removeUnlisted(folder, stateFile.state)
+
+  /** The files are on disk before the state that lists them, and gone only after it lists them no more. */
+  async function replace(state: Omit<State, 'made'>): Promise<void> {
+    const before = listedFiles(stateFile.state)
+    await syncFolder(leads)
+    await stateFile.replace({ ...state, made })
+    const listed = listedFiles(stateFile.state)
+    for (const file of before.difference(listed)) await rm(join(folder, file), { force: true })
+  }
+
+  /** What is there of leads that are too large for the api. Only a walk needs it: else they are where they were. */
+  async function withKept(changes: CollectedChanges, { files: old, walk }: State): Promise<CollectedChanges> {
+    const lines = new Map(changes.lines)
+    for (const id of walk ? changes.unreadable : []) {
+      const line = (await files.find(walk?.files ?? [], id)) ?? (await files.find(old, id))
+      if (line !== undefined) lines.set(id, renameInLine(line, changes.renamed))
+    }
+    return { ...changes, lines }
+  }
+
+  return {
+    get next() {
+      const { walk, next } = stateFile.state
+      return (walk ? walk.next : next) ?? undefined
+    },
+    get files() {
+      return stateFile.state.files.length
+    },
+    async store(changes, next, isEnd) {
+      const { state } = stateFile
+      const { walk } = state
+      const merged = await files.merge((walk ?? state).files, await withKept(changes, state))
+      const copy = { files: merged, next }
+      await replace(walk && !isEnd ? { ...state, walk: copy } : { ...copy, walk: null })
+    },
+    async beginAnew() {
+      await replace({ ...stateFile.state, walk: { files: [], next: null } })
+    },
+  }
+}
+
+function listedFiles({ files, walk }: State): Set<string> {
+  return new Set([...files, ...(walk?.files ?? [])])
+}
+
+async function removeUnlisted(folder: string, state: State): Promise<void> {
+  const listed = listedFiles(state)
+  for (const name of await readdir(join(folder, leadsFolder)))
+    if (isLeadFile(name) && !listed.has(`${leadsFolder}/${name}`)) await rm(join(folder, leadsFolder, name))
+}
