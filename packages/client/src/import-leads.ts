@@ -55,10 +55,10 @@ export async function importLeads(
   }
 }
 
-/** The description of the api has no body for the import, since it is none of JSON. */
-function bodyOf(file: LeadFile): object {
+/** The description of the api calls the body a text; it is sent as it is. */
+function bodyOf(file: LeadFile): { body: string; bodySerializer: () => LeadFile | ReadableStream; duplex?: 'half' } {
   const body = typeof file === 'function' ? file() : file
-  return { body, bodySerializer: () => body, ...(typeof file === 'function' && { duplex: 'half' }) }
+  return { body: '', bodySerializer: () => body, ...(typeof file === 'function' && { duplex: 'half' }) }
 }
 
 /** Not `randomUUID`, which pages without TLS do not have. */
