@@ -25,7 +25,7 @@ export type State = Static<typeof State>
 const name = 'state.json'
 
 /** Nothing is here yet. */
-export const newState: State = { files: [], next: null, walk: { files: [], next: null }, made: 0 }
+const newState: State = { files: [], next: null, walk: { files: [], next: null }, made: 0 }
 
 export interface StateFile {
   readonly state: State
