@@ -138,7 +138,7 @@ t.test('It follows until Ctrl-C, through a time without the api, and ends in ord
   await eventually('it has come', shown)
   child.kill('SIGINT')
   t.same(await exited, [0, null])
-  t.match(said(), /The mirror ends: .* leads have come/)
+  t.match(said(), /The mirror ends \(leads that came: [\d,]+/)
   t.notMatch(said(), acme.key)
   await equals(t, folder, 'after it was away')
 })

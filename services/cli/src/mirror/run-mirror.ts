@@ -36,7 +36,7 @@ export async function runMirror(path: string, options: MirrorOptions, environmen
         progress.show(counts.changed, undefined, sentenceOf(counts))
       },
       onEnd() {
-        if (!hasEnded && !once) sayWait(`The mirror is up to date: ${sentenceOf(counts)}. It follows until Ctrl-C.`)
+        if (!hasEnded && !once) sayWait(`The mirror is up to date (${sentenceOf(counts)}). It follows until Ctrl-C.`)
         hasEnded = true
       },
       onAnew(why) {
@@ -52,7 +52,7 @@ export async function runMirror(path: string, options: MirrorOptions, environmen
     progress.end()
   }
   print({ ...counts, files }, options, [
-    `${once ? 'The mirror is up to date' : 'The mirror ends'}: ${sentenceOf(counts)}.`,
+    `${once ? 'The mirror is up to date' : 'The mirror ends'} (${sentenceOf(counts)}).`,
   ])
 }
 
@@ -77,7 +77,7 @@ function count(counts: Counts, { leads, renamed }: ChangesPage): void {
 
 function sentenceOf({ changed, gone, renamed }: Counts): string {
   const of = (number: number) => number.toLocaleString('en')
-  return `${of(changed)} leads have come, ${of(gone)} are gone, ${of(renamed)} names have changed`
+  return `leads that came: ${of(changed)}, that are gone: ${of(gone)}, names that were changed: ${of(renamed)}`
 }
 
 /** Where `fetch` refuses an address, its error shows a password in it. */
