@@ -31,7 +31,9 @@ export function drawCircle(random: Random, company: Company): ClearCircle | unde
   // Beside the point, so that no two others are equally far on both sides of it.
   const lat = Number(Math.max(-89, Math.min(89, latitude + 0.00437)).toFixed(5))
   const lon = Number(Math.max(-179, Math.min(179, longitude + 0.00291)).toFixed(5))
-  const distances = [...new Set(points.map(([north, east]) => kilometres(lat, lon, north, east)))].sort((a, b) => a - b)
+  // One place at 180 and at -180 is two points: their distances are equal here, and may differ elsewhere.
+  const places = new Map(points.map((point) => [point.join(), point]))
+  const distances = [...places.values()].map(([north, east]) => kilometres(lat, lon, north, east)).sort((a, b) => a - b)
   const unclear = distances.findIndex((far, index) => index > 0 && !areClear(distances[index - 1] ?? 0, far))
   const clear = unclear < 0 ? distances : distances.slice(0, unclear - 1)
   const edges = clear.slice(0, -1).flatMap((near, index) => {
