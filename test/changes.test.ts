@@ -189,6 +189,18 @@ async function command(...args: string[]): Promise<void> {
   if (code !== 0) throw new Error(said)
 }
 
+t.test('A lead that no trigger saw go is told of once an operator names it', async (t) => {
+  await addLeads(90, 90)
+  await system.settled()
+  const { next } = await follow(undefined)
+  const theirs = await follow(undefined, {}, other.key)
+  await system.sql('BEGIN; DELETE FROM lead WHERE id = 90; DELETE FROM sync.change WHERE lead_id = 90; COMMIT')
+  await command('sync', '--ids', '90')
+  await system.settled()
+  t.same((await follow(next)).leads, [{ id: 90, deleted: true }])
+  t.same((await follow(theirs.next, {}, other.key)).leads, [])
+})
+
 t.test('Every fault of a request is in its problem', async (t) => {
   const { status, problem } = await ask({ after: 'x', limit: '1001', fields: 'email,nmae', includ: 'answers' })
   t.equal(status, 400)

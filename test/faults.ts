@@ -14,12 +14,13 @@ const { values } = parseArgs({
 
 let passed = false
 await onFaultStack(async (stack) => {
-  passed = await runFaults(stack, {
+  const wrong = await runFaults(stack, {
     firstSeed: Number(values.seed),
     seeds: Number(values.seeds),
     seconds: Number(values.seconds),
     mutation: values.mutation,
     say: console.log,
   })
+  passed = wrong.length === 0
 })
 process.exit(passed ? 0 : 1)

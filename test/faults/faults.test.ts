@@ -7,14 +7,12 @@ await onFaultStack(async (stack) => {
   await t.test('The index equals the database after faults of every kind', async (t) => {
     const say = (line: string) => t.comment(line)
     // An even seed, which rebuilds the index meanwhile.
-    t.ok(await runFaults(stack, { firstSeed: 2, seeds: 1, seconds: 12, spareSeeds: 2, say }))
+    t.same(await runFaults(stack, { firstSeed: 2, seeds: 1, seconds: 12, spareSeeds: 2, say }), [])
   })
 
   await t.test('Without versions it does not', async (t) => {
-    const said: string[] = []
-    const say = (line: string) => said.push(line)
-    const passed = await runFaults(stack, { firstSeed: 1, seeds: 5, seconds: 8, mutation: 'no-version', say })
-    t.notOk(passed)
-    t.match(said.join('\n'), /leads differ/)
+    const say = () => undefined
+    const wrong = await runFaults(stack, { firstSeed: 1, seeds: 5, seconds: 8, mutation: 'no-version', say })
+    t.match(wrong.join('\n'), /leads differ/)
   })
 })

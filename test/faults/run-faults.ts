@@ -20,8 +20,11 @@ const isSlow = (seed: number) => seed % 4 === 0
 /** Every second one rebuilds the index meanwhile. */
 const isRebuilt = (seed: number) => seed % 2 === 0
 
-/** Runs seeds one after the other on a stack; says whether the index equalled the database and every fault acted. */
-export async function runFaults(stack: FaultStack, options: Options): Promise<boolean> {
+/**
+ * Runs seeds one after the other on a stack; returns lines about what was wrong: none when the index equalled the database
+ * and every fault acted.
+ */
+export async function runFaults(stack: FaultStack, options: Options): Promise<string[]> {
   const { spareSeeds = 0, say } = options
   const mutation = options.mutation === undefined ? undefined : findMutation(options.mutation)
   const build = mutation ? await createMutatedBuild(mutation) : undefined
@@ -29,7 +32,7 @@ export async function runFaults(stack: FaultStack, options: Options): Promise<bo
   const maxSeeds = seeds.length + spareSeeds
   const all = new FaultCounts()
   const missing = () => (mutation ? [] : all.missing(plannedKinds(options)))
-  const failed: number[] = []
+  const wrong: string[] = []
   try {
     for (const seed of seeds) {
       const start = Date.now()
@@ -45,8 +48,8 @@ export async function runFaults(stack: FaultStack, options: Options): Promise<bo
       const took = ((Date.now() - start) / 1_000).toFixed(0)
       const verdict = faults.length === 0 ? 'equal' : 'NOT EQUAL'
       say(`seed ${seed}: ${verdict}, ${leads} leads, ${transactions} transactions, ${counts.total()} faults, ${took} s`)
-      if (faults.length > 0) failed.push(seed)
       for (const line of faults) say(`  ${line}`)
+      if (faults.length > 0) wrong.push(`seed ${seed}`, ...faults)
       if (mutation && faults.length > 0) break
       // Four further on has the same kinds of faults.
       if (seed === seeds.at(-1) && seeds.length < maxSeeds && missing().length > 0) seeds.push(seed + 4)
@@ -55,10 +58,9 @@ export async function runFaults(stack: FaultStack, options: Options): Promise<bo
     await build?.remove()
   }
   say(all.table())
-  if (missing().length > 0) say(`Never acted: ${missing().join('; ')}`)
-  const passed = failed.length === 0 && missing().length === 0
-  say(passed ? `PASSED: ${seeds.length} seeds` : `FAILED${failed.length > 0 ? `: seed ${failed.join(', ')}` : ''}`)
-  return passed
+  if (missing().length > 0) wrong.push(`Never acted: ${missing().join('; ')}`)
+  say(wrong.length === 0 ? `PASSED: ${seeds.length} seeds` : ['FAILED:', ...wrong].join('\n  '))
+  return wrong
 }
 
 const seedsOf = ({ firstSeed, seeds }: Options) => Array.from({ length: seeds }, (_, number) => firstSeed + number)

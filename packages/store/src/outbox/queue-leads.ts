@@ -45,6 +45,18 @@ export async function queueLeads(
   return rowCount ?? 0
 }
 
+/** Records of which company the leads of these changes were, where nobody knew when they were queued. */
+export async function recordCompanies(
+  client: pg.ClientBase | pg.Pool,
+  changes: readonly { readonly id: number; readonly companyId: number }[],
+): Promise<void> {
+  await client.query(
+    `UPDATE sync.change SET company_id = known.company_id
+     FROM unnest($1::bigint[], $2::bigint[]) AS known (id, company_id) WHERE change.id = known.id`,
+    [changes.map(({ id }) => id), changes.map(({ companyId }) => companyId)],
+  )
+}
+
 /**
  * Queues leads that are gone to be removed from the index, as something that was asked for, where this transaction has not
  * done so yet: triggers do, unless they are off. Leads that exist are left alone.

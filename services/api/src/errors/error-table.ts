@@ -108,7 +108,10 @@ const rows = {
   // An import; the message says what is wrong with the file.
   invalid_file: { status: 400 },
   body_incomplete: { status: 400, message: 'The connection broke before the whole body had come. Send it again.' },
-  body_too_slow: { status: 400, message: 'Nothing of the body has come for a minute. Send it again.' },
+  body_too_slow: {
+    status: 400,
+    message: 'Less than 16 KiB of the body came within a minute. Send it again, and faster.',
+  },
   reused_key: {
     status: 409,
     message: 'This Idempotency-Key was sent with other parameters. Send the same ones, or another key.',

@@ -5,9 +5,10 @@ import { type Settlement, settle } from '@galena/store/outbox/settle'
 import { notePending } from '@galena/store/outbox/targets'
 import type { IndexerMetrics } from '../metrics.ts'
 import type { BatchSize } from './batch-size.ts'
-import { type Withheld, withholdLosses } from './brake.ts'
+import { withholdLosses } from './brake.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 import { settlementOf } from './compose-settlement.ts'
+import { recordCompaniesOfGone } from './record-companies.ts'
 import type { Semaphore } from './semaphore.ts'
 import type { WakeUp } from './wake-up-queues.ts'
 import { type WriteContext, type Written, writeLeads } from './write-leads.ts'
@@ -54,11 +55,11 @@ async function drainBatch(context: DrainContext, place: WakeUp): Promise<BatchRe
   const changes = await context.outbox.claim(place, limit)
   if (changes.length === 0) return { more: false, overloaded: false }
   const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]
-  let unknown: Withheld['unknown'] = new Set()
+  let unknown: ReadonlySet<number> = new Set()
   const written = await writeLeads(context, leadIds, {
     withhold: async (read) => {
       const withheld = await withholdLosses(context, changes, read)
-      unknown = withheld.unknown
+      unknown = withheld.unknown.union(await recordCompaniesOfGone(context, changes, read))
       return new Set([...withheld.held, ...unknown])
     },
   })

@@ -3,8 +3,9 @@ import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { ApiError, apiError } from '../../../errors/api-error.ts'
 
-/** A client that sends nothing for so long must not keep its place. */
-const maxIdleMs = 60_000
+/** A client that keeps its place must send so many bytes within each so long a wait for it. */
+const minBytes = 16_384
+const maxWaitMs = 60_000
 
 /**
  * The bytes of a file that a request sends, as it was before gzip. Throws an `ApiError` when they do not come, or are not
@@ -13,14 +14,19 @@ const maxIdleMs = 60_000
 export async function* readImportBody(
   request: IncomingMessage,
   signal: AbortSignal,
-  idleMs = maxIdleMs,
+  maxWait = maxWaitMs,
 ): AsyncGenerator<Buffer> {
   const stream = unzipped(request)
   const chunks = stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>
+  let [waitMs, bytes] = [maxWait, 0]
   try {
     for (;;) {
-      const { value, done } = await inTime(chunks.next(), signal, idleMs)
+      const start = performance.now()
+      const { value, done } = await inTime(chunks.next(), signal, waitMs)
       if (done) return
+      waitMs -= performance.now() - start
+      bytes += value.length
+      if (bytes >= minBytes) [waitMs, bytes] = [maxWait, 0]
       yield value
     }
   } catch (error) {
@@ -60,9 +66,9 @@ function bodyError(error: unknown): unknown {
   return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' ? apiError('body_incomplete', error) : error
 }
 
-async function inTime<Value>(next: Promise<Value>, signal: AbortSignal, idleMs: number): Promise<Value> {
+async function inTime<Value>(next: Promise<Value>, signal: AbortSignal, waitMs: number): Promise<Value> {
   const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(apiError('body_too_slow')), idleMs)
+  const timer = setTimeout(() => late.reject(apiError('body_too_slow')), Math.max(waitMs, 0))
   const abort = () => late.reject(signal.reason as Error)
   signal.addEventListener('abort', abort)
   if (signal.aborted) abort()
