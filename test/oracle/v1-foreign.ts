@@ -8,7 +8,9 @@ export interface ForeignRequest {
   readonly kind: string
   readonly path: string
   /** Sent with POST; without it the request is a GET. */
-  readonly body?: object
+  readonly body?: object | string
+  /** Of a body that is a text. */
+  readonly type?: string
 }
 
 /** What only the other company has. */
@@ -125,6 +127,22 @@ const kinds: Readonly<Record<string, (kind: string, draw: Draw) => ForeignReques
       fields: 'candidate_id,email,labels,folder,campaign_title',
       ...(random.chance(0.3) && { after: random.pick(secrets.positions) }),
     }),
+  export: (kind, draw) => ({
+    kind,
+    path: '/v1/leads/export',
+    body: draw.random.chance(0.5) ? { filter: drawBody(draw).filter } : { query: drawText(draw), include: ['answers'] },
+  }),
+  'export as CSV': (kind, draw) => ({
+    kind,
+    path: '/v1/leads/export',
+    body: { format: 'csv', filter: drawSecret(draw), fields: ['id', 'candidate_id', 'email', 'labels', 'others'] },
+  }),
+  'import, dry run': (kind, { random, ...draw }) => ({
+    kind,
+    path: `/v1/leads/import?dry_run=true${random.pick(['', '&match=email', '&match=phone', '&match=email,phone'])}`,
+    body: drawFile(random, draw),
+    type: 'application/x-ndjson',
+  }),
   suggest: (kind, draw) => get(kind, '/v1/leads/suggest', { query: drawText(draw), debug: 'true' }),
 }
 
@@ -168,6 +186,22 @@ function drawSecret({ random, secrets }: Draw): object {
     { field: 'email', starts_with: 'owl' },
     { field: 'name', matches: spelled },
   ])
+}
+
+/** Lines of NDJSON with people, ids and names of the other company. */
+export function drawFile(random: Random, { foreign, secrets }: Pick<Draw, 'foreign' | 'secrets'>): string {
+  return Array.from({ length: 1 + random.below(5) }, () => {
+    const { id, candidate_id, email, phone, first_name } = random.pick(foreign.facts)
+    const line = random.pick<object>([
+      { id, email },
+      { candidate_id, campaign_id: secrets.campaignId },
+      { campaign_id: secrets.campaignId },
+      { id, candidate_id, folder: `${secretWord} nest`, labels: [`${secretWord} feather`] },
+      { campaign_title: `${secretWord} campaign`, source: `${secretWord} fair`, others: { [secretKey]: 700 } },
+      {},
+    ])
+    return JSON.stringify({ first_name, email, phone, campaign_title: 'Nurses', ...line })
+  }).join('\n')
 }
 
 function drawFacets({ random }: Draw): object {

@@ -19,16 +19,17 @@ export interface NativeAnswer {
   } & Readonly<Record<string, unknown>>
 }
 
-/** Posts a body, or gets without one. */
+/** Posts a body, or gets without one. Of an answer that is no JSON, the body is `{ text }`. */
 export function sendNative(
   address: string,
   key: string | undefined,
   path: string,
   body?: unknown,
+  type = 'application/json',
 ): Promise<NativeAnswer> {
   const headers = {
     ...(key !== undefined && { 'x-api-key': key }),
-    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(body !== undefined && { 'content-type': type }),
   }
   return new Promise((resolve, reject) => {
     const method = body === undefined ? 'GET' : 'POST'
@@ -38,7 +39,9 @@ export function sendNative(
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,
-            body: JSON.parse(sent) as NativeAnswer['body'],
+            body: (isJson(response.headers['content-type'])
+              ? JSON.parse(sent)
+              : { text: sent }) as NativeAnswer['body'],
           }),
         reject,
       )
@@ -47,3 +50,5 @@ export function sendNative(
       .end(typeof body === 'string' ? body : JSON.stringify(body))
   })
 }
+
+const isJson = (type = '') => /^application\/(?:[a-z]+\+)?json\b/.test(type)
