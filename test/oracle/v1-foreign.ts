@@ -25,7 +25,7 @@ export interface Secrets {
 /** Stands in every secret name, and nowhere else. */
 export const secretWord = 'Quokkafjord'
 const spellings = [secretWord, 'Quokafjord', 'quokkafjrd', 'quokk'] as const
-const secretKey = 'quokkafjord_wage'
+const secretKey = `${secretWord.toLowerCase()}_wage`
 
 /** Gives a company a campaign, a folder, a label, an attribute, sources, schools and emails that nobody else has. */
 export async function addSecrets(sql: Sql, { id }: Company): Promise<number> {
@@ -137,10 +137,10 @@ const kinds: Readonly<Record<string, (kind: string, draw: Draw) => ForeignReques
     path: '/v1/leads/export',
     body: { format: 'csv', filter: drawSecret(draw), fields: ['id', 'candidate_id', 'email', 'labels', 'others'] },
   }),
-  'import, dry run': (kind, { random, ...draw }) => ({
+  'import, dry run': (kind, { random, foreign }) => ({
     kind,
-    path: `/v1/leads/import?dry_run=true${random.pick(['', '&match=email', '&match=phone', '&match=email,phone'])}`,
-    body: drawFile(random, draw),
+    path: `/v1/leads/import?dry_run=true${random.pick(['', '&match=email', '&match=phone'])}`,
+    body: drawFile(random, foreign, secretWord),
     type: 'application/x-ndjson',
   }),
   suggest: (kind, draw) => get(kind, '/v1/leads/suggest', { query: drawText(draw), debug: 'true' }),
@@ -188,19 +188,33 @@ function drawSecret({ random, secrets }: Draw): object {
   ])
 }
 
-/** Lines of NDJSON with people, ids and names of the other company. */
-export function drawFile(random: Random, { foreign, secrets }: Pick<Draw, 'foreign' | 'secrets'>): string {
+/** Lines of NDJSON with people of the other company, and names that begin with this word. */
+export function drawFile(random: Random, foreign: Company, word: string): string {
+  return drawLines(random, foreign, () => [
+    { folder: `${word} nest`, labels: [`${word} feather`] },
+    { campaign_title: `${word} campaign`, source: `${word} fair`, others: { [`${word.toLowerCase()}_wage`]: 700 } },
+    {},
+  ])
+}
+
+/** The same with ids of the other company: whether one is taken decides whether it can be given. */
+export function drawFileWithIds(random: Random, foreign: Company, campaignId: number): string {
+  return drawLines(random, foreign, ({ id, candidate_id }) => [
+    { id },
+    { id, candidate_id },
+    { candidate_id },
+    { campaign_id: campaignId },
+    { candidate_id, campaign_id: campaignId },
+    {},
+  ])
+}
+
+function drawLines(random: Random, { facts }: Company, choices: (lead: Company['facts'][number]) => object[]): string {
   return Array.from({ length: 1 + random.below(5) }, () => {
-    const { id, candidate_id, email, phone, first_name } = random.pick(foreign.facts)
-    const line = random.pick<object>([
-      { id, email },
-      { candidate_id, campaign_id: secrets.campaignId },
-      { campaign_id: secrets.campaignId },
-      { id, candidate_id, folder: `${secretWord} nest`, labels: [`${secretWord} feather`] },
-      { campaign_title: `${secretWord} campaign`, source: `${secretWord} fair`, others: { [secretKey]: 700 } },
-      {},
-    ])
-    return JSON.stringify({ first_name, email, phone, campaign_title: 'Nurses', ...line })
+    const lead = random.pick(facts)
+    const { first_name, email, phone } = lead
+    const person = { first_name, email, user_phone_number: phone, campaign_title: 'Nurses' }
+    return JSON.stringify({ ...person, ...random.pick(choices(lead)) })
   }).join('\n')
 }
 
