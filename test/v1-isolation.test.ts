@@ -85,12 +85,16 @@ t.test('A company learns nothing of another one from /v1, whatever it asks for',
       [],
       'no reason names a person of the other one',
     )
+    const ownIds = new Set((await leadsOf(sql, own.id)).map(({ id }) => id))
+    t.same(
+      answers.flatMap((answer) => leakIn(answer, ownIds) ?? []),
+      [],
+    )
     await system.settled()
   })
 
   const drawn = Array.from({ length: requests }, (_, turn) => drawForeign(random, foreign, secrets, turn))
-  const ownLeads = await sql<{ id: number }>('SELECT id FROM lead WHERE company_id = $1', [own.id])
-  const ownIds = new Set(ownLeads.map(({ id }) => id))
+  const ownIds = new Set((await leadsOf(sql, own.id)).map(({ id }) => id))
   const ask = (address: string, asked: readonly ForeignRequest[]) => answersTo(address, key, asked)
   const first = await ask(system.address, drawn)
 
@@ -184,22 +188,41 @@ function leakIn({ status, sent, text }: Answer, ownIds: ReadonlySet<number>): st
   return status >= 500 || isForeign || tellsName ? `${sent}\n  ${text.slice(0, 1_000)}` : undefined
 }
 
+function shownIds(text: string): number[] {
+  const { leads = [] } = JSON.parse(text.slice(text.indexOf(' '))) as { readonly leads?: readonly { id: number }[] }
+  // Within lists, and in an export, whose quotes and line ends are those of a text.
+  const others = text.matchAll(/"id\\?":(\d+),\\?"candidate_id|\\n(\d+),\d+,/g)
+  return [...leads.map(({ id }) => id), ...[...others].map(([, id, inCsv]) => Number(id ?? inCsv))]
+}
+
 function contains(text: string, word: string): boolean {
   return text.toLowerCase().includes(word.toLowerCase())
 }
 
+const leadsOf = (sql: Sql, companyId: number) =>
+  sql<{ id: number }>('SELECT id FROM lead WHERE company_id = $1', [companyId])
 const peopleOf = (sql: Sql, companyId: number) =>
   sql<{ id: number }>('SELECT id FROM candidate WHERE company_id = $1', [companyId])
 
 /** All rows of a company, with who has written them last. */
 async function rowsOf(sql: Sql, companyId: number): Promise<unknown[]> {
-  const tables = ['lead', 'candidate', 'campaign', 'folder', 'label', 'candidate_attribute']
+  const ofLeads = 'IN (SELECT id FROM lead WHERE company_id = $1)'
+  const conditions = {
+    lead: 'company_id = $1',
+    candidate: 'company_id = $1',
+    campaign: 'company_id = $1',
+    folder: 'company_id = $1',
+    label: 'company_id = $1',
+    candidate_attribute: 'company_id = $1',
+    lead_label: `lead_id ${ofLeads}`,
+    answer: `lead_id ${ofLeads}`,
+    attachment: `lead_id ${ofLeads}`,
+    document: `lead_id ${ofLeads}`,
+    document_file: `document_id IN (SELECT id FROM document WHERE lead_id ${ofLeads})`,
+  }
   return Promise.all(
-    tables.map((table) => sql(`SELECT xmin::text, * FROM ${table} WHERE company_id = $1 ORDER BY id`, [companyId])),
+    Object.entries(conditions).map(([table, condition]) =>
+      sql(`SELECT xmin::text, * FROM ${table} AS r WHERE ${condition} ORDER BY r`, [companyId]),
+    ),
   )
-}
-
-/** In an export the quotes and line ends are those of a text. */
-function shownIds(text: string): number[] {
-  return [...text.matchAll(/"id\\?":(\d+),\\?"candidate_id|\\n(\d+),\d+,/g)].map(([, id, inCsv]) => Number(id ?? inCsv))
 }

@@ -72,6 +72,37 @@ t.test('Children without ids are the same when they are imported again', async (
   t.match(await again({ ...line, documents: line.documents.toReversed() }), { updated: 1, unchanged: 0 })
 })
 
+t.test('Ids that a program gave without moving the sequences are passed over', async (t) => {
+  const tables = [
+    'campaign',
+    'folder',
+    'label',
+    'candidate',
+    'lead',
+    'answer',
+    'attachment',
+    'document',
+    'document_file',
+  ]
+  const line = {
+    campaign_title: 'Loaded',
+    folder: 'Loaded',
+    labels: ['Loaded'],
+    answers: [{ question: 'Shift?' }],
+    attachments: [{ name: 'cv.pdf' }],
+    documents: [{ tag: 'ID', files: [{ name: 'a.pdf' }] }],
+  }
+  const add = async (name: string) =>
+    (await startImport(pool, { id: other, country: null })).write(
+      batch({ ...line, campaign_title: name, folder: name, labels: [name] }),
+    )
+  t.match(await add('Before'), { inserted: 1, rejected: [] })
+  for (const table of tables) await pool.query(`ALTER TABLE ${table} ALTER COLUMN id RESTART WITH 1`)
+  t.match(await add('After'), { inserted: 1, rejected: [] })
+  const { rows } = await pool.query("SELECT name FROM label WHERE company_id = $1 AND name = 'After'", [other])
+  t.equal(rows.length, 1)
+})
+
 t.test('A line that Postgres refuses is found among the others, which are written', async (t) => {
   await pool.query("ALTER TABLE lead ADD CONSTRAINT no_fax CHECK (source <> 'Fax')")
   const lines = ['Bo', 'Cy', 'Di', 'Eva', 'Flo'].map((first_name) => ({

@@ -54,6 +54,11 @@ t.test('Who sends a little now and then loses the place, however long it goes on
   t.equal(await send(pieces, 50), 'body_too_slow')
 })
 
+t.test('What came at once is no credit for later', async (t) => {
+  const pieces = ['x'.repeat(100_000), ...Array.from({ length: 100 }, () => 'x')]
+  t.equal(await send(pieces, 50), 'body_too_slow')
+})
+
 t.test('Who sends enough within each wait keeps it, also when the whole takes longer', async (t) => {
   const pieces = Array.from({ length: 8 }, () => 'x'.repeat(20_000))
   t.equal(await send(pieces, 150), 160_000)

@@ -1,12 +1,26 @@
 import type pg from 'pg'
 import { inTransaction } from '../database/pool.ts'
 
-type Table = 'campaign' | 'candidate' | 'lead' | 'attachment' | 'document' | 'document_file'
+/** Each has its ids from a sequence called so with `_id_seq`. */
+const tables = [
+  'campaign',
+  'folder',
+  'label',
+  'candidate',
+  'lead',
+  'answer',
+  'attachment',
+  'document',
+  'document_file',
+] as const
+
+type Table = (typeof tables)[number]
 
 /** Connections whose transaction is rolled back in the end: they take no id of a sequence, which would be gone. */
 const rehearsing = new WeakSet<pg.ClientBase>()
 /** Ids of a rehearsal lie above all others that Postgres accepts here. */
-const rehearsed = { next: 2 ** 52 }
+const firstRehearsed = 2 ** 52
+const rehearsed = { next: firstRehearsed }
 
 /** From now on the new ids of this connection are made up. */
 export function rehearse(client: pg.ClientBase): void {
@@ -55,6 +69,23 @@ export async function moveSequence(pool: pg.Pool, table: Table, given: readonly 
   })
 }
 
+/**
+ * Moves sequences past the ids that exist: whoever loads rows with ids of their own may never have done it, and new ids
+ * would be taken already. An id far above all others is passed over, because the sequence would have few left.
+ */
+export async function catchUpSequences(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ table: Table; highest: number }>(behind)
+  for (const { table, highest } of rows) await moveSequence(pool, table, [highest])
+}
+
+const behind = tables
+  .map(
+    (table) => `SELECT '${table}' AS table, highest FROM ${table}_id_seq,
+      (SELECT max(id) AS highest FROM ${table} WHERE id < ${firstRehearsed}) AS given
+      WHERE last_value < highest OR (last_value = highest AND NOT is_called)`,
+  )
+  .join(' UNION ALL ')
+
 /** Reserves `count` consecutive ids of people for the caller and returns the first. */
 export async function reservePeople(pool: pg.Pool, count: number): Promise<number> {
   return inTransaction(pool, async (client) => {
@@ -70,7 +101,7 @@ export async function reservePeople(pool: pg.Pool, count: number): Promise<numbe
 /** The company that each of these ids belongs to. Unused ids are absent. */
 export async function owners(
   client: pg.ClientBase,
-  table: Exclude<Table, 'campaign'>,
+  table: keyof typeof ownerQueries,
   ids: readonly number[],
 ): Promise<Map<number, number>> {
   if (ids.length === 0) return new Map()

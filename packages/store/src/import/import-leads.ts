@@ -5,7 +5,7 @@ import { missingMigrations } from '../database/migrate.ts'
 import { inTransaction } from '../database/pool.ts'
 import { collectDoubts, type Doubt, type Doubts } from './doubts.ts'
 import { givenIds, tablesWithGivenIds } from './given-ids.ts'
-import { moveSequence } from './ids.ts'
+import { catchUpSequences, moveSequence } from './ids.ts'
 import { holdRun, type ImportRequest, recordPart } from './import-request.ts'
 import { inTurns, type Turns } from './in-turns.ts'
 import { createMatcher, type Matcher, type MatchKey } from './match.ts'
@@ -58,6 +58,7 @@ export async function startImport(
   { match, dryRun = false, request }: ImportOptions = {},
 ): Promise<LeadImport> {
   await requireMigrations(pool)
+  await catchUpSequences(pool)
   const names = await readNames(pool, company.id)
   const matcher = match && createMatcher(match, company.country)
   const rehearsal = dryRun ? startRehearsal(pool, (client) => names.read(client)) : undefined

@@ -94,11 +94,11 @@ async function insertNames(
     )
   }
   await client.query(
-    `INSERT INTO folder (company_id, name, status) SELECT $1, name, status FROM unnest($2::text[], $3::text[]) AS f (name, status) ORDER BY status ON CONFLICT DO NOTHING`,
+    `INSERT INTO folder (company_id, name, status) SELECT $1, name, status FROM unnest($2::text[], $3::text[]) AS f (name, status) ORDER BY status ON CONFLICT (company_id, status) DO NOTHING`,
     [companyId, [...folders.values()], [...folders.keys()]],
   )
   await client.query(
-    'INSERT INTO label (company_id, name) SELECT $1, name FROM unnest($2::text[]) AS name ORDER BY name ON CONFLICT DO NOTHING',
+    'INSERT INTO label (company_id, name) SELECT $1, name FROM unnest($2::text[]) AS name ORDER BY name ON CONFLICT (company_id, name) DO NOTHING',
     [companyId, [...labels]],
   )
 }
