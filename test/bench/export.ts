@@ -4,6 +4,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { type Figure, figure } from './figure.ts'
 import { pidOf, residentBytes } from './process-usage.ts'
@@ -106,8 +107,10 @@ async function exportTo(
   return body.filter?.in.length ?? largest.leads
 }
 
-async function copyLeads({ pool, largest }: BenchSystem, file: string): Promise<number> {
-  const client = await pool.connect()
+async function copyLeads({ databaseUrl, largest }: BenchSystem, file: string): Promise<number> {
+  // Not of the pool: a query time-out there outlives a COPY TO, and keeps the process alive.
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
   try {
     const rows = client.query(
       copyTo(`COPY (
@@ -119,7 +122,7 @@ async function copyLeads({ pool, largest }: BenchSystem, file: string): Promise<
     )
     await pipeline(rows, createWriteStream(file))
   } finally {
-    client.release()
+    await client.end()
   }
   return largest.leads
 }

@@ -127,6 +127,7 @@ export async function measureQuietRebuild(system: BenchSystem): Promise<Figure[]
   const before = indexerOf(system)
   if (before !== undefined) process.kill(before, 'SIGKILL')
   while (indexerOf(system) === before || indexerOf(system) === undefined) await sleep(100)
+  const told = await lastOfFeed(system)
   const start = performance.now()
   await command(system, 'start', '--swap')
   const memory: number[] = []
@@ -142,16 +143,32 @@ export async function measureQuietRebuild(system: BenchSystem): Promise<Figure[]
   }
   if (run.state !== 'swapped') throw new Error(`The rebuild is ${run.state}: ${run.reason ?? 'no reason is known'}`)
   await command(system, 'cleanup')
+  const toldMeanwhile = await rowsOfFeed(system, told)
   const rate = (state: string) => run.total / (seconds.get(state) ?? Number.NaN)
-  const of = (name: string, value: number, unit: string) => figure({ suite: 'quiet-rebuild', name, value, unit })
+  const of = (name: string, value: number, unit: string, aim?: string) =>
+    figure({ suite: 'quiet-rebuild', name, value, unit, ...(aim && { aim }) })
   return [
     of('leads', run.total, ''),
     of('leads a second while written', rate('backfilling'), '/s'),
     of('leads a second while verified', rate('verifying'), '/s'),
     of('swapped automatically after', (performance.now() - start) / 1_000, 's'),
+    of('leads and names that mirrors are told of', toldMeanwhile, '', '≤ 0'),
     of('memory of the indexer, highest', Math.max(...memory) / 1e6, 'MB'),
     of('memory of the indexer, in nine measurements of ten below', quantile(memory, 0.9) / 1e6, 'MB'),
   ]
+}
+
+/** The last transaction that mirrors are told of. */
+async function lastOfFeed({ pool }: BenchSystem): Promise<string> {
+  const { rows } = await pool.query<{ last: string }>("SELECT coalesce(max(xid), '0')::text AS last FROM sync.feed")
+  return rows[0]?.last ?? '0'
+}
+
+async function rowsOfFeed({ pool }: BenchSystem, after: string): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>('SELECT count(*) FROM sync.feed WHERE xid > $1::text::xid8', [
+    after,
+  ])
+  return rows[0]?.count ?? 0
 }
 
 /** The newest rebuild, read from the database: running a command twice a second would use a whole core. */
