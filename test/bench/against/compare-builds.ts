@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createNoise } from '../noise.ts'
 import { type Build, buildOf, workingTree } from './builds.ts'
+import { compareChanges } from './changes.ts'
 import type { Compared } from './compared.ts'
 import { type Comparison, printComparisons } from './comparison.ts'
 import { fill } from './fill.ts'
@@ -11,7 +12,12 @@ import { compareRebuilds } from './rebuilds.ts'
 import { compareSearches } from './searches.ts'
 import { type Pair, type Side, startSide } from './side.ts'
 
-export const comparedSuites = { search: compareSearches, build: compareRebuilds, import: compareImports } as const
+export const comparedSuites = {
+  search: compareSearches,
+  build: compareRebuilds,
+  changes: compareChanges,
+  import: compareImports,
+} as const
 
 interface Options {
   readonly commit: string
