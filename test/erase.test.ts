@@ -251,6 +251,27 @@ t.test('The command says what it did, what is kept, and what it does not reach',
   for (const mark of marks) t.notOk(entry?.text.includes(mark), mark)
 })
 
+t.test('The command and its JSON say when something has written a lead of theirs again', async (t) => {
+  await addPerson(66)
+  await system.settled()
+  t.match(await erase({ candidate_id: 66 }), { body: { index: { removed: true }, returned: [] } })
+  await system.sql(
+    'INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id) SELECT 661, company_id, campaign_id, 50, folder_id FROM lead WHERE id = 501',
+  )
+  await system.settled()
+  const again = ['erase', '--candidate', '66', '--reason', reason]
+  t.match(await command(...again), {
+    code: 1,
+    out: /^Person 50 with the leads 661 is there again: .*`galena erase --candidate 50`/m,
+  })
+  t.match(await erase({ candidate_id: 66 }), {
+    status: 200,
+    body: { state: 'erased_before', returned: [{ candidate_id: 50, lead_ids: [661] }], index: { removed: false } },
+  })
+  await system.sql('DELETE FROM lead WHERE id = 661')
+  t.match(await command(...again), { code: 0, out: /The index has none of their documents/ })
+})
+
 t.test('Neither Redis nor the logs of what went well have anything of a person', async (t) => {
   const redis = new Redis(server('REDIS_URL'))
   t.teardown(() => redis.quit())

@@ -1,7 +1,5 @@
 import { connectEngine } from '@galena/search/engine/engine'
-import { inTransaction } from '@galena/store/database/pool'
 import t from 'tap'
-import { eventually } from '../../../test/support/eventually.ts'
 import { allRows, tablesWith } from '../../../test/support/stored-rows.ts'
 import { erasePerson } from '../src/erase/erase-person.ts'
 import { startTestSystem } from './test-system.ts'
@@ -203,11 +201,14 @@ t.test('Who is erased again was erased before, and a document that came back is 
   )
 })
 
-t.test('A lead that exists again is not looked for', async (t) => {
+t.test('A lead that exists again is not looked for, and it is said whose it is', async (t) => {
   await pool.query(`INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id) VALUES (7102, 1, 1, 72, 1);
     DELETE FROM sync.change`)
-  const { removal } = await erasePerson(system, who, { candidateId: 71, ...now })
-  t.match(removal, { isDone: true, indices: [{ index, documents: 0 }] })
+  t.match(await erasePerson(system, who, { candidateId: 71, ...now }), {
+    state: 'erased_before',
+    returned: [{ candidateId: 72, leadIds: [7102] }],
+    removal: { isDone: true, indices: [{ index, documents: 0 }] },
+  })
   await pool.query('DELETE FROM lead WHERE id = 7102')
 })
 
@@ -233,25 +234,5 @@ t.test('Without Elasticsearch the person is erased, and it is said that nobody k
     state: 'erased',
     removal: { isDone: false, pending: 2, indices: undefined },
   })
-  t.same(await tablesWith(pool, marks), [])
-})
-
-t.test('An import that is being written is waited for, and what it records is looked through as well', async (t) => {
-  await addPerson(76, 1)
-  let erasing: Promise<unknown> | undefined
-  await inTransaction(pool, async (client) => {
-    await client.query('SELECT FROM sync.import_request WHERE id = 1 FOR SHARE')
-    erasing = erasePerson(system, who, { candidateId: 76, ...now })
-    erasing.catch(() => undefined)
-    await eventually('the erasure waits', async () => {
-      const waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-      return (await pool.query(waiting)).rowCount === 1
-    })
-    await client.query(
-      `INSERT INTO sync.import_part VALUES (1, 20, 22, 'z', 3, 0, 0, 0, '[{"line": 21, "reason": "${marks[0]}"}]')`,
-    )
-    await client.query(`UPDATE lead SET others = '{}' WHERE id = 7601`)
-  })
-  t.match(await erasing, { state: 'erased' })
   t.same(await tablesWith(pool, marks), [])
 })

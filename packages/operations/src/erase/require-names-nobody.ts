@@ -1,12 +1,12 @@
 import { fold } from '@galena/lead/text/fold'
-import type { LockedPerson } from '@galena/store/person/erase-person'
+import type { StoredPerson } from '@galena/store/person/erase-person'
 import { OperationError } from '../operation-error.ts'
 
 /** Of a phone number; fewer digits may be anything. */
 const minDigits = 6
 
 /** Throws when a reason names the person by their email, phone or whole name: the audit keeps it. */
-export function requireNamesNobody(reason: string, { email, phone, firstName, lastName }: LockedPerson): void {
+export function requireNamesNobody(reason: string, { email, phone, firstName, lastName }: StoredPerson): void {
   const names = firstName && lastName ? [`${firstName} ${lastName}`, `${lastName} ${firstName}`] : []
   const text = ` ${words(reason)} `
   const isNamed = [email ?? '', ...names].some((name) => words(name) !== '' && text.includes(` ${words(name)} `))
