@@ -195,7 +195,7 @@ t.test('The index of a rebuild and that of a rollback lose the person, too', asy
     ),
     Object.keys(during)
       .sort()
-      .map((index) => ({ index, documents: 0, gets_changes: true })),
+      .map((index) => ({ index, documents: 0, gets_changes: true, dropped_soon: false })),
     'it says where it looked',
   )
   t.same(Object.values(await documentsWith(marks)), [
@@ -219,7 +219,7 @@ t.test('The index of a rebuild and that of a rollback lose the person, too', asy
   t.match(removal, { isDone: false, pending: 0 }, 'an index that gets no changes any more is there until it is dropped')
   t.same(
     removal?.indices?.filter(({ documents }) => documents !== 0),
-    [{ index: Object.keys(during).sort()[0], documents: 2, getsChanges: false }],
+    [{ index: Object.keys(during).sort()[0], documents: 2, getsChanges: false, isDroppedSoon: true }],
   )
   t.match(await command('erase', '--candidate', '64', '--reason', reason, '--dry-run'), {
     code: 1,

@@ -1,5 +1,9 @@
 import { connectEngine } from '@galena/search/engine/engine'
+import { createIndex } from '@galena/search/index/create-index'
+import { newIndexName } from '@galena/search/index/index-names'
+import { readInstallation } from '@galena/store/owner/installation'
 import t from 'tap'
+import { server } from '../../../test/support/environment.ts'
 import { allRows, tablesWith } from '../../../test/support/stored-rows.ts'
 import { erasePerson } from '../src/erase/erase-person.ts'
 import { startTestSystem } from './test-system.ts'
@@ -224,6 +228,36 @@ t.test('Where triggers are off, the index is told all the same', async (t) => {
     ],
   )
   await pool.query('ALTER TABLE lead ENABLE ALWAYS TRIGGER sync_delete')
+})
+
+t.test('An index of a former INDEX_NAME that still has the person is named, also when it is closed', async (t) => {
+  const before = connectEngine(
+    { url: server('ELASTICSEARCH_URL'), alias: `before_${engine.alias}` },
+    { timeoutMs: 10_000 },
+  )
+  t.teardown(() => before.close())
+  const former = newIndexName(before.alias, new Date())
+  const strangers = newIndexName(before.alias, new Date(0))
+  const { owner, term } = await readInstallation(pool)
+  const settings = { primaryShards: 1, replicas: 0 }
+  await createIndex(before, former, settings, { owner, term })
+  await createIndex(before, strangers, settings, { owner: { ...owner, database: 1 }, term })
+  t.teardown(() => before.client.indices.delete({ index: [former, strangers] }))
+  await addPerson(78, 1)
+  for (const index of [former, strangers])
+    await engine.client.index({ index, id: '7801', document: { id: 7801, company_id: '1', hash: 'x' } })
+  const left = { getsChanges: false, isDroppedSoon: false }
+  const live = { index, documents: 0, getsChanges: true, isDroppedSoon: false }
+  const erase = async () => (await erasePerson(system, who, { candidateId: 78, ...now })).removal
+  const byName = (one: { index: string }, other: { index: string }) => one.index.localeCompare(other.index)
+  t.same((await erase())?.indices?.toSorted(byName), [{ index: former, documents: 1, ...left }, live])
+  await pool.query('DELETE FROM sync.change')
+  t.match(await erase(), { isDone: false, pending: 0 })
+  await engine.client.indices.close({ index: former })
+  t.match((await erase())?.indices?.toSorted(byName), [{ index: former, documents: null, ...left }, live])
+  await engine.client.indices.open({ index: former })
+  await engine.client.delete({ index: former, id: '7801', refresh: true })
+  t.match(await erase(), { isDone: true })
 })
 
 t.test('Without Elasticsearch the person is erased, and it is said that nobody knows of the index', async (t) => {

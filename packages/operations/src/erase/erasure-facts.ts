@@ -29,7 +29,11 @@ export function erasureFacts(erasure: Erasure) {
           pending: removal.pending,
           /** Null when Elasticsearch does not answer. */
           indices:
-            removal.indices?.map(({ getsChanges, ...index }) => ({ ...index, gets_changes: getsChanges })) ?? null,
+            removal.indices?.map(({ getsChanges, isDroppedSoon, ...index }) => ({
+              ...index,
+              gets_changes: getsChanges,
+              dropped_soon: isDroppedSoon,
+            })) ?? null,
         }
       : null,
     not_reached: notReached,

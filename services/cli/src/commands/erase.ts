@@ -84,9 +84,10 @@ function inTheIndex({ removed, pending, indices }: IndexFacts): string {
   return `Still being removed: ${left.join('; ')}. See \`galena status\`, and run this command again.`
 }
 
-function leftIn({ index, documents, gets_changes }: NonNullable<IndexFacts['indices']>[number]): string {
+function leftIn({ index, documents, gets_changes, dropped_soon }: NonNullable<IndexFacts['indices']>[number]): string {
   const found = `${documents ?? 'an unknown number of'} documents in ${index}`
-  return gets_changes
-    ? found
-    : `${found}, which gets no changes any more: an indexer drops it within a minute, or it can be deleted`
+  if (gets_changes) return found
+  return dropped_soon
+    ? `${found}, which gets no changes any more: an indexer drops it within a minute, or it can be deleted`
+    : `${found}, which gets no changes any more, and which nothing drops: delete it from Elasticsearch, or, if a copy of this database keeps it, erase the person there`
 }
