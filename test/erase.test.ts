@@ -173,14 +173,45 @@ t.test('What an operator erases is never held', async (t) => {
   await system.sql('DELETE FROM sync.held')
 })
 
+const rebuildState = async () => (await ops(reader, 'GET', 'rebuilds/last')).body.state
+
+t.test('While a rebuild fills its index, neither the filled part nor the rest gets the person', async (t) => {
+  await addPerson(49)
+  await addPerson(69)
+  await system.sql(
+    `INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id)
+     SELECT n, company_id, campaign_id, candidate_id, folder_id FROM lead, generate_series(521, 580) n WHERE lead.id = 501`,
+  )
+  await system.settled()
+  await setThrottle(system.pool, { backfillPerSecond: 1 })
+  t.teardown(() => setThrottle(system.pool, { backfillPerSecond: null }))
+  t.match(await ops(writer, 'POST', 'rebuilds', {}), { status: 200 })
+  const [live, filling] = [
+    ['491', '492', '691', '692'],
+    ['491', '492'],
+  ]
+  await eventually('the first leads are in both indices', async () => {
+    const found = Object.values(await documentsWith(marks))
+    return JSON.stringify(found.sort((a, b) => b.length - a.length)) === JSON.stringify([live, filling])
+  })
+  for (const id of [49, 69]) {
+    const { body } = await erase({ candidate_id: id })
+    t.match(body, { state: 'erased', index: { removed: true } })
+    t.equal((body.index as { indices: object[] }).indices.length, 2)
+  }
+  t.equal(await rebuildState(), 'backfilling')
+  await holdNothing(t, 2)
+  await setThrottle(system.pool, { backfillPerSecond: null })
+  await eventually('the new index is ready', async () => (await rebuildState()) === 'ready')
+  await holdNothing(t, 2)
+})
+
 t.test('The index of a rebuild and that of a rollback lose the person, too', async (t) => {
-  const state = async () => (await ops(reader, 'GET', 'rebuilds/last')).body.state
+  t.equal(await rebuildState(), 'ready')
   await addPerson(62)
   await addPerson(63)
   await addPerson(64)
   await system.settled()
-  t.match(await ops(writer, 'POST', 'rebuilds', {}), { status: 200 })
-  await eventually('the new index is ready', async () => (await state()) === 'ready')
   const during = await documentsWith(marks)
   t.same(Object.values(during), [
     ['621', '622', '631', '632', '641', '642'],
