@@ -282,6 +282,30 @@ t.test('The command says what it did, what is kept, and what it does not reach',
   for (const mark of marks) t.notOk(entry?.text.includes(mark), mark)
 })
 
+t.test('The command waits for a row that another program has locked, and says for whom', async (t) => {
+  await addPerson(70)
+  await system.settled()
+  const client = await system.pool.connect()
+  await client.query('BEGIN; SELECT FROM lead WHERE id = 701 FOR UPDATE')
+  t.match(await erase({ candidate_id: 70, dry_run: true }), { body: { state: 'would_be_erased', rows: { lead: 2 } } })
+  const waiting = async () =>
+    (
+      await system.sql(
+        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() AND application_name = 'galena'",
+      )
+    ).length
+  const erasing = command('erase', '--candidate', '70', '--reason', reason)
+  await eventually('it waits', async () => (await waiting()) === 1)
+  await eventually('it lets others go on', async () => (await waiting()) === 0)
+  await client.query('ROLLBACK')
+  client.release()
+  t.match(await erasing, {
+    code: 0,
+    said: /^Session \d+ \(program .*, in a transaction for \d+ s\) has locked the person.*; trying again\.$/m,
+    out: /^Person 70 with 2 leads is erased/,
+  })
+})
+
 t.test('The command and its JSON say when something has written a lead of theirs again', async (t) => {
   await addPerson(66)
   await system.settled()
