@@ -173,14 +173,45 @@ t.test('What an operator erases is never held', async (t) => {
   await system.sql('DELETE FROM sync.held')
 })
 
+const rebuildState = async () => (await ops(reader, 'GET', 'rebuilds/last')).body.state
+
+t.test('While a rebuild fills its index, neither the filled part nor the rest gets the person', async (t) => {
+  await addPerson(49)
+  await addPerson(69)
+  await system.sql(
+    `INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id)
+     SELECT n, company_id, campaign_id, candidate_id, folder_id FROM lead, generate_series(521, 580) n WHERE lead.id = 501`,
+  )
+  await system.settled()
+  await setThrottle(system.pool, { backfillPerSecond: 1 })
+  t.teardown(() => setThrottle(system.pool, { backfillPerSecond: null }))
+  t.match(await ops(writer, 'POST', 'rebuilds', {}), { status: 200 })
+  const [live, filling] = [
+    ['491', '492', '691', '692'],
+    ['491', '492'],
+  ]
+  await eventually('the first leads are in both indices', async () => {
+    const found = Object.values(await documentsWith(marks))
+    return JSON.stringify(found.sort((a, b) => b.length - a.length)) === JSON.stringify([live, filling])
+  })
+  for (const id of [49, 69]) {
+    const { body } = await erase({ candidate_id: id })
+    t.match(body, { state: 'erased', index: { removed: true } })
+    t.equal((body.index as { indices: object[] }).indices.length, 2)
+  }
+  t.equal(await rebuildState(), 'backfilling')
+  await holdNothing(t, 2)
+  await setThrottle(system.pool, { backfillPerSecond: null })
+  await eventually('the new index is ready', async () => (await rebuildState()) === 'ready')
+  await holdNothing(t, 2)
+})
+
 t.test('The index of a rebuild and that of a rollback lose the person, too', async (t) => {
-  const state = async () => (await ops(reader, 'GET', 'rebuilds/last')).body.state
+  t.equal(await rebuildState(), 'ready')
   await addPerson(62)
   await addPerson(63)
   await addPerson(64)
   await system.settled()
-  t.match(await ops(writer, 'POST', 'rebuilds', {}), { status: 200 })
-  await eventually('the new index is ready', async () => (await state()) === 'ready')
   const during = await documentsWith(marks)
   t.same(Object.values(during), [
     ['621', '622', '631', '632', '641', '642'],
@@ -195,7 +226,7 @@ t.test('The index of a rebuild and that of a rollback lose the person, too', asy
     ),
     Object.keys(during)
       .sort()
-      .map((index) => ({ index, documents: 0, gets_changes: true })),
+      .map((index) => ({ index, documents: 0, gets_changes: true, dropped_soon: false })),
     'it says where it looked',
   )
   t.same(Object.values(await documentsWith(marks)), [
@@ -219,7 +250,7 @@ t.test('The index of a rebuild and that of a rollback lose the person, too', asy
   t.match(removal, { isDone: false, pending: 0 }, 'an index that gets no changes any more is there until it is dropped')
   t.same(
     removal?.indices?.filter(({ documents }) => documents !== 0),
-    [{ index: Object.keys(during).sort()[0], documents: 2, getsChanges: false }],
+    [{ index: Object.keys(during).sort()[0], documents: 2, getsChanges: false, isDroppedSoon: true }],
   )
   t.match(await command('erase', '--candidate', '64', '--reason', reason, '--dry-run'), {
     code: 1,
@@ -249,6 +280,51 @@ t.test('The command says what it did, what is kept, and what it does not reach',
   )
   t.equal(entry?.who, 'Olga')
   for (const mark of marks) t.notOk(entry?.text.includes(mark), mark)
+})
+
+t.test('The command waits for a row that another program has locked, and says for whom', async (t) => {
+  await addPerson(70)
+  await system.settled()
+  const client = await system.pool.connect()
+  await client.query('BEGIN; SELECT FROM lead WHERE id = 701 FOR UPDATE')
+  t.match(await erase({ candidate_id: 70, dry_run: true }), { body: { state: 'would_be_erased', rows: { lead: 2 } } })
+  const waiting = async () =>
+    (
+      await system.sql(
+        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() AND application_name = 'galena'",
+      )
+    ).length
+  const erasing = command('erase', '--candidate', '70', '--reason', reason)
+  await eventually('it waits', async () => (await waiting()) === 1)
+  await eventually('it lets others go on', async () => (await waiting()) === 0)
+  await client.query('ROLLBACK')
+  client.release()
+  t.match(await erasing, {
+    code: 0,
+    said: /^Session \d+ \(program .*, in a transaction for \d+ s\) has locked the person.*; trying again\.$/m,
+    out: /^Person 70 with 2 leads is erased/,
+  })
+})
+
+t.test('The command and its JSON say when something has written a lead of theirs again', async (t) => {
+  await addPerson(66)
+  await system.settled()
+  t.match(await erase({ candidate_id: 66 }), { body: { index: { removed: true }, returned: [] } })
+  await system.sql(
+    'INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id) SELECT 661, company_id, campaign_id, 50, folder_id FROM lead WHERE id = 501',
+  )
+  await system.settled()
+  const again = ['erase', '--candidate', '66', '--reason', reason]
+  t.match(await command(...again), {
+    code: 1,
+    out: /^Person 50 with the leads 661 is there again: .*`galena erase --candidate 50`/m,
+  })
+  t.match(await erase({ candidate_id: 66 }), {
+    status: 200,
+    body: { state: 'erased_before', returned: [{ candidate_id: 50, lead_ids: [661] }], index: { removed: false } },
+  })
+  await system.sql('DELETE FROM lead WHERE id = 661')
+  t.match(await command(...again), { code: 0, out: /The index has none of their documents/ })
 })
 
 t.test('Neither Redis nor the logs of what went well have anything of a person', async (t) => {

@@ -1,7 +1,9 @@
 import { connectEngine } from '@galena/search/engine/engine'
-import { inTransaction } from '@galena/store/database/pool'
+import { createIndex } from '@galena/search/index/create-index'
+import { newIndexName } from '@galena/search/index/index-names'
+import { readInstallation } from '@galena/store/owner/installation'
 import t from 'tap'
-import { eventually } from '../../../test/support/eventually.ts'
+import { server } from '../../../test/support/environment.ts'
 import { allRows, tablesWith } from '../../../test/support/stored-rows.ts'
 import { erasePerson } from '../src/erase/erase-person.ts'
 import { startTestSystem } from './test-system.ts'
@@ -203,11 +205,14 @@ t.test('Who is erased again was erased before, and a document that came back is 
   )
 })
 
-t.test('A lead that exists again is not looked for', async (t) => {
+t.test('A lead that exists again is not looked for, and it is said whose it is', async (t) => {
   await pool.query(`INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id) VALUES (7102, 1, 1, 72, 1);
     DELETE FROM sync.change`)
-  const { removal } = await erasePerson(system, who, { candidateId: 71, ...now })
-  t.match(removal, { isDone: true, indices: [{ index, documents: 0 }] })
+  t.match(await erasePerson(system, who, { candidateId: 71, ...now }), {
+    state: 'erased_before',
+    returned: [{ candidateId: 72, leadIds: [7102] }],
+    removal: { isDone: true, indices: [{ index, documents: 0 }] },
+  })
   await pool.query('DELETE FROM lead WHERE id = 7102')
 })
 
@@ -225,6 +230,36 @@ t.test('Where triggers are off, the index is told all the same', async (t) => {
   await pool.query('ALTER TABLE lead ENABLE ALWAYS TRIGGER sync_delete')
 })
 
+t.test('An index of a former INDEX_NAME that still has the person is named, also when it is closed', async (t) => {
+  const before = connectEngine(
+    { url: server('ELASTICSEARCH_URL'), alias: `before_${engine.alias}` },
+    { timeoutMs: 10_000 },
+  )
+  t.teardown(() => before.close())
+  const former = newIndexName(before.alias, new Date())
+  const strangers = newIndexName(before.alias, new Date(0))
+  const { owner, term } = await readInstallation(pool)
+  const settings = { primaryShards: 1, replicas: 0 }
+  await createIndex(before, former, settings, { owner, term })
+  await createIndex(before, strangers, settings, { owner: { ...owner, database: 1 }, term })
+  t.teardown(() => before.client.indices.delete({ index: [former, strangers] }))
+  await addPerson(78, 1)
+  for (const index of [former, strangers])
+    await engine.client.index({ index, id: '7801', document: { id: 7801, company_id: '1', hash: 'x' } })
+  const left = { getsChanges: false, isDroppedSoon: false }
+  const live = { index, documents: 0, getsChanges: true, isDroppedSoon: false }
+  const erase = async () => (await erasePerson(system, who, { candidateId: 78, ...now })).removal
+  const byName = (one: { index: string }, other: { index: string }) => one.index.localeCompare(other.index)
+  t.same((await erase())?.indices?.toSorted(byName), [{ index: former, documents: 1, ...left }, live])
+  await pool.query('DELETE FROM sync.change')
+  t.match(await erase(), { isDone: false, pending: 0 })
+  await engine.client.indices.close({ index: former })
+  t.match((await erase())?.indices?.toSorted(byName), [{ index: former, documents: null, ...left }, live])
+  await engine.client.indices.open({ index: former })
+  await engine.client.delete({ index: former, id: '7801', refresh: true })
+  t.match(await erase(), { isDone: true })
+})
+
 t.test('Without Elasticsearch the person is erased, and it is said that nobody knows of the index', async (t) => {
   await addPerson(75, 1)
   const away = connectEngine({ url: 'http://127.0.0.1:1', alias: engine.alias }, { timeoutMs: 1_000 })
@@ -233,25 +268,5 @@ t.test('Without Elasticsearch the person is erased, and it is said that nobody k
     state: 'erased',
     removal: { isDone: false, pending: 2, indices: undefined },
   })
-  t.same(await tablesWith(pool, marks), [])
-})
-
-t.test('An import that is being written is waited for, and what it records is looked through as well', async (t) => {
-  await addPerson(76, 1)
-  let erasing: Promise<unknown> | undefined
-  await inTransaction(pool, async (client) => {
-    await client.query('SELECT FROM sync.import_request WHERE id = 1 FOR SHARE')
-    erasing = erasePerson(system, who, { candidateId: 76, ...now })
-    erasing.catch(() => undefined)
-    await eventually('the erasure waits', async () => {
-      const waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-      return (await pool.query(waiting)).rowCount === 1
-    })
-    await client.query(
-      `INSERT INTO sync.import_part VALUES (1, 20, 22, 'z', 3, 0, 0, 0, '[{"line": 21, "reason": "${marks[0]}"}]')`,
-    )
-    await client.query(`UPDATE lead SET others = '{}' WHERE id = 7601`)
-  })
-  t.match(await erasing, { state: 'erased' })
   t.same(await tablesWith(pool, marks), [])
 })

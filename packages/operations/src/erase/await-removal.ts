@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { engineErrorKind } from '@galena/search/engine/engine-error'
-import { isSameOwner } from '@galena/search/index/index-owner'
+import { isOwnName } from '@galena/search/index/index-names'
+import { indicesOfOwner } from '@galena/search/index/index-owner'
 import { refreshIndex } from '@galena/search/index/index-state'
 import { countStoredLeads } from '@galena/search/index/stored-leads'
 import { goneLeads } from '@galena/store/outbox/pending-changes'
 import { readTargets } from '@galena/store/outbox/targets'
+import { knownIndices } from '@galena/store/owner/known-indices'
 import type { OperationsContext } from '../operations-context.ts'
 import { readOwnership } from '../owner/ownership.ts'
 
@@ -22,8 +24,10 @@ interface IndexRemoval {
   readonly index: string
   /** Null where Elasticsearch cannot say. */
   readonly documents: number | null
-  /** False for an index that is no longer needed and not dropped yet. */
+  /** False for an index that is no longer needed. */
   readonly getsChanges: boolean
+  /** Whether an indexer drops it by itself: a rebuild has left it behind. All others stay until somebody deletes them. */
+  readonly isDroppedSoon: boolean
 }
 
 type Context = Pick<OperationsContext, 'pool' | 'engine'>
@@ -48,28 +52,31 @@ export async function readRemoval(context: Context, leadIds: readonly number[]):
   const indices = await unlessUnavailable(() => countByIndex(context, ids))
   const isGone = pending === 0 && indices?.every(({ documents }) => documents === 0) === true
   // Searches see what was removed only after a refresh.
-  return { isDone: isGone && (await isRefreshed(context, indices.length)), pending, indices }
+  return { isDone: isGone && (await isRefreshed(context, indices)), pending, indices }
 }
 
-async function isRefreshed({ engine }: Context, indices: number): Promise<boolean> {
-  return indices === 0 || (await unlessUnavailable(() => refreshIndex(engine).then(() => true))) === true
+async function isRefreshed({ engine }: Context, indices: readonly IndexRemoval[]): Promise<boolean> {
+  const hasNone = !indices.some(({ index }) => isOwnName(engine.alias, index))
+  return hasNone || (await unlessUnavailable(() => refreshIndex(engine).then(() => true))) === true
 }
 
 /**
- * Also indices that get no changes any more and are not dropped yet, and those that the database has forgotten: an index
- * names its owner.
+ * Also indices that get no changes any more, and those that the database has forgotten or that were made under another
+ * INDEX_NAME: an index names its owner.
  */
 async function countByIndex(context: Context, leadIds: readonly number[]): Promise<IndexRemoval[]> {
   const { pool, engine } = context
   const targets = (await readTargets(pool)).map(({ index }) => index)
-  const { installation, indices } = await readOwnership(context, [...targets, `${engine.alias}-*`])
-  const ours = [...indices.values()].filter(({ index, owner }) =>
-    owner ? isSameOwner(owner, installation.owner) : targets.includes(index),
-  )
+  const known = (await knownIndices(pool)).map(({ index }) => index)
+  const { installation, indices } = await readOwnership(context, targets)
+  const unowned = targets.filter((index) => indices.has(index) && indices.get(index)?.owner === undefined)
+  const ours = [...(await indicesOfOwner(engine, installation.owner)), ...unowned]
   const counts: IndexRemoval[] = []
-  for (const { index } of ours) {
+  for (const index of ours) {
     const documents = await unlessUnavailable(() => countStoredLeads(engine, index, leadIds))
-    counts.push({ index, documents: documents ?? null, getsChanges: targets.includes(index) })
+    const getsChanges = targets.includes(index)
+    const isDroppedSoon = !getsChanges && known.includes(index)
+    counts.push({ index, documents: documents ?? null, getsChanges, isDroppedSoon })
   }
   return counts
 }

@@ -1,6 +1,7 @@
 import { companyWithId } from '@galena/store/catalogue/companies'
 import { queueRemovals } from '@galena/store/outbox/queue-leads'
 import { findErasure } from '@galena/store/person/past-erasure'
+import { findReturned } from '@galena/store/person/returned'
 import { OperationError } from '../operation-error.ts'
 import type { OperationsContext } from '../operations-context.ts'
 import { awaitRemoval, readRemoval } from './await-removal.ts'
@@ -28,5 +29,6 @@ export async function erasedBefore(
     found.pending === 0 && found.indices?.some(({ documents, getsChanges }) => getsChanges && (documents ?? 0) > 0)
   if (isLeftBehind && !dryRun) await queueRemovals(context.pool, companyId, leadIds)
   const removal = dryRun ? found : await awaitRemoval(context, leadIds, waitMs)
-  return { state: 'erased_before', candidateId, companyId, leadIds, rows: undefined, before, removal }
+  const returned = await findReturned(context.pool, { candidateId, companyId, leadIds })
+  return { state: 'erased_before', candidateId, companyId, leadIds, rows: undefined, before, returned, removal }
 }

@@ -11,7 +11,8 @@ const notReached = [
 ] as const
 
 /** An erasure as JSON, with stable names. */
-export function erasureFacts({ state, candidateId, companyId, leadIds, rows, before, removal }: Erasure) {
+export function erasureFacts(erasure: Erasure) {
+  const { state, candidateId, companyId, leadIds, rows, before, returned, removal } = erasure
   return {
     state,
     candidate_id: candidateId,
@@ -19,14 +20,20 @@ export function erasureFacts({ state, candidateId, companyId, leadIds, rows, bef
     lead_ids: leadIds,
     rows: rows ?? null,
     erased_before: before ? { at: before.at, who: before.who } : null,
+    /** Who has ids of theirs again: an import or another program wrote them after the erasure. */
+    returned: returned.map((one) => ({ candidate_id: one.candidateId, lead_ids: one.leadIds })),
     index: removal
       ? {
-          /** Whether no index has a document of theirs. */
-          removed: removal.isDone,
+          /** Whether no index has a document of theirs, nor gets one. */
+          removed: removal.isDone && returned.length === 0,
           pending: removal.pending,
           /** Null when Elasticsearch does not answer. */
           indices:
-            removal.indices?.map(({ getsChanges, ...index }) => ({ ...index, gets_changes: getsChanges })) ?? null,
+            removal.indices?.map(({ getsChanges, isDroppedSoon, ...index }) => ({
+              ...index,
+              gets_changes: getsChanges,
+              dropped_soon: isDroppedSoon,
+            })) ?? null,
         }
       : null,
     not_reached: notReached,

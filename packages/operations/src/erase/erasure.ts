@@ -1,5 +1,6 @@
 import type { ErasedRows } from '@galena/store/person/erased-rows'
 import type { PastErasure } from '@galena/store/person/past-erasure'
+import type { Returned } from '@galena/store/person/returned'
 import { OperationError } from '../operation-error.ts'
 import type { Removal } from './await-removal.ts'
 
@@ -24,6 +25,8 @@ export interface Erasure {
   readonly rows: ErasedRows | undefined
   /** When the person was erased before. */
   readonly before: PastErasure | undefined
+  /** Whom something has written again meanwhile, under ids that were erased. */
+  readonly returned: readonly Returned[]
   /** Undefined when only asked what would be erased. */
   readonly removal: Removal | undefined
 }

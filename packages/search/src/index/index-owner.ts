@@ -95,6 +95,22 @@ export async function readIndices(
 }
 
 /**
+ * The names of all indices that name this owner, whatever alias they were made for, closed ones too. Those that the user of
+ * Elasticsearch may not see are not among them.
+ */
+export async function indicesOfOwner({ client }: Engine, wanted: IndexOwner): Promise<string[]> {
+  const answer = await client.indices.getMapping({
+    index: '*',
+    expand_wildcards: ['open', 'closed'],
+    filter_path: ['*.mappings._meta.owner'],
+  })
+  return Object.entries(answer).flatMap(([index, { mappings }]) => {
+    const owner = readOwner(mappings._meta?.owner)
+    return owner && isSameOwner(owner, wanted) ? [index] : []
+  })
+}
+
+/**
  * Makes indices of this alias this owner's in one atomic step, and then says so in each; writes of an earlier term are
  * refused. Others stay as they are.
  */

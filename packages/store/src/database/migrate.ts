@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import type pg from 'pg'
-import { type LockWait, TablesBusyError, whenTablesAreFree } from './table-locks.ts'
+import type { LockWait } from './lock-wait.ts'
+import { TablesBusyError, whenTablesAreFree } from './table-locks.ts'
 
 /** One numbered file of `packages/store/migrations`. */
 export interface Migration {

@@ -4,14 +4,6 @@ import type pg from 'pg'
 const removed = 'the reason was removed when a person was erased'
 
 /**
- * Keeps the imports of a company from recording anything until the transaction ends. To be called before people are locked, as
- * imports do.
- */
-export async function holdImports(client: pg.ClientBase, companyId: number): Promise<void> {
-  await client.query('SELECT FROM sync.import_request WHERE company_id = $1 ORDER BY id FOR UPDATE', [companyId])
-}
-
-/**
  * How many reasons are recorded for rejected lines of a company's imports. They may quote values, and nobody can tell whose:
  * the lines became no lead.
  */

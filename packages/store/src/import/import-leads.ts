@@ -4,6 +4,7 @@ import { isolateFailures } from '../database/isolate-failures.ts'
 import { missingMigrations } from '../database/migrate.ts'
 import { inTransaction } from '../database/pool.ts'
 import { collectDoubts, type Doubt, type Doubts } from './doubts.ts'
+import { holdErasures } from './erasure-lock.ts'
 import { givenIds, tablesWithGivenIds } from './given-ids.ts'
 import { catchUpSequences, moveSequence } from './ids.ts'
 import { holdRun, type ImportRequest, recordPart } from './import-request.ts'
@@ -160,6 +161,7 @@ async function write(to: Import, batch: readonly NumberedLead[]): Promise<Writte
   await to.claim?.ready
   for (const table of tablesWithGivenIds) await moveSequence(pool, table, leads.flatMap(givenIds[table]))
   return inTransaction(pool, async (client) => {
+    await holdErasures(client, to.companyId)
     if (!to.request) return writeWithin(client, to, batch)
     await holdRun(client, to.request)
     const result = await writeWithin(client, to, batch)

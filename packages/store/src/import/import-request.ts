@@ -96,8 +96,7 @@ export async function forgetImportRequests(pool: pg.Pool): Promise<void> {
 /** Keeps later runs waiting until the transaction ends. Throws an `ImportTakenOverError` when there is one already. */
 export async function holdRun(client: pg.ClientBase, { id, run }: ImportRequest): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock_shared($1, hashint8($2))', [runLock, id])
-  // Who erases a person holds these rows, before people are locked here.
-  const { rows } = await client.query('SELECT FROM sync.import_request WHERE id = $1 AND run = $2 FOR SHARE', [id, run])
+  const { rows } = await client.query('SELECT FROM sync.import_request WHERE id = $1 AND run = $2', [id, run])
   if (rows.length === 0) throw new ImportTakenOverError('The import was sent again, and goes on there.')
 }
 

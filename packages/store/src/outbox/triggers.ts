@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import { noteEveryCompany } from '../catalogue/catalogue-changes.ts'
+import type { LockWait } from '../database/lock-wait.ts'
 import { inTransaction } from '../database/pool.ts'
-import { type LockWait, whenTablesAreFree } from '../database/table-locks.ts'
+import { whenTablesAreFree } from '../database/table-locks.ts'
 import { requestVerification } from '../verify/sweep.ts'
 
 /** The triggers of each table and the functions they call. The migrations create them with the same procedure. */

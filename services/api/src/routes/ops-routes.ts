@@ -105,10 +105,21 @@ function addHeldRoutes(app: FastifyInstance, context: OperationsContext): void {
   decide('discard', 'Leave the held documents as they are, until a comparison finds the difference again', discardHeld)
 }
 
+/** Shorter than an operator's command has: proxies end a response that takes a minute. */
+const erasurePatience = { waitMs: 2_000, pauseMs: 3_000, attempts: 4 }
+
 function addEraseRoute(app: FastifyInstance, context: OperationsContext): void {
-  const summary = 'Erase a person with all their leads, and wait up to 30 seconds until the index has lost them'
+  const summary =
+    'Erase a person with all their leads, wait up to 30 seconds until the index has lost them, and tell in `returned` whom something has written again meanwhile'
   post(app, 'people/erase', summary, EraseBody, async ({ candidate_id, company, reason, dry_run }, who) =>
-    erasureFacts(await erasePerson(context, who, { candidateId: candidate_id, company, reason, dryRun: dry_run })),
+    erasureFacts(
+      await erasePerson(
+        context,
+        who,
+        { candidateId: candidate_id, company, reason, dryRun: dry_run },
+        { patience: erasurePatience },
+      ),
+    ),
   )
 }
 

@@ -6,7 +6,7 @@ import { withOperations } from '../operations-context.ts'
 import { operatorName } from '../operator.ts'
 import { type JsonOption, jsonOption } from '../options/json-option.ts'
 import { wholeNumber } from '../options/number-option.ts'
-import { print, table } from '../terminal/print.ts'
+import { print, sayWait, table } from '../terminal/print.ts'
 
 interface EraseOptions extends JsonOption {
   readonly candidate: number
@@ -27,7 +27,8 @@ export function addEraseCommand(program: Command, environment: Environment): voi
     .addHelpText('after', help)
     .action(({ candidate, ...options }: EraseOptions) =>
       withOperations(environment, async (context) => {
-        const erasure = await erasePerson(context, operatorName(environment), { candidateId: candidate, ...options })
+        const request = { candidateId: candidate, ...options }
+        const erasure = await erasePerson(context, operatorName(environment), request, { onWait: sayWait })
         const facts = erasureFacts(erasure)
         print(facts, options, describe(facts))
         if (facts.index?.removed === false) process.exitCode = 1
@@ -36,8 +37,9 @@ export function addEraseCommand(program: Command, environment: Environment): voi
 }
 
 const help = `
-What is erased cannot be brought back. Look first with --dry-run. The command waits up to 30 seconds until the index has lost
-the person, and exits with 1 while something is still being removed; run again, it looks again.
+What is erased cannot be brought back. Look first with --dry-run. The command waits for locked rows for about a minute, in short
+attempts between which others go on; then up to 30 seconds until the index has lost the person. It exits with 1 while something
+is still being removed, or when something has written the person again meanwhile; run again, it looks again.
 
 Example:
   npx galena erase --candidate 4711 --company "Acme Staffing" --reason "Request 2026-118" --dry-run`
@@ -46,7 +48,8 @@ function describe(facts: ErasureFacts): string[] {
   return [
     whatHappened(facts),
     ...(facts.rows ? ['', table(['removed from', 'rows'], Object.entries(facts.rows)), importNote] : []),
-    ...(facts.index ? ['', inTheIndex(facts.index)] : []),
+    ...facts.returned.flatMap((person) => ['', whoReturned(person)]),
+    ...(facts.index && facts.returned.length === 0 ? ['', inTheIndex(facts.index)] : []),
     '',
     'The audit keeps who erased when and why, the ids of the person, the company and the leads, and these numbers.',
     '',
@@ -67,6 +70,11 @@ function whatHappened({ state, candidate_id, lead_ids, erased_before }: ErasureF
   return `Person ${candidate_id} with ${leads} is erased from the database.`
 }
 
+function whoReturned({ candidate_id, lead_ids }: ErasureFacts['returned'][number]): string {
+  const leads = lead_ids.length > 0 ? ` with the leads ${lead_ids.join(', ')}` : ''
+  return `Person ${candidate_id}${leads} is there again: something wrote them after they were erased, such as an import whose file has these ids. Take them out of that file, wait until it has ended, and erase the person again: \`galena erase --candidate ${candidate_id}\`.`
+}
+
 type IndexFacts = NonNullable<ErasureFacts['index']>
 
 function inTheIndex({ removed, pending, indices }: IndexFacts): string {
@@ -76,9 +84,10 @@ function inTheIndex({ removed, pending, indices }: IndexFacts): string {
   return `Still being removed: ${left.join('; ')}. See \`galena status\`, and run this command again.`
 }
 
-function leftIn({ index, documents, gets_changes }: NonNullable<IndexFacts['indices']>[number]): string {
+function leftIn({ index, documents, gets_changes, dropped_soon }: NonNullable<IndexFacts['indices']>[number]): string {
   const found = `${documents ?? 'an unknown number of'} documents in ${index}`
-  return gets_changes
-    ? found
-    : `${found}, which gets no changes any more: an indexer drops it within a minute, or it can be deleted`
+  if (gets_changes) return found
+  return dropped_soon
+    ? `${found}, which gets no changes any more: an indexer drops it within a minute, or it can be deleted`
+    : `${found}, which gets no changes any more, and which nothing drops: delete it from Elasticsearch, or, if a copy of this database keeps it, erase the person there`
 }
