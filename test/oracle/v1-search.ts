@@ -36,7 +36,7 @@ export function drawSearch(random: Random, company: Company, turn: number): Draw
   const kinds: string[] = []
   const first = drawOne(random, company, [names[turn % names.length] ?? ''], kinds)
   const drawn = random.chance(0.2) ? first : group(random, [first, ...drawTrees(random, company, kinds)], kinds)
-  const circle = random.chance(0.15) ? drawCircle(random, company) : undefined
+  const circle = random.chance(0.15) && levels(drawn.sent) < maxLevels ? drawCircle(random, company) : undefined
   const tree = circle ? joined('and', [inCircle(circle), ...(drawn.all ?? [drawn])]) : drawn
   const sort = circle ? byDistance(circle, random, kinds) : drawSort(random, company, kinds)
   return {
@@ -46,6 +46,15 @@ export function drawSearch(random: Random, company: Company, turn: number): Draw
     orderBy: sort.sql,
     kinds,
   }
+}
+
+/** The specification allows so many levels of `and`, `or` and `not`. */
+const maxLevels = 8
+
+function levels(filter: object): number {
+  const { and, or, not } = filter as { readonly and?: object[]; readonly or?: object[]; readonly not?: object }
+  const inner = and ?? or ?? (not && [not])
+  return inner ? 1 + Math.max(...inner.map(levels)) : 0
 }
 
 function drawTrees(random: Random, company: Company, kinds: string[], depth = 0): DrawnPart[] {
