@@ -1,7 +1,7 @@
 import { type ChangesPage, type GalenaClient, GalenaError } from '@galena/client/client'
 import { pause } from '@galena/client/patience'
 import { collectChanges } from './collected-changes.ts'
-import { MissingFileError } from './lead-files.ts'
+import { LostFileError } from './lead-files.ts'
 import type { MirrorFolder } from './mirror-folder.ts'
 
 export interface Following {
@@ -72,6 +72,6 @@ async function readOn(
 }
 
 function reasonToBeginAnew(error: unknown): 'gone' | 'missing' | undefined {
-  if (error instanceof MissingFileError) return 'missing'
+  if (error instanceof LostFileError) return 'missing'
   return error instanceof GalenaError && error.type === '/problems/changes-gone' ? 'gone' : undefined
 }

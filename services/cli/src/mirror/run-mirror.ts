@@ -27,7 +27,7 @@ export async function runMirror(path: string, options: MirrorOptions, environmen
   const counts = { changed: 0, gone: 0, renamed: 0, began_anew: false }
   let [hasEnded, files] = [false, 0]
   try {
-    const folder = await openMirrorFolder(path)
+    using folder = await openMirrorFolder(path)
     await followMirror(client, folder, {
       once,
       signal,
