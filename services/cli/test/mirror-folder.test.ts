@@ -171,7 +171,7 @@ t.test('A mirror of the first version goes on: its names of files have no size',
   writeFileSync(join(folder, 'state.json'), JSON.stringify({ files: [file], next: '20', walk: null, made: 12 }))
   using mirror = await openMirrorFolder(folder)
   await mirror.check()
-  await mirror.store({ lines: new Map([[7, '{"id":7}']]), unreadable: new Set(), renamed: [] }, '21', true)
+  await mirror.store({ lines: new Map([[7, '{"id":7}']]), unreadable: new Set(), renamed: new Map() }, '21', true)
   t.same(readMirror(folder), { next: 21, leads: [{ id: 0 }, { id: 7 }] })
 })
 

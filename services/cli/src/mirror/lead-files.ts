@@ -53,7 +53,7 @@ export function leadFiles(folder: string): LeadFiles {
     ids: readonly number[],
     { lines: changed, renamed }: CollectedChanges,
   ): Promise<string[]> {
-    if (ids.length === 0 && renamed.length === 0) return file === undefined ? [] : [file]
+    if (ids.length === 0 && renamed.size === 0) return file === undefined ? [] : [file]
     const old = file === undefined ? new Map<number, string>() : await read(file)
     const lines = new Map([...old].map(([id, line]) => [id, renameInLine(line, renamed)]))
     for (const id of ids) setLine(lines, id, changed.get(id))
