@@ -228,6 +228,41 @@ t.test('A position belongs to its company, and is no cursor of a search', async 
   t.equal((await ask({ after: cursor ?? '' }, other.key)).status, 400)
 })
 
+t.test(
+  'A position that another database has signed is gone; what is none, or of another company, is a fault',
+  async (t) => {
+    const { next } = await follow(undefined)
+    const [signature, content] = [Buffer.alloc(16), Buffer.from(next, 'base64url').subarray(16)]
+    const signedElsewhere = (text: string) => Buffer.concat([signature, Buffer.from(text)]).toString('base64url')
+    const statusOf = async (after: string) => (await ask({ after })).status
+    t.match(await ask({ after: signedElsewhere(content.toString()) }), {
+      status: 410,
+      problem: { type: '/problems/changes-gone' },
+    })
+    const round = JSON.stringify(['changes', acme.id, 'elsewhere', null, [7, 1], [[9, 2, 1], 8, 'label', 20]])
+    t.equal(await statusOf(signedElsewhere(round)), 410, 'within a round')
+    t.equal((await ask({ after: signedElsewhere(round), limit: '0' })).status, 400, 'what else is wrong is said first')
+    const theirs = (await follow(undefined, {}, other.key)).next
+    const strange = [
+      '',
+      '{',
+      '"changes"',
+      '["changes"]',
+      `["changes",${acme.id}]`,
+      `["changes",${acme.id},7,null,[1],null]`,
+    ]
+    for (const after of [
+      theirs,
+      signedElsewhere(Buffer.from(theirs, 'base64url').subarray(16).toString()),
+      next.slice(0, -4),
+      content.toString('base64url'),
+      ...strange.map(signedElsewhere),
+      signedElsewhere(content.toString().replace('changes', 'cursor')),
+    ])
+      t.equal(await statusOf(after), 400, after)
+  },
+)
+
 t.test('A company sees its own leads only, also where an id was another one’s', async (t) => {
   const [ours, theirs] = [await follow(undefined), await follow(undefined, {}, other.key)]
   t.same(ids(theirs.leads), [101, 102, 103])

@@ -77,7 +77,7 @@ t.test('An error has the whole problem', async (t) => {
   await t.rejects(stranger.exportLeads().next(), failure({ status: 401, detail: /key/ }))
   await t.rejects(stranger.changes().next(), failure({ status: 401 }))
   t.throws(() => createGalenaClient({ baseUrl: system.address, key: 'glk_secret\n' }), { message: /^[^_]*$/ })
-  const nowhere = createGalenaClient({ baseUrl: 'http://127.0.0.1:9', key: acme.key })
+  const nowhere = createGalenaClient({ baseUrl: 'http://127.0.0.1:9', key: acme.key, patienceMs: 0 })
   await t.rejects(nowhere.searchLeads({}).next(), { name: 'GalenaError', status: 0, isTemporary: true })
 })
 

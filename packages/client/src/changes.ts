@@ -36,7 +36,8 @@ export async function* changes(
   let isFirst = true
   try {
     for (;;) {
-      const page = await answerOf(api.GET('/v1/leads/changes', { params: { query }, ...stopBy(signal) }), signal)
+      const asked = api.GET('/v1/leads/changes', { params: { query }, ...stopBy(signal) })
+      const page = await answerOf(asked, ['leads', 'renamed', 'next', 'more'], signal)
       const isNew = page.next !== query.after || page.leads.length > 0 || page.renamed.length > 0
       if (isNew || isFirst) yield page
       isFirst = false

@@ -21,11 +21,14 @@ export interface ClientOptions {
   readonly key?: string | undefined
   /** Sends the requests. (Default: the global `fetch`.) */
   readonly fetch?: typeof fetch | undefined
-  /** How long all waits of a request may be together when the api says to send it again later. (Default: 60,000.) */
+  /** How long all waits of a request may be together while the api is too busy or away. (Default: 60,000.) */
   readonly patienceMs?: number
 }
 
-/** All reject with a `GalenaError` when there is a problem, or no answer, and with the reason of their aborted signal. */
+/**
+ * All reject with a `GalenaError` when there is a problem, or no answer of Galena, and with the reason of their aborted
+ * signal. What only reads is asked for again while the api is too busy (429, 503) or away (502, 504, a broken connection).
+ */
 export interface GalenaClient extends Pick<Api, 'GET' | 'POST'> {
   /** Every lead of a search, page after page. */
   searchLeads(search: LeadSearch, options?: Stoppable): AsyncGenerator<FoundLead, void, undefined>
@@ -41,7 +44,8 @@ export interface GalenaClient extends Pick<Api, 'GET' | 'POST'> {
   changes(options?: ChangesOptions): AsyncGenerator<ChangesPage, void, undefined>
   /**
    * Imports a file. After a broken connection it is sent again, with the same key, and what was written is passed over; after
-   * a few times the error has the `idempotencyKey` with which that can be done later.
+   * a few times the error has the `idempotencyKey` with which that can be done later. So has the one of an import that the
+   * signal has stopped, whose `cause` is the reason.
    */
   importLeads(file: LeadFile, options: ImportOptions): Promise<ImportAnswer>
 }

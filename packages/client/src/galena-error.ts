@@ -52,6 +52,26 @@ export function errorOf(response: Response, body: unknown): GalenaError {
   return new GalenaError(detail, { status: response.status, problem, retryAfter: retryAfterOf(response) })
 }
 
+/** An answer that has a file or JSON, or says a problem. Throws a `GalenaError` for another one of 2xx: of a proxy, for example. */
+export function requireAnswer(response: Response): Response {
+  if (!response.ok || (response.status === 200 && mediaTypes.has(mediaTypeOf(response)))) return response
+  response.body?.cancel().catch(() => undefined)
+  throw strangeAnswer(response)
+}
+
+const mediaTypes = new Set(['application/json', 'application/x-ndjson', 'text/csv'])
+
+/** Empty when it says none. */
+export function mediaTypeOf({ headers }: Response): string {
+  return (headers.get('Content-Type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+export function strangeAnswer(response: Response): GalenaError {
+  const { status } = response
+  const type = mediaTypeOf(response) || 'without a type'
+  return new GalenaError(`The answer was not one of Galena: status ${status}, ${type}. Check the address.`, { status })
+}
+
 /** The error of a request that was not answered in whole. The reason of an aborted signal stays what it is. */
 export function brokenOff(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason

@@ -1,5 +1,5 @@
 import { type Api, answerOf, type Stoppable } from './api.ts'
-import { GalenaError } from './galena-error.ts'
+import { GalenaError, requireAnswer } from './galena-error.ts'
 import type { paths } from './openapi.ts'
 import { createPatience, pause } from './patience.ts'
 
@@ -37,23 +37,30 @@ export async function importLeads(
           ...(gzip && { 'Content-Encoding': 'gzip' }),
         },
         ...bodyOf(file),
-        fetch: send,
+        fetch: async (request) => requireAnswer(await send(request)),
         ...(signal && { signal }),
       }),
+      ['read', 'inserted'],
       signal,
     )
+  const stopped = () => withKey(new GalenaError(stoppedDetail, { cause: signal?.reason }))
+  const withKey = (error: GalenaError) => Object.assign(error, { idempotencyKey })
   for (;;) {
     try {
       return await sendOnce()
     } catch (error) {
+      if (signal?.aborted) throw stopped()
       if (!(error instanceof GalenaError)) throw error
-      error.idempotencyKey = idempotencyKey
       const wait = error.isTemporary ? patience(error.retryAfter) : undefined
-      if (wait === undefined) throw error
-      await pause(wait, signal)
+      if (wait === undefined) throw withKey(error)
+      await pause(wait, signal).catch(() => {
+        throw stopped()
+      })
     }
   }
 }
+
+const stoppedDetail = 'The import was stopped. Send the same file with the same `idempotencyKey` to go on.'
 
 /** The description of the api calls the body a text; it is sent as it is. */
 function bodyOf(file: LeadFile): { body: string; bodySerializer: () => LeadFile | ReadableStream; duplex?: 'half' } {

@@ -1,4 +1,4 @@
-import { retryAfterOf } from './galena-error.ts'
+import { mediaTypeOf, requireAnswer, retryAfterOf } from './galena-error.ts'
 
 /** Returns how many milliseconds to wait before a request is sent again; undefined when it is not to be sent again. */
 export type Patience = (retryAfter: number | undefined) => number | undefined
@@ -30,16 +30,49 @@ export function pause(milliseconds: number, signal: AbortSignal | undefined): Pr
   })
 }
 
-/** Sends a request again while it is answered by 429 or 503, and the patience lasts. Then that is the answer. */
+type Answer = Response | TypeError
+
+/**
+ * Sends a request again while the api is too busy or away, or its answer breaks off, and the patience lasts. Then that is the
+ * answer. What may have written something is sent again only where the api says that it is too busy. A file that breaks off
+ * is never: its reader has a part of it already.
+ */
 export function patientFetch(send: typeof fetch, patienceMs: number): (request: Request) => Promise<Response> {
   return async (request) => {
     const patience = createPatience(patienceMs)
+    const isTemporary = mayRepeat(request) ? isBusyOrAway : isBusy
     for (;;) {
-      const response = await send(request.clone())
-      const wait = [429, 503].includes(response.status) ? patience(retryAfterOf(response)) : undefined
-      if (wait === undefined) return response
-      await response.body?.cancel()
+      const answer: Answer = await ask(send, request.clone()).catch(brokenConnection)
+      const wait = isTemporary(answer) ? patience(retryAfterIn(answer)) : undefined
+      if (wait === undefined) return given(answer)
+      if (answer instanceof Response) await answer.body?.cancel()
       await pause(wait, request.signal)
     }
   }
+}
+
+async function ask(send: typeof fetch, request: Request): Promise<Response> {
+  const response = requireAnswer(await send(request))
+  if (mediaTypeOf(response) === 'application/json') await response.clone().arrayBuffer()
+  return response
+}
+
+function mayRepeat({ url, headers }: Request): boolean {
+  return !URL.parse(url)?.pathname.endsWith('/v1/leads/import') || headers.has('Idempotency-Key')
+}
+
+const isBusy = (answer: Answer) => answer instanceof Response && [429, 503].includes(answer.status)
+const isBusyOrAway = (answer: Answer) =>
+  isBusy(answer) || answer instanceof TypeError || [502, 504].includes(answer.status)
+const retryAfterIn = (answer: Answer) => (answer instanceof Response ? retryAfterOf(answer) : undefined)
+
+function given(answer: Answer): Response {
+  if (answer instanceof Response) return answer
+  throw answer
+}
+
+/** `fetch` has no other sign of it. Source: https://fetch.spec.whatwg.org/#fetch-method */
+function brokenConnection(error: unknown): TypeError {
+  if (error instanceof TypeError) return error
+  throw error
 }

@@ -14,7 +14,8 @@ export async function* searchLeads(
 ): AsyncGenerator<FoundLead, void, undefined> {
   let body: PostBody<'/v1/leads/search'> = { limit: 100, ...search }
   for (;;) {
-    const { leads, cursor } = await answerOf(api.POST('/v1/leads/search', { body, ...stopBy(signal) }), signal)
+    const asked = api.POST('/v1/leads/search', { body, ...stopBy(signal) })
+    const { leads, cursor } = await answerOf(asked, ['leads', 'cursor'], signal)
     yield* leads
     if (cursor === null || leads.length === 0) return
     // The first page has waited for the latest changes.

@@ -15,7 +15,7 @@ export function addExportCommand(program: Command, environment: Environment): vo
     .option('--filter <json>', 'only leads that match a filter of the native API')
     .option('--sort <fields>', 'such as -created_at,name (default: newest first; with --query best match first)')
     .option('--fields <names>', 'columns, separated by commas (default: all)')
-    .option('--include <names>', 'of answers, attachments, documents (default: all; with --fields none)')
+    .option('--include <names>', 'of answers, attachments, documents (default: all, unless --fields is given)')
     .option('--excel', 'CSV that Excel recognises as UTF-8')
     .option('--out <file>', 'where to write; - is standard output', '-')
     .option(...jsonOption)

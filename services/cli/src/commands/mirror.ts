@@ -18,7 +18,8 @@ export function addMirrorCommand(program: Command, environment: Environment): vo
 const help = `
 It needs nothing but the api, and a key. The files that state.json lists have every lead once, as one line of JSON, in the
 order of their ids. They are replaced together, so the copy is always that of one place in the feed, also after a crash: run
-the same command again, and it goes on from there. docs/changes.md says more.
+the same command again, and it goes on from there. One process has a folder; a second one ends at once. docs/changes.md says
+more.
 
 Examples:
   GALENA_KEY=… npx galena mirror leads --url https://search.example

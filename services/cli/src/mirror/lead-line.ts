@@ -13,35 +13,50 @@ export function idOfLine(line: string): number {
   return Number(id)
 }
 
-/** What stands in the line of every lead that has this name. */
-const marks = { label: () => '"label_ids":[', folder: keyOf('folder_id'), campaign: keyOf('campaign_id') }
+/** Names that were changed, by `nameKey`. */
+export type ChangedNames = ReadonlyMap<string, RenamedName>
 
-function keyOf(key: string) {
-  return (id: number) => `"${key}":${id}`
+const nameKey = (kind: string, id: number | string) => `${kind} ${id}`
+
+/** The later one of two of the same name wins. */
+export function indexNames(renamed: readonly RenamedName[]): ChangedNames {
+  return new Map(renamed.map((one) => [nameKey(one.kind, one.id), one]))
 }
 
-/** The line of a lead with names as they are called now. */
-export function renameInLine(line: string, renamed: readonly RenamedName[]): string {
-  const meant = renamed.filter(({ kind, id }) => line.includes(marks[kind](id)))
-  if (meant.length === 0) return line
+/** The ids of names in a line. Within a text quotes are escaped, so the keys are keys, if only of an attribute. */
+const ids = /"(label|folder|campaign)_ids?":\[?([\d,]*)/g
+
+/** The line of a lead with names as they are called now. Only a line that has one of them is parsed. */
+export function renameInLine(line: string, names: ChangedNames): string {
+  if (names.size === 0 || !hasName(line, names)) return line
   const lead = JSON.parse(line) as ChangedLead
-  return lineOf(meant.reduce(renameInLead, lead))
+  const { folder_id = 0, campaign_id = 0 } = lead
+  const [folder, campaign] = [names.get(nameKey('folder', folder_id)), names.get(nameKey('campaign', campaign_id))]
+  return lineOf({
+    ...lead,
+    ...(folder && renamedFolder(folder)),
+    ...(campaign && renamedCampaign(campaign)),
+    ...renamedLabels(lead, names),
+  })
 }
 
-function renameInLead(
-  lead: ChangedLead,
-  { kind, id, name, state, campaign_ats_external_id }: RenamedName,
-): ChangedLead {
-  if (kind === 'folder')
-    return lead.folder_id === id ? { ...lead, folder: name, ...(state !== undefined && { state }) } : lead
-  if (kind === 'campaign')
-    return lead.campaign_id === id
-      ? { ...lead, campaign_title: name, ...(campaign_ats_external_id !== undefined && { campaign_ats_external_id }) }
-      : lead
-  const { labels = [], label_ids = [] } = lead
-  if (!label_ids.includes(id)) return lead
+function hasName(line: string, names: ChangedNames): boolean {
+  for (const [, kind = '', found = ''] of line.matchAll(ids))
+    if (found.split(',').some((id) => names.has(nameKey(kind, id)))) return true
+  return false
+}
+
+function renamedFolder({ name, state }: RenamedName): Partial<ChangedLead> {
+  return { folder: name, ...(state !== undefined && { state }) }
+}
+
+function renamedCampaign({ name, campaign_ats_external_id }: RenamedName): Partial<ChangedLead> {
+  return { campaign_title: name, ...(campaign_ats_external_id !== undefined && { campaign_ats_external_id }) }
+}
+
+function renamedLabels({ labels = [], label_ids = [] }: ChangedLead, names: ChangedNames): Partial<ChangedLead> {
   const pairs = label_ids
-    .map((labelId, at) => ({ labelId, label: labelId === id ? name : (labels[at] ?? '') }))
+    .map((id, at) => ({ id, label: names.get(nameKey('label', id))?.name ?? labels[at] ?? '' }))
     .sort((a, b) => byCodePoint(a.label, b.label))
-  return { ...lead, labels: pairs.map(({ label }) => label), label_ids: pairs.map(({ labelId }) => labelId) }
+  return { labels: pairs.map(({ label }) => label), label_ids: pairs.map(({ id }) => id) }
 }

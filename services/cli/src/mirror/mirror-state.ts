@@ -4,10 +4,11 @@ import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { CliError } from '../errors/cli-error.ts'
 import { replaceDurably } from './durable-file.ts'
+import { leadFilePattern, leadsFolder } from './lead-files.ts'
 
 const Copy = Type.Object({
   /** Of leads, in the order of their ids. */
-  files: Type.Array(Type.String({ pattern: '^leads/[0-9]{16}-[0-9]+\\.ndjson$' })),
+  files: Type.Array(Type.String({ pattern: `^${leadsFolder}/${leadFilePattern}$` })),
   /** Where the feed goes on; null: at its beginning. */
   next: Type.Union([Type.String(), Type.Null()]),
 })
@@ -16,26 +17,27 @@ const State = Type.Object({
   ...Copy.properties,
   /** A copy that is begun anew; it takes the place of the other once it is whole. */
   walk: Type.Union([Copy, Type.Null()]),
-  /** How many files there have been. */
-  made: Type.Integer(),
 })
 /** What the file `state.json` of a mirror says. */
 export type State = Static<typeof State>
 
-const name = 'state.json'
+export const stateName = 'state.json'
 
 /** Nothing is here yet. */
-const newState: State = { files: [], next: null, walk: { files: [], next: null }, made: 0 }
+const newState: State = { files: [], next: null, walk: { files: [], next: null } }
 
 export interface StateFile {
   readonly state: State
-  /** Returns when it is on disk. Throws a `CliError` when another process has written to it. */
+  /**
+   * Returns when it is on disk. Throws a `CliError` when another process has written to it, as one can that the lock does not
+   * keep out: on another machine, or after somebody removed the file of the lock.
+   */
   replace(state: State): Promise<void>
 }
 
 /** Opens the state of the mirror in a folder. Throws a `CliError` when it cannot be read. */
 export async function openStateFile(folder: string): Promise<StateFile> {
-  const path = join(folder, name)
+  const path = join(folder, stateName)
   let known = await readText(path)
   let state = known === undefined ? newState : parseState(known, path)
   return {

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { type ChangesPage, createGalenaClient, GalenaError } from '@galena/client/client'
+import { createGalenaClient, GalenaError } from '@galena/client/client'
 import type { Environment } from '../connect.ts'
 import { CliError } from '../errors/cli-error.ts'
 import type { JsonOption } from '../options/json-option.ts'
 import { startInterruptible } from '../terminal/interruption.ts'
 import { print, sayWait } from '../terminal/print.ts'
 import { startProgress } from '../terminal/progress.ts'
+import type { ChangeCounts } from './collected-changes.ts'
 import { followMirror } from './follow-mirror.ts'
 import { openMirrorFolder } from './mirror-folder.ts'
 
@@ -19,31 +20,37 @@ export interface MirrorOptions extends JsonOption {
 /** Keeps a folder in step with the leads of a company, and says what has come. Throws a `CliError` when it cannot. */
 export async function runMirror(path: string, options: MirrorOptions, environment: Environment): Promise<void> {
   const baseUrl = readAddress(options.url)
-  const client = createGalenaClient({ baseUrl, key: await readKey(options, environment) })
+  // Waiting is said here, so the client itself has no patience.
+  const client = createGalenaClient({ baseUrl, key: await readKey(options, environment), patienceMs: 0 })
   const once = options.once ?? false
   using interruption = startInterruptible(stopped, { first: () => undefined, second: () => undefined })
   const { signal } = interruption
   const progress = startProgress()
-  const counts = { changed: 0, gone: 0, renamed: 0, began_anew: false }
-  let [hasEnded, files] = [false, 0]
+  let stored: Readonly<ChangeCounts> = { changed: 0, gone: 0, renamed: 0 }
+  let [hasEnded, began_anew, up_to_date, files] = [false, false, false, 0]
   try {
-    const folder = await openMirrorFolder(path)
+    using folder = await openMirrorFolder(path)
     await followMirror(client, folder, {
       once,
       signal,
-      onPage(page) {
-        count(counts, page)
-        progress.show(counts.changed, undefined, sentenceOf(counts))
+      onPage(counts) {
+        up_to_date = false
+        const came = sumOf(stored, counts)
+        progress.show(came.changed, undefined, sentenceOf(came))
       },
-      onEnd() {
-        if (!hasEnded && !once) sayWait(`The mirror is up to date (${sentenceOf(counts)}). It follows until Ctrl-C.`)
-        hasEnded = true
+      onStored(counts, isEnd) {
+        up_to_date = isEnd
+        stored = sumOf(stored, counts)
+        if (isEnd && !hasEnded && !once)
+          sayWait(`The mirror is up to date (${sentenceOf(stored)}). It follows until Ctrl-C.`)
+        hasEnded ||= isEnd
       },
       onAnew(why) {
-        counts.began_anew = true
+        up_to_date = false
+        began_anew = true
         sayWait(`${reasons[why]} The mirror begins anew; the old copy stays until the new one is whole.`)
       },
-      onAway: (error, seconds) => sayWait(`${error.detail} The api is asked again in ${seconds} s.`),
+      onAway: ({ detail }) => sayWait(`${detail} The api is asked again ${once ? 'for a while' : 'until it answers'}.`),
     })
     files = folder.files
   } catch (error) {
@@ -51,31 +58,31 @@ export async function runMirror(path: string, options: MirrorOptions, environmen
   } finally {
     progress.end()
   }
-  print({ ...counts, files }, options, [
-    `${once ? 'The mirror is up to date' : 'The mirror ends'} (${sentenceOf(counts)}).`,
+  const facts = `(${sentenceOf(stored)})`
+  print({ ...stored, began_anew, up_to_date, files }, options, [
+    once
+      ? `The mirror is up to date ${facts}.`
+      : up_to_date
+        ? `The mirror ends ${facts}.`
+        : `The mirror ends before it is up to date ${facts}. Run the command again to go on.`,
   ])
 }
 
 const stopped = 'The mirror was stopped before it was up to date. Run the command again to go on.'
 const reasons = {
   gone: 'The mirror was not updated for too long, or the database was restored.',
-  missing: 'A file of the mirror is missing.',
+  lost: 'A file of the mirror is missing, or is not as it was written.',
 }
 
-interface Counts {
-  changed: number
-  gone: number
-  renamed: number
+function sumOf(one: Readonly<ChangeCounts>, other: Readonly<ChangeCounts>): ChangeCounts {
+  return {
+    changed: one.changed + other.changed,
+    gone: one.gone + other.gone,
+    renamed: one.renamed + other.renamed,
+  }
 }
 
-function count(counts: Counts, { leads, renamed }: ChangesPage): void {
-  const gone = leads.filter(({ deleted }) => deleted).length
-  counts.changed += leads.length - gone
-  counts.gone += gone
-  counts.renamed += renamed.length
-}
-
-function sentenceOf({ changed, gone, renamed }: Counts): string {
+function sentenceOf({ changed, gone, renamed }: Readonly<ChangeCounts>): string {
   const of = (number: number) => number.toLocaleString('en')
   return `leads that came: ${of(changed)}, that are gone: ${of(gone)}, names that were changed: ${of(renamed)}`
 }
@@ -102,10 +109,16 @@ function unreadable(error: Error): never {
 }
 
 function explained(error: unknown, path: string): unknown {
+  if (error instanceof GalenaError && error.errors.some(({ pointer }) => pointer === '?after'))
+    return new CliError(strangePlace(path), { cause: error })
   if (error instanceof GalenaError) return new CliError(`${error.detail} ${again}`, { cause: error })
   if (error instanceof Error && 'syscall' in error)
     return new CliError(`The mirror in ${path} cannot be written: ${error.message}. ${again}`, { cause: error })
   return error
 }
+
+/** What the api calls no position of the company. */
+const strangePlace = (path: string) =>
+  `The mirror in ${path} is not one of the company of this key. Either the key is another company’s: use the right key, or another folder. Or the database is another one, in which the company has another number: remove state.json from the folder to begin anew.`
 
 const again = 'What has come before is kept; run the command again to go on.'

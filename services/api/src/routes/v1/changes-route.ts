@@ -75,7 +75,11 @@ function readAsked(pairs: QueryPairs, open: (text: string) => AskedChanges['posi
   const include = new Set(readNames(body.include, '/include', extraNames, context))
   const position = typeof body.after === 'string' ? open(body.after) : undefined
   if (body.after !== undefined && position === undefined)
-    addFault(context, '/after', 'This is not a position of your company: send `next` as it was returned.')
+    addFault(
+      context,
+      '/after',
+      'This is not a position of your company: send `next` as it was returned, with a key of the company that it was returned to.',
+    )
   const all = [...faults, ...withPointers(found, parameterPointer)]
   if (all.length > 0 || limit === undefined) throw new InvalidRequestError(all)
   return { position, limit, fields, include }
