@@ -5,6 +5,8 @@ export const faultKinds = [
   'bulk applied after its sender was killed',
   'indexer killed while an index was being filled',
   'index swapped after a rebuild',
+  'previous index taken back after a swap',
+  'version clock an hour ahead, and then behind the time of the database',
   'two indexers wrote to the index',
   'Redis emptied with work in it',
   'Redis killed with work in it',
@@ -35,8 +37,10 @@ export const faultKinds = [
 
 export type FaultKind = (typeof faultKinds)[number]
 
-/** Faults that last as long as the indexer's own time-out: only long seeds have them. */
+/** Faults that last as long as the indexer's own time-out, and others that only long seeds have. */
 export const slowKinds: readonly FaultKind[] = [
+  'previous index taken back after a swap',
+  'version clock an hour ahead, and then behind the time of the database',
   'bulk applied after the time-out of its sender',
   "answer withheld until the sender's time-out",
 ]
@@ -45,6 +49,7 @@ export const slowKinds: readonly FaultKind[] = [
 export const rebuildKinds: readonly FaultKind[] = [
   'indexer killed while an index was being filled',
   'index swapped after a rebuild',
+  'previous index taken back after a swap',
 ]
 
 export type Count = (kind: FaultKind) => void

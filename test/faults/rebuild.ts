@@ -49,3 +49,11 @@ export async function endOfRebuild({ database, count }: Scene): Promise<Rebuilt>
   count('index swapped after a rebuild')
   return { previous: run.previous }
 }
+
+/** Takes the previous index back; searches read it again, and the new one is dropped. */
+export async function rollBack({ environment, count }: Scene): Promise<Rebuilt> {
+  const { code, said } = await galena(['reindex', 'rollback'], { environment: { ...environment } })
+  if (code !== 0) return { fault: `The previous index cannot be taken back: ${said}` }
+  count('previous index taken back after a swap')
+  return {}
+}

@@ -5,7 +5,8 @@ import { drawFate, pass } from './fate.ts'
 import { FaultCounts } from './fault-counts.ts'
 import { createFaultSystem } from './fault-system.ts'
 import { findFaults, outboxEmpty } from './find-faults.ts'
-import { beginRebuild, endOfRebuild, type Rebuilt } from './rebuild.ts'
+import { beginRebuild, endOfRebuild, type Rebuilt, rollBack } from './rebuild.ts'
+import type { Scene } from './scene.ts'
 import type { FaultStack } from './stack.ts'
 import { makeTrouble, playCalmly, playSurroundings } from './trouble-phases.ts'
 import { within } from './within.ts'
@@ -54,7 +55,7 @@ export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<
     await writers.stop()
     system.decide(() => pass)
     await outboxEmpty(database.sql, "lane <> 'confirm'")
-    const { previous, fault }: Rebuilt = options.rebuilds ? await endOfRebuild(scene) : {}
+    const { previous, fault } = options.rebuilds ? await afterRebuild(scene, options) : {}
     await playCalmly(scene)
     const faults = fault === undefined ? [] : [fault]
     // The previous index is kept for a rollback: it must be as correct as the new one.
@@ -88,4 +89,9 @@ export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<
   } finally {
     await system.stop()
   }
+}
+
+async function afterRebuild(scene: Scene, { slow }: SeedOptions): Promise<Rebuilt> {
+  const rebuilt = await endOfRebuild(scene)
+  return slow && rebuilt.fault === undefined ? rollBack(scene) : rebuilt
 }

@@ -20,6 +20,7 @@ import {
   killUnderWay,
   restartPostgres,
   restartRedis,
+  setClockAhead,
   stopEngine,
   stopEngineForLong,
   type Trouble,
@@ -28,7 +29,8 @@ import {
 
 /**
  * At first the engine forgets deletes at once, and nothing is later than the confirmation. Then it remembers them, and
- * writes may be as late as they like. `slow` adds the faults that last as long as the indexer's own time-out.
+ * writes may be as late as they like. `slow` adds the faults that last as long as the indexer's own time-out,
+ * and a clock that was ahead.
  */
 export async function makeTrouble(scene: Scene, { seconds, slow }: { seconds: number; slow: boolean }): Promise<void> {
   await scene.askIndex('PUT', '_settings', { 'index.gc_deletes': '0s', 'index.refresh_interval': '5s' })
@@ -42,7 +44,7 @@ export async function makeTrouble(scene: Scene, { seconds, slow }: { seconds: nu
   await phase(
     scene,
     seconds * 450,
-    [killUnderWay, restartPostgres, stopEngine, ...(slow ? [withholdAnswers, stopEngineForLong] : [])],
+    [killUnderWay, restartPostgres, stopEngine, ...(slow ? [withholdAnswers, stopEngineForLong, setClockAhead] : [])],
     [lateWrite, lateDelete, heldToken, heldSnapshot, leadOfChangingPerson, fileOfMovingDocument],
   )
 }

@@ -101,6 +101,12 @@ export const withholdAnswers: Trouble = async ({ claims, indexers }) => {
   for (const { name } of indexers) claims.claim('withhold answer', ({ sender }) => sender === name)
 }
 
+/** As after an hour in which the clock of the database was ahead: from now on it lags behind the versions. */
+export const setClockAhead: Trouble = async ({ database, count }) => {
+  await database.sql('UPDATE sync.clock SET v = v + 3600000000')
+  count('version clock an hour ahead, and then behind the time of the database')
+}
+
 async function engineStopped(scene: Scene, meanwhile: () => Promise<void>): Promise<void> {
   if (!(await within(patienceMs, () => scene.engine.underWay() > 0))) return
   scene.stack.signal('elasticsearch', 'SIGSTOP')
