@@ -27,7 +27,9 @@ t.test('All of it works the same', { skip: withoutChromium }, async (t) => {
   t.equal((await all("searchLeads({ fields: ['id'], limit: 100 })")).came.length, 250)
   const lines = (await all('exportLeads()')).came as string[]
   t.equal(new Set(lines.map((line) => (JSON.parse(line) as { id: number }).id)).size, 250)
-  t.equal((await all('changes({ limit: 100 })')).came.length, 3)
+  const pages = (await all('changes({ limit: 100 })')).came as { leads: { id: number }[] }[]
+  t.ok(pages.length >= 3)
+  t.equal(new Set(pages.flatMap(({ leads }) => leads.map(({ id }) => id))).size, 250)
   t.match(await page.evaluate("client.POST('/v1/leads/count', { body: {} }).then(({ data }) => data)"), { total: 250 })
   t.match(await all("searchLeads({ sort: [{ field: 'nmae' }] })"), {
     name: 'GalenaError',
