@@ -103,6 +103,24 @@ t.test('Ids that a program gave without moving the sequences are passed over', a
   t.equal(rows.length, 1)
 })
 
+t.test('A role that may write the tables, and owns none of them, can import', async (t) => {
+  const role = `writer_${process.pid}`
+  await pool.query(`CREATE ROLE ${role}; GRANT USAGE ON SCHEMA public, sync TO ${role};
+    GRANT ALL ON ALL TABLES IN SCHEMA public, sync TO ${role}; GRANT USAGE ON SEQUENCE lead_id_seq, candidate_id_seq TO ${role}`)
+  const writer = createPool(String(pool.options.connectionString), {
+    applicationName: 'writer',
+    queryTimeoutMs: 10_000,
+    onIdleError: ignore,
+  })
+  writer.on('connect', (client) => void client.query(`SET ROLE ${role}`))
+  t.teardown(async () => {
+    await writer.end()
+    await pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
+  })
+  const target = await startImport(writer, { id: other, country: null })
+  t.match(await target.write(batch({ first_name: 'Ana', labels: ['New'] })), { inserted: 1, rejected: [] })
+})
+
 t.test('A line that Postgres refuses is found among the others, which are written', async (t) => {
   await pool.query("ALTER TABLE lead ADD CONSTRAINT no_fax CHECK (source <> 'Fax')")
   const lines = ['Bo', 'Cy', 'Di', 'Eva', 'Flo'].map((first_name) => ({

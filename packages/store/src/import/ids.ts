@@ -71,20 +71,25 @@ export async function moveSequence(pool: pg.Pool, table: Table, given: readonly 
 
 /**
  * Moves sequences past the ids that exist: whoever loads rows with ids of their own may never have done it, and new ids
- * would be taken already. An id far above all others is passed over, because the sequence would have few left.
+ * would be taken already. An id far above all others is passed over, because the sequence would have few left. So is a
+ * sequence that the role does not own: it cannot move it, and may not even read it.
  */
 export async function catchUpSequences(pool: pg.Pool): Promise<void> {
+  const { rows: owned } = await pool.query<{ table: Table }>(
+    `SELECT name AS table FROM unnest($1::text[]) AS name JOIN pg_class ON pg_class.oid = to_regclass(name || '_id_seq')
+     WHERE pg_has_role(relowner, 'USAGE')`,
+    [tables],
+  )
+  if (owned.length === 0) return
+  const behind = owned.map(({ table }) => isBehind(table)).join(' UNION ALL ')
   const { rows } = await pool.query<{ table: Table; highest: number }>(behind)
   for (const { table, highest } of rows) await moveSequence(pool, table, [highest])
 }
 
-const behind = tables
-  .map(
-    (table) => `SELECT '${table}' AS table, highest FROM ${table}_id_seq,
-      (SELECT max(id) AS highest FROM ${table} WHERE id < ${firstRehearsed}) AS given
-      WHERE last_value < highest OR (last_value = highest AND NOT is_called)`,
-  )
-  .join(' UNION ALL ')
+const isBehind = (table: Table) => `
+  SELECT '${table}' AS table, highest FROM ${table}_id_seq,
+    (SELECT max(id) AS highest FROM ${table} WHERE id < ${firstRehearsed}) AS given
+  WHERE last_value < highest OR (last_value = highest AND NOT is_called)`
 
 /** Reserves `count` consecutive ids of people for the caller and returns the first. */
 export async function reservePeople(pool: pg.Pool, count: number): Promise<number> {
