@@ -74,8 +74,7 @@ t.test('It begins with every lead of the company, as one lead is shown, with the
   const { leads, renamed, pages } = await follow(undefined, { ...everything, limit: '3' })
   t.same(ids(leads), [1, 2, 3, 4, 5, 6, 7])
   t.same(renamed, [])
-  // One more, where a transaction of others on the same server has ended meanwhile.
-  t.ok(pages === 3 || pages === 4)
+  t.ok(pages === 3 || pages === 4, 'one more, where a transaction of others has ended meanwhile')
   const { body } = await sendNative(system.address, acme.key, '/v1/leads/1')
   const { folder_id, label_ids, ...shown } = leads[0] ?? { id: 0 }
   t.same(shown, body)
@@ -88,12 +87,9 @@ t.test('It begins with every lead of the company, as one lead is shown, with the
 })
 
 t.test('Then it tells what has changed, each lead as it is now, and nothing twice', async (t) => {
-  const { next } = await eventually('nothing is open on the server that may change something', async () => {
-    const { next } = await follow(undefined)
-    const { body } = await ask({ after: next })
-    return body.next === next && body
-  })
-  t.match((await ask({ after: next })).body, { leads: [], renamed: [], next, more: false })
+  // A position may move on without changes: transactions of others on the same server stand in it.
+  const { next } = await follow(undefined)
+  t.match(await follow(next), { leads: [], renamed: [] })
   await system.sql(
     "UPDATE lead SET source = 'Job fair' WHERE id IN (2, 3); UPDATE candidate SET first_name = 'Ana' WHERE id = 2",
   )
@@ -176,7 +172,7 @@ t.test('A rebuild, its rollback and a new way to build documents send nothing', 
   await queueAllLeads(system.pool, 'rewrite')
   await queueAllLeads(system.pool, 'reread')
   await system.settled()
-  t.match((await ask({ after: next })).body, { leads: [], renamed: [], next })
+  t.match(await follow(next), { leads: [], renamed: [] })
 })
 
 async function command(...args: string[]): Promise<void> {
