@@ -44,9 +44,10 @@ t.test('An export that breaks off throws', { skip: withoutChromium }, async (t) 
   const served = await serveClient(proxy.url, large.key)
   t.teardown(() => served.close())
   const page = await openPage(t, served.address)
+  await page.evaluate('all(client.exportLeads())')
+  proxy.pauseAfter(proxy.passed() / 2)
   const reading = page.evaluate('all(client.exportLeads())') as Promise<{ came: unknown[] }>
   await eventually('it has begun', () => page.evaluate<boolean>('came.length > 0'))
-  proxy.pause()
   await eventually('more was held back', async () => proxy.held('') > 0)
   proxy.cut()
   const { came, ...error } = await reading

@@ -6,6 +6,10 @@ interface Proxy {
   /** The server's address with the proxy's host and port. */
   readonly url: string
   pause(): void
+  /** The same once so many further bytes have passed, in both directions together. */
+  pauseAfter(bytes: number): void
+  /** Bytes that have passed, in both directions together. */
+  passed(): number
   /** Passes on the data that was held back, in order. */
   resume(): void
   /** Breaks every connection; data that was held back never arrives. */
@@ -23,6 +27,7 @@ export async function startProxy(serverUrl: string): Promise<Proxy> {
   let target = new URL(serverUrl)
   const sockets = new Set<Socket>()
   const dead = new WeakSet<Socket>()
+  let [passed, pauseAt] = [0, Number.POSITIVE_INFINITY]
   let held: { readonly data: Buffer; send: () => void }[] | undefined
   const relay = createServer((client) => {
     const server = connect(Number(target.port), target.hostname)
@@ -36,7 +41,15 @@ export async function startProxy(serverUrl: string): Promise<Proxy> {
 
   function pass(from: Socket, to: Socket): void {
     sockets.add(from)
-    from.on('data', (data: Buffer) => !dead.has(from) && whenOpen(data, () => to.write(data)))
+    from.on('data', (data: Buffer) => {
+      if (dead.has(from)) return
+      const atOnce = data.subarray(0, Math.max(0, pauseAt - passed))
+      const later = data.subarray(atOnce.length)
+      if (atOnce.length > 0) whenOpen(atOnce, () => to.write(atOnce))
+      if (later.length === 0) return
+      held ??= []
+      whenOpen(later, () => to.write(later))
+    })
     from.on('close', () => {
       sockets.delete(from)
       if (!dead.has(from)) whenOpen(Buffer.alloc(0), () => to.end())
@@ -46,6 +59,7 @@ export async function startProxy(serverUrl: string): Promise<Proxy> {
   }
 
   function whenOpen(data: Buffer, send: () => void): void {
+    passed += data.length
     if (held) held.push({ data, send })
     else send()
   }
@@ -53,6 +67,7 @@ export async function startProxy(serverUrl: string): Promise<Proxy> {
   function resume(): void {
     const pieces = held ?? []
     held = undefined
+    pauseAt = Number.POSITIVE_INFINITY
     for (const { send } of pieces) send()
   }
 
@@ -66,6 +81,10 @@ export async function startProxy(serverUrl: string): Promise<Proxy> {
     pause() {
       held ??= []
     },
+    pauseAfter(bytes) {
+      pauseAt = passed + bytes
+    },
+    passed: () => passed,
     resume,
     cut,
     swallow() {
