@@ -61,6 +61,46 @@ t.test('A stop ends the pause, and waits for the step under way', async (t) => {
   await stopped
 })
 
+t.test('The pause is asked for after each step, and ends for whoever is in a hurry', async (t) => {
+  const pauses: number[] = []
+  let steps = 0
+  const loop = startPollLoop(
+    () => {
+      pauses.push(hourMs)
+      return hourMs
+    },
+    async () => {
+      steps++
+    },
+    fail,
+  )
+  await setImmediate()
+  t.same([steps, pauses], [1, [hourMs]])
+  loop.hurry()
+  await setImmediate()
+  t.same([steps, pauses], [2, [hourMs, hourMs]])
+  await loop.stop()
+})
+
+t.test('A hurry during a step leaves out the pause after it', async (t) => {
+  let steps = 0
+  let end = () => {}
+  const loop = startPollLoop(
+    hourMs,
+    () => {
+      steps++
+      return new Promise<void>((resolve) => (end = resolve))
+    },
+    fail,
+  )
+  loop.hurry()
+  end()
+  await setImmediate()
+  t.equal(steps, 2)
+  end()
+  await loop.stop()
+})
+
 t.test('A sleep ends with its signal, and never throws', async (t) => {
   const stopping = new AbortController()
   const asleep = sleep(hourMs, stopping.signal)

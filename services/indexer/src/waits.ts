@@ -24,6 +24,12 @@ export const failurePauseMs = 1_000
 export const notWritablePauseMs = 1_000
 /** A wake-up that is queued stays until a worker takes it. Enqueuing it again replaces one that Redis lost. */
 export const enqueueAgainMs = 500
+/**
+ * How long the relay waits between two looks when nothing is due: this share of the time since something was, and no
+ * longer than this, unless RELAY_INTERVAL_MS is longer.
+ */
+export const quietLookShare = 0.1
+export const quietLookMs = 500
 /** How long the relay waits between two looks at the whole outbox, and how much of its time they may take. */
 export const wholeLookMs = 1_000
 export const wholeLookShare = 0.02

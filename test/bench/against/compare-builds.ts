@@ -6,6 +6,7 @@ import { compareChanges } from './changes.ts'
 import type { Compared } from './compared.ts'
 import { type Comparison, printComparisons } from './comparison.ts'
 import { fill } from './fill.ts'
+import { compareIdle } from './idle.ts'
 import { compareImports } from './imports.ts'
 import { leadFiles } from './lead-files.ts'
 import { compareRebuilds } from './rebuilds.ts'
@@ -17,6 +18,7 @@ export const comparedSuites = {
   build: compareRebuilds,
   changes: compareChanges,
   import: compareImports,
+  idle: compareIdle,
 } as const
 
 interface Options {

@@ -7,6 +7,7 @@ export interface Cpu {
   readonly indexer: number
   readonly engine: number
   readonly postgres: number
+  readonly redis: number
 }
 
 /** What the processes of a home use while some work is done. Throws when one of them was replaced meanwhile. */
@@ -25,6 +26,7 @@ export async function withCpu<Value>(home: string, work: () => Promise<Value>): 
       indexer: after.indexer - before.indexer,
       engine: after.engine - before.engine,
       postgres: after.postgres - before.postgres,
+      redis: after.redis - before.redis,
     },
   }
 }
@@ -35,5 +37,6 @@ function cpuNow(processes: ReadonlyMap<string, number>): Cpu {
     indexer: cpuMs(processes.get('indexer')),
     engine: cpuMs(processes.get('elasticsearch')),
     postgres: familyCpuMs(processes.get('postgres')),
+    redis: cpuMs(processes.get('redis')),
   }
 }

@@ -1,9 +1,10 @@
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import { inTransaction, type Pool } from '@galena/store/database/pool'
+import { createListener } from '@galena/store/outbox/announce'
 import { expandFanout } from '@galena/store/outbox/fan-out'
 import { queueLateLeads } from '@galena/store/outbox/late-leads'
 import type { Outbox } from '@galena/store/outbox/outbox'
-import { enqueueAgainMs, wholeLookMs, wholeLookShare } from '../waits.ts'
+import { enqueueAgainMs, quietLookMs, quietLookShare, wholeLookMs, wholeLookShare } from '../waits.ts'
 import type { WakeUp, WakeUpQueues } from './wake-up-queues.ts'
 
 interface RelayContext {
@@ -18,13 +19,16 @@ const parentsAtOnce = 1_000
 
 /**
  * Polls for outbox shards with due changes and enqueues a wake-up for each. When a job or all of Redis is lost, the
- * next poll enqueues it again.
+ * next poll enqueues it again. The longer nothing was due, the longer are the pauses, until something is or somebody
+ * announces it.
  */
 export function startRelay(
   { pool, outbox, wakeUps, intervalMs }: RelayContext,
   onError: (error: unknown) => void,
 ): PollLoop {
   const enqueuedAt = new Map<string, number>()
+  const listener = createListener(pool, () => loop.hurry())
+  let quietSince = performance.now()
 
   /** Live changes get a wake-up at every poll: an active job may have read the outbox before they came. */
   function isWorthEnqueueing({ lane, shard }: WakeUp): boolean {
@@ -35,8 +39,16 @@ export function startRelay(
     return true
   }
 
+  function pauseMs(): number {
+    const quietMs = performance.now() - quietSince
+    return Math.max(intervalMs, Math.min(quietMs * quietLookShare, quietLookMs))
+  }
+
   async function poll(): Promise<void> {
+    await listener.connect().catch(onError)
     const { due, firstRows } = await outbox.look()
+    if (due.length > 0 || Number.isFinite(firstRows.parent) || Number.isFinite(firstRows.fanout))
+      quietSince = performance.now()
     if (Number.isFinite(firstRows.parent)) await queueLateLeads(pool, parentsAtOnce, firstRows.parent - 1)
     const wanted = due.filter(isWorthEnqueueing)
     if (wanted.length > 0) await wakeUps.enqueue(wanted)
@@ -44,7 +56,14 @@ export function startRelay(
     if (Number.isFinite(firstRows.fanout) && !due.some(({ lane }) => lane === 'fanout'))
       await inTransaction(pool, (client) => expandFanout(client, fanoutPage, firstRows.fanout - 1))
   }
-  return startPollLoop(intervalMs, poll, onError)
+
+  const loop = startPollLoop(pauseMs, poll, onError)
+  return {
+    async stop() {
+      await loop.stop()
+      listener.close()
+    },
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { sleep } from '@galena/service/process/sleep'
 import type { Pool } from '@galena/store/database/pool'
+import { announceChanges } from '@galena/store/outbox/announce'
 import {
   leftChanges,
   maxQueued,
@@ -62,6 +63,7 @@ export function createCompanyWaits(pool: Pool, companyId: number, onIdle: () => 
   async function firstLook(waiters: readonly Waiter[]): Promise<readonly Group[]> {
     const queued = await queuedChanges(pool, companyId)
     requireWritable(queued)
+    if (!isWritten(queued)) await announceChanges(pool)
     return leftOf([{ waiters, queued }], queued)
   }
 
