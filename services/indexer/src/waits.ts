@@ -31,7 +31,7 @@ export const enqueueAgainMs = 500
 export const quietLookShare = 0.1
 export const quietLookMs = 500
 /** How long the relay waits between two looks at the whole outbox, and how much of its time they may take. */
-export const wholeLookMs = 1_000
+export const wholeLookMs = 3_000
 export const wholeLookShare = 0.02
 
 // Jobs in Redis
@@ -81,5 +81,6 @@ export const heldCheckMs = 10_000
 
 // Sweep
 
-/** How often the sweep checks whether its next step is due. */
+/** The pause after a step of the sweep, and how often it checks whether the next one is due when none was. */
 export const sweepIntervalMs = 1_000
+export const idleSweepIntervalMs = 3_000

@@ -33,9 +33,10 @@ export function startRebuildController(
       liveIndexInterval.restart()
     }
     await advanceRebuilds(context)
-    await dropSurplusIndices(context)
     await updates.advance(isDue)
-    if (isDue) await watchOperations(context)
+    if (!isDue) return
+    await dropSurplusIndices(context)
+    await watchOperations(context)
   }
 
   return startPollLoop(rebuildStepMs, step, onError)
@@ -43,7 +44,7 @@ export function startRebuildController(
 
 async function advanceRebuilds(context: RebuildContext): Promise<void> {
   const { pool, engine } = context
-  if ((await openRebuilds(pool)).length > 0)
-    await withIndicesLock(pool, async () => reconcile(context, await liveIndex(engine)))
+  if ((await openRebuilds(pool)).length === 0) return
+  await withIndicesLock(pool, async () => reconcile(context, await liveIndex(engine)))
   for (const rebuild of await openRebuilds(pool)) await steps[rebuild.state](context, rebuild)
 }

@@ -11,7 +11,7 @@ import { readThrottle } from '@galena/store/operator/throttle'
 import { readTargets } from '@galena/store/outbox/targets'
 import { advanceSweep, claimSweepStep, hurrySweep } from '@galena/store/verify/sweep'
 import type { IndexLease } from '../owner/index-lease.ts'
-import { sweepIntervalMs } from '../waits.ts'
+import { idleSweepIntervalMs, sweepIntervalMs } from '../waits.ts'
 
 interface SweepContext extends OperationsContext {
   readonly log: Log
@@ -20,17 +20,24 @@ interface SweepContext extends OperationsContext {
 
 /** Compares all leads with the index, pass after pass and without end, and repairs every difference. */
 export function startSweep(context: SweepContext, onError: (error: unknown) => void): PollLoop {
-  return startPollLoop(sweepIntervalMs, () => sweepStep(context), onError)
+  let isUnderWay = false
+  return startPollLoop(
+    () => (isUnderWay ? sweepIntervalMs : idleSweepIntervalMs),
+    async () => {
+      isUnderWay = await sweepStep(context)
+    },
+    onError,
+  )
 }
 
-/** One step of a pass, when it is due and no other process has claimed it. */
-async function sweepStep(context: SweepContext): Promise<void> {
+/** One step of a pass. False when none is due, or another process has claimed it. */
+async function sweepStep(context: SweepContext): Promise<boolean> {
   const { pool, engine, log, lease } = context
-  if ((await lease.term()) === undefined) return
+  if ((await lease.term()) === undefined) return false
   const { sweepHours, holdPercent } = await readThrottle(pool)
   const claimed = await claimSweepStep(pool, leadsPerStep, sweepHours)
   const live = claimed && (await liveIndex(engine))
-  if (!claimed || live === undefined || !(await getsChanges(pool, live))) return
+  if (!claimed || live === undefined || !(await getsChanges(pool, live))) return false
   const { upTo, findings: ofLeads } = await verifyStep(
     context,
     live,
@@ -50,6 +57,7 @@ async function sweepStep(context: SweepContext): Promise<void> {
   const limit = (leadsPerStep * holdPercent) / 100
   if (losses > limit) await hurrySweep(pool, 'The sweep found many differences at once.', losses, limit)
   await advanceSweep(pool, { ...claimed, upTo, ended: isLastStep }, found)
+  return true
 }
 
 /** Whether a change takes a document from searches, or replaces it. */
