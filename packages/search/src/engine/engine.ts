@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Client, type ClientOptions, UndiciConnection } from '@elastic/elasticsearch'
 import { EngineTransport } from './engine-transport.ts'
+import { createSearchBatches, type SendSearch } from './search-batches.ts'
 
 export interface ElasticsearchAddress {
   /** May carry `user:password@`. */
@@ -18,6 +19,8 @@ export interface Engine {
   readonly client: Client
   /** The alias that searches read. It points to one index at a time, whose name is `<alias>-…`. */
   readonly alias: string
+  /** Searches, where many may be under way at once. */
+  readonly search: SendSearch
   /** Closes every connection. Requests that are still open fail. */
   close(): Promise<void>
 }
@@ -40,7 +43,7 @@ export function connectEngine(address: ElasticsearchAddress, options: { readonly
     ...(address.caFile !== undefined && { tls: { ca: readFileSync(address.caFile) } }),
   }
   const client = new Client(settings)
-  return { client, alias: address.alias, close: () => closeAll(client) }
+  return { client, alias: address.alias, search: createSearchBatches(client), close: () => closeAll(client) }
 }
 
 /** The client's own way waits for the answers of requests that are open, which a silent server never gives. */

@@ -36,13 +36,14 @@ const maxResultWindow = 10_000
 
 /** A part of a list of the leads of one company. Throws the client's error when Elasticsearch fails or is too slow. */
 export async function findLeads(
-  { client, alias }: Engine,
+  engine: Engine,
   companyId: number,
   list: LeadList,
   options: RequestOptions = {},
 ): Promise<FoundList> {
   const { maxSkipped = maxResultWindow, maxWalked = usualWalk, signal } = options
-  const send: Send = (request) => client.search<LeadDocument>({ index: alias, ...request }, signal ? { signal } : {})
+  const send: Send = (request) =>
+    engine.search<LeadDocument>({ ...request, index: engine.alias }, signal ? { signal } : {})
   const body = listBody(companyId, list)
   if (!isFar(list, maxSkipped)) return foundList(await send(body), body, list, send)
   // A far page is found by counting, where nothing may be left out of the query.

@@ -30,7 +30,7 @@ export interface FoundPage extends Omit<LeadPage, 'fellBack'> {
  * One page of the leads of one company, at any depth; of the fallback when no lead matches. Throws the client's error when Elasticsearch fails or is too slow.
  */
 export async function searchLeads(
-  { client, alias }: Engine,
+  engine: Engine,
   companyId: number,
   query: LeadQuery,
   { cursors, ...options }: SearchOptions = {},
@@ -42,7 +42,7 @@ export async function searchLeads(
     body: searchBody(companyId, query),
     fallback: fallback && { query: fallback.query, body: searchBody(companyId, fallback.query) },
     cursors,
-    send: (request) => client.search<LeadDocument>({ index: alias, ...request }, options),
+    send: (request) => engine.search<LeadDocument>({ ...request, index: engine.alias }, options),
   })
   return { ...page, warnings: fellBack && fallback ? [fallback.warning] : [] }
 }
@@ -60,7 +60,7 @@ export async function suggestLeads(
   // Only a fallback depends on the total; without one the others need not be counted.
   if (fallBack(query)) return searchLeads(engine, companyId, query, options)
   const body = { ...searchBody(companyId, query), track_total_hits: false }
-  const answer = await engine.client.search<LeadDocument>({ index: engine.alias, ...body }, options)
+  const answer = await engine.search<LeadDocument>({ ...body, index: engine.alias }, options)
   return { hits: answer.hits.hits.flatMap(readHit), warnings: [] }
 }
 
