@@ -14,7 +14,7 @@ export class EngineTransport extends SniffingTransport {
   override request<Body = unknown>(params: Asked, options?: Options & { meta: true }): Promise<TransportResult<Body>>
   override async request(params: Asked, options: Options = {}): Promise<unknown> {
     const result = await super
-      .request(params, { ...options, ...onlyWhole(params, options), meta: true })
+      .request(params, { ...options, ...onlyWhole(params, options), meta: true, openTelemetry: noSpans })
       .catch((error: unknown) => {
         throw readError(error)
       })
@@ -23,6 +23,9 @@ export class EngineTransport extends SniffingTransport {
     return options.meta === true ? result : result.body
   }
 }
+
+/** Nothing here collects them, and the client would make one for each request. */
+const noSpans = { enabled: false }
 
 /** What went wrong with one of several searches (`_msearch`): the error that a request of its own would have thrown. */
 export function errorOfPart(part: estypes.MsearchResponseItem | undefined): unknown {
