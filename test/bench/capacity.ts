@@ -66,14 +66,20 @@ async function tryRate(shots: readonly Shot[], rate: number): Promise<Level> {
 }
 
 /** One search of each class after the other, each time about another lead. */
-async function mixedShots(system: BenchSystem): Promise<Shot[]> {
-  const classes = (await drawQueries(system, examplesAClass)).filter(({ first }) => first === undefined)
-  const options = { headers: { 'x-api-key': system.largest.key } }
+export async function mixedShots({
+  pool,
+  api,
+  largest,
+}: Pick<BenchSystem, 'pool' | 'api'> & { largest: Pick<BenchSystem['largest'], 'id' | 'leads' | 'key'> }): Promise<
+  Shot[]
+> {
+  const classes = (await drawQueries({ pool, largest }, examplesAClass)).filter(({ first }) => first === undefined)
+  const options = { headers: { 'x-api-key': largest.key } }
   const rounds = Math.max(...classes.map(({ examples }) => examples.length))
   return Array.from({ length: rounds }, (_, round) =>
     classes.flatMap(({ examples }) => {
       const example = examples[round % examples.length]
-      return example ? [{ url: new URL(example.path, system.api), options }] : []
+      return example ? [{ url: new URL(example.path, api), options }] : []
     }),
   ).flat()
 }

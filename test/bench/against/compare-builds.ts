@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createNoise } from '../noise.ts'
 import { type Build, buildOf, workingTree } from './builds.ts'
+import { compareCapacity } from './capacity.ts'
 import { compareChanges } from './changes.ts'
 import type { Compared } from './compared.ts'
 import { type Comparison, printComparisons } from './comparison.ts'
 import { fill } from './fill.ts'
+import { compareFreshness } from './freshness.ts'
 import { compareIdle } from './idle.ts'
 import { compareImports } from './imports.ts'
 import { leadFiles } from './lead-files.ts'
@@ -15,8 +17,10 @@ import { type Pair, type Side, startSide } from './side.ts'
 
 export const comparedSuites = {
   search: compareSearches,
+  capacity: compareCapacity,
   build: compareRebuilds,
   changes: compareChanges,
+  freshness: compareFreshness,
   import: compareImports,
   idle: compareIdle,
 } as const

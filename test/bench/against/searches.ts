@@ -5,6 +5,7 @@ import { quantile } from '../statistics.ts'
 import type { Compared } from './compared.ts'
 import { type Comparison, compare } from './comparison.ts'
 import { withCpu } from './cpu.ts'
+import { largestCompany } from './largest-company.ts'
 import { inTurns, type Pair, type Side } from './side.ts'
 
 const examples = 40
@@ -39,7 +40,9 @@ export async function compareSearches(compared: Compared): Promise<Comparison[]>
     const { key } = await side.run('keys', 'create', '--company', company)
     return String(key)
   })
-  const { own: classes } = await inTurns(sides, 1, (side) => draw(side, company))
+  const { own: classes } = await inTurns(sides, 1, async (side) =>
+    drawQueries({ pool: side.pool, largest: await largestCompany(side, files) }, examples),
+  )
   for (let turn = 0; turn < warmUp.rounds; turn++)
     await inTurns(sides, turn, (side, which) =>
       withConnections((agent) => fire(shotsAt(side, keys[which], classes.flatMap(pathsOf)), warmUp.rate, agent)),
@@ -52,15 +55,6 @@ export async function compareSearches(compared: Compared): Promise<Comparison[]>
     else compared.onDifference(difference)
   }
   return comparisons
-}
-
-async function draw({ pool }: Side, company: string): Promise<QueryClass[]> {
-  const { rows } = await pool.query<{ id: number; leads: number }>(
-    'SELECT id::int, (SELECT count(*)::int FROM lead WHERE company_id = company.id) AS leads FROM company WHERE name = $1',
-    [company],
-  )
-  if (!rows[0]) throw new Error(`There is no company ${company}.`)
-  return drawQueries({ pool, largest: rows[0] }, examples)
 }
 
 /** Where the two builds find different numbers of leads. */
