@@ -24,8 +24,7 @@ const maxHits = 100
 
 interface Passenger {
   readonly request: SearchRequest
-  /** Aborted once it has its answer or error. */
-  readonly ended: AbortController
+  readonly signal: AbortSignal | undefined
   readonly resolve: (answer: estypes.SearchResponse) => void
   readonly reject: (error: unknown) => void
 }
@@ -49,35 +48,19 @@ export function createSearchBatches(client: Client): SendSearch {
 
   async function carry(passengers: readonly Passenger[]): Promise<void> {
     underWay++
-    try {
-      await (passengers.length > 1 ? sendTogether(client, passengers) : sendEach(client, passengers))
-    } finally {
-      underWay--
-      leave()
-    }
+    await (passengers.length > 1 ? sendTogether(client, passengers) : sendEach(client, passengers))
+    underWay--
+    leave()
   }
 
   return <Document>(request: SearchRequest, { signal }: SearchOptions = {}) =>
     new Promise<estypes.SearchResponse<Document>>((resolve, reject) => {
-      const ended = new AbortController()
-      const settle =
-        <Value>(give: (value: Value) => void) =>
-        (value: Value) => {
-          ended.abort()
-          give(value)
-        }
       const passenger: Passenger = {
         request,
-        ended,
-        resolve: settle(resolve as (answer: estypes.SearchResponse) => void),
-        reject: settle(reject),
+        signal,
+        resolve: resolve as (answer: estypes.SearchResponse) => void,
+        reject,
       }
-      const hangUp = () => {
-        waiting = waiting.filter((other) => other !== passenger)
-        passenger.reject(new errors.RequestAbortedError('The search was aborted.'))
-      }
-      if (signal?.aborted) return hangUp()
-      signal?.addEventListener('abort', hangUp, { signal: ended.signal })
       if (!isSmall(request)) return void sendEach(client, [passenger])
       waiting.push(passenger)
       if (underWay < requestsAtOnce || waiting.length >= maxSearches) leave()
@@ -89,26 +72,31 @@ function isSmall({ size = 10, stored_fields }: SearchRequest): boolean {
   return size <= maxHits && stored_fields === undefined
 }
 
+/** Each in a request of its own. Never throws. */
 async function sendEach(client: Client, passengers: readonly Passenger[]): Promise<void> {
   await Promise.all(
-    passengers.map(async ({ request, ended, resolve, reject }) => {
-      if (ended.signal.aborted) return
-      await client.search(request, { signal: ended.signal }).then(resolve, reject)
-    }),
+    passengers.map(({ request, signal, resolve, reject }) =>
+      client.search(request, signal ? { signal } : {}).then(resolve, reject),
+    ),
   )
 }
 
+/** Never throws. */
 async function sendTogether(client: Client, passengers: readonly Passenger[]): Promise<void> {
+  const gone = new AbortController()
+  let left = passengers.length
+  const listeners = passengers.map(({ signal, reject }) => {
+    const hangUp = () => {
+      reject(new errors.RequestAbortedError('The search was aborted.'))
+      left--
+      if (left === 0) gone.abort()
+    }
+    if (signal?.aborted) hangUp()
+    signal?.addEventListener('abort', hangUp)
+    return () => signal?.removeEventListener('abort', hangUp)
+  })
   try {
-    const { responses } = await client.msearch(
-      {
-        searches: passengers.flatMap(({ request: { index, ...body } }) => [
-          { index, allow_partial_search_results: false },
-          body as estypes.MsearchRequestItem,
-        ]),
-      },
-      { signal: allAborted(passengers) },
-    )
+    const { responses } = await client.msearch(searchesOf(passengers), { signal: gone.signal })
     for (const [at, { resolve, reject }] of passengers.entries()) {
       const error = errorOfPart(responses[at])
       if (error === undefined) resolve(responses[at] as estypes.SearchResponse)
@@ -116,20 +104,19 @@ async function sendTogether(client: Client, passengers: readonly Passenger[]): P
     }
   } catch (error) {
     // One of them may be what Elasticsearch cannot read, or what makes them too large.
-    if (error instanceof errors.ResponseError && [400, 413].includes(error.statusCode ?? 0))
-      return sendEach(client, passengers)
+    const isOfOne = error instanceof errors.ResponseError && [400, 413].includes(error.statusCode ?? 0)
+    if (isOfOne) return sendEach(client, passengers)
     for (const { reject } of passengers) reject(error)
+  } finally {
+    for (const stopListening of listeners) stopListening()
   }
 }
 
-/** Aborted when nobody waits any more. */
-function allAborted(passengers: readonly Passenger[]): AbortSignal {
-  const everybody = new AbortController()
-  let left = passengers.length
-  for (const { ended } of passengers)
-    ended.signal.addEventListener('abort', () => {
-      left--
-      if (left === 0) everybody.abort()
-    })
-  return everybody.signal
+function searchesOf(passengers: readonly Passenger[]): estypes.MsearchRequest {
+  return {
+    searches: passengers.flatMap(({ request: { index, ...body } }) => [
+      { index, allow_partial_search_results: false },
+      body as estypes.MsearchRequestItem,
+    ]),
+  }
 }
