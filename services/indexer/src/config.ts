@@ -15,7 +15,7 @@ export const variables = {
   ),
   INDEX_SHARDS: wholeNumber('Primary shards of a new index', { ...limits.primaryShards, fallback: 1 }),
   INDEX_REPLICAS: wholeNumber('Replicas of each primary shard of a new index', { ...limits.replicas, fallback: 0 }),
-  RELAY_INTERVAL_MS: wholeNumber('Milliseconds between two polls of the outbox', {
+  RELAY_INTERVAL_MS: wholeNumber('Milliseconds between two looks at the outbox; up to 500 while nothing changes', {
     fallback: 50,
     min: 10,
     max: 1_000,
