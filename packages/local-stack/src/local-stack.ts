@@ -30,6 +30,8 @@ export interface StackOptions {
   readonly elasticsearchHeap?: string
   /** Nodes of Elasticsearch, on 127.0.0.1, 127.0.0.2 and so on; for tests. Default: 1. */
   readonly nodes?: number
+  /** Called once Postgres is up, while the other servers may still be starting. Its error ends the start. */
+  readonly databaseReady?: (url: string) => Promise<void>
   /** Cancels the start: servers that are up are stopped, and the call fails with the signal's reason. */
   readonly signal?: AbortSignal
 }
@@ -48,6 +50,7 @@ export async function startLocalStack({
   storage,
   elasticsearchHeap = '1g',
   nodes = 1,
+  databaseReady = () => Promise.resolve(),
   signal,
 }: StackOptions): Promise<LocalStack> {
   mkdirSync(home, { recursive: true })
@@ -73,16 +76,24 @@ export async function startLocalStack({
     signal,
   }
   const wanted = Object.entries(servers).filter(([name]) => !environment[name])
-  const started = await Promise.allSettled(
-    wanted.map(async ([name, prepare]) => {
-      const { programs, url } = await prepare(context)
-      const supervised = programs.map((program) => supervise(program, { home, log, signal }))
-      return { name, url, servers: await Promise.allSettled(supervised) }
-    }),
+  const given = Object.fromEntries(
+    Object.keys(servers).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
   )
-  const prepared = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  const results = started.flatMap((result) => (result.status === 'fulfilled' ? result.value.servers : [result]))
-  const running = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const running: Supervised[] = []
+  const prepared = new Map<string, string>()
+  const startOne = async ([name, prepare]: (typeof wanted)[number]) => {
+    const { programs, url } = await prepare(context)
+    const supervised = await Promise.allSettled(programs.map((program) => supervise(program, { home, log, signal })))
+    running.push(...supervised.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])))
+    const failure = supervised.find((result) => result.status === 'rejected')
+    if (failure) throw failure.reason
+    prepared.set(name, url)
+    if (name === 'DATABASE_URL') await databaseReady(url)
+  }
+  const results = await Promise.allSettled([
+    ...wanted.map(startOne),
+    given.DATABASE_URL === undefined ? undefined : databaseReady(given.DATABASE_URL),
+  ])
   const stop = async () => {
     await Promise.all(running.map((server) => server.stop()))
     rmSync(join(home, 'urls.json'), { force: true })
@@ -93,10 +104,7 @@ export async function startLocalStack({
     await stop()
     throw failure.reason
   }
-  const given = Object.fromEntries(
-    Object.keys(servers).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
-  )
-  const urls: StackUrls = { ...given, ...Object.fromEntries(prepared.map(({ name, url }) => [name, url])) }
+  const urls: StackUrls = { ...given, ...Object.fromEntries(prepared) }
   writeRunningStack(home, urls)
   return { urls, servers: running, stop }
 }

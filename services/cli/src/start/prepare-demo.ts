@@ -15,6 +15,8 @@ interface DemoOptions {
   readonly home: string
   readonly environment: Environment
   readonly log: (line: string) => void
+  /** Ends the load, which the next start continues. */
+  readonly signal: AbortSignal
 }
 
 /** The largest company of the demo, and a key for it. */
@@ -37,7 +39,13 @@ interface Note {
  * Loads demo leads into a database without companies, or continues a load that was interrupted. A database that is
  * already in use is not changed. Undefined when there is no demo.
  */
-export async function prepareDemo({ leads, home, environment, log }: DemoOptions): Promise<Demo | undefined> {
+export async function prepareDemo({
+  leads,
+  home,
+  environment,
+  log,
+  signal,
+}: DemoOptions): Promise<Demo | undefined> {
   const file = join(home, 'demo.json')
   return withDatabase(environment, async (pool) => {
     const before = readNote(file)
@@ -59,7 +67,10 @@ export async function prepareDemo({ leads, home, environment, log }: DemoOptions
       leads: size,
       seed,
       resume: interrupted,
-      onProgress: (loaded) => progress.show(loaded, size, `${loaded.toLocaleString('en')} leads loaded`),
+      onProgress: (loaded) => {
+        signal.throwIfAborted()
+        progress.show(loaded, size, `${loaded.toLocaleString('en')} leads loaded`)
+      },
     }).finally(() => progress.end())
     return companies[0]?.name
   }

@@ -29,26 +29,48 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
   async function start(): Promise<void> {
     const port = await choosePort(environment, home)
     log(`Galena keeps its data in ${home}`)
-    const stack = await startLocalStack({ home, environment, log, signal })
+    let demo: Demo | undefined
+    const stack = await startLocalStack({
+      home,
+      environment,
+      log,
+      signal,
+      databaseReady: async (url) => {
+        demo = await prepareDatabase({ ...environment, DATABASE_URL: url })
+      },
+    })
     running.defer(() => stack.stop())
     watched.push(...stack.servers)
     const address = `http://127.0.0.1:${port}`
     const settings = { ...environment, ...stack.urls, HOST: '127.0.0.1', PORT: String(port) }
     writeRunningStack(home, { ...stack.urls, GALENA_URL: address })
-
-    const applied = await withSessions(settings, (pool) => migrateDatabase(pool, log))
-    if (applied.length > 0) log(`Created the tables (${applied.join(', ')})`)
-    const demo: Demo | undefined = await prepareDemo({ leads: demoLeads, home, environment: settings, log })
     const services: Supervised[] = []
     running.defer(async () => {
       await Promise.all(services.map((service) => service.stop()))
     })
-    for (const program of servicePrograms(settings)) {
-      services.push(await supervise(program, { home, log, signal }))
-    }
+    await startTogether(settings, services)
     watched.push(...services)
     await awaitIndexed(settings, signal)
     if (!signal.aborted) log(welcome(address, demo))
+  }
+
+  /** When one cannot start, none is left. */
+  async function startTogether(settings: Environment, services: Supervised[]): Promise<void> {
+    const failing = new AbortController()
+    const options = { home, log, signal: AbortSignal.any([signal, failing.signal]) }
+    const started = servicePrograms(settings).map(async (program) => {
+      services.push(await supervise(program, options))
+    })
+    for (const one of started) one.catch((error: unknown) => failing.abort(error))
+    const failed = (await Promise.allSettled(started)).find((result) => result.status === 'rejected')
+    if (failed) throw failed.reason
+  }
+
+  /** Its tables, and the demo. */
+  async function prepareDatabase(settings: Environment): Promise<Demo | undefined> {
+    const applied = await withSessions(settings, (pool) => migrateDatabase(pool, log))
+    if (applied.length > 0) log(`Created the tables (${applied.join(', ')})`)
+    return prepareDemo({ leads: demoLeads, home, environment: settings, log, signal })
   }
 
   try {
