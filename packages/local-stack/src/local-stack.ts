@@ -104,7 +104,8 @@ export async function startLocalStack({
     await stop()
     throw failure.reason
   }
-  const urls: StackUrls = { ...given, ...Object.fromEntries(prepared) }
+  const urlOf = (name: string) => given[name] ?? prepared.get(name)
+  const urls: StackUrls = Object.fromEntries(Object.keys(servers).map((name) => [name, urlOf(name)]))
   writeRunningStack(home, urls)
   return { urls, servers: running, stop }
 }

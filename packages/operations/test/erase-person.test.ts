@@ -136,7 +136,9 @@ t.test('No table has anything of an erased person, and everything else is as it 
   t.same(await tablesWith(pool, marks), [])
   const after = await allRows(pool)
   const changed = ['sync.audit', 'sync.change', 'sync.import_part', 'sync.rebuild', 'sync.target']
-  const isOfPerson = (row: string) => /\b71(\d\d)?\b/.test(row)
+  // A part of a UUID may look like one of the person's ids.
+  const isOfPerson = (row: string) =>
+    /\b71(\d\d)?\b/.test(row.replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, ''))
   for (const [table, all] of before)
     if (!changed.includes(table))
       t.same(

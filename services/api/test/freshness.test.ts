@@ -10,13 +10,16 @@ const { pool } = database
 const nobodyHangsUp = new AbortController().signal
 const notFresh = { code: 'not_fresh_yet' }
 
-/** The same database, with the queries and the company that each is about. They wait until `gate` is open. */
+/** The same database, with the reads and the company that each is about. They wait until `gate` is open. */
 function counting(gate: { open: Promise<void> } = { open: Promise.resolve() }) {
   const queries: string[] = []
   const companies: unknown[] = []
   const query = async (...args: Parameters<Pool['query']>) => {
-    queries.push(String(args[0]))
-    companies.push((args[1] as unknown as readonly unknown[])[0])
+    const values = args[1] as readonly unknown[] | undefined
+    if (values) {
+      queries.push(String(args[0]))
+      companies.push(values[0])
+    }
     await gate.open
     return pool.query(...args)
   }

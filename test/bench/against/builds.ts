@@ -27,11 +27,16 @@ export async function buildOf(commit: string, folder: string): Promise<Build> {
   const unfinished = `${root}.unfinished`
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  await run('git', ['clone', '--quiet', '--shared', '--no-checkout', repository, unfinished])
-  await run('git', ['-C', unfinished, 'checkout', '--quiet', '--detach', name])
+  await checkOut(repository, name, unfinished)
   await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: unfinished, env: ownEnvironment() })
   await rename(unfinished, root)
   return { root, commit: name }
+}
+
+/** A clone of a repository at a commit. */
+export async function checkOut(from: string, commit: string, folder: string): Promise<void> {
+  await run('git', ['clone', '--quiet', '--shared', '--no-checkout', from, folder])
+  await run('git', ['-C', folder, 'checkout', '--quiet', '--detach', commit])
 }
 
 async function shortName(commit: string): Promise<string> {

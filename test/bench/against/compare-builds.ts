@@ -14,6 +14,7 @@ import { leadFiles } from './lead-files.ts'
 import { compareRebuilds } from './rebuilds.ts'
 import { compareSearches } from './searches.ts'
 import { type Pair, type Side, startSide } from './side.ts'
+import { compareStarts } from './starts.ts'
 
 export const comparedSuites = {
   search: compareSearches,
@@ -23,6 +24,7 @@ export const comparedSuites = {
   freshness: compareFreshness,
   import: compareImports,
   idle: compareIdle,
+  start: compareStarts,
 } as const
 
 interface Options {

@@ -11,6 +11,7 @@ import { freeze, processesIn, thaw } from './processes.ts'
 
 /** A build that runs in a home of its own, used from outside only: commands, HTTP, SQL, signals. */
 export interface Side {
+  readonly build: Build
   readonly home: string
   /** `http://127.0.0.1:port` of the api. */
   readonly api: string
@@ -53,7 +54,8 @@ export async function inTurns<Value>(
 const passedOn = ['PATH', 'HOME', 'JAVA_HOME', 'ES_JAVA_HOME', 'ELASTICSEARCH_HOME'] as const
 
 /** Starts a build with its own servers. What a run that was killed has left in the home is stopped first. */
-export async function startSide({ root, commit }: Build, home: string): Promise<Side> {
+export async function startSide(build: Build, home: string): Promise<Side> {
+  const { root, commit } = build
   await stopLeftOver(home)
   const port = await freePort()
   const node = join(root, 'node_modules/.bin/node')
@@ -93,6 +95,7 @@ export async function startSide({ root, commit }: Build, home: string): Promise<
   pool.on('error', (error) => console.error(`A connection to ${home} was lost: ${error.message}`))
   let stopped: Promise<void> | undefined
   return {
+    build,
     home,
     api,
     elasticsearch: String(urls.ELASTICSEARCH_URL),

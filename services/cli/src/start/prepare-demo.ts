@@ -39,13 +39,7 @@ interface Note {
  * Loads demo leads into a database without companies, or continues a load that was interrupted. A database that is
  * already in use is not changed. Undefined when there is no demo.
  */
-export async function prepareDemo({
-  leads,
-  home,
-  environment,
-  log,
-  signal,
-}: DemoOptions): Promise<Demo | undefined> {
+export async function prepareDemo({ leads, home, environment, log, signal }: DemoOptions): Promise<Demo | undefined> {
   const file = join(home, 'demo.json')
   return withDatabase(environment, async (pool) => {
     const before = readNote(file)
