@@ -30,8 +30,11 @@ export interface StackOptions {
   readonly elasticsearchHeap?: string
   /** Nodes of Elasticsearch, on 127.0.0.1, 127.0.0.2 and so on; for tests. Default: 1. */
   readonly nodes?: number
-  /** Called once Postgres is up, while the other servers may still be starting. Its error ends the start. */
-  readonly databaseReady?: (url: string) => Promise<void>
+  /**
+   * Called once Postgres is up, while the other servers may still be starting. Its error ends the start; the signal is
+   * aborted when the start ends.
+   */
+  readonly databaseReady?: (url: string, signal: AbortSignal) => Promise<void>
   /** Cancels the start: servers that are up are stopped, and the call fails with the signal's reason. */
   readonly signal?: AbortSignal
 }
@@ -64,6 +67,12 @@ export async function startLocalStack({
   writeRecord(home, 'launcher', process.pid)
   const user = serverUser()
   const data = dataFolder(home, user, log)
+  const failing = new AbortController()
+  const starting = AbortSignal.any([failing.signal, ...(signal ? [signal] : [])])
+  const endOthers = (error: unknown) => {
+    failing.abort(error)
+    throw error
+  }
   const context: ServerContext = {
     data,
     storage: storage === undefined ? data : makeFolder(storage, user),
@@ -73,7 +82,7 @@ export async function startLocalStack({
     portOf: (name, server = name) => rememberedPort(home, name, readRecord(home, server) !== undefined),
     elasticsearchHeap,
     elasticsearchNodes: nodes,
-    signal,
+    signal: starting,
   }
   const wanted = Object.entries(servers).filter(([name]) => !environment[name])
   const given = Object.fromEntries(
@@ -83,26 +92,28 @@ export async function startLocalStack({
   const prepared = new Map<string, string>()
   const startOne = async ([name, prepare]: (typeof wanted)[number]) => {
     const { programs, url } = await prepare(context)
-    const supervised = await Promise.allSettled(programs.map((program) => supervise(program, { home, log, signal })))
+    const options = { home, log, signal: starting }
+    const supervised = await Promise.allSettled(programs.map((program) => supervise(program, options)))
     running.push(...supervised.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])))
     const failure = supervised.find((result) => result.status === 'rejected')
     if (failure) throw failure.reason
     prepared.set(name, url)
-    if (name === 'DATABASE_URL') await databaseReady(url)
+    if (name === 'DATABASE_URL') await databaseReady(url, starting)
   }
-  const results = await Promise.allSettled([
-    ...wanted.map(startOne),
-    given.DATABASE_URL === undefined ? undefined : databaseReady(given.DATABASE_URL),
-  ])
+  const results = await Promise.allSettled(
+    [
+      ...wanted.map(startOne),
+      ...(given.DATABASE_URL === undefined ? [] : [databaseReady(given.DATABASE_URL, starting)]),
+    ].map((one) => one.catch(endOthers)),
+  )
   const stop = async () => {
     await Promise.all(running.map((server) => server.stop()))
     rmSync(join(home, 'urls.json'), { force: true })
     removeRecord(home, 'launcher')
   }
-  const failure = results.find((result) => result.status === 'rejected')
-  if (failure) {
+  if (results.some(({ status }) => status === 'rejected')) {
     await stop()
-    throw failure.reason
+    throw starting.reason
   }
   const urlOf = (name: string) => given[name] ?? prepared.get(name)
   const urls: StackUrls = Object.fromEntries(Object.keys(servers).map((name) => [name, urlOf(name)]))

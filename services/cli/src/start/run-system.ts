@@ -35,8 +35,8 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
       environment,
       log,
       signal,
-      databaseReady: async (url) => {
-        demo = await prepareDatabase({ ...environment, DATABASE_URL: url })
+      databaseReady: async (url, ending) => {
+        demo = await prepareDatabase({ ...environment, DATABASE_URL: url }, ending)
       },
     })
     running.defer(() => stack.stop())
@@ -67,10 +67,10 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
   }
 
   /** Its tables, and the demo. */
-  async function prepareDatabase(settings: Environment): Promise<Demo | undefined> {
+  async function prepareDatabase(settings: Environment, ending: AbortSignal): Promise<Demo | undefined> {
     const applied = await withSessions(settings, (pool) => migrateDatabase(pool, log))
     if (applied.length > 0) log(`Created the tables (${applied.join(', ')})`)
-    return prepareDemo({ leads: demoLeads, home, environment: settings, log, signal })
+    return prepareDemo({ leads: demoLeads, home, environment: settings, log, signal: ending })
   }
 
   try {
