@@ -1,7 +1,8 @@
 import { startLocalStack } from '@galena/local-stack/local-stack'
 import { writeRunningStack } from '@galena/local-stack/running-stack'
 import { type Supervised, supervise } from '@galena/local-stack/supervise'
-import { type Environment, galenaHome, withSessions } from '../connect.ts'
+import { createSignInCode } from '@galena/store/catalogue/sessions'
+import { type Environment, galenaHome, withDatabase, withSessions } from '../connect.ts'
 import { CliError } from '../errors/cli-error.ts'
 import { migrateDatabase } from '../migrate-database.ts'
 import { awaitIndexed } from './await-indexed.ts'
@@ -51,7 +52,10 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
     await startTogether(settings, services)
     watched.push(...services)
     await awaitIndexed(settings, signal)
-    if (!signal.aborted) log(welcome(address, demo))
+    if (signal.aborted) return
+    // Made last, because it is not valid for long.
+    const code = demo && (await withDatabase(settings, (pool) => createSignInCode(pool, demo.keyId)))
+    log(welcome(address, demo && code !== undefined ? { ...demo, code } : undefined))
   }
 
   /** When one cannot start, none is left. */
