@@ -149,8 +149,10 @@ export function send(
   }: { method?: string; headers?: Record<string, string>; body?: string } = {},
 ): Promise<SentAnswer> {
   const { hostname, port } = new URL(address)
+  // Node sends no length with a DELETE by itself.
+  const sent = body === '' ? headers : { ...headers, 'Content-Length': Buffer.byteLength(body) }
   return new Promise((resolve, reject) => {
-    request({ hostname, port, path, method, headers, agent: false }, (answer) => {
+    request({ hostname, port, path, method, headers: sent, agent: false }, (answer) => {
       buffer(answer).then((bytes) => {
         const text = bytes.toString()
         resolve({

@@ -122,7 +122,6 @@ export async function buildApp(
   addMetrics(app)
   addHealthRoutes(app, context)
   addSearchPage(app, context.pageFolder)
-  await nativeScope(app, (native) => addSignInRoutes(native, context))
   await companyScope(app, context, async (scope) => {
     addSearchRoute(scope, context)
     addCatalogueRoutes(scope)
@@ -138,6 +137,7 @@ export async function buildApp(
       addPageRoute(native, context)
     })
   })
+  await nativeScope(app, (native) => addSignInRoutes(native, context))
   await operatorScope(app, context.tenants, (scope) => addOpsRoutes(scope, context.operations))
   if (context.queues) await addQueueBoard(app, context.tenants, context.queues)
   return app

@@ -2,10 +2,15 @@ import { addFault, type FaultList, readMembers, readText } from '@galena/lead/re
 import { Type } from 'typebox'
 import { InvalidRequestError } from '../../errors/problem.ts'
 
-export const SignInBody = Type.Object({
-  key: Type.Optional(Type.String({ description: 'The key of a company.' })),
-  code: Type.Optional(Type.String({ description: 'Instead of a key: the code that `galena start` prints, once.' })),
-})
+export const SignInBody = Type.Object(
+  {
+    key: Type.Optional(Type.String({ description: 'The key of a company.' })),
+    code: Type.Optional(
+      Type.String({ description: 'Instead of a key: a code that `galena start` has printed. It is used up.' }),
+    ),
+  },
+  { minProperties: 1, maxProperties: 1 },
+)
 
 /** What somebody signs in with. */
 export type Credential = { readonly key: string } | { readonly code: string }
