@@ -310,7 +310,7 @@ t.test('A code signs in once, within 15 minutes, as long as its key is valid', a
   const code = await createSignInCode(system.pool, id)
   const signIn = (code: string) => openBrowser(system.address).signIn({ code }, fromSomewhere())
   const both = await Promise.all([signIn(code), signIn(code)])
-  t.same(both.map(({ status }) => status).sort(), [200, 401])
+  t.same(new Set(both.map(({ status }) => status)), new Set([200, 401]))
   t.match(await signIn(code), { status: 401, body: { type: '/problems/used-code', detail: /key/ } })
   t.match(both.find(({ status }) => status === 200)?.body, { company: { name: 'Acme' } })
   const late = await createSignInCode(system.pool, id)

@@ -1,4 +1,4 @@
-import { addFault, type FaultContext, type FaultList, readMembers, readText } from '@galena/lead/request/fault'
+import { addFault, type FaultContext, type FaultList, readMembers, readShortText } from '@galena/lead/request/fault'
 import { type Static, Type } from 'typebox'
 import { InvalidRequestError } from '../../errors/problem.ts'
 
@@ -29,12 +29,9 @@ export function readView(body: unknown): ViewBody {
 }
 
 function readName(value: unknown, context: FaultContext): string | undefined {
-  const name = readText(value, '/name', context)
-  if (name === undefined) return undefined
-  if (name.trim() === '') return addFault(context, '/name', 'A view needs a name.')
-  if ([...name].length > maxName)
-    return addFault(context, '/name', `This name is too long: send up to ${maxName} characters.`)
-  if (!name.isWellFormed() || name.includes('\0'))
+  const name = readShortText(value, '/name', maxName, context)
+  if (name?.trim() === '') return addFault(context, '/name', 'A view needs a name.')
+  if (name !== undefined && (!name.isWellFormed() || name.includes('\0')))
     return addFault(context, '/name', 'This name must be Unicode without NUL characters.')
   return name
 }
