@@ -52,10 +52,12 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
     await startTogether(settings, services)
     watched.push(...services)
     await awaitIndexed(settings, signal)
-    if (signal.aborted) return
-    // Made last, because it is not valid for long.
-    const code = demo && (await withDatabase(settings, (pool) => createSignInCode(pool, demo.keyId)))
-    log(welcome(address, demo && code !== undefined ? { ...demo, code } : undefined))
+    if (!signal.aborted) log(welcome(address, demo && (await withCode(settings, demo))))
+  }
+
+  /** A code is valid for a short time, so it is made last. */
+  async function withCode(settings: Environment, demo: Demo): Promise<Demo & { readonly code: string }> {
+    return { ...demo, code: await withDatabase(settings, (pool) => createSignInCode(pool, demo.keyId)) }
   }
 
   /** When one cannot start, none is left. */
