@@ -158,7 +158,8 @@ t.test('HEAD answers as GET does, without the body', async (t) => {
 
 t.test('An unknown address or method gets an answer in JSON that says where the search is', async (t) => {
   const requests = [
-    ['GET', '/'],
+    ['POST', '/'],
+    ['GET', '/index'],
     ['GET', '/api'],
     ['GET', `${searchPath}/1`],
     ['GET', '/favicon.ico'],

@@ -58,6 +58,17 @@ t.test('One command runs the whole system, keeps it alive, and keeps its data', 
   const { home, environment, run } = await newHome(t)
   const first = start(t, environment, '--leads', '400')
   await running(first)
+  const [page = '', code = ''] = /http:\/\/127\.0\.0\.1:\d+\/#code=([\w-]{43})/.exec(first.said()) ?? []
+  const [address = ''] = page.split('#')
+  t.ok(first.said().indexOf(page) < first.said().indexOf('/api/'), 'the page comes first')
+  const signIn = () =>
+    fetch(new URL('/v1/session', address), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ code }),
+    })
+  t.match(await signIn(), { status: 200 }, 'its link signs in')
+  t.match(await signIn(), { status: 401 }, 'once')
   const examples = searches(first.said())
   t.equal(examples.length, 2, 'two searches are printed')
   for (const url of examples) t.ok((await total(url)) > 0, 'a printed search finds leads')
@@ -95,6 +106,7 @@ t.test('One command runs the whole system, keeps it alive, and keeps its data', 
   t.match(second.said(), /was still running/, 'servers that a killed launcher left running are kept')
   t.same(searches(second.said()), examples, 'the same key, the same address')
   t.equal(await total(example), found, 'the same leads')
+  t.notOk(second.said().includes(code), 'another link')
 
   const stopping = Date.now()
   second.child.kill('SIGINT')

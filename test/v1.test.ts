@@ -721,7 +721,7 @@ t.test('Every example of the description is answered', async (t) => {
     t.ok(bodies.length > 0, `${path} has examples`)
     // A file is no JSON document.
     const headers = { 'x-api-key': acme.key, 'content-type': 'application/json' }
-    for (const body of bodies.map((one) => JSON.stringify(one)))
+    for (const body of bodies.map((one) => JSON.stringify(one).replace('glk_…', acme.key)))
       t.equal((await fetch(system.address + path, { method: 'POST', headers, body })).status, 200, body)
   }
 })

@@ -57,6 +57,8 @@ export async function addSecrets(sql: Sql, { id }: Company): Promise<number> {
      WHERE company_id = $1 AND id % 5 = 0`,
     [id, secretWord, `${secretWord} academy`],
   )
+  await sql("INSERT INTO sync.view (company_id, name, state) VALUES ($1, $2, '{}')", [id, `${secretWord} view`])
+  await sql("UPDATE company SET crm_link = 'https://quokkafjord.example/{id}' WHERE id = $1", [id])
   return campaign?.id ?? 0
 }
 
@@ -121,6 +123,8 @@ const kinds: Readonly<Record<string, (kind: string, draw: Draw) => ForeignReques
   }),
   lead: (kind, { random, foreign }) => ({ kind, path: `/v1/leads/${random.pick(foreign.facts).id}` }),
   fields: (kind) => ({ kind, path: '/v1/fields' }),
+  views: (kind) => ({ kind, path: '/v1/views' }),
+  page: (kind) => ({ kind, path: '/v1/page' }),
   changes: (kind, { random, secrets }) =>
     get(kind, '/v1/leads/changes', {
       limit: '50',

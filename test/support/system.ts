@@ -27,8 +27,8 @@ export interface System {
   sql<Row extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
   /** Adds a company with its default folders and a key. */
   company(name: string, options?: { timeZone?: string; country?: string | null }): Promise<TestCompany>
-  /** Starts another api on the same data, with other settings. The caller stops it. */
-  api(settings?: Record<string, string>): Promise<Api>
+  /** Starts another api on the same data, with other settings, or the search page of a folder. The caller stops it. */
+  api(settings?: Record<string, string>, options?: { pageFolder?: string }): Promise<Api>
   /** Starts another indexer in the same way. */
   indexer(settings?: Record<string, string>): Promise<Indexer>
   /** Waits until no change is pending and everything indexed is searchable. */
@@ -105,7 +105,7 @@ export async function startSystem(settings: Record<string, string> = {}, given?:
       const { key } = await createKey(database.pool, { companyId: added.id, role: 'company' })
       return { id: added.id, name, key, search: (parameters, options) => search(api.address, key, parameters, options) }
     },
-    api: (others = {}) => startApi(readConfig(apiVariables, { ...environment, ...others }), log),
+    api: (others = {}, options = {}) => startApi(readConfig(apiVariables, { ...environment, ...others }), log, options),
     indexer: (others = {}) => startIndexer(readConfig(indexerVariables, { ...environment, ...others }), log),
     async settled() {
       await eventually('no change is pending', async () => {
@@ -142,11 +142,17 @@ interface SentAnswer {
 export function send(
   address: string,
   path: string,
-  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+  {
+    method = 'GET',
+    headers = {},
+    body = '',
+  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
 ): Promise<SentAnswer> {
   const { hostname, port } = new URL(address)
+  // Node sends no length with a DELETE by itself.
+  const sent = body === '' ? headers : { ...headers, 'Content-Length': Buffer.byteLength(body) }
   return new Promise((resolve, reject) => {
-    request({ hostname, port, path, method, headers, agent: false }, (answer) => {
+    request({ hostname, port, path, method, headers: sent, agent: false }, (answer) => {
       buffer(answer).then((bytes) => {
         const text = bytes.toString()
         resolve({
@@ -159,7 +165,7 @@ export function send(
       }, reject)
     })
       .on('error', reject)
-      .end()
+      .end(body)
   })
 }
 

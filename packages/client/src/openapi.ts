@@ -1594,6 +1594,497 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The response. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            company: {
+                                id: number;
+                                name: string;
+                                country: string | null;
+                                time_zone: string;
+                            };
+                            /**
+                             * @description What the key may do; `company_write` may also import leads.
+                             * @enum {string}
+                             */
+                            role: "company" | "company_write";
+                            /**
+                             * Format: date-time
+                             * @description It ends earlier after an hour without a request.
+                             */
+                            expires_at: string;
+                        };
+                    };
+                };
+                /** @description A problem. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @description A stable URI reference, such as `/problems/invalid-request`. */
+                            type: string;
+                            title: string;
+                            status: number;
+                            /** @description What is wrong and what to do. */
+                            detail: string;
+                            request_id: string;
+                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            errors?: {
+                                /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
+                                pointer: string;
+                                detail: string;
+                                /** @description What may stand there. */
+                                accepted?: string[];
+                                /** @description The accepted name that was most likely meant. */
+                                nearest?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Sign in: a key for a cookie
+         * @description The answer sets the cookie `galena_session`, which pages of this address cannot read. It counts for every request under `/v1` that such a page sends by GET, or with a body of the type application/json. After ten wrong keys in a minute an address gets 429.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "glk_…"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description The key of a company. */
+                        key?: string;
+                        /** @description Instead of a key: a code that `galena start` has printed. It is used up. */
+                        code?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The response. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            company: {
+                                id: number;
+                                name: string;
+                                country: string | null;
+                                time_zone: string;
+                            };
+                            /**
+                             * @description What the key may do; `company_write` may also import leads.
+                             * @enum {string}
+                             */
+                            role: "company" | "company_write";
+                            /**
+                             * Format: date-time
+                             * @description It ends earlier after an hour without a request.
+                             */
+                            expires_at: string;
+                        };
+                    };
+                };
+                /** @description A problem. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @description A stable URI reference, such as `/problems/invalid-request`. */
+                            type: string;
+                            title: string;
+                            status: number;
+                            /** @description What is wrong and what to do. */
+                            detail: string;
+                            request_id: string;
+                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            errors?: {
+                                /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
+                                pointer: string;
+                                detail: string;
+                                /** @description What may stand there. */
+                                accepted?: string[];
+                                /** @description The accepted name that was most likely meant. */
+                                nearest?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        /** Sign out */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @description A stable URI reference, such as `/problems/invalid-request`. */
+                            type: string;
+                            title: string;
+                            status: number;
+                            /** @description What is wrong and what to do. */
+                            detail: string;
+                            request_id: string;
+                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            errors?: {
+                                /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
+                                pointer: string;
+                                detail: string;
+                                /** @description What may stand there. */
+                                accepted?: string[];
+                                /** @description The accepted name that was most likely meant. */
+                                nearest?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The views of the company, by name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The response. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            views: {
+                                id: number;
+                                /** @description What the company calls it. */
+                                name: string;
+                                /** @description Whatever the page needs to show it again: JSON of at most 16 KB. */
+                                state: {
+                                    [key: string]: unknown;
+                                };
+                                /** Format: date-time */
+                                updated_at: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @description A stable URI reference, such as `/problems/invalid-request`. */
+                            type: string;
+                            title: string;
+                            status: number;
+                            /** @description What is wrong and what to do. */
+                            detail: string;
+                            request_id: string;
+                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            errors?: {
+                                /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
+                                pointer: string;
+                                detail: string;
+                                /** @description What may stand there. */
+                                accepted?: string[];
+                                /** @description The accepted name that was most likely meant. */
+                                nearest?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        /** Make a view, or replace the one of that name */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Nurses",
+                     *       "state": {
+                     *         "query": "nurse",
+                     *         "filters": {
+                     *           "status": [
+                     *             "shortlisted"
+                     *           ]
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description What the company calls it. */
+                        name: string;
+                        /** @description Whatever the page needs to show it again: JSON of at most 16 KB. */
+                        state: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description The response. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** @description What the company calls it. */
+                            name: string;
+                            /** @description Whatever the page needs to show it again: JSON of at most 16 KB. */
+                            state: {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
+                    };
+                };
+                /** @description A problem. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @description A stable URI reference, such as `/problems/invalid-request`. */
+                            type: string;
+                            title: string;
+                            status: number;
+                            /** @description What is wrong and what to do. */
+                            detail: string;
+                            request_id: string;
+                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            errors?: {
+                                /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
+                                pointer: string;
+                                detail: string;
+                                /** @description What may stand there. */
+                                accepted?: string[];
+                                /** @description The accepted name that was most likely meant. */
+                                nearest?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a view */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @description A stable URI reference, such as `/problems/invalid-request`. */
+                            type: string;
+                            title: string;
+                            status: number;
+                            /** @description What is wrong and what to do. */
+                            detail: string;
+                            request_id: string;
+                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            errors?: {
+                                /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
+                                pointer: string;
+                                detail: string;
+                                /** @description What may stand there. */
+                                accepted?: string[];
+                                /** @description The accepted name that was most likely meant. */
+                                nearest?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings of the search page */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The response. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Where a lead is in the CRM: `{id}` stands for its id. `galena company set --crm-link` sets it. */
+                            crm_link: string | null;
+                        };
+                    };
+                };
+                /** @description A problem. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @description A stable URI reference, such as `/problems/invalid-request`. */
+                            type: string;
+                            title: string;
+                            status: number;
+                            /** @description What is wrong and what to do. */
+                            detail: string;
+                            request_id: string;
+                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            errors?: {
+                                /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
+                                pointer: string;
+                                detail: string;
+                                /** @description What may stand there. */
+                                accepted?: string[];
+                                /** @description The accepted name that was most likely meant. */
+                                nearest?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {

@@ -1,7 +1,7 @@
 import openapiTypescript, { astToString } from 'openapi-typescript'
 
 interface Operation {
-  responses: Record<string, { readonly description: string; readonly content: object }>
+  responses: Record<string, { readonly description: string; readonly content?: object }>
 }
 
 interface Description {
@@ -27,16 +27,17 @@ export async function generateOpenapi(text: string): Promise<string> {
 
 /** Every problem of the native API has one shape, and headers are read by their names. */
 function shorten([method, operation]: [string, Operation]): [string, Operation] {
-  const { 200: answer, 400: problem } = operation.responses
-  if (!answer || !problem) throw new Error(`Every operation has responses 200 and 400, but ${method} lacks one.`)
-  const { description, content } = answer
+  const { 200: answer, 204: done, 400: problem } = operation.responses
+  const right = answer ?? done
+  if (!right || !problem) throw new Error(`Every operation has responses 200 or 204, and 400, but ${method} lacks one.`)
+  const { description, content } = right
   return [
     method,
     {
       ...operation,
       responses: {
-        200: { description, content },
-        default: { description: 'A problem.', content: problem.content },
+        [answer ? 200 : 204]: { description, ...(answer && { content }) },
+        default: { description: 'A problem.', ...(problem.content && { content: problem.content }) },
       },
     },
   ]

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { builderVersion } from '@galena/lead/document/build-document'
 import type { OperationsContext } from '@galena/operations/operations-context'
 import { loadPlaces } from '@galena/places/places'
@@ -26,6 +27,8 @@ export interface Api extends Service {
   readonly address: string
 }
 
+/** Where `npm run build` puts the search page. */
+const builtPage = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 /** How often the api checks whose index it searches. */
 const ownerPollMs = 2_000
 /** Operators wait longer than searches may. */
@@ -37,7 +40,11 @@ const importTimeoutMs = 300_000
  * Starts the api. It starts even while Postgres or Elasticsearch are unavailable, and returns 503 until they are available. Throws
  * a `StartError` when its port is in use; then nothing is left open.
  */
-export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promise<Api> {
+export async function startApi(
+  config: ApiConfig,
+  log: FastifyBaseLogger,
+  { pageFolder = builtPage }: { readonly pageFolder?: string } = {},
+): Promise<Api> {
   const places = loadPlaces()
   const findPlace: OperationsContext['findPlace'] = (text, options) => places.findPlace(text, options)
   await using started = new AsyncDisposableStack()
@@ -54,6 +61,8 @@ export async function startApi(config: ApiConfig, log: FastifyBaseLogger): Promi
     {
       engine: searches.engine,
       pool: searches.pool,
+      pageFolder,
+      trustedProxies: config.TRUST_PROXY,
       tenants,
       indexOwner,
       operations: { ...operations, findPlace },

@@ -19,6 +19,7 @@ import { addHealthRoutes, type HealthContext } from './routes/health-routes.ts'
 import { describeApi } from './routes/openapi.ts'
 import { addOpsRoutes } from './routes/ops-routes.ts'
 import { addQueueBoard, type Queues } from './routes/queue-board.ts'
+import { addSearchPage } from './routes/search-page.ts'
 import { addSearchRoute } from './routes/search-route.ts'
 import { addSuggestRoute } from './routes/suggest-route.ts'
 import { addBatchRoute } from './routes/v1/batch-route.ts'
@@ -27,7 +28,10 @@ import { addExportRoute } from './routes/v1/export-route.ts'
 import { addImportRoute, type ImportContext } from './routes/v1/import/import-route.ts'
 import { isNative, nativeScope } from './routes/v1/native-scope.ts'
 import type { NativeContext } from './routes/v1/native-search-context.ts'
+import { addPageRoute } from './routes/v1/page-route.ts'
 import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
+import { addSessionRoute, addSignInRoutes, type SessionContext } from './routes/v1/session-routes.ts'
+import { addViewRoutes } from './routes/v1/view-routes.ts'
 
 const maxUrlLength = 16_384
 /** Also lines of JSON, which the plugin does not know. */
@@ -43,7 +47,15 @@ export async function buildApp(
     ChangesRouteContext &
     ImportContext &
     HealthContext &
-    CompanyScopeContext & { readonly operations: OperationsContext; readonly queues: Queues | undefined },
+    SessionContext &
+    CompanyScopeContext & {
+      readonly operations: OperationsContext
+      readonly queues: Queues | undefined
+      /** Addresses and networks of proxies, whose X-Forwarded-* headers count. */
+      readonly trustedProxies: readonly string[]
+      /** The folder of the search page, once it is built. */
+      readonly pageFolder: string
+    },
   log: FastifyBaseLogger,
 ): Promise<FastifyInstance> {
   const app = fastify({
@@ -59,6 +71,7 @@ export async function buildApp(
       ignoreDuplicateSlashes: true,
       maxParamLength: maxUrlLength,
     },
+    trustProxy: context.trustedProxies.length > 0 && [...context.trustedProxies],
     forceCloseConnections: 'idle',
     clientErrorHandler: (error, socket) => answerOnSocket(error, socket),
     // The hooks do not run for a URL that the router cannot read.
@@ -108,6 +121,7 @@ export async function buildApp(
   await describeApi(app)
   addMetrics(app)
   addHealthRoutes(app, context)
+  addSearchPage(app, context.pageFolder)
   await companyScope(app, context, async (scope) => {
     addSearchRoute(scope, context)
     addCatalogueRoutes(scope)
@@ -118,8 +132,12 @@ export async function buildApp(
       addChangesRoute(native, context)
       addExportRoute(native, context)
       await addImportRoute(native, context)
+      addSessionRoute(native, context)
+      await addViewRoutes(native, context)
+      addPageRoute(native, context)
     })
   })
+  await nativeScope(app, (native) => addSignInRoutes(native, context))
   await operatorScope(app, context.tenants, (scope) => addOpsRoutes(scope, context.operations))
   if (context.queues) await addQueueBoard(app, context.tenants, context.queues)
   return app

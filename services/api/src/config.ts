@@ -1,4 +1,4 @@
-import { type Config, text, wholeNumber } from '@galena/service/config/read-config'
+import { type Config, networks, text, wholeNumber } from '@galena/service/config/read-config'
 import { databaseUrl, elasticsearchVariables, logLevel, queueVariables } from '@galena/service/config/variables'
 
 /** Every environment variable of the api. A test compares `.env.example` with this list. */
@@ -11,6 +11,9 @@ export const variables = {
   LOG_LEVEL: logLevel,
   HOST: text('Address to listen on', '127.0.0.1'),
   PORT: wholeNumber('Port to listen on', { fallback: 8080, min: 0, max: 65_535 }),
+  TRUST_PROXY: networks(
+    'Addresses or networks of proxies, with commas between, whose X-Forwarded-For and X-Forwarded-Proto count; empty for none',
+  ),
   ROWS_PER_PAGE: wholeNumber('Rows of a page when the request does not set per_page', {
     fallback: 12,
     min: 1,

@@ -37,7 +37,7 @@ t.test('docs/openapi.json describes the statuses of the table, and no others', a
       .filter((entry) => routes.includes(entry[1].routes))
       .map(([status, { description }]) => [status, description])
     for (const [method, { responses }] of Object.entries(methods)) {
-      const errors = Object.entries(responses).filter(([status]) => status !== '200')
+      const errors = Object.entries(responses).filter(([status]) => !status.startsWith('2'))
       t.same(
         errors.map(([status, { description }]) => [status, description]),
         expected,

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+
 /** One environment variable of a service: what it means, and how its value is read. */
 export interface Variable<Value> {
   readonly description: string
@@ -90,4 +92,24 @@ export function pattern(
   { fallback, accepts }: { fallback: string; accepts: string },
 ) {
   return { description, fallback, accepts, read: (value: string) => (shape.test(value) ? value : undefined) }
+}
+
+/** IP addresses and networks such as 10.0.0.0/8, with commas between. */
+export function networks(description: string) {
+  return {
+    description,
+    fallback: '',
+    accepts: 'addresses such as 127.0.0.1 and networks such as 10.0.0.0/8, with commas between',
+    read: (value: string): readonly string[] | undefined => {
+      const listed = value.split(',').map((one) => one.trim())
+      if (value === '') return []
+      return listed.every(isNetwork) ? listed : undefined
+    },
+  }
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = '', bits = '0'] = /^([^/]+)(?:\/([0-9]{1,3}))?$/.exec(text) ?? []
+  const version = isIP(address)
+  return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128)
 }

@@ -7,12 +7,17 @@ export interface Company {
   readonly name: string
   readonly timeZone: string
   readonly country: string | null
+  /** Where a lead is in the company's CRM: an address with `{id}`. */
+  readonly crmLink: string | null
 }
 
-const columns = 'id, name, time_zone AS "timeZone", country'
+const columns = 'id, name, time_zone AS "timeZone", country, crm_link AS "crmLink"'
 
 /** Adds a company with the default folders. Undefined when the name is in use. */
-export async function addCompany(pool: pg.Pool, company: Omit<Company, 'id'>): Promise<Company | undefined> {
+export async function addCompany(
+  pool: pg.Pool,
+  company: Omit<Company, 'id' | 'crmLink'>,
+): Promise<Company | undefined> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<Company>(
       `INSERT INTO company (name, time_zone, country) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING ${columns}`,
@@ -28,16 +33,17 @@ export async function addCompany(pool: pg.Pool, company: Omit<Company, 'id'>): P
   })
 }
 
-/** Changes the given settings of a company. Undefined when no company has this name. */
+/** Changes the given settings of a company; an empty `crmLink` removes it. Undefined when no company has this name. */
 export async function setCompany(
   pool: pg.Pool,
   name: string,
-  change: { name?: string; timeZone?: string; country?: string },
+  change: { name?: string; timeZone?: string; country?: string; crmLink?: string },
 ): Promise<Company | undefined> {
   const { rows } = await pool.query<Company>(
-    `UPDATE company SET name = coalesce($2, name), time_zone = coalesce($3, time_zone), country = coalesce($4, country)
+    `UPDATE company SET name = coalesce($2, name), time_zone = coalesce($3, time_zone), country = coalesce($4, country),
+       crm_link = nullif(coalesce($5, crm_link), '')
      WHERE name = $1 RETURNING ${columns}`,
-    [name, change.name ?? null, change.timeZone ?? null, change.country ?? null],
+    [name, change.name ?? null, change.timeZone ?? null, change.country ?? null, change.crmLink ?? null],
   )
   return rows[0]
 }

@@ -1,30 +1,45 @@
 import type { Catalogue } from '@galena/lead/catalogue/catalogue'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
+import type { KeyOwner, KeyRole } from '@galena/store/catalogue/keys'
+import type { Session } from '@galena/store/catalogue/sessions'
 import type { FastifyRequest } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
 import { isNative } from '../routes/v1/native-scope.ts'
+import { sessionTokenOf } from './session-cookie.ts'
 import type { TenantCache } from './tenant-cache.ts'
 
 /** Who sent a request: the key, its company, and the names that the company uses. */
 export interface Caller {
   readonly keyId: number
   readonly companyId: number
-  /** Whether the key may change the company's leads. */
-  readonly mayWrite: boolean
+  readonly role: KeyRole
   readonly catalogue: Catalogue
+  /** The session of the search page that the request belongs to; undefined for a key. */
+  readonly session: Session | undefined
 }
 
 /**
  * The company that the key of a request belongs to. A key in a header takes precedence over one in the URL, where the
- * native API reads none.
+ * native API reads none, and over a session of the search page, which only the native API knows.
  */
 export async function authenticate(request: FastifyRequest, tenants: TenantCache): Promise<Caller> {
-  const key = keyOf(request)
-  const owner = key === undefined ? undefined : await tenants.owner(key)
+  const { owner, session } = await ownerOf(request, tenants)
   if (!owner || owner.companyId === null) throw apiError('unauthorized')
-  const catalogue = await tenants.catalogue(owner.companyId)
+  const { id, companyId, role } = owner
+  const catalogue = await tenants.catalogue(companyId)
   if (!catalogue) throw apiError('unauthorized')
-  return { keyId: owner.id, companyId: owner.companyId, mayWrite: owner.role === 'company_write', catalogue }
+  return { keyId: id, companyId, role, catalogue, session }
+}
+
+async function ownerOf(
+  request: FastifyRequest,
+  tenants: TenantCache,
+): Promise<{ owner?: KeyOwner | undefined; session?: Session | undefined }> {
+  const key = keyOf(request)
+  if (key !== undefined) return { owner: await tenants.owner(key) }
+  const token = sessionTokenOf(request)
+  const session = token === undefined ? undefined : await tenants.session(token)
+  return { owner: session, session }
 }
 
 function keyOf(request: FastifyRequest): string | undefined {

@@ -2,9 +2,11 @@ import type { Catalogue } from '@galena/lead/catalogue/catalogue'
 import { startPollLoop } from '@galena/service/process/poll-loop'
 import { type CataloguePosition, cataloguePosition, changedCompanies } from '@galena/store/catalogue/catalogue-changes'
 import type { KeyOwner } from '@galena/store/catalogue/keys'
+import type { Session } from '@galena/store/catalogue/sessions'
 import type { Pool } from '@galena/store/database/pool'
 import { createCatalogues } from './catalogues.ts'
 import { createKeyOwners } from './key-owners.ts'
+import { createSessions } from './sessions.ts'
 
 interface TenantCacheOptions {
   readonly pollMs: number
@@ -23,12 +25,15 @@ export class StaleTenantsError extends Error {
 }
 
 /**
- * Who owns a key, and the names that each company uses, kept in memory. A change in the database arrives with the next
+ * Who owns a key, who is signed in, and the names that each company uses, kept in memory. A change in the database arrives with the next
  * poll. Asking a stale cache throws `StaleTenantsError`.
  */
 export interface TenantCache {
   /** Undefined when the key is unknown or revoked. */
   owner(key: string): Promise<KeyOwner | undefined>
+  /** The session of the search page with this token. Undefined when there is none, or it has ended. */
+  session(token: string): Promise<Session | undefined>
+  endSession(token: string): Promise<void>
   /** Undefined when there is no such company. */
   catalogue(companyId: number): Promise<Catalogue | undefined>
   /** The same, read from the database now. */
@@ -40,6 +45,7 @@ export interface TenantCache {
 
 export function createTenantCache(pool: Pool, options: TenantCacheOptions): TenantCache {
   const owners = createKeyOwners(pool)
+  const sessions = createSessions(pool)
   const catalogues = createCatalogues(pool)
   let position: CataloguePosition | undefined
   let refreshedAt = Date.now()
@@ -66,12 +72,15 @@ export function createTenantCache(pool: Pool, options: TenantCacheOptions): Tena
 
   async function forgetAll(): Promise<void> {
     owners.forget(() => true)
+    sessions.forget(() => true)
     await catalogues.reload()
   }
 
   async function forget(companies: ReadonlySet<number | null>): Promise<void> {
     if (companies.size === 0) return
-    owners.forget(({ companyId }) => companies.has(companyId))
+    const hasChanged = ({ companyId }: KeyOwner) => companies.has(companyId)
+    owners.forget(hasChanged)
+    sessions.forget(hasChanged)
     await catalogues.reload([...companies].filter((id) => id !== null))
   }
 
@@ -86,6 +95,11 @@ export function createTenantCache(pool: Pool, options: TenantCacheOptions): Tena
       requireFresh()
       return owners.find(key)
     },
+    async session(token) {
+      requireFresh()
+      return sessions.find(token)
+    },
+    endSession: (token) => sessions.end(token),
     async catalogue(companyId) {
       requireFresh()
       return catalogues.find(companyId)

@@ -72,10 +72,25 @@ const rows = {
       'What has changed since `after` is not known: deletions of then are no longer kept, or the database was restored. Begin anew, without `after`, and forget what you have.',
   },
   no_lead: { status: 404, message: 'Your company has no lead with this id.' },
+  no_view: { status: 404, message: 'Your company has no view with this id.' },
   no_campaign: { status: 404, message: 'Your company has no such campaign.' },
 
   // The key.
   unauthorized: { status: 401, message: 'Invalid API key' },
+  operator_key: {
+    status: 401,
+    message:
+      'This is the key of an operator. Sign in with the key of a company: `galena keys create --company NAME` makes one.',
+  },
+  used_code: {
+    status: 401,
+    message: 'This link was used already, or is older than 15 minutes. Sign in with a key, or start Galena again.',
+  },
+  foreign_page: { status: 401, message: 'Only the page at this address can sign in here.' },
+  too_many_attempts: {
+    status: 429,
+    message: 'Too many wrong keys came from your address. Wait for the number of seconds in Retry-After.',
+  },
   read_only: { status: 403, message: 'This key is read-only. Use one that was created with `--operator write`.' },
   board_read_only: {
     status: 403,

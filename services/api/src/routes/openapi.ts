@@ -28,6 +28,19 @@ interface RouteText {
   readonly tag?: 'operators'
 }
 
+/** How a request says who sends it. */
+const securitySchemes = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'The key of a company, or of an operator for /ops.' },
+  header: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+  parameter: { type: 'apiKey', in: 'query', name: 'api_key' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'galena_session',
+    description: 'Of the search page; see POST /v1/session. It counts only in requests of pages of this address.',
+  },
+} as const
+
 const companyHeaders = [
   'X-Request-Id',
   'ETag',
@@ -37,10 +50,10 @@ const companyHeaders = [
 ] as const
 const retryStatuses = ['429', '503']
 
-/** The schema of a route: its parameters, its response, and the errors that it can return. */
+/** The schema of a route: its parameters, its response if it has one, and the errors that it can return. */
 export function describeRoute(
   summary: string,
-  answer: TSchema,
+  answer: TSchema | undefined,
   { description, query, params, body, headers = [], tag }: RouteText = {},
 ): { schema: FastifySchema } {
   const errors = Object.entries(statusTable)
@@ -56,10 +69,10 @@ export function describeRoute(
       ...(tag && { tags: [tag] }),
       security: [{ bearer: [] }, { header: [] }, ...(tag === 'operators' ? [] : [{ parameter: [] }])],
       response: {
-        200: {
-          description: 'The response.',
+        [answer ? 200 : 204]: {
+          description: answer ? 'The response.' : 'Done.',
           ...describeHeaders([...headers, ...(tag === 'operators' ? [] : companyHeaders)]),
-          ...answer,
+          ...(answer ?? Type.Null()),
         },
         ...Object.fromEntries(errors),
       },
@@ -91,11 +104,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         description: 'The lead search of a company, and the lists of the names that its filters accept.',
       },
       components: {
-        securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: 'The key of a company, or of an operator for /ops.' },
-          header: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
-          parameter: { type: 'apiKey', in: 'query', name: 'api_key' },
-        },
+        securitySchemes,
       },
     },
     transformObject: (document) => {

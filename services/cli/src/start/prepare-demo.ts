@@ -22,6 +22,7 @@ interface DemoOptions {
 /** The largest company of the demo, and a key for it. */
 export interface Demo {
   readonly company: string
+  readonly keyId: number
   readonly key: string
 }
 
@@ -45,9 +46,9 @@ export async function prepareDemo({ leads, home, environment, log, signal }: Dem
     const before = readNote(file)
     const company = (await knownCompany(pool, before)) ?? (await load(pool, before))
     if (company === undefined) return undefined
-    const key = (await knownKey(pool, readNote(file)?.key)) ?? (await newKey(pool, company))
+    const { id: keyId, key } = (await knownKey(pool, readNote(file)?.key)) ?? (await newKey(pool, company))
     writeNote(file, { leads: before?.leads ?? leads, company, key })
-    return { company, key }
+    return { company, keyId, key }
   })
 
   async function load(pool: Pool, before: Note | undefined): Promise<string | undefined> {
@@ -74,13 +75,19 @@ async function knownCompany(pool: Pool, note: Note | undefined): Promise<string 
   return note?.company === undefined ? undefined : (await findCompany(pool, note.company))?.name
 }
 
-async function knownKey(pool: Pool, key: string | undefined): Promise<string | undefined> {
-  return key !== undefined && (await findKey(pool, hashKey(key))) ? key : undefined
+interface StoredKey {
+  readonly id: number
+  readonly key: string
 }
 
-async function newKey(pool: Pool, company: string): Promise<string> {
+async function knownKey(pool: Pool, key: string | undefined): Promise<StoredKey | undefined> {
+  const owner = key === undefined ? undefined : await findKey(pool, hashKey(key))
+  return owner && key !== undefined ? { id: owner.id, key } : undefined
+}
+
+async function newKey(pool: Pool, company: string): Promise<StoredKey> {
   const { id: companyId = null } = (await findCompany(pool, company)) ?? {}
-  return (await createKey(pool, { companyId, role: 'company' })).key
+  return createKey(pool, { companyId, role: 'company' })
 }
 
 function readNote(file: string): Note | undefined {

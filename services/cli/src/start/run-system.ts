@@ -1,7 +1,8 @@
 import { startLocalStack } from '@galena/local-stack/local-stack'
 import { writeRunningStack } from '@galena/local-stack/running-stack'
 import { type Supervised, supervise } from '@galena/local-stack/supervise'
-import { type Environment, galenaHome, withSessions } from '../connect.ts'
+import { createSignInCode } from '@galena/store/catalogue/sessions'
+import { type Environment, galenaHome, withDatabase, withSessions } from '../connect.ts'
 import { CliError } from '../errors/cli-error.ts'
 import { migrateDatabase } from '../migrate-database.ts'
 import { awaitIndexed } from './await-indexed.ts'
@@ -51,7 +52,12 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
     await startTogether(settings, services)
     watched.push(...services)
     await awaitIndexed(settings, signal)
-    if (!signal.aborted) log(welcome(address, demo))
+    if (!signal.aborted) log(welcome(address, demo && (await withCode(settings, demo))))
+  }
+
+  /** A code is valid for a short time, so it is made last. */
+  async function withCode(settings: Environment, demo: Demo): Promise<Demo & { readonly code: string }> {
+    return { ...demo, code: await withDatabase(settings, (pool) => createSignInCode(pool, demo.keyId)) }
   }
 
   /** When one cannot start, none is left. */

@@ -1,4 +1,5 @@
 import { forgetCatalogueChanges } from '@galena/store/catalogue/catalogue-changes'
+import { forgetSessions } from '@galena/store/catalogue/sessions'
 import type { Pool } from '@galena/store/database/pool'
 import { forgetDeletions } from '@galena/store/feed/forget-deletions'
 import { forgetImportRequests } from '@galena/store/import/import-request'
@@ -23,6 +24,7 @@ export async function startMaintenance(
     await forgetCatalogueChanges(pool)
     await forgetDeletions(pool, keepDeletionsDays)
     await forgetImportRequests(pool)
+    await forgetSessions(pool)
   }
   await using started = new AsyncDisposableStack()
   const queue = started.adopt(

@@ -9,15 +9,19 @@ type RouteText = NonNullable<Parameters<typeof describeRoute>[2]>
 
 interface NativeText extends RouteText {
   readonly examples?: readonly object[]
+  /** How a request says who sends it, where that is not by any key of a company or the cookie of the search page. */
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
   /** Whose errors it can return besides those of all routes. */
   readonly also?: 'feed' | 'changing'
 }
 
+const keysAndCookie = [{ bearer: [] }, { header: [] }, { session: [] }]
+
 /** The schema of a route of the native API: as that of other routes, but its errors are problem documents. */
 export function describeNative(
   summary: string,
-  answer: TSchema,
-  { examples, body, headers = [], also, ...text }: NativeText = {},
+  answer: TSchema | undefined,
+  { examples, body, headers = [], also, security = keysAndCookie, ...text }: NativeText = {},
 ): { schema: FastifySchema } {
   const { schema } = describeRoute(summary, answer, {
     ...text,
@@ -30,13 +34,13 @@ export function describeNative(
       status,
       { description, headers: headersOf(status), content: { 'application/problem+json': { schema: Problem } } },
     ])
-  const { 200: right } = schema.response as Record<string, unknown>
+  const right = Object.entries(schema.response as Record<string, unknown>).filter(([status]) => status.startsWith('2'))
   return {
     schema: {
       ...schema,
       tags: ['v1'],
-      security: [{ bearer: [] }, { header: [] }],
-      response: { 200: right, ...Object.fromEntries(problems) },
+      security,
+      response: Object.fromEntries([...right, ...problems]),
     },
   }
 }

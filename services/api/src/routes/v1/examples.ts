@@ -52,3 +52,9 @@ export const exportExamples: readonly object[] = [
   { filter: { field: 'status', is: 'hired' }, sort: [{ field: 'name' }], format: 'csv', excel: true },
   { query: 'maria', fields: ['id', 'first_name', 'email', 'others'], include: ['answers'] },
 ]
+
+export const signInExamples: readonly object[] = [{ key: 'glk_…' }]
+
+export const viewExamples: readonly object[] = [
+  { name: 'Nurses', state: { query: 'nurse', filters: { status: ['shortlisted'] } } },
+]

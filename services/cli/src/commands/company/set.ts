@@ -17,8 +17,15 @@ export function addCompanySetCommand(company: Command, environment: Environment)
     .option('--name <name>', 'a new name')
     .option('--time-zone <zone>', 'IANA name')
     .option('--country <code>', 'two letters, such as PH')
+    .option('--crm-link <pattern>', 'where the CRM shows a lead, with {id} for its id; an empty text removes it')
     .option(...jsonOption)
-    .addHelpText('after', '\nExample:\n  npx galena company set "Acme Staffing" --time-zone Asia/Singapore')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx galena company set "Acme Staffing" --time-zone Asia/Singapore
+  npx galena company set "Acme Staffing" --crm-link https://crm.example/leads/{id}`,
+    )
     .action((name: string, options: SetOptions) =>
       withDatabase(environment, async (pool) => {
         checkCompany(options)
@@ -27,6 +34,7 @@ export function addCompanySetCommand(company: Command, environment: Environment)
         if (!changed) throw noCompany(name)
         print(companyFacts(changed), options, [
           `Company ${changed.id} is now ${changed.name}, ${changed.timeZone}, ${changed.country ?? 'no country'}.`,
+          ...(changed.crmLink === null ? [] : [`The search page links leads to ${changed.crmLink}`]),
         ])
       }),
     )

@@ -55,8 +55,8 @@ export async function addImportRoute(app: FastifyInstance, context: ImportContex
         decompress: false,
       },
       async (request, reply) => {
-        const { companyId, mayWrite } = callerOf(request)
-        if (!mayWrite) throw apiError('no_write')
+        const { companyId, role } = callerOf(request)
+        if (role !== 'company_write') throw apiError('no_write')
         const parameters = readImportParameters(request.query as QueryPairs, request.headers['content-type'])
         using _place = places.take(companyId)
         const signal = AbortSignal.any([stopping.signal, hungUp(reply)])
