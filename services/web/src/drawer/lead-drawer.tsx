@@ -43,7 +43,9 @@ export function LeadDrawer({ id, leads, onOpen, onClose }: LeadDrawerProps) {
     if (!drawer.current?.contains(document.activeElement)) drawer.current?.focus()
   }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: Another lead begins at its top.
-  useEffect(() => drawer.current?.scrollTo(0, 0), [id])
+  useEffect(() => {
+    drawer.current?.scrollTo(0, 0)
+  }, [id])
 
   return (
     <aside className="drawer" ref={drawer} tabIndex={-1} aria-labelledby="drawer-title">

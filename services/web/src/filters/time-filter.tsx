@@ -58,7 +58,7 @@ export function TimeFilter({ field, name }: { readonly field: Field; readonly na
         <option value="custom">{text('custom')}</option>
       </select>
       {(isFree || (isCustom && chosen < 0)) && (
-        <div className="range-ends">
+        <div className="range-ends days">
           {end('from')}
           {end('to')}
         </div>

@@ -11,7 +11,9 @@ interface Value {
   readonly count: number
 }
 
+/** So many values are shown until somebody asks for more; a few more than that would not be worth asking. */
 const few = 7
+const notWorthAsking = 11
 
 interface ValueFilterProps {
   readonly field: Field
@@ -28,11 +30,11 @@ export function ValueFilter({ field, name, values }: ValueFilterProps) {
   const chosen = state.values[field.field] ?? []
   const found = useValueSearch(field.field, wanted)
   const all = wanted === '' ? withChosen(values ?? [], chosen) : (found ?? [])
-  const shown = isWhole || wanted !== '' ? all : all.slice(0, Math.max(few, chosen.length))
-  const isLong = (values?.length ?? 0) > few
+  const isLong = all.length > notWorthAsking
+  const shown = isWhole || !isLong || wanted !== '' ? all : all.slice(0, Math.max(few, chosen.length))
   return (
     <>
-      {(isLong || wanted !== '') && (
+      {((values?.length ?? 0) > notWorthAsking || wanted !== '') && (
         <input
           type="search"
           className="value-search"
@@ -51,7 +53,7 @@ export function ValueFilter({ field, name, values }: ValueFilterProps) {
           <ValueChoice key={value.value} field={field} {...value} isChosen={chosen.includes(value.value)} />
         ))}
       </ul>
-      {all.length > few && wanted === '' && (
+      {isLong && wanted === '' && (
         <button type="button" className="link" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
           {text(isWhole ? 'fewerValues' : 'moreValues')}
         </button>
@@ -73,7 +75,9 @@ function ValueChoice({ field, value, count, isChosen }: Value & { readonly field
         onChange={() => change((state) => toggleValue(state, field.field, value))}
       />
       <label htmlFor={id}>
-        <bdi className="value-name">{valueText(value, field, speech)}</bdi>
+        <span className="value-name">
+          <bdi>{valueText(value, field, speech)}</bdi>
+        </span>
         <span className="value-count">{speech.number(count)}</span>
       </label>
     </li>

@@ -17,7 +17,9 @@ export function KeysHelp({ onClose }: { readonly onClose: () => void }) {
   const { state, change } = usePage()
   const { text } = useSpeech()
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    dialog.current?.showModal()
+  }, [])
   return (
     <dialog ref={dialog} className="keys" aria-labelledby="keys-title" onClose={onClose}>
       <h2 id="keys-title">{text('keys')}</h2>

@@ -17,17 +17,7 @@ export interface Column {
 }
 
 /** Columns that are there until somebody chooses others. */
-export const usualColumns = [
-  'name',
-  'status',
-  'campaign',
-  'location',
-  'phone',
-  'email',
-  'source',
-  'created_at',
-  'labels',
-]
+export const usualColumns = ['name', 'status', 'campaign', 'location', 'phone', 'email', 'created_at', 'labels']
 
 const texts: Readonly<Record<string, keyof Lead>> = {
   campaign: 'campaign_title',
@@ -50,13 +40,15 @@ export function allColumns(fields: Fields, speech: Speech): Column[] {
   return [
     column('name', ['first_name', 'last_name'], (lead) => <LeadName lead={lead} />),
     column('status', ['state', 'folder'], ({ state }) => <Status state={state} />),
-    ...Object.entries(texts).map(([id, key]) => column(id, [key], (lead) => <bdi>{lead[key] as string | null}</bdi>)),
+    ...Object.entries(texts).map(([id, key]) =>
+      column(id, [key], ({ [key]: value }) => <Words text={value as string | null} />),
+    ),
     column('phone', ['user_phone_number'], (lead) => (
       <Contact text={marked(lead, 'phone') ?? lead.user_phone_number} />
     )),
     column('email', ['email'], (lead) => <Contact text={marked(lead, 'email') ?? lead.email} />),
     column('completion_method', ['completion_method'], ({ completion_method: method }) => method && humane(method)),
-    ...times.map((id) => column(id, [id], (lead, { instant }) => <Time value={lead[id]} show={instant} />)),
+    ...times.map((id) => column(id, [id], (lead, { date }) => <Time value={lead[id]} show={date} />)),
     column('labels', ['labels'], ({ labels }) => <Labels labels={labels} />),
     { ...column('id', ['id'], ({ id }) => <bdi>{id}</bdi>), isNumber: true },
     { ...column('candidate_id', ['candidate_id'], ({ candidate_id: id }) => <bdi>{id}</bdi>), isNumber: true },
@@ -90,6 +82,10 @@ function marked({ _highlightResult: marks }: Lead, key: string): string | undefi
 
 export function LeadName({ lead }: { readonly lead: Lead }) {
   return <Marked text={marked(lead, 'name') ?? nameOf(lead)} />
+}
+
+function Words({ text }: { readonly text: string | null }) {
+  return text && <bdi>{text}</bdi>
 }
 
 /** Emails and phones are written from left to right in every language. */

@@ -4,7 +4,7 @@ import { describeField } from '../filters/describe-filter.ts'
 import { usePage } from '../search/page-context.ts'
 import { galena } from '../server/request.ts'
 import { filterOf, partsOf } from '../state/native-search.ts'
-import { type SearchState, searchAnew, withValues } from '../state/search-state.ts'
+import { type SearchState, searchAnew, withoutFilters, withValues } from '../state/search-state.ts'
 import { useSpeech } from '../text/text.tsx'
 
 /** A condition without which there would be somebody. */
@@ -74,7 +74,14 @@ export function NothingFound() {
           </ul>
         </>
       ) : (
-        <p className="hint">{text('nobodyHint')}</p>
+        <>
+          <p className="hint">{text('nobodyHint')}</p>
+          {parts.length > 0 && (
+            <button type="button" onClick={() => change(withoutFilters)}>
+              {text('clearAll')}
+            </button>
+          )}
+        </>
       )}
     </section>
   )

@@ -41,7 +41,7 @@ export function ResultBar({ results: { total, isWaiting }, all, shown }: ResultB
       </label>
       <button
         type="button"
-        className="tool"
+        className="tool density"
         aria-pressed={state.isDense}
         onClick={() => change((now) => ({ ...now, isDense: !now.isDense }), 'replace')}
       >

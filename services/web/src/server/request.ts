@@ -22,8 +22,10 @@ export function onSessionEnded(listener: () => void): void {
 /** The cookie proves who asks. The browser adds it to requests of the page’s own origin only. */
 async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const response = await fetch(input, init)
-  if (response.status === 401) sessionEnded()
-  return response
+  if (response.status !== 401) return response
+  sessionEnded()
+  // Whoever asked is not shown any more, and can do nothing with this answer.
+  return new Promise(() => {})
 }
 
 /** The typed api: fields, suggestions, one lead, exports. A person waits, so it tries again for a few seconds only. */

@@ -12,6 +12,8 @@ export interface Speech {
   readonly text: (key: TextKey, values?: Values) => string
   readonly number: (value: number, options?: Intl.NumberFormatOptions) => string
   readonly day: (value: string) => string
+  /** The day of an instant, in the time zone of the company. */
+  readonly date: (value: string) => string
   readonly instant: (value: string) => string
   readonly list: (values: readonly string[]) => string
   readonly fieldName: (field: string, known?: Field) => string
@@ -69,6 +71,7 @@ function speak(
   const numbers = new Intl.NumberFormat(locale)
   const zone = timeZone === undefined ? {} : { timeZone }
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...zone })
   const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
   const lists = new Intl.ListFormat(locale, { type: 'disjunction' })
 
@@ -91,6 +94,7 @@ function speak(
     text,
     number,
     day: (value) => shown(days, value),
+    date: (value) => shown(dates, value),
     instant: (value) => shown(instants, value),
     list: (values) => lists.format(values),
     fieldName: (field, known) => {
