@@ -111,7 +111,7 @@ t.test('Each filter finds what SQL finds', { skip: withoutChromium }, async (t) 
   await says(page, await count("status IN ('pending', 'hired')"))
   await choose(page, 'Source', 'Fish & Chips')
   await says(page, await count("status IN ('pending', 'hired') AND source = 'Fish & Chips'"))
-  t.equal(await group(page, 'Status').locator('.values li').count(), 5, 'other values are still there')
+  t.equal(await group(page, 'Status').locator('.values li').count(), 4, 'other values are still there')
   await choose(page, 'Labels', 'Night <b>shift</b>')
   const all = "status IN ('pending', 'hired') AND source = 'Fish & Chips' AND label.name LIKE 'Night%'"
   await says(page, await count(all))
@@ -155,6 +155,7 @@ t.test('Each filter finds what SQL finds', { skip: withoutChromium }, async (t) 
   await says(page, await count("location = 'Makati'"))
   t.match(await group(page, 'Location').innerText(), 'Makati City')
   await page.locator('#bar').fill('maria')
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Clear all filters' }).click()
   await says(page, await count("first_name = 'Maria'"))
 })
@@ -195,8 +196,7 @@ t.test('Pages and “load more” reach every lead', { skip: withoutChromium }, 
     await eventually(`${expected} rows`, async () => (await ids()).length === expected)
   }
   t.equal(new Set(await ids()).size, everybody)
-  t.match(page.url(), 'page=1-5')
-  await page.getByRole('button', { name: 'Last page' }).isDisabled()
+  await eventually('the address says so', async () => page.url().includes('page=1-5'))
   await page.goto(`${served.address}?page=5`)
   await eventually('the rest', async () => (await ids()).length === everybody - 200)
 })
@@ -242,7 +242,7 @@ t.test('A lead shows everything, and its texts are texts', { skip: withoutChromi
   await drawer.getByRole('button', { name: /Nurses/ }).click()
   await page.getByText('Lead 9002').waitFor()
   await page.goto(`${served.address}?q=oneil&columns=name+labels`)
-  await page.getByText("O'Neil <4> & Co", { exact: false }).first().waitFor()
+  await page.getByText("O'Neil <240> & Co", { exact: false }).first().waitFor()
   t.equal(await page.locator('.leads b').count(), 0)
 })
 
@@ -320,7 +320,7 @@ for (const [look, options] of Object.entries(looks)) {
       list: '?q=maria&status=pending',
       lead: '?lead=9001',
       nothing: '?q=maria&status=pending&others.salary=900000..',
-      filters: '?others.salary=1000..&others.start=2026-01-01..&created_at=today-12m..&near=20+km+Makati',
+      filters: '?others.salary=1000..&created_at=2025-01-01..&updated_at=today-12m..&near=20+km+Makati',
     }
     for (const [view, path] of Object.entries(views)) {
       await page.goto(served.address + path)

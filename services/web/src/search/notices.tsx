@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Icon } from '../parts/icon.tsx'
 import { useSpeech } from '../text/text.tsx'
 import { usePage } from './page-context.ts'
@@ -15,6 +15,9 @@ export function Notices({ unread: found, results: { error, leads, total, interpr
   const { text } = useSpeech()
   // A change of the search writes the address anew, without the parts that say nothing.
   const [unread, setUnread] = useState(found)
+  useEffect(() => {
+    if (found.length > 0) setUnread(found)
+  }, [found])
   const warnings = total === 0 ? [] : (interpreted?.warnings ?? [])
   function dismiss() {
     setUnread([])

@@ -64,6 +64,8 @@ export function SearchLayout({ unread, onSignOut }: SearchLayoutProps) {
     document.title = state.query.trim() === '' ? 'Galena' : `${state.query.trim()} · Galena`
   }, [state.query])
 
+  /** In a narrow window the open lead covers all else. */
+  const isCovered = isNarrow && state.lead !== undefined
   const List = isNarrow ? LeadCards : LeadTable
   const panel = <FilterPanel results={results} open={open} onOpen={toggleGroup} />
   return (
@@ -71,8 +73,14 @@ export function SearchLayout({ unread, onSignOut }: SearchLayoutProps) {
       <a className="skip" href="#leads">
         {speech.text('skip')}
       </a>
-      <TopBar columns={shown} total={results.total} onHelp={() => setHelpOpen(true)} onSignOut={onSignOut} />
-      <div className="strip">
+      <TopBar
+        isCovered={isCovered}
+        columns={shown}
+        total={results.total}
+        onHelp={() => setHelpOpen(true)}
+        onSignOut={onSignOut}
+      />
+      <div className="strip" inert={isCovered}>
         {isNarrow && <FilterSheet total={results.total}>{panel}</FilterSheet>}
         <Chips interpreted={results.interpreted} />
       </div>
@@ -82,7 +90,7 @@ export function SearchLayout({ unread, onSignOut }: SearchLayoutProps) {
             {panel}
           </aside>
         )}
-        <main className="list" id="leads" tabIndex={-1}>
+        <main className="list" id="leads" tabIndex={-1} inert={isCovered}>
           <h1 className="visually-hidden">{speech.text('search')}</h1>
           <Notices unread={unread} results={results} />
           <ResultBar results={results} all={all} shown={shown} />

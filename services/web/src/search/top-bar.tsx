@@ -8,17 +8,18 @@ import { usePage } from './page-context.ts'
 import { SearchBar } from './search-bar.tsx'
 
 interface TopBarProps {
+  readonly isCovered: boolean
   readonly columns: readonly Column[]
   readonly total: number | undefined
   readonly onHelp: () => void
   readonly onSignOut: () => void
 }
 
-export function TopBar({ columns, total, onHelp, onSignOut }: TopBarProps) {
+export function TopBar({ isCovered, columns, total, onHelp, onSignOut }: TopBarProps) {
   const { session, change } = usePage()
   const { text, language } = useSpeech()
   return (
-    <header className="top">
+    <header className="top" inert={isCovered}>
       <span className="brand">Galena</span>
       <SearchBar />
       <div className="top-tools">

@@ -27,40 +27,36 @@ export function useSpeech(): Speech {
   return speech
 }
 
-/** Nothing is shown until the texts of the language are here. */
-export function Spoken({
-  chosen,
-  timeZone,
-  children,
-}: {
-  chosen: string | undefined
-  timeZone: string | undefined
-  children: ReactNode
-}) {
+interface SpokenProps {
+  /** A language that was chosen; else that of the browser. */
+  readonly chosen: string | undefined
+  readonly timeZone: string | undefined
+  readonly children: ReactNode
+}
+
+/** Nothing is shown until the texts of a language are here. When another one is chosen, the first stays until then. */
+export function Spoken({ chosen, timeZone, children }: SpokenProps) {
   const { language, locale } = localeOf(chosen)
-  const [loaded, setLoaded] = useState<{ language: string; texts: Texts }>({ language: 'en', texts: english })
+  const [loaded, setLoaded] = useState<{ language: string; locale: string; texts: Texts }>()
 
   useEffect(() => {
     let isCurrent = true
-    const show = (texts: Texts) => isCurrent && setLoaded({ language, texts })
+    const show = (texts: Texts) => isCurrent && setLoaded({ language, locale, texts })
     // English is better than nothing.
     languages[language]?.load().then(show, () => show(english))
     return () => {
       isCurrent = false
     }
-  }, [language])
+  }, [language, locale])
 
-  const isLoaded = loaded.language === language
   useEffect(() => {
-    document.documentElement.lang = language
-    document.documentElement.dir = languages[language]?.direction ?? 'ltr'
-  }, [language])
+    if (!loaded) return
+    document.documentElement.lang = loaded.language
+    document.documentElement.dir = languages[loaded.language]?.direction ?? 'ltr'
+  }, [loaded])
 
-  const speech = useMemo(
-    () => speak(loaded.texts, { language, locale, timeZone }),
-    [loaded, language, locale, timeZone],
-  )
-  return isLoaded ? <SpeechContext value={speech}>{children}</SpeechContext> : null
+  const speech = useMemo(() => loaded && speak(loaded.texts, { ...loaded, timeZone }), [loaded, timeZone])
+  return speech && <SpeechContext value={speech}>{children}</SpeechContext>
 }
 
 function speak(
