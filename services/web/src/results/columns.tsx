@@ -17,7 +17,7 @@ export interface Column {
 }
 
 /** Columns that are there until somebody chooses others. */
-export const usualColumns = ['name', 'status', 'campaign', 'location', 'phone', 'email', 'created_at', 'labels']
+const usualColumns = ['name', 'status', 'campaign', 'location', 'phone', 'email', 'created_at', 'labels']
 
 const texts: Readonly<Record<string, keyof Lead>> = {
   campaign: 'campaign_title',
