@@ -41,15 +41,17 @@ export function allColumns(fields: Fields, speech: Speech): Column[] {
     column('name', ['first_name', 'last_name'], (lead) => <LeadName lead={lead} />),
     column('status', ['state', 'folder'], ({ state }) => <Status state={state} />),
     ...Object.entries(texts).map(([id, key]) =>
-      column(id, [key], ({ [key]: value }) => <Words text={value as string | null} />),
+      column(id, [key], ({ [key]: value }) => value && <bdi>{value as string}</bdi>),
     ),
-    column('phone', ['user_phone_number'], (lead) => (
-      <Contact text={marked(lead, 'phone') ?? lead.user_phone_number} />
-    )),
-    column('email', ['email'], (lead) => <Contact text={marked(lead, 'email') ?? lead.email} />),
+    column(
+      'phone',
+      ['user_phone_number'],
+      (lead) => lead.user_phone_number && <Contact text={marked(lead, 'phone') ?? lead.user_phone_number} />,
+    ),
+    column('email', ['email'], (lead) => lead.email && <Contact text={marked(lead, 'email') ?? lead.email} />),
     column('completion_method', ['completion_method'], ({ completion_method: method }) => method && humane(method)),
-    ...times.map((id) => column(id, [id], (lead, { date }) => <Time value={lead[id]} show={date} />)),
-    column('labels', ['labels'], ({ labels }) => <Labels labels={labels} />),
+    ...times.map((id) => column(id, [id], (lead, { date }) => lead[id] && <Time value={lead[id]} show={date} />)),
+    column('labels', ['labels'], ({ labels }) => labels.length > 0 && <Labels labels={labels} />),
     { ...column('id', ['id'], ({ id }) => <bdi>{id}</bdi>), isNumber: true },
     { ...column('candidate_id', ['candidate_id'], ({ candidate_id: id }) => <bdi>{id}</bdi>), isNumber: true },
     ...[...fields.values()]
@@ -82,10 +84,6 @@ function marked({ _highlightResult: marks }: Lead, key: string): string | undefi
 
 export function LeadName({ lead }: { readonly lead: Lead }) {
   return <Marked text={marked(lead, 'name') ?? nameOf(lead)} />
-}
-
-function Words({ text }: { readonly text: string | null }) {
-  return text && <bdi>{text}</bdi>
 }
 
 /** Emails and phones are written from left to right in every language. */
