@@ -21,6 +21,8 @@ const everybody = 242
 /** Opens the page as somebody who is signed in; `path` is what stands behind its `?`. */
 async function open(t: Test, path = '', options: BrowserContextOptions = {}): Promise<Page> {
   const page = await openPage(t, `${served.address}${path}#code=code`, { locale: 'en', ...options })
+  // The limit is for what never comes: a busy machine may take its time.
+  page.setDefaultTimeout(120_000)
   await page.locator('.total').waitFor()
   return page
 }
