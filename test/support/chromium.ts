@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chromium, type Page } from 'playwright-core'
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { Test } from 'tap'
 
 const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -10,10 +10,10 @@ export const withoutChromium =
   executablePath === undefined && 'Chromium is not installed; on Debian: apt-get install chromium'
 
 /** Opens a page in a browser of its own until the test ends. An error in the page is a failure of the test. */
-export async function openPage(t: Test, address: string): Promise<Page> {
+export async function openPage(t: Test, address: string, options: BrowserContextOptions = {}): Promise<Page> {
   const browser = await chromium.launch({ executablePath: executablePath ?? '' })
   t.teardown(() => browser.close())
-  const page = await browser.newPage()
+  const page = await browser.newPage(options)
   page.on('pageerror', (error) => t.fail(error.message))
   await page.goto(address)
   return page

@@ -1,0 +1,57 @@
+import type { Column } from '../results/columns.tsx'
+import type { Fields } from '../server/fields.ts'
+import { detailOf, galena, RequestError } from '../server/request.ts'
+import { filterOf, partsOf, sortOf } from '../state/native-search.ts'
+import type { SearchState } from '../state/search-state.ts'
+
+export type ExportFormat = 'csv' | 'ndjson'
+
+interface Wanted {
+  readonly fields: Fields
+  readonly columns: readonly Column[]
+  readonly format: ExportFormat
+}
+
+/** The same leads in the same order as the list: of the columns that are shown, or with everything. */
+export function exportBody(state: SearchState, { fields, columns, format }: Wanted) {
+  const filter = filterOf(partsOf(state, fields))
+  const sort = sortOf(state)
+  return {
+    format,
+    ...(state.query.trim() !== '' && { query: state.query }),
+    ...(filter && { filter }),
+    ...(sort && { sort }),
+    ...(format === 'csv' && { fields: [...new Set(['id', ...columns.flatMap(({ keys }) => keys)])], excel: true }),
+  }
+}
+
+const newLine = 10
+/** So often the page says how far it is. */
+const sayMs = 200
+
+/** Reads a file as it comes. Rejects when the connection breaks before its end. */
+export async function readExport(
+  body: ReturnType<typeof exportBody>,
+  signal: AbortSignal,
+  say: (rows: number, bytes: number) => void,
+): Promise<{ readonly blob: Blob; readonly rows: number }> {
+  const { data, error, response } = await galena.POST('/v1/leads/export', {
+    body: body as never,
+    parseAs: 'stream',
+    signal,
+  })
+  if (!response.ok || !data) throw new RequestError(detailOf(error) ?? String(response.status), response.status)
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  let [lines, bytes, saidAt] = [0, 0, 0]
+  // A line end within the quotes of CSV is no row, so this is only how far it has come.
+  for await (const part of data as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>) {
+    parts.push(part)
+    bytes += part.length
+    for (const byte of part) if (byte === newLine) lines += 1
+    if (performance.now() - saidAt < sayMs) continue
+    saidAt = performance.now()
+    say(lines, bytes)
+  }
+  const type = response.headers.get('Content-Type') ?? 'text/plain'
+  return { blob: new Blob(parts, { type }), rows: body.format === 'csv' ? Math.max(0, lines - 1) : lines }
+}

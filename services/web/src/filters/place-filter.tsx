@@ -1,0 +1,60 @@
+import { type FormEvent, useEffect, useId, useState } from 'react'
+import { usePage } from '../search/page-context.ts'
+import type { Results } from '../search/use-results.ts'
+import { searchAnew } from '../state/search-state.ts'
+import { useSpeech } from '../text/text.tsx'
+
+const radii = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500]
+const usualKm = 20
+
+/** Leads around a place. Which place was understood is said below; a map will stand here. */
+export function PlaceFilter({ results }: { readonly results: Results }) {
+  const { state, change } = usePage()
+  const { text, number } = useSpeech()
+  const id = useId()
+  const [place, setPlace] = useState(state.near?.place ?? '')
+  const km = state.near?.km ?? usualKm
+  const found = state.near && results.interpreted?.places.find(({ pointer }) => pointer.endsWith('/near'))
+
+  useEffect(() => setPlace(state.near?.place ?? ''), [state.near?.place])
+
+  function apply(event?: FormEvent, radius = km) {
+    event?.preventDefault()
+    const named = place.trim()
+    if (named === (state.near?.place ?? '') && radius === km) return
+    change((now) => searchAnew(now, { near: named === '' ? undefined : { place: named, km: radius } }))
+  }
+  return (
+    <form className="range place" onSubmit={apply}>
+      <div className="range-ends">
+        <div className="range-end place-name">
+          <label htmlFor={`${id}-place`}>{text('place')}</label>
+          <input
+            id={`${id}-place`}
+            value={place}
+            placeholder={text('placeHint')}
+            autoComplete="off"
+            onChange={({ target }) => setPlace(target.value)}
+            onBlur={() => apply()}
+          />
+        </div>
+        <div className="range-end">
+          <label htmlFor={`${id}-km`}>{text('radius')}</label>
+          <select id={`${id}-km`} value={km} onChange={({ target }) => apply(undefined, Number(target.value))}>
+            {[...new Set([...radii, km])]
+              .toSorted((a, b) => a - b)
+              .map((radius) => (
+                <option key={radius} value={radius}>
+                  {text('kilometres', { count: number(radius) })}
+                </option>
+              ))}
+          </select>
+        </div>
+      </div>
+      {found?.name && <p className="hint">{found.name}</p>}
+      <button type="submit" className="visually-hidden">
+        {text('apply')}
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,28 @@
+import type { TextKey } from '../text/english.ts'
+
+/** A period that is counted from today, in the company’s time zone. */
+export interface Preset {
+  readonly from: string
+  readonly to: string
+  readonly key: TextKey
+  readonly count?: number
+}
+
+export const presets: readonly Preset[] = [
+  { from: 'today', to: 'today', key: 'today' },
+  { from: 'today-7d', to: '', key: 'days', count: 7 },
+  { from: 'today-30d', to: '', key: 'days', count: 30 },
+  { from: 'today-3m', to: '', key: 'months', count: 3 },
+  { from: 'today-12m', to: '', key: 'months', count: 12 },
+  { from: 'today', to: 'today+7d', key: 'nextDays', count: 7 },
+  { from: 'today', to: 'today+30d', key: 'nextDays', count: 30 },
+]
+
+const past = new Set(['created_at', 'updated_at', 'completed_at'])
+
+/** Nobody was created next week. */
+export function presetsFor(field: string): readonly Preset[] {
+  return past.has(field)
+    ? presets.filter(({ key }) => key !== 'nextDays')
+    : presets.filter(({ key }) => key !== 'months')
+}

@@ -1,0 +1,60 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { Icon, type IconName } from './icon.tsx'
+
+interface PopoverProps {
+  readonly label: string
+  readonly icon: IconName
+  readonly className?: string
+  readonly children: (close: () => void) => ReactNode
+}
+
+/** A button that opens a panel under it. Esc, and a click anywhere else, close it. */
+export function Popover({ label, icon, className = '', children }: PopoverProps) {
+  const [isOpen, setOpen] = useState(false)
+  const root = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const id = useId()
+
+  useEffect(() => {
+    if (!isOpen) return
+    const outside = ({ target }: Event) => !root.current?.contains(target as Node) && setOpen(false)
+    document.addEventListener('pointerdown', outside)
+    document.addEventListener('focusin', outside)
+    return () => {
+      document.removeEventListener('pointerdown', outside)
+      document.removeEventListener('focusin', outside)
+    }
+  }, [isOpen])
+
+  const close = () => {
+    setOpen(false)
+    button.current?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !isOpen) return
+    event.stopPropagation()
+    close()
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Esc is heard for the button and all that the panel holds.
+    <div className={`popover ${className}`} ref={root} onKeyDown={onKeyDown}>
+      <button
+        type="button"
+        className="tool"
+        ref={button}
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <Icon name={icon} />
+        <span className="tool-label">{label}</span>
+      </button>
+      {isOpen && (
+        <section className="popover-panel" id={id} aria-label={label}>
+          {children(close)}
+        </section>
+      )}
+    </div>
+  )
+}

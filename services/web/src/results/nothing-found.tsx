@@ -1,0 +1,122 @@
+import './nothing-found.css'
+import { useEffect, useState } from 'react'
+import { describeField } from '../filters/describe-filter.ts'
+import { usePage } from '../search/page-context.ts'
+import { galena } from '../server/request.ts'
+import { filterOf, partsOf } from '../state/native-search.ts'
+import { type SearchState, searchAnew, withoutFilters, withValues } from '../state/search-state.ts'
+import { useSpeech } from '../text/text.tsx'
+
+/** A condition without which there would be somebody. */
+interface Way {
+  readonly pointer: string
+  readonly total: number
+}
+
+interface Warning {
+  readonly pointer: string
+  readonly detail: string
+  readonly nearest?: string
+}
+
+/** Nobody matches: what could be dropped, and what may have been meant. */
+export function NothingFound() {
+  const { state, fields, change } = usePage()
+  const speech = useSpeech()
+  const { text } = speech
+  const parts = partsOf(state, fields)
+  const { ways, warnings } = useRescue(state)
+
+  /** Which condition a pointer into the body means. */
+  const partAt = (pointer: string) => parts[Number(/^\/filter\/and\/(\d+)/.exec(pointer)?.[1] ?? -1)]
+  const helpful = ways.filter(({ total }) => total > 0)
+  return (
+    <section className="nothing" aria-labelledby="nothing-title">
+      <h3 id="nothing-title">{text('nobody')}</h3>
+      {warnings.length > 0 && (
+        <ul className="warnings">
+          {warnings.map(({ pointer, detail, nearest }) => (
+            <li key={pointer + detail}>
+              {detail}{' '}
+              {nearest !== undefined && (
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => change((now) => replaceValue(now, pointer, nearest, partAt(pointer)?.field))}
+                >
+                  {text('useNearest', { name: nearest })}
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {helpful.length > 0 ? (
+        <>
+          <p>{text('rescue')}</p>
+          <ul className="ways">
+            {helpful.map(({ pointer, total }) => {
+              const part = partAt(pointer)
+              const name = part
+                ? describeField(state, part.field, fields, speech)
+                : text('rescueText', { text: state.query })
+              return (
+                <li key={pointer}>
+                  <button
+                    type="button"
+                    onClick={() => change((now) => (part ? part.without(now) : searchAnew(now, { query: '' })))}
+                  >
+                    {text('rescueDrop', { name, count: total })}
+                  </button>
+                </li>
+              )
+            })}
+          </ul>
+        </>
+      ) : (
+        <>
+          <p className="hint">{text('nobodyHint')}</p>
+          {parts.length > 0 && (
+            <button type="button" onClick={() => change(withoutFilters)}>
+              {text('clearAll')}
+            </button>
+          )}
+        </>
+      )}
+    </section>
+  )
+}
+
+/** The value that a pointer names is replaced by the nearest known one. */
+function replaceValue(state: SearchState, pointer: string, nearest: string, field: string | undefined): SearchState {
+  if (field === undefined) return state
+  if (pointer.endsWith('/near/place') || pointer.endsWith('/near'))
+    return state.near ? searchAnew(state, { near: { ...state.near, place: nearest } }) : state
+  const at = Number(/\/in\/(\d+)$/.exec(pointer)?.[1] ?? 0)
+  const chosen = state.values[field] ?? []
+  return withValues(state, field, [...new Set(chosen.toSpliced(at, 1, nearest))])
+}
+
+/** Asked for apart, in the order of the filters of the page, so that each pointer leads to one of them. */
+function useRescue(state: SearchState): { readonly ways: readonly Way[]; readonly warnings: readonly Warning[] } {
+  const { fields } = usePage()
+  const [found, setFound] = useState<{ ways: readonly Way[]; warnings: readonly Warning[] }>({ ways: [], warnings: [] })
+  const filter = filterOf(partsOf(state, fields))
+  const asked = JSON.stringify({
+    ...(state.query.trim() !== '' && { query: state.query }),
+    ...(filter && { filter }),
+    limit: 0,
+  })
+
+  useEffect(() => {
+    const stop = new AbortController()
+    galena
+      .POST('/v1/leads/search', { body: JSON.parse(asked) as never, signal: stop.signal })
+      .then(({ data }) => data && setFound({ ways: data.rescue ?? [], warnings: data.interpreted.warnings }))
+      // The list itself says when the api cannot be reached.
+      .catch(() => undefined)
+    return () => stop.abort()
+  }, [asked])
+
+  return found
+}

@@ -1,0 +1,54 @@
+import { Icon } from '../parts/icon.tsx'
+import { usePage } from '../search/page-context.ts'
+import type { Results } from '../search/use-results.ts'
+import { searchAnew } from '../state/search-state.ts'
+import { useSpeech } from '../text/text.tsx'
+import { ColumnMenu } from './column-menu.tsx'
+import type { Column } from './columns.tsx'
+
+interface ResultBarProps {
+  readonly results: Results
+  readonly all: readonly Column[]
+  readonly shown: readonly Column[]
+}
+
+/** How many leads there are, said to screen readers when it changes, and how they are listed. */
+export function ResultBar({ results: { total, isWaiting }, all, shown }: ResultBarProps) {
+  const { state, change } = usePage()
+  const { text } = useSpeech()
+  return (
+    <div className="result-bar">
+      <h2 className="total" role="status" aria-atomic="true">
+        {total === undefined ? text('loading') : total === 0 ? text('totalNone') : text('total', { count: total })}
+      </h2>
+      <span className={isWaiting ? 'waiting shown' : 'waiting'} aria-hidden="true" />
+      <label className="sort">
+        <span>{text('sortBy')}</span>
+        <select value={state.sort} onChange={({ target }) => change((now) => searchAnew(now, { sort: target.value }))}>
+          <option value="">{text(state.query.trim() === '' ? 'sortUsual' : 'sortBest')}</option>
+          {state.near && <option value="distance">{text('distance')}</option>}
+          {all
+            .filter(({ isSortable }) => isSortable)
+            .map(({ id, label }) => [
+              <option key={id} value={id}>
+                {text('sortUp', { name: label })}
+              </option>,
+              <option key={`-${id}`} value={`-${id}`}>
+                {text('sortDown', { name: label })}
+              </option>,
+            ])}
+        </select>
+      </label>
+      <button
+        type="button"
+        className="tool density"
+        aria-pressed={state.isDense}
+        onClick={() => change((now) => ({ ...now, isDense: !now.isDense }), 'replace')}
+      >
+        <Icon name="dense" />
+        <span className="tool-label">{text('dense')}</span>
+      </button>
+      <ColumnMenu all={all} shown={shown} />
+    </div>
+  )
+}

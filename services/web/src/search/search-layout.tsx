@@ -1,0 +1,114 @@
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Chips } from '../filters/chips.tsx'
+import { FilterPanel } from '../filters/filter-panel.tsx'
+import { FilterSheet } from '../filters/filter-sheet.tsx'
+import { KeysHelp } from '../keys/keys-help.tsx'
+import { useKeys } from '../keys/use-keys.ts'
+import { allColumns, shownColumns } from '../results/columns.tsx'
+import { LeadCards } from '../results/lead-cards.tsx'
+import { LeadTable } from '../results/lead-table.tsx'
+import { NothingFound } from '../results/nothing-found.tsx'
+import { Pager } from '../results/pager.tsx'
+import { ResultBar } from '../results/result-bar.tsx'
+import { writeAddress } from '../state/address.ts'
+import { useSpeech } from '../text/text.tsx'
+import { Notices } from './notices.tsx'
+import { usePage } from './page-context.ts'
+import { TopBar } from './top-bar.tsx'
+import { useNarrow } from './use-narrow.ts'
+import { useResults } from './use-results.ts'
+
+const LeadDrawer = lazy(() =>
+  import('../drawer/lead-drawer.tsx').then(({ LeadDrawer: loaded }) => ({ default: loaded })),
+)
+
+const openAtFirst = ['status', 'campaign', 'labels', 'source', 'created_at', 'location']
+
+interface SearchLayoutProps {
+  readonly unread: readonly string[]
+  readonly onSignOut: () => void
+}
+
+/** Bar above, filters beside the list, and the open lead on the other side of it. */
+export function SearchLayout({ unread, onSignOut }: SearchLayoutProps) {
+  const { state, change, fields } = usePage()
+  const speech = useSpeech()
+  const [open, setOpen] = useState<readonly string[]>(() => [
+    ...new Set([...openAtFirst, ...Object.keys(state.values), ...Object.keys(state.bounds)]),
+  ])
+  const results = useResults(open)
+  const isNarrow = useNarrow()
+  const all = useMemo(() => allColumns(fields, speech), [fields, speech])
+  const shown = useMemo(() => shownColumns(all, state.columns), [all, state.columns])
+  const [isHelpOpen, setHelpOpen] = useState(false)
+  const latest = useRef(state)
+  latest.current = state
+  const addressOf = useCallback((id: number) => writeAddress({ ...latest.current, lead: id }), [])
+  const openLead = useCallback(
+    // Turning over leads is one step of the back button.
+    (id: number) => change((now) => ({ ...now, lead: id }), latest.current.lead === undefined ? 'push' : 'replace'),
+    [change],
+  )
+  const closeLead = useCallback(() => {
+    const id = latest.current.lead
+    change((now) => ({ ...now, lead: undefined }))
+    document.querySelector<HTMLElement>(`[data-lead="${id}"]`)?.focus()
+  }, [change])
+  useKeys({ onHelp: () => setHelpOpen(true), onClose: closeLead })
+  const toggleGroup = useCallback(
+    (field: string, isOpen: boolean) =>
+      setOpen((now) => (isOpen ? [...now, field] : now.filter((one) => one !== field))),
+    [],
+  )
+  useEffect(() => {
+    document.title = state.query.trim() === '' ? 'Galena' : `${state.query.trim()} · Galena`
+  }, [state.query])
+
+  /** In a narrow window the open lead covers all else. */
+  const isCovered = isNarrow && state.lead !== undefined
+  const List = isNarrow ? LeadCards : LeadTable
+  const panel = <FilterPanel results={results} open={open} onOpen={toggleGroup} />
+  return (
+    <div className={state.lead === undefined ? 'app' : 'app with-lead'}>
+      <a className="skip" href="#leads">
+        {speech.text('skip')}
+      </a>
+      <TopBar
+        isCovered={isCovered}
+        columns={shown}
+        total={results.total}
+        onHelp={() => setHelpOpen(true)}
+        onSignOut={onSignOut}
+      />
+      <div className="strip" inert={isCovered}>
+        {isNarrow && <FilterSheet total={results.total}>{panel}</FilterSheet>}
+        <Chips interpreted={results.interpreted} />
+      </div>
+      <div className="body">
+        {!isNarrow && (
+          <aside className="side" aria-label={speech.text('filters')}>
+            {panel}
+          </aside>
+        )}
+        <main className="list" id="leads" tabIndex={-1} inert={isCovered}>
+          <h1 className="visually-hidden">{speech.text('search')}</h1>
+          <Notices unread={unread} results={results} />
+          <ResultBar results={results} all={all} shown={shown} />
+          <div className="list-scroll">
+            {results.leads.length > 0 && (
+              <List leads={results.leads} columns={shown} openId={state.lead} addressOf={addressOf} onOpen={openLead} />
+            )}
+            {results.total === 0 && <NothingFound />}
+            <Pager results={results} />
+          </div>
+        </main>
+        {state.lead !== undefined && (
+          <Suspense fallback={<aside className="drawer" />}>
+            <LeadDrawer id={state.lead} leads={results.leads} onOpen={openLead} onClose={closeLead} />
+          </Suspense>
+        )}
+      </div>
+      {isHelpOpen && <KeysHelp onClose={() => setHelpOpen(false)} />}
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+import './search-page.css'
+import { useMemo } from 'react'
+import { InstantSearch, type InstantSearchProps } from 'react-instantsearch-core'
+import type { Fields } from '../server/fields.ts'
+import { searchClient } from '../server/request.ts'
+import type { Session } from '../session/session.ts'
+import { useAddress } from '../state/use-address.ts'
+import { languageCodes } from '../text/languages.ts'
+import { Spoken } from '../text/text.tsx'
+import { PageContext } from './page-context.ts'
+import { SearchLayout } from './search-layout.tsx'
+import { indexOf } from './search-params.ts'
+
+interface SearchPageProps {
+  readonly session: Session
+  readonly fields: Fields
+  readonly onSignOut: () => void
+}
+
+/** Each change of a filter is a search of its own, so widgets that come and go must not take their parameters along. */
+const future = { preserveSharedStateOnUnmount: true } as const
+const client = searchClient as unknown as NonNullable<InstantSearchProps['searchClient']>
+
+export function SearchPage({ session, fields, onSignOut }: SearchPageProps) {
+  const { state, unread, change } = useAddress(fields, languageCodes)
+  const page = useMemo(() => ({ session, fields, state, change }), [session, fields, state, change])
+  return (
+    <Spoken chosen={state.language} timeZone={session.company.time_zone}>
+      <PageContext value={page}>
+        <InstantSearch searchClient={client} indexName={indexOf(state)} future={future}>
+          <SearchLayout unread={unread} onSignOut={onSignOut} />
+        </InstantSearch>
+      </PageContext>
+    </Spoken>
+  )
+}

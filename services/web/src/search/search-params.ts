@@ -1,0 +1,43 @@
+import { type Fields, filterKind } from '../server/fields.ts'
+import { filterOf, partsOf } from '../state/native-search.ts'
+import { pageSize, type SearchState } from '../state/search-state.ts'
+import { markEnd, markStart } from './lead.ts'
+
+/** The api counts so many facets at once. */
+const maxFacets = 20
+const shownValues = 100
+
+/** The state as InstantSearch asks for it. `open` are the fields whose values are counted. */
+export function searchParams(state: SearchState, open: readonly string[], fields: Fields) {
+  const parts = partsOf({ ...state, values: {} }, fields)
+  const chosen = Object.keys(state.values)
+  const counted = [...new Set([...chosen, ...open])].filter((name) => isCounted(name, fields)).slice(0, maxFacets)
+  const filter = filterOf(parts)
+  return {
+    query: state.query,
+    hitsPerPage: pageSize,
+    page: state.page - 1,
+    disjunctiveFacets: [...new Set([...counted, ...chosen])],
+    disjunctiveFacetsRefinements: Object.fromEntries(
+      Object.entries(state.values).map(([field, values]) => [field, values.map(escaped)]),
+    ),
+    maxValuesPerFacet: shownValues,
+    highlightPreTag: markStart,
+    highlightPostTag: markEnd,
+    ...(filter && { filters: JSON.stringify(filter) }),
+  }
+}
+
+/** The order is a part of the name of the index. */
+export function indexOf({ sort }: SearchState): string {
+  return sort === '' ? 'leads' : `leads:${sort}`
+}
+
+function isCounted(name: string, fields: Fields): boolean {
+  const field = fields.get(name)
+  const kind = field && filterKind(field)
+  return kind === 'values' || kind === 'flag'
+}
+
+/** InstantSearch reads a value that begins with a minus as one to leave out. */
+const escaped = (value: string) => value.replace(/^-/, '\\-')

@@ -1,0 +1,110 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useConfigure, useInstantSearch } from 'react-instantsearch-core'
+import { searchClient } from '../server/request.ts'
+import { pageSize } from '../state/search-state.ts'
+import type { Lead } from './lead.ts'
+import { usePage } from './page-context.ts'
+import { indexOf, searchParams } from './search-params.ts'
+
+export interface Interpreted {
+  readonly query: readonly Readonly<Record<string, unknown>>[]
+  readonly places: readonly { readonly pointer: string; readonly name?: string; readonly kind: string }[]
+  readonly fallback: boolean
+  readonly warnings: readonly { readonly pointer: string; readonly detail: string; readonly nearest?: string }[]
+}
+
+export interface Results {
+  /** Undefined before the first answer. */
+  readonly total: number | undefined
+  readonly leads: readonly Lead[]
+  readonly interpreted: Interpreted | undefined
+  /** Counts of the values of a field, most frequent first; undefined when they were not asked for. */
+  readonly valuesOf: (field: string) => readonly { readonly value: string; readonly count: number }[] | undefined
+  readonly isWaiting: boolean
+  readonly isLoadingMore: boolean
+  readonly error: string | undefined
+  readonly retry: () => void
+}
+
+/** Asks for what the state says. While it waits, the answer before stays; a late answer never replaces a newer one. */
+export function useResults(open: readonly string[]): Results {
+  const { state, fields } = usePage()
+  const params = useMemo(() => searchParams(state, open, fields), [state, open, fields])
+  useConfigure(params)
+  const { results, status, error, refresh } = useInstantSearch({ catchError: true })
+  const isAnswered = !(results as { __isArtificial?: boolean }).__isArtificial
+  const extra = results as unknown as { interpreted?: Interpreted }
+  const more = useFollowingPages(params, indexOf(state), state.last)
+
+  return useMemo(() => {
+    const first = results.hits as unknown as Lead[]
+    const facets = new Map(results.disjunctiveFacets.map(({ name, data }) => [name, data as Record<string, number>]))
+    return {
+      total: isAnswered ? results.nbHits : undefined,
+      leads: isAnswered ? [...first, ...more.leads] : [],
+      interpreted: extra.interpreted,
+      valuesOf: (field) => {
+        const counts = facets.get(field)
+        return (
+          counts &&
+          Object.entries(counts)
+            .map(([value, count]) => ({ value, count }))
+            .sort((a, b) => b.count - a.count)
+        )
+      },
+      isWaiting: status === 'stalled',
+      isLoadingMore: more.isLoading,
+      error: status === 'error' ? error?.message : more.error,
+      retry: refresh,
+    }
+  }, [results, isAnswered, extra.interpreted, more, status, error, refresh])
+}
+
+interface FollowingPages {
+  readonly leads: readonly Lead[]
+  readonly isLoading: boolean
+  readonly error: string | undefined
+}
+
+const noPages: readonly (readonly Lead[])[] = []
+const none: FollowingPages = { leads: [], isLoading: false, error: undefined }
+
+/** The pages after the first one that is shown, as far as “load more” has come. */
+function useFollowingPages(params: ReturnType<typeof searchParams>, indexName: string, last: number): FollowingPages {
+  const { page, ...search } = params
+  const key = JSON.stringify([{ ...search, disjunctiveFacets: undefined }, indexName, page])
+  const [loaded, setLoaded] = useState<{ key: string; pages: Lead[][]; error?: string }>({ key, pages: [] })
+  const latest = useRef(search)
+  latest.current = search
+  const wanted = last - 1 - page
+  const pages = loaded.key === key ? loaded.pages : noPages
+  const count = pages.length
+
+  useEffect(() => {
+    if (count >= wanted) return
+    let isCurrent = true
+    const request = followingRequest(latest.current, indexName, page + 1 + count)
+    searchClient
+      .search([request])
+      .then(({ results: [result] }) => {
+        const hits = result && 'hits' in result ? (result.hits as unknown as Lead[]) : []
+        if (isCurrent) setLoaded((now) => ({ key, pages: [...(now.key === key ? now.pages : []), hits] }))
+      })
+      .catch((error: Error) => isCurrent && setLoaded((now) => ({ ...now, key, error: error.message })))
+    return () => {
+      isCurrent = false
+    }
+  }, [key, count, wanted, indexName, page])
+
+  return useMemo(() => {
+    if (wanted <= 0) return none
+    const error = loaded.key === key ? loaded.error : undefined
+    return { leads: pages.slice(0, wanted).flat(), isLoading: count < wanted && error === undefined, error }
+  }, [wanted, loaded, key, pages, count])
+}
+
+function followingRequest(search: Omit<ReturnType<typeof searchParams>, 'page'>, indexName: string, page: number) {
+  const { disjunctiveFacets: _, disjunctiveFacetsRefinements: chosen, maxValuesPerFacet: __, ...params } = search
+  const facetFilters = Object.entries(chosen).map(([field, values]) => values.map((value) => `${field}:${value}`))
+  return { indexName, params: { ...params, facetFilters, hitsPerPage: pageSize, page } }
+}

@@ -1,0 +1,65 @@
+import { createGalenaClient } from '@galena/client/client'
+import { createSearchClient } from '@galena/instantsearch/search-client'
+
+/** A request that was answered with a problem, or not at all. The message is for people. */
+export class RequestError extends Error {
+  readonly status: number
+
+  constructor(message: string, status: number) {
+    super(message)
+    this.name = 'RequestError'
+    this.status = status
+  }
+}
+
+/** Called when an answer says that nobody is signed in any more. */
+let sessionEnded = () => {}
+
+export function onSessionEnded(listener: () => void): void {
+  sessionEnded = listener
+}
+
+/** The cookie proves who asks. The browser adds it to requests of the page’s own origin only. */
+async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init)
+  if (response.status !== 401) return response
+  sessionEnded()
+  // Whoever asked is not shown any more, and can do nothing with this answer.
+  return new Promise(() => {})
+}
+
+/** The typed api: fields, suggestions, one lead, exports. A person waits, so it tries again for a few seconds only. */
+export const galena = createGalenaClient({ baseUrl: '', fetch: send, patienceMs: 4_000 })
+
+export const searchClient = createSearchClient({ url: '', fetch: send })
+
+/** Requests of the page that the description of the api does not type. */
+export async function request(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<unknown> {
+  const response = await send(path, {
+    method,
+    // Without the name of JSON the cookie counts for reading alone.
+    ...(method !== 'GET' && { headers: { 'Content-Type': 'application/json' } }),
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  return response.status === 204 ? undefined : readJson(response)
+}
+
+/** Throws a `RequestError` for everything but 2xx. */
+export async function readJson(response: Response): Promise<unknown> {
+  const body: unknown = await response.json().catch(() => undefined)
+  if (response.ok && body !== undefined) return body
+  throw new RequestError(
+    detailOf(body) ?? `The server did not answer as expected (${response.status}).`,
+    response.status,
+  )
+}
+
+export function detailOf(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined
+  const { detail, message } = body as { detail?: unknown; message?: unknown }
+  return [detail, message].find((text) => typeof text === 'string') as string | undefined
+}

@@ -1,0 +1,43 @@
+import { readJson } from '../server/request.ts'
+
+/** Who is signed in, as the api says it. The key itself is never kept here. */
+export interface Session {
+  readonly company: {
+    readonly id: number
+    readonly name: string
+    readonly country: string | null
+    readonly time_zone: string
+  }
+  readonly role: string
+  readonly expires_at: string
+}
+
+const path = '/v1/session'
+
+/** Undefined when nobody is signed in. */
+export async function currentSession(): Promise<Session | undefined> {
+  const response = await fetch(path)
+  return response.status === 401 ? undefined : ((await readJson(response)) as Session)
+}
+
+/** Exchanges a key, or the code of a link, for a cookie that scripts cannot read. */
+export async function signIn(proof: { readonly key: string } | { readonly code: string }): Promise<Session> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(proof),
+  })
+  return (await readJson(response)) as Session
+}
+
+export async function signOut(): Promise<void> {
+  await fetch(path, { method: 'DELETE' })
+}
+
+/** The code that a link has behind its `#`. It is taken out of the address, and so out of the history. */
+export function takeCode(): string | undefined {
+  const code = new URLSearchParams(location.hash.slice(1)).get('code')
+  if (code === null) return undefined
+  history.replaceState(history.state, '', location.pathname + location.search)
+  return code
+}

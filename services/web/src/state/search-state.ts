@@ -1,0 +1,86 @@
+/** Lower and upper end of a filter by numbers or times, as they were written. Either may be missing. */
+export interface Bounds {
+  readonly from: string
+  readonly to: string
+}
+
+interface Near {
+  readonly place: string
+  readonly km: number
+}
+
+/** Everything that the page shows depends on: the address holds it, and nothing else does. */
+export interface SearchState {
+  readonly query: string
+  /** Chosen values by field; a lead has any of those of a field. */
+  readonly values: Readonly<Record<string, readonly string[]>>
+  readonly bounds: Readonly<Record<string, Bounds>>
+  readonly near: Near | undefined
+  /** What an email or a phone begins with, by field. */
+  readonly begins: Readonly<Record<string, string>>
+  /** A field, with `-` in front when the highest comes first. Empty for the order of the api. */
+  readonly sort: string
+  /** From 1. */
+  readonly page: number
+  /** The last page that is shown together with `page`. */
+  readonly last: number
+  /** Undefined for the usual columns. */
+  readonly columns: readonly string[] | undefined
+  readonly isDense: boolean
+  /** The lead that is open. */
+  readonly lead: number | undefined
+  /** A language that was chosen; else that of the browser. */
+  readonly language: string | undefined
+  /** Whether single letters are shortcuts. Some people type by voice, and set them off by accident. */
+  readonly hasKeys: boolean
+}
+
+export const emptyState: SearchState = {
+  query: '',
+  values: {},
+  bounds: {},
+  near: undefined,
+  begins: {},
+  sort: '',
+  page: 1,
+  last: 1,
+  columns: undefined,
+  isDense: false,
+  lead: undefined,
+  language: undefined,
+  hasKeys: true,
+}
+
+export const pageSize = 50
+/** Pages further down are reached by a filter or another order. */
+export const maxShownPages = 20
+
+/** Another search begins on its first page. */
+export function searchAnew(state: SearchState, change: Partial<SearchState>): SearchState {
+  return { ...state, ...change, page: 1, last: 1 }
+}
+
+export function withValues(state: SearchState, field: string, chosen: readonly string[]): SearchState {
+  const { [field]: _, ...others } = state.values
+  return searchAnew(state, { values: chosen.length > 0 ? { ...others, [field]: chosen } : others })
+}
+
+export function toggleValue(state: SearchState, field: string, value: string): SearchState {
+  const chosen = state.values[field] ?? []
+  return withValues(state, field, chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value])
+}
+
+export function withBounds(state: SearchState, field: string, { from, to }: Bounds): SearchState {
+  const { [field]: _, ...others } = state.bounds
+  return searchAnew(state, { bounds: from === '' && to === '' ? others : { ...others, [field]: { from, to } } })
+}
+
+/** The text of the bar, the order and the columns stay. */
+export function withoutFilters(state: SearchState): SearchState {
+  return searchAnew(state, { values: {}, bounds: {}, near: undefined, begins: {} })
+}
+
+export function withBeginning(state: SearchState, field: string, beginning: string): SearchState {
+  const { [field]: _, ...others } = state.begins
+  return searchAnew(state, { begins: beginning === '' ? others : { ...others, [field]: beginning } })
+}

@@ -1,0 +1,59 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Fields } from '../server/fields.ts'
+import { type ReadAddress, readAddress, writeAddress } from './address.ts'
+import type { SearchState } from './search-state.ts'
+
+/** Changes the state; `replace` where the back button should not stop, as between two letters. */
+export type ChangeState = (next: (state: SearchState) => SearchState, how?: 'push' | 'replace') => void
+
+/** Browsers refuse to write an address for each letter of somebody who types fast. */
+const restMs = 250
+
+/** The state that the address holds. */
+export function useAddress(
+  fields: Fields,
+  languages: readonly string[],
+): ReadAddress & { readonly change: ChangeState } {
+  const [search, setSearch] = useState(location.search)
+  const latest = useRef(search)
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const read = useMemo(() => readAddress(search, fields, languages), [search, fields, languages])
+
+  const write = useCallback(() => {
+    clearTimeout(rest.current)
+    if (latest.current !== location.search) history.replaceState(null, '', location.pathname + latest.current)
+  }, [])
+
+  useEffect(() => {
+    const moved = () => {
+      clearTimeout(rest.current)
+      latest.current = location.search
+      setSearch(location.search)
+    }
+    addEventListener('popstate', moved)
+    addEventListener('pagehide', write)
+    return () => {
+      removeEventListener('popstate', moved)
+      removeEventListener('pagehide', write)
+    }
+  }, [write])
+
+  const change = useCallback<ChangeState>(
+    (next, how = 'push') => {
+      // Two changes before React renders build on each other.
+      const address = writeAddress(next(readAddress(latest.current, fields, languages).state))
+      if (address === latest.current) return
+      if (how === 'push') {
+        write()
+        history.pushState(null, '', location.pathname + address)
+      } else {
+        clearTimeout(rest.current)
+        rest.current = setTimeout(write, restMs)
+      }
+      latest.current = address
+      setSearch(address)
+    },
+    [fields, languages, write],
+  )
+  return { ...read, change }
+}
