@@ -1,5 +1,12 @@
 # One image for the api, the indexer and the `galena` command; the container's command chooses which one runs.
 # The version of Node is the one that package.json installs.
+
+# The page needs packages that nothing needs that runs.
+FROM node:24.21.0-bookworm-slim AS page
+WORKDIR /app
+COPY . .
+RUN npm ci --omit=optional --no-audit --no-fund && npm run build
+
 FROM node:24.21.0-bookworm-slim
 
 ENV NODE_ENV=production
@@ -28,6 +35,7 @@ RUN npm ci --omit=dev --omit=optional --no-audit --no-fund \
 
 COPY packages packages
 COPY services services
+COPY --from=page /app/services/web/dist services/web/dist
 COPY LICENSE NOTICE ./
 
 USER node

@@ -1,26 +1,33 @@
 import { readFileSync } from 'node:fs'
+import { createKey, findKey, hashKey, revokeKey } from '@galena/store/catalogue/keys'
+import { createSignInCode } from '@galena/store/catalogue/sessions'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { addLeads } from './instantsearch/leads.ts'
 import { openPage, withoutChromium } from './support/chromium.ts'
 import { eventually } from './support/eventually.ts'
-import { serveWeb } from './support/serve-web.ts'
+import { isSoon } from './support/soon.ts'
 import { startSystem } from './support/system.ts'
 import { addFurther, buildPage, findBarriers, firstScriptsSize, says } from './web/search-page.ts'
 
 const system = await startSystem()
 t.teardown(() => system.stop())
 const { id: company, key } = await system.company('Acme', { country: 'PH' })
+await system.sql('UPDATE company SET crm_link = $2 WHERE id = $1', [company, 'https://crm.example/leads/{id}'])
+const signsIn = await findKey(system.pool, hashKey(key))
 await addLeads(system, company)
 await addFurther(system, company)
 await buildPage()
-const served = await serveWeb(system.address, { key, crmLink: 'https://crm.example/leads/{id}' })
-t.teardown(() => served.close())
+// The files of the page are read when an api starts.
+const api = await system.api()
+t.teardown(() => api.stop())
+const address = `${api.address}/`
 const everybody = 242
 
 /** Opens the page as somebody who is signed in; `path` is what stands behind its `?`. */
-async function open(t: Test, path = '', options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await openPage(t, `${served.address}${path}#code=code`, { locale: 'en', ...options })
+async function open(t: Test, path = '', options: BrowserContextOptions = {}, keyId = signsIn?.id): Promise<Page> {
+  const code = await createSignInCode(system.pool, keyId ?? 0)
+  const page = await openPage(t, `${address}${path}#code=${code}`, { locale: 'en', ...options })
   // The limit is for what never comes: a busy machine may take its time.
   page.setDefaultTimeout(120_000)
   await page.locator('.total').waitFor()
@@ -50,7 +57,7 @@ async function choose(page: Page, name: string, value: string): Promise<void> {
 }
 
 t.test('A key opens the page, and a wrong one says what to do', { skip: withoutChromium }, async (t) => {
-  const page = await openPage(t, served.address, { locale: 'en' })
+  const page = await openPage(t, address, { locale: 'en' })
   await page.getByLabel('Key').fill('wrong')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByText('Check it, and try again').waitFor()
@@ -64,7 +71,7 @@ t.test('A key opens the page, and a wrong one says what to do', { skip: withoutC
 t.test('A code is taken out of the address', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?status=hired')
   await says(page, await count("status = 'hired'"))
-  t.equal(page.url(), `${served.address}?status=hired`)
+  t.equal(page.url(), `${address}?status=hired`)
 })
 
 t.test('The list follows what is typed, and says how it was understood', { skip: withoutChromium }, async (t) => {
@@ -176,12 +183,12 @@ t.test('The address holds everything, and says what it could not read', { skip: 
   await page.locator('[data-lead]').first().waitFor()
   const shown = () => page.locator('.list-scroll').innerText()
   const before = await shown()
-  t.equal(page.url().slice(served.address.length), path)
+  t.equal(page.url().slice(address.length), path)
   await page.getByRole('columnheader', { name: 'Salary' }).getByRole('button').click()
   await eventually('the order is in the address', async () => page.url().includes('sort=others.salary'))
   await page.goBack()
   await eventually('the list is as before', async () => (await shown()) === before)
-  await page.goto(`${served.address}?status=hired&near=Makati&others.salary=much&nmae=x`)
+  await page.goto(`${address}?status=hired&near=Makati&others.salary=much&nmae=x`)
   await page.getByText('Parts of the address could not be read').waitFor()
   t.match(await page.locator('.notice').innerText(), /near=Makati\s+others\.salary=much\s+nmae=x/)
   await says(page, await count("status = 'hired'"))
@@ -199,7 +206,7 @@ t.test('Pages and “load more” reach every lead', { skip: withoutChromium }, 
   }
   t.equal(new Set(await ids()).size, everybody)
   await eventually('the address says so', async () => page.url().includes('page=1-5'))
-  await page.goto(`${served.address}?page=5`)
+  await page.goto(`${address}?page=5`)
   await eventually('the rest', async () => (await ids()).length === everybody - 200)
 })
 
@@ -243,7 +250,7 @@ t.test('A lead shows everything, and its texts are texts', { skip: withoutChromi
   )
   await drawer.getByRole('button', { name: /Nurses/ }).click()
   await page.getByText('Lead 9002').waitFor()
-  await page.goto(`${served.address}?q=oneil&columns=name+labels`)
+  await page.goto(`${address}?q=oneil&columns=name+labels`)
   await page.getByText("O'Neil <240> & Co", { exact: false }).first().waitFor()
   t.equal(await page.locator('.leads b').count(), 0)
 })
@@ -254,7 +261,7 @@ t.test('When nobody matches, one click drops the condition that removed most', {
   const without = await count("first_name = 'Maria' AND status = 'pending'")
   await page.getByRole('button', { name: `Drop Salary: 900,000 or more: ${without} leads` }).click()
   await says(page, without)
-  await page.goto(`${served.address}?status=hird`)
+  await page.goto(`${address}?status=hird`)
   await page.getByRole('button', { name: 'Did you mean hired?' }).click()
   await says(page, await count("status = 'hired'"))
 })
@@ -269,7 +276,7 @@ t.test('A view is there for the whole company', { skip: withoutChromium }, async
   await other.getByRole('button', { name: 'Views' }).click()
   await other.getByRole('button', { name: 'Hired, by name', exact: true }).click()
   await says(other, await count("status = 'hired'"))
-  t.equal(other.url().slice(served.address.length), '?status=hired&sort=name&columns=name+source')
+  t.equal(other.url().slice(address.length), '?status=hired&sort=name&columns=name+source')
 })
 
 t.test('What is listed is exported', { skip: withoutChromium }, async (t) => {
@@ -292,19 +299,30 @@ t.test('What is listed is exported', { skip: withoutChromium }, async (t) => {
   }
 })
 
-t.test('Who is signed out goes on where the search was', { skip: withoutChromium }, async (t) => {
-  const page = await open(t, '?status=hired')
-  const hired = await count("status = 'hired'")
-  await says(page, hired)
-  served.endSessions()
-  await page.locator('#bar').fill('m')
-  await page.getByText('Your session has ended').waitFor()
-  await page.locator('#bar').waitFor({ state: 'detached' })
-  await page.getByLabel('Key').fill(key)
-  await page.keyboard.press('Enter')
-  await page.locator('.total').waitFor()
-  t.match(page.url(), 'status=hired')
-})
+t.test(
+  'A session ends with its key, and who signs in again goes on where the search was',
+  { skip: withoutChromium },
+  async (t) => {
+    const other = await createKey(system.pool, { companyId: company, role: 'company' })
+    const page = await open(t, '?status=hired', {}, other.id)
+    const hired = await count("status = 'hired'")
+    await says(page, hired)
+    const revokedAt = Date.now()
+    await revokeKey(system.pool, other.id)
+    await eventually('the session has ended', () =>
+      page.evaluate<boolean>("fetch('/v1/session').then(({ status }) => status === 401)"),
+    )
+    const endMs = Date.now() - revokedAt
+    t.ok(isSoon(endMs, 2_000), `it ended after ${endMs} ms`)
+    await page.locator('#bar').fill('m')
+    await page.getByText('Your session has ended').waitFor()
+    await page.locator('#bar').waitFor({ state: 'detached' })
+    await page.getByLabel('Key').fill(key)
+    await page.keyboard.press('Enter')
+    await page.locator('.total').waitFor()
+    t.match(page.url(), 'status=hired')
+  },
+)
 
 const looks: Readonly<Record<string, BrowserContextOptions>> = {
   light: {},
@@ -325,7 +343,7 @@ for (const [look, options] of Object.entries(looks)) {
       filters: '?others.salary=1000..&created_at=2025-01-01..&updated_at=today-12m..&near=20+km+Makati',
     }
     for (const [view, path] of Object.entries(views)) {
-      await page.goto(served.address + path)
+      await page.goto(address + path)
       await page
         .locator(view === 'nothing' ? '.nothing' : '[data-lead]')
         .first()
@@ -347,7 +365,7 @@ for (const [look, options] of Object.entries(looks)) {
 
 t.test('Signing in has no barrier that axe knows', { skip: withoutChromium }, async (t) => {
   for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await openPage(t, served.address, { locale: 'en', colorScheme })
+    const page = await openPage(t, address, { locale: 'en', colorScheme })
     await page.getByLabel('Key').waitFor()
     t.same((await findBarriers(page)).violations, [])
   }
@@ -357,7 +375,7 @@ t.test('Texts are those of the language', { skip: withoutChromium }, async (t) =
   const page = await open(t, '?language=ar')
   await page.getByText('البحث عن أشخاص').waitFor({ state: 'attached' })
   t.equal(await page.evaluate('document.documentElement.dir'), 'rtl')
-  await page.goto(`${served.address}?language=es&q=maria`)
+  await page.goto(`${address}?language=es&q=maria`)
   await page.getByText('nombre maria').waitFor()
   t.equal(await page.evaluate('document.documentElement.lang'), 'es')
 })
