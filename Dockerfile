@@ -5,7 +5,7 @@
 FROM node:24.21.0-bookworm-slim AS page
 WORKDIR /app
 COPY . .
-RUN npm ci --omit=optional --no-audit --no-fund && npm run build
+RUN npm ci --no-audit --no-fund --workspace=services/web && npm run build --workspace=services/web
 
 FROM node:24.21.0-bookworm-slim
 

@@ -11,6 +11,17 @@ type Stage =
   | { readonly kind: 'signed out'; readonly hasEnded: boolean; readonly fault?: string }
   | { readonly kind: 'signed in'; readonly session: Session; readonly fields: Fields }
 
+/** Whoever is signed in already needs no code. */
+async function signInWith(code: string): Promise<Session> {
+  try {
+    return await signIn({ code })
+  } catch (error) {
+    const session = await currentSession()
+    if (!session) throw error
+    return session
+  }
+}
+
 /** Who is not signed in sees nothing but the way in. */
 export function App() {
   const [stage, setStage] = useState<Stage>({ kind: 'starting' })
@@ -22,7 +33,7 @@ export function App() {
   useEffect(() => {
     onSessionEnded(() => setStage((now) => ({ kind: 'signed out', hasEnded: now.kind === 'signed in' })))
     const code = takeCode()
-    const found = code === undefined ? currentSession() : signIn({ code }).catch(currentSession)
+    const found = code === undefined ? currentSession() : signInWith(code)
     found
       .then((session) => (session ? enter(session) : setStage({ kind: 'signed out', hasEnded: false })))
       .catch((error: Error) => setStage({ kind: 'signed out', hasEnded: false, fault: error.message }))

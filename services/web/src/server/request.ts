@@ -4,11 +4,14 @@ import { createSearchClient } from '@galena/instantsearch/search-client'
 /** A request that was answered with a problem, or not at all. The message is for people. */
 export class RequestError extends Error {
   readonly status: number
+  /** Of the problem, such as `/problems/unauthorized`. */
+  readonly type: string | undefined
 
-  constructor(message: string, status: number) {
+  constructor(message: string, status: number, type?: string) {
     super(message)
     this.name = 'RequestError'
     this.status = status
+    this.type = type
   }
 }
 
@@ -55,7 +58,13 @@ export async function readJson(response: Response): Promise<unknown> {
   throw new RequestError(
     detailOf(body) ?? `The server did not answer as expected (${response.status}).`,
     response.status,
+    typeOf(body),
   )
+}
+
+function typeOf(body: unknown): string | undefined {
+  const type = typeof body === 'object' && body !== null && 'type' in body ? body.type : undefined
+  return typeof type === 'string' ? type : undefined
 }
 
 export function detailOf(body: unknown): string | undefined {

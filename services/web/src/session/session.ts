@@ -31,7 +31,7 @@ export async function signIn(proof: { readonly key: string } | { readonly code: 
 }
 
 export async function signOut(): Promise<void> {
-  await fetch(path, { method: 'DELETE' })
+  await fetch(path, { method: 'DELETE', headers: { 'Content-Type': 'application/json' } })
 }
 
 /** The code that a link has behind its `#`. It is taken out of the address, and so out of the history. */

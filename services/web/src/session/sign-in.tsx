@@ -1,5 +1,6 @@
 import './sign-in.css'
 import { type FormEvent, useState } from 'react'
+import { RequestError } from '../server/request.ts'
 import { useSpeech } from '../text/text.tsx'
 import { type Session, signIn } from './session.ts'
 
@@ -23,7 +24,8 @@ export function SignIn({ hasEnded, fault: before, onSignedIn }: SignInProps) {
     signIn({ key: key.trim() })
       .then(onSignedIn)
       .catch((error: Error) => {
-        setFault(error.message)
+        const isUnknown = error instanceof RequestError && error.type === '/problems/unauthorized'
+        setFault(isUnknown ? text('wrongKey') : error.message)
         setAsking(false)
       })
   }

@@ -139,6 +139,7 @@ export const english = {
   signIn: 'Sign in',
   signInHint: 'Use the key of your company. It is exchanged for a session, and never kept in this browser.',
   key: 'Key',
+  wrongKey: 'No company has this key. Check it, and try again.',
   sessionEnded: 'Your session has ended. Sign in again to go on where you were.',
   languages: 'Language',
   skip: 'Skip to the leads',

@@ -140,6 +140,7 @@ export const spanish: Texts = {
   signIn: 'Iniciar sesión',
   signInHint: 'Use la clave de su empresa. Se cambia por una sesión y nunca se guarda en este navegador.',
   key: 'Clave',
+  wrongKey: 'Ninguna empresa tiene esta clave. Compruébela e inténtelo de nuevo.',
   sessionEnded: 'Su sesión ha terminado. Inicie sesión de nuevo para seguir donde estaba.',
   languages: 'Idioma',
   skip: 'Ir a las candidaturas',
