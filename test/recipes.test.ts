@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const sources = globSync('{packages,services}/*/src/**/*.ts', { cwd: root }).sort()
+const sources = globSync('{packages,services}/*/src/**/*.{ts,tsx}', { cwd: root }).sort()
 
 /** What stands for a recipe's example in the sources. */
 const examples: Readonly<Record<string, RegExp>> = {
   'A new filter': /\bcompletion_method_selected\b|\bcompletionMethods\b|'completion method'/,
   'A new shown field': /\bemployment\b/,
-  'A new searched field': /\bcompletion_method\b/,
+  'A new searched field': /\b(?:field_)?completion_method\b/,
   'A new command': /\b(?:add|change|set)Throttle|\bthrottleFacts\b|\bThrottleBody\b/,
   'A new error': /\bno_campaign\b/,
 }
