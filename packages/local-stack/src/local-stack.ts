@@ -90,6 +90,8 @@ export async function startLocalStack({
   )
   const running: Supervised[] = []
   const prepared = new Map<string, string>()
+  /** What the servers are stopped for is not waited for. */
+  const prepareDatabase = (url: string) => Promise.race([databaseReady(url, starting), ended(starting)])
   const startOne = async ([name, prepare]: (typeof wanted)[number]) => {
     const { programs, url } = await prepare(context)
     const options = { home, log, signal: starting }
@@ -98,13 +100,12 @@ export async function startLocalStack({
     const failure = supervised.find((result) => result.status === 'rejected')
     if (failure) throw failure.reason
     prepared.set(name, url)
-    if (name === 'DATABASE_URL') await databaseReady(url, starting)
+    if (name === 'DATABASE_URL') await prepareDatabase(url)
   }
   const results = await Promise.allSettled(
-    [
-      ...wanted.map(startOne),
-      ...(given.DATABASE_URL === undefined ? [] : [databaseReady(given.DATABASE_URL, starting)]),
-    ].map((one) => one.catch(endOthers)),
+    [...wanted.map(startOne), ...(given.DATABASE_URL === undefined ? [] : [prepareDatabase(given.DATABASE_URL)])].map(
+      (one) => one.catch(endOthers),
+    ),
   )
   const stop = async () => {
     await Promise.all(running.map((server) => server.stop()))
@@ -119,4 +120,13 @@ export async function startLocalStack({
   const urls: StackUrls = Object.fromEntries(Object.keys(servers).map((name) => [name, urlOf(name)]))
   writeRunningStack(home, urls)
   return { urls, servers: running, stop }
+}
+
+/** Rejects with the signal's reason. */
+function ended(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(signal.reason as Error)
+    if (signal.aborted) end()
+    signal.addEventListener('abort', end)
+  })
 }

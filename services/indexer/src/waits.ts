@@ -30,6 +30,8 @@ export const enqueueAgainMs = 500
  */
 export const quietLookShare = 0.1
 export const quietLookMs = 500
+/** The least time from one look to the next that somebody has asked for by announcing changes. */
+export const leastLookMs = 50
 /** How long the relay waits between two looks at the whole outbox, and how much of its time they may take. */
 export const wholeLookMs = 3_000
 export const wholeLookShare = 0.02

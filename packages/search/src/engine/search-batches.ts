@@ -14,7 +14,7 @@ export type SendSearch = <Document>(
   options?: SearchOptions,
 ) => Promise<estypes.SearchResponse<Document>>
 
-/** While no more than this are under way, a search leaves at once: Elasticsearch works on several at the same time. */
+/** While fewer than this are under way, a search leaves at once: Elasticsearch works on several at the same time. */
 const requestsAtOnce = 2
 /** For how many milliseconds a search waits for others at most. */
 const maxWaitMs = 4
@@ -31,7 +31,7 @@ interface Passenger {
 
 /**
  * Sends searches that come while others are under way together (`_msearch`): half of the cost of a small search is that of
- * its request. Each has its own answer or error, and its own end.
+ * its request. Each has its own answer or error, and may be aborted alone; the answers come when all are found.
  */
 export function createSearchBatches(client: Client): SendSearch {
   let underWay = 0
@@ -68,8 +68,9 @@ export function createSearchBatches(client: Client): SendSearch {
     })
 }
 
-function isSmall({ size = 10, stored_fields }: SearchRequest): boolean {
-  return size <= maxHits && stored_fields === undefined
+/** The answer to all comes when the slowest has been found, so what may take long leaves alone. */
+function isSmall({ size = 10, stored_fields, aggs }: SearchRequest): boolean {
+  return size <= maxHits && stored_fields === undefined && aggs === undefined
 }
 
 /** Each in a request of its own. Never throws. */

@@ -16,15 +16,22 @@ export interface Listener {
 
 export function createListener(pool: pg.Pool, onAnnouncement: () => void): Listener {
   let connection: pg.PoolClient | undefined
+  let isConnecting = false
+  let isClosed = false
   const release = (error?: Error) => {
     connection?.release(error ?? true)
     connection = undefined
   }
   return {
     async connect() {
-      if (connection) return
-      const client = await pool.connect()
+      if (connection || isConnecting || isClosed) return
+      isConnecting = true
+      const client = await pool.connect().finally(() => {
+        isConnecting = false
+      })
       connection = client
+      // It was closed meanwhile.
+      if (isClosed) return release()
       client.on('notification', onAnnouncement)
       client.once('end', () => {
         if (connection === client) release()
@@ -34,6 +41,9 @@ export function createListener(pool: pg.Pool, onAnnouncement: () => void): Liste
         throw error
       })
     },
-    close: release,
+    close() {
+      isClosed = true
+      release()
+    },
   }
 }

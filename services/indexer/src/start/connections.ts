@@ -18,6 +18,8 @@ export interface RedisConnections {
 }
 
 const engineTimeoutMs = 30_000
+/** Ten for the work, and the one on which announcements come. */
+const maxConnections = 11
 
 /** Postgres and Elasticsearch, connected on first use and closed by `started`. */
 export function connectServers(config: IndexerConfig, warn: Warn, started: AsyncDisposableStack): Servers {
@@ -25,6 +27,7 @@ export function connectServers(config: IndexerConfig, warn: Warn, started: Async
   started.defer(() => engine.close())
   const pool = createPool(config.DATABASE_URL, {
     applicationName: 'galena indexer',
+    max: maxConnections,
     queryTimeoutMs: config.DATABASE_TIMEOUT_MS,
     onIdleError: (error) => warn('A connection to Postgres was lost', error),
   })

@@ -4,7 +4,7 @@ import { createListener } from '@galena/store/outbox/announce'
 import { expandFanout } from '@galena/store/outbox/fan-out'
 import { queueLateLeads } from '@galena/store/outbox/late-leads'
 import type { Outbox } from '@galena/store/outbox/outbox'
-import { enqueueAgainMs, quietLookMs, quietLookShare, wholeLookMs, wholeLookShare } from '../waits.ts'
+import { enqueueAgainMs, leastLookMs, quietLookMs, quietLookShare, wholeLookMs, wholeLookShare } from '../waits.ts'
 import type { WakeUp, WakeUpQueues } from './wake-up-queues.ts'
 
 interface RelayContext {
@@ -27,8 +27,10 @@ export function startRelay(
   onError: (error: unknown) => void,
 ): PollLoop {
   const enqueuedAt = new Map<string, number>()
-  const listener = createListener(pool, () => loop.hurry())
+  const listener = createListener(pool, announced)
   let quietSince = performance.now()
+  let lookedAt = -Infinity
+  let soon: NodeJS.Timeout | undefined
 
   /** Live changes get a wake-up at every poll: an active job may have read the outbox before they came. */
   function isWorthEnqueueing({ lane, shard }: WakeUp): boolean {
@@ -39,13 +41,21 @@ export function startRelay(
     return true
   }
 
+  /** Cuts a pause short, but not to less than `leastLookMs`, however many announce changes. */
+  function announced(): void {
+    quietSince = performance.now()
+    clearTimeout(soon)
+    soon = setTimeout(() => loop.hurry(), lookedAt + leastLookMs - performance.now())
+  }
+
   function pauseMs(): number {
     const quietMs = performance.now() - quietSince
     return Math.max(intervalMs, Math.min(quietMs * quietLookShare, quietLookMs))
   }
 
   async function poll(): Promise<void> {
-    await listener.connect().catch(onError)
+    lookedAt = performance.now()
+    void listener.connect().catch(onError)
     const { due, firstRows } = await outbox.look()
     if (due.length > 0 || Number.isFinite(firstRows.parent) || Number.isFinite(firstRows.fanout))
       quietSince = performance.now()
@@ -60,8 +70,9 @@ export function startRelay(
   const loop = startPollLoop(pauseMs, poll, onError)
   return {
     async stop() {
-      await loop.stop()
+      clearTimeout(soon)
       listener.close()
+      await loop.stop()
     },
   }
 }

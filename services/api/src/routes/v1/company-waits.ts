@@ -63,7 +63,8 @@ export function createCompanyWaits(pool: Pool, companyId: number, onIdle: () => 
   async function firstLook(waiters: readonly Waiter[]): Promise<readonly Group[]> {
     const queued = await queuedChanges(pool, companyId)
     requireWritable(queued)
-    if (!isWritten(queued)) await announceChanges(pool)
+    // The relay finds them anyway, half a second later at worst.
+    if (!isWritten(queued)) void announceChanges(pool).catch(() => undefined)
     return leftOf([{ waiters, queued }], queued)
   }
 
