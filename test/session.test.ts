@@ -305,6 +305,18 @@ t.test('Sessions and codes that have ended are deleted, and no others', async (t
   t.equal(await status(going), 200)
 })
 
+t.test('Of attempts with wrong keys the audit keeps those of the last 30 days', async (t) => {
+  await system.sql(
+    "INSERT INTO sync.audit (who, command, at) SELECT 'address ' || command || days, command, now() - days * interval '1 day' FROM unnest(ARRAY[29, 31]) AS days, unnest(ARRAY['sign in refused', 'throttle']) AS command",
+  )
+  await forgetSessions(system.pool)
+  const rows = await system.sql<{ who: string }>("SELECT who FROM sync.audit WHERE who ~ '(29|31)$' ORDER BY who")
+  t.same(
+    rows.map(({ who }) => who),
+    ['address sign in refused29', 'address throttle29', 'address throttle31'],
+  )
+})
+
 t.test('A code signs in once, within 15 minutes, as long as its key is valid', async (t) => {
   const { id } = await newKey()
   const code = await createSignInCode(system.pool, id)

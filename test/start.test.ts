@@ -140,6 +140,16 @@ t.test('Ctrl-C while the servers start leaves nothing running', async (t) => {
   await eventually('Postgres is gone', async () => !exists(pid))
 })
 
+t.test('Ctrl-C while the demo is loaded ends the start', async (t) => {
+  const { home, environment } = await newHome(t)
+  const starting = start(t, environment, '--leads', '20000')
+  await eventually('the demo is loaded', async () => starting.said().includes('Loading 20,000 demo leads'))
+  const pid = pidOf(home, 'postgres')
+  starting.child.kill('SIGINT')
+  t.equal(await starting.ended, 0)
+  await eventually('Postgres is gone', async () => !exists(pid))
+})
+
 function exists(pid: number): boolean {
   try {
     return process.kill(pid, 0)

@@ -81,11 +81,19 @@ export async function endSession(pool: pg.Pool, tokenHash: string): Promise<void
   )
 }
 
-/** Deletes what nobody can sign in with any more. */
+/** The command in the audit of an attempt with a wrong key, and for how many days it stays: strangers can make many. */
+export const signInRefused = 'sign in refused'
+const refusedDays = 30
+
+/** Deletes what nobody can sign in with any more, and what the audit says of old attempts with wrong keys. */
 export async function forgetSessions(pool: pg.Pool): Promise<void> {
   await pool.query(
     `DELETE FROM sync.session WHERE created_at < now() - ${limits.session} OR used_at < now() - ${limits.idle}
        OR key_id IN (SELECT id FROM api_key WHERE revoked_at IS NOT NULL)`,
   )
   await pool.query(`DELETE FROM sync.sign_in_code WHERE created_at < now() - ${limits.code}`)
+  await pool.query("DELETE FROM sync.audit WHERE command = $1 AND at < now() - $2 * interval '1 day'", [
+    signInRefused,
+    refusedDays,
+  ])
 }

@@ -1,6 +1,6 @@
 import { companyWithId } from '@galena/store/catalogue/companies'
 import type { KeyRole } from '@galena/store/catalogue/keys'
-import { type Session, startSession, startSessionWithCode } from '@galena/store/catalogue/sessions'
+import { type Session, signInRefused, startSession, startSessionWithCode } from '@galena/store/catalogue/sessions'
 import type { Pool } from '@galena/store/database/pool'
 import { recordAudit } from '@galena/store/operator/audit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -50,7 +50,7 @@ export async function addSignInRoutes(app: FastifyInstance, { pool, tenants }: S
   const attempts = await countFailedAttempts(app)
   const fail = async (request: FastifyRequest, error: ApiError) => {
     const address = await attempts.count(request)
-    await recordAudit(pool, `address ${address}`, 'sign in refused', { reason: error.code })
+    await recordAudit(pool, `address ${address}`, signInRefused, { reason: error.code })
     return error
   }
 
