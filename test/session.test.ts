@@ -307,7 +307,7 @@ t.test('Sessions and codes that have ended are deleted, and no others', async (t
 
 t.test('Of attempts with wrong keys the audit keeps those of the last 30 days', async (t) => {
   await system.sql(
-    "INSERT INTO sync.audit (who, command, at) SELECT 'address ' || command || days, command, now() - days * interval '1 day' FROM unnest(ARRAY[29, 31]) AS days, unnest(ARRAY['sign in refused', 'throttle']) AS command",
+    "INSERT INTO sync.audit (who, command, details, at) SELECT 'address ' || command || days, command, '{}', now() - days * interval '1 day' FROM unnest(ARRAY[29, 31]) AS days, unnest(ARRAY['sign in refused', 'throttle']) AS command",
   )
   await forgetSessions(system.pool)
   const rows = await system.sql<{ who: string }>("SELECT who FROM sync.audit WHERE who ~ '(29|31)$' ORDER BY who")
