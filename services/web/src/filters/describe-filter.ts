@@ -4,6 +4,7 @@ import {
   type SearchState,
   searchAnew,
   toggleValue,
+  upperEnd,
   withBeginning,
   withBounds,
 } from '../state/search-state.ts'
@@ -85,8 +86,10 @@ function boundsText(bounds: Bounds, field: Field | undefined, speech: Speech): s
     if (isNumber) return speech.number(Number(value))
     return /^\d/.test(value) ? speech.day(value) : value
   }
-  const [from, to] = [end(bounds.from), end(bounds.to)]
-  if (bounds.from !== '' && bounds.to !== '') return speech.text('range', { from, to })
+  const { end: upper, isExclusive } = upperEnd(bounds.to)
+  const [from, to] = [end(bounds.from), end(upper)]
+  if (bounds.from !== '' && upper !== '') return speech.text(isExclusive ? 'rangeUnder' : 'range', { from, to })
   if (bounds.from !== '') return speech.text(isNumber ? 'minimum' : 'since', { from })
+  if (isExclusive) return speech.text('under', { to })
   return speech.text(isNumber ? 'maximum' : 'until', { to })
 }

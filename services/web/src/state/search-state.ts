@@ -1,7 +1,20 @@
 /** Lower and upper end of a filter by numbers or times, as they were written. Either may be missing. */
 export interface Bounds {
   readonly from: string
+  /** With `<` in front when the number itself does not belong to it: of two bars beside each other, only one counts it. */
   readonly to: string
+}
+
+const below = '<'
+
+/** The number that an upper end names, and whether it belongs to the range. */
+export function upperEnd(to: string): { readonly end: string; readonly isExclusive: boolean } {
+  const isExclusive = to.startsWith(below)
+  return { end: isExclusive ? to.slice(below.length) : to, isExclusive }
+}
+
+export function under(end: string): string {
+  return below + end
 }
 
 interface Near {

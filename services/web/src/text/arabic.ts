@@ -77,6 +77,8 @@ export const arabic: Texts = {
   since: 'من {from}',
   until: 'حتى {to}',
   range: 'من {from} إلى {to}',
+  rangeUnder: 'من {from} إلى أقل من {to}',
+  under: 'أقل من {to}',
   minimum: '{from} أو أكثر',
   maximum: '{to} أو أقل',
   begins: 'يبدأ بـ {text}',

@@ -51,6 +51,8 @@ export const english = {
   since: 'from {from}',
   until: 'until {to}',
   range: '{from} to {to}',
+  rangeUnder: '{from} to under {to}',
+  under: 'under {to}',
   minimum: '{from} or more',
   maximum: '{to} or less',
   begins: 'begins with {text}',

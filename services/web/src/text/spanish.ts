@@ -52,6 +52,8 @@ export const spanish: Texts = {
   since: 'desde {from}',
   until: 'hasta {to}',
   range: 'de {from} a {to}',
+  rangeUnder: 'de {from} a menos de {to}',
+  under: 'menos de {to}',
   minimum: '{from} o más',
   maximum: '{to} o menos',
   begins: 'empieza por {text}',
