@@ -9,7 +9,7 @@ import {
   withBounds,
 } from '../state/search-state.ts'
 import type { Speech } from '../text/text.tsx'
-import { presets } from './presets.ts'
+import { presetsFor } from './presets.ts'
 
 /** A filter in use as a chip: what it says, and the state without it. */
 export interface Chip {
@@ -79,6 +79,7 @@ export function humane(value: string): string {
 }
 
 function boundsText(bounds: Bounds, field: Field | undefined, speech: Speech): string {
+  const presets = field ? presetsFor(field.field) : []
   const preset = presets.find(({ from, to }) => from === bounds.from && to === bounds.to)
   if (preset) return speech.text(preset.key, preset.count === undefined ? {} : { count: preset.count })
   const isNumber = field?.type === 'number'
