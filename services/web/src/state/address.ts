@@ -1,5 +1,13 @@
 import { type Fields, filterKind } from '../server/fields.ts'
-import { type Bounds, emptyState, maxShownPages, type SearchState, under, upperEnd } from './search-state.ts'
+import {
+  type Bounds,
+  emptyState,
+  maxShownPages,
+  type SearchState,
+  under,
+  upperEnd,
+  withPossibleOrder,
+} from './search-state.ts'
 
 /** What an address says, and the parts of it that say nothing that can be read. */
 export interface ReadAddress {
@@ -41,7 +49,9 @@ export function readAddress(search: string, fields: Fields, languages: readonly 
     if (change) state = { ...state, ...change }
     else unread.push(`${name}=${value}`)
   }
-  return { state, unread }
+  const possible = withPossibleOrder(state)
+  if (possible !== state) unread.push(`sort=${state.sort}`)
+  return { state: possible, unread }
 }
 
 interface Known {
@@ -59,7 +69,7 @@ function readPart(name: string, value: string, state: SearchState, known: Known)
       return km !== undefined && place !== undefined && Number(km) > 0 ? { near: { km: Number(km), place } } : undefined
     }
     case 'sort':
-      return known.fields.get(value.replace(/^-/, ''))?.sortable || value === 'relevance' || value === 'distance'
+      return known.fields.get(value.replace(/^-/, ''))?.sortable || /^(?:relevance|-?distance)$/.test(value)
         ? { sort: value }
         : undefined
     case 'page': {

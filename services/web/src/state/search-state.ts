@@ -70,7 +70,15 @@ export const maxShownPages = 20
 
 /** Another search begins on its first page. */
 export function searchAnew(state: SearchState, change: Partial<SearchState>): SearchState {
-  return { ...state, ...change, page: 1, last: 1 }
+  return withPossibleOrder({ ...state, ...change, page: 1, last: 1 })
+}
+
+/** Without a place nothing is near, and without a text nothing matches best: then the order is the usual one. */
+export function withPossibleOrder(state: SearchState): SearchState {
+  const order = state.sort.replace(/^-/, '')
+  const isPossible =
+    order === 'distance' ? state.near !== undefined : order !== 'relevance' || state.query.trim() !== ''
+  return isPossible ? state : { ...state, sort: '' }
 }
 
 export function withValues(state: SearchState, field: string, chosen: readonly string[]): SearchState {

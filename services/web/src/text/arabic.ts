@@ -99,6 +99,7 @@ export const arabic: Texts = {
   sortUp: '{name}، تصاعديًا',
   sortDown: '{name}، تنازليًا',
   distance: 'الأقرب مسافةً أولًا',
+  farthest: 'الأبعد مسافةً أولًا',
   columns: 'الأعمدة',
   columnsReset: 'الأعمدة المعتادة',
   moveUp: 'تحريك {name} إلى أعلى',

@@ -66,6 +66,7 @@ export const english = {
   sortUp: '{name}, ascending',
   sortDown: '{name}, descending',
   distance: 'Nearest first',
+  farthest: 'Farthest first',
   columns: 'Columns',
   columnsReset: 'Usual columns',
   moveUp: 'Move {name} up',

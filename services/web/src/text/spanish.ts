@@ -67,6 +67,7 @@ export const spanish: Texts = {
   sortUp: '{name}, ascendente',
   sortDown: '{name}, descendente',
   distance: 'Más cercanas primero',
+  farthest: 'Más lejanas primero',
   columns: 'Columnas',
   columnsReset: 'Columnas habituales',
   moveUp: 'Subir {name}',
