@@ -26,11 +26,12 @@ const openAtFirst = ['status', 'campaign', 'labels', 'source', 'created_at', 'lo
 
 interface SearchLayoutProps {
   readonly unread: readonly string[]
+  readonly unreadView: readonly string[]
   readonly onSignOut: () => void
 }
 
 /** Bar above, filters beside the list, and the open lead on the other side of it. */
-export function SearchLayout({ unread, onSignOut }: SearchLayoutProps) {
+export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProps) {
   const { state, change, fields } = usePage()
   const speech = useSpeech()
   const [open, setOpen] = useState<readonly string[]>(() => [
@@ -92,7 +93,7 @@ export function SearchLayout({ unread, onSignOut }: SearchLayoutProps) {
         )}
         <main className="list" id="leads" tabIndex={-1} inert={isCovered}>
           <h1 className="visually-hidden">{speech.text('search')}</h1>
-          <Notices unread={unread} results={results} />
+          <Notices unread={unread} unreadView={unreadView} results={results} />
           <ResultBar results={results} all={all} shown={shown} />
           <div className="list-scroll">
             {results.leads.length > 0 && (

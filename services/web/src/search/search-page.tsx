@@ -1,5 +1,5 @@
 import './search-page.css'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { InstantSearch, type InstantSearchProps } from 'react-instantsearch-core'
 import type { Fields } from '../server/fields.ts'
 import { searchClient } from '../server/request.ts'
@@ -23,12 +23,13 @@ const client = searchClient as unknown as NonNullable<InstantSearchProps['search
 
 export function SearchPage({ session, fields, onSignOut }: SearchPageProps) {
   const { state, unread, change } = useAddress(fields, languageCodes)
-  const page = useMemo(() => ({ session, fields, state, change }), [session, fields, state, change])
+  const [unreadView, onUnreadView] = useState<readonly string[]>([])
+  const page = useMemo(() => ({ session, fields, state, change, onUnreadView }), [session, fields, state, change])
   return (
     <Spoken chosen={state.language} timeZone={session.company.time_zone}>
       <PageContext value={page}>
         <InstantSearch searchClient={client} indexName={indexOf(state)} future={future}>
-          <SearchLayout unread={unread} onSignOut={onSignOut} />
+          <SearchLayout unread={unread} unreadView={unreadView} onSignOut={onSignOut} />
         </InstantSearch>
       </PageContext>
     </Spoken>

@@ -92,6 +92,10 @@ export const english = {
     one: 'A part of the address could not be read, and was left out:',
     other: 'Parts of the address could not be read, and were left out:',
   },
+  viewNotRead: {
+    one: 'A part of the view could not be read, and was left out:',
+    other: 'Parts of the view could not be read, and were left out:',
+  },
   dismiss: 'Dismiss',
   failed: 'The search was not answered.',
   tryAgain: 'Try again',

@@ -93,6 +93,10 @@ export const spanish: Texts = {
     one: 'Una parte de la dirección no se pudo leer y se omitió:',
     other: 'Partes de la dirección no se pudieron leer y se omitieron:',
   },
+  viewNotRead: {
+    one: 'Una parte de la vista no se pudo leer y se omitió:',
+    other: 'Partes de la vista no se pudieron leer y se omitieron:',
+  },
   dismiss: 'Descartar',
   failed: 'La búsqueda no tuvo respuesta.',
   tryAgain: 'Intentar de nuevo',

@@ -25,7 +25,7 @@ export function ViewMenu() {
 }
 
 function Views({ onTaken }: { readonly onTaken: () => void }) {
-  const { state, change, fields } = usePage()
+  const { state, change, fields, onUnreadView } = usePage()
   const { text } = useSpeech()
   const [views, setViews] = useState<readonly View[]>()
   const [said, setSaid] = useState('')
@@ -39,7 +39,8 @@ function Views({ onTaken }: { readonly onTaken: () => void }) {
   }, [load, fail])
 
   function take({ state: kept }: View) {
-    const { state: next } = readAddress(kept.search ?? '', fields, languageCodes)
+    const { state: next, unread } = readAddress(kept.search ?? '', fields, languageCodes)
+    onUnreadView(unread)
     change((now) => ({ ...next, language: now.language, hasKeys: now.hasKeys }))
     onTaken()
   }
