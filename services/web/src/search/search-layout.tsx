@@ -4,6 +4,8 @@ import { FilterPanel } from '../filters/filter-panel.tsx'
 import { FilterSheet } from '../filters/filter-sheet.tsx'
 import { KeysHelp } from '../keys/keys-help.tsx'
 import { useKeys } from '../keys/use-keys.ts'
+import { Boundary } from '../parts/boundary.tsx'
+import { Broken } from '../parts/broken.tsx'
 import { allColumns, shownColumns } from '../results/columns.tsx'
 import { LeadCards } from '../results/lead-cards.tsx'
 import { LeadTable } from '../results/lead-table.tsx'
@@ -27,7 +29,7 @@ const openAtFirst = ['status', 'campaign', 'labels', 'source', 'created_at', 'lo
 interface SearchLayoutProps {
   readonly unread: readonly string[]
   readonly unreadView: readonly string[]
-  readonly onSignOut: () => void
+  readonly onSignOut: () => Promise<void>
 }
 
 /** Bar above, filters beside the list, and the open lead on the other side of it. */
@@ -104,12 +106,26 @@ export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProp
           </div>
         </main>
         {state.lead !== undefined && (
-          <Suspense fallback={<aside className="drawer" />}>
-            <LeadDrawer id={state.lead} leads={results.leads} onOpen={openLead} onClose={closeLead} />
-          </Suspense>
+          <Boundary fallback={<BrokenDrawer onClose={closeLead} />}>
+            <Suspense fallback={<aside className="drawer" />}>
+              <LeadDrawer id={state.lead} leads={results.leads} onOpen={openLead} onClose={closeLead} />
+            </Suspense>
+          </Boundary>
         )}
       </div>
       {isHelpOpen && <KeysHelp onClose={() => setHelpOpen(false)} />}
     </div>
+  )
+}
+
+function BrokenDrawer({ onClose }: { readonly onClose: () => void }) {
+  const { text } = useSpeech()
+  return (
+    <aside className="drawer" aria-label={text('lead')}>
+      <Broken />
+      <button type="button" className="link" onClick={onClose}>
+        {text('close')}
+      </button>
+    </aside>
   )
 }

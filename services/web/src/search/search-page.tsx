@@ -14,7 +14,7 @@ import { indexOf } from './search-params.ts'
 interface SearchPageProps {
   readonly session: Session
   readonly fields: Fields
-  readonly onSignOut: () => void
+  readonly onSignOut: () => Promise<void>
 }
 
 /** Each change of a filter is a search of its own, so widgets that come and go must not take their parameters along. */

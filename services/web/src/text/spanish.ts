@@ -149,6 +149,12 @@ export const spanish: Texts = {
   key: 'Clave',
   wrongKey: 'Ninguna empresa tiene esta clave. Compruébela e inténtelo de nuevo.',
   sessionEnded: 'Su sesión ha terminado. Inicie sesión de nuevo para seguir donde estaba.',
+  stillSignedIn: 'Su sesión sigue abierta: el servidor no respondió. Inténtelo de nuevo.',
+  cookieRefused:
+    'Su navegador no guardó ninguna cookie de esta página. Permita las cookies de esta dirección e inicie sesión de nuevo.',
+  unanswered: 'El servidor no dijo si su sesión está abierta. Inténtelo de nuevo en un momento.',
+  broken: 'Esta parte de la página no se pudo mostrar. Cargue la página de nuevo para seguir donde está.',
+  loadAgain: 'Cargar la página de nuevo',
   languages: 'Idioma',
   skip: 'Ir a las candidaturas',
   field_name: 'Nombre',
