@@ -27,7 +27,8 @@ async function signInWith(code: string): Promise<Session> {
 /** Another key or code may help; it does not when the server cannot be reached, or fails. */
 function isRefusal(error: Error): boolean {
   return (
-    error instanceof CookieRefusedError || (error instanceof RequestError && [400, 401, 403, 422].includes(error.status))
+    error instanceof CookieRefusedError ||
+    (error instanceof RequestError && [400, 401, 403, 422].includes(error.status))
   )
 }
 

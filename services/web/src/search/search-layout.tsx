@@ -52,11 +52,17 @@ export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProp
     (id: number) => change((now) => ({ ...now, lead: id }), latest.current.lead === undefined ? 'push' : 'replace'),
     [change],
   )
+  const closed = useRef<number>(undefined)
   const closeLead = useCallback(() => {
-    const id = latest.current.lead
+    closed.current = latest.current.lead
     change((now) => ({ ...now, lead: undefined }))
-    document.querySelector<HTMLElement>(`[data-lead="${id}"]`)?.focus()
   }, [change])
+  // What the open lead covered takes no focus until it is drawn without it.
+  useEffect(() => {
+    if (state.lead !== undefined || closed.current === undefined) return
+    document.querySelector<HTMLElement>(`[data-lead="${closed.current}"]`)?.focus()
+    closed.current = undefined
+  }, [state.lead])
   useKeys({ onHelp: () => setHelpOpen(true), onClose: closeLead })
   const toggleGroup = useCallback(
     (field: string, isOpen: boolean) =>

@@ -160,6 +160,8 @@ export const arabic: Texts = {
   viewName: 'اسم العرض',
   saveView: 'حفظ هذا البحث',
   deleteView: 'حذف العرض {name}',
+  replaceView: 'هل تستبدل «{name}» للجميع؟',
+  deleteForAll: 'هل تحذف «{name}» للجميع؟',
   viewSaved: 'حُفظ العرض {name}.',
   export: 'تصدير',
   exportHint: {

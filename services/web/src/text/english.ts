@@ -121,6 +121,8 @@ export const english = {
   viewName: 'Name of the view',
   saveView: 'Save this search',
   deleteView: 'Delete the view {name}',
+  replaceView: 'Replace “{name}” for everybody?',
+  deleteForAll: 'Delete “{name}” for everybody?',
   viewSaved: 'The view {name} was saved.',
   export: 'Export',
   exportHint: {

@@ -122,6 +122,8 @@ export const spanish: Texts = {
   viewName: 'Nombre de la vista',
   saveView: 'Guardar esta búsqueda',
   deleteView: 'Borrar la vista {name}',
+  replaceView: '¿Reemplazar «{name}» para todos?',
+  deleteForAll: '¿Borrar «{name}» para todos?',
   viewSaved: 'Se guardó la vista {name}.',
   export: 'Exportar',
   exportHint: {
