@@ -19,7 +19,7 @@ interface View {
 /** What is asked before a view of the whole company changes. */
 interface Question {
   readonly text: string
-  readonly onYes: () => void
+  readonly act: () => Promise<unknown>
 }
 
 export function ViewMenu() {
@@ -72,7 +72,7 @@ function Views({ onTaken }: { readonly onTaken: () => void }) {
   async function save(wanted: string) {
     const isTaken = (await load()).some((view) => view.name === wanted)
     if (!isTaken) return put(wanted)
-    setQuestion({ text: text('replaceView', { name: wanted }), onYes: () => put(wanted).catch(fail) })
+    setQuestion({ text: text('replaceView', { name: wanted }), act: () => put(wanted) })
   }
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -84,8 +84,8 @@ function Views({ onTaken }: { readonly onTaken: () => void }) {
 
   function remove({ id, name: named }: View) {
     setSaid('')
-    const onYes = () => request('DELETE', `/v1/views/${id}`).then(load).catch(fail)
-    setQuestion({ text: text('deleteForAll', { name: named }), onYes })
+    const act = () => request('DELETE', `/v1/views/${id}`).then(load)
+    setQuestion({ text: text('deleteForAll', { name: named }), act })
   }
 
   return (
@@ -119,7 +119,7 @@ function Views({ onTaken }: { readonly onTaken: () => void }) {
         <Confirm
           text={question.text}
           onYes={() => {
-            question.onYes()
+            question.act().catch(fail)
             settle()
           }}
           onNo={settle}
