@@ -172,7 +172,7 @@ t.test('Each filter finds what SQL finds', { skip: withoutChromium }, async (t) 
   await group(page, 'Scheduled').getByRole('combobox').selectOption({ label: 'Last 7 days' })
   await eventually('the last days end today', async () => page.url().includes('scheduled_at=today-7d..today'))
   await says(page, await count("lead.scheduled_at BETWEEN now() - interval '7 days' AND now()"))
-  await page.getByRole('button', { name: 'Clear all filters' }).click()
+  await page.locator('.strip').getByRole('button', { name: 'Clear all filters' }).click()
 
   await group(page, 'Location').getByLabel('Place').fill('Makati')
   await page.keyboard.press('Enter')
@@ -366,6 +366,44 @@ t.test(
     t.match(page.url(), 'status=hired')
   },
 )
+
+t.test('Whoever signs out is told when the server did not', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '?status=hired')
+  await page.route('**/v1/session', (route) => route.fulfill({ status: 503 }))
+  await page.getByRole('button', { name: 'Account' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByText('You are still signed in').waitFor()
+  await page.unroute('**/v1/session')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByLabel('Key').waitFor()
+  t.equal(page.url(), `${address}?status=hired`)
+})
+
+t.test('What the page could not load is asked for again', { skip: withoutChromium }, async (t) => {
+  const page = await open(t)
+  await page.route('**/v1/session', (route) => route.fulfill({ status: 503 }))
+  await page.reload()
+  await page.getByText('did not say whether you are signed in').waitFor()
+  await page.unroute('**/v1/session')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await says(page, everybody)
+  await page.route('**/assets/lead-drawer*.js', (route) => route.fulfill({ status: 404 }))
+  await page.goto(`${address}?lead=9001`)
+  await page.getByText('This part of the page could not be shown').waitFor()
+  await says(page, everybody)
+  await page.unroute('**/assets/lead-drawer*.js')
+  await page.getByRole('button', { name: 'Load the page again' }).click()
+  await page.getByRole('complementary', { name: 'مريم الحسن' }).waitFor()
+})
+
+t.test('A browser that keeps no cookie is named as the reason', { skip: withoutChromium }, async (t) => {
+  const page = await openPage(t, address, { locale: 'en' })
+  await page.route('**/v1/fields', (route) => route.fulfill({ status: 401, json: {} }))
+  await page.getByLabel('Key').fill(key)
+  await page.keyboard.press('Enter')
+  await page.getByText('Your browser kept no cookie').waitFor()
+  t.ok(await page.getByRole('button', { name: 'Sign in' }).isEnabled())
+})
 
 const looks: Readonly<Record<string, BrowserContextOptions>> = {
   light: {},
