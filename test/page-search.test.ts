@@ -215,6 +215,15 @@ t.test('An order that the search does not allow is dropped', { skip: withoutChro
   await page.getByRole('button', { name: 'Remove the filter Location' }).click()
   await says(page, everybody)
   t.equal(page.url(), address)
+  const asked = () => page.waitForRequest('**/v1/search/batch').then((request) => request.postData())
+  const sort = '"sort":[{"field":"name","direction":"desc"'
+  const [ordered] = await Promise.all([
+    asked(),
+    page.locator('.sort select').selectOption({ label: 'Name, descending' }),
+  ])
+  t.match(ordered, sort)
+  const [filtered] = await Promise.all([asked(), choose(page, 'Status', 'Hired')])
+  t.match(filtered, sort, 'a filter keeps the order')
   await page.goto(`${address}?sort=relevance`)
   await page.getByText('A part of the address could not be read').waitFor()
   await says(page, everybody)

@@ -9,7 +9,6 @@ import { languageCodes } from '../text/languages.ts'
 import { Spoken } from '../text/text.tsx'
 import { PageContext } from './page-context.ts'
 import { SearchLayout } from './search-layout.tsx'
-import { indexOf } from './search-params.ts'
 
 interface SearchPageProps {
   readonly session: Session
@@ -28,7 +27,7 @@ export function SearchPage({ session, fields, onSignOut }: SearchPageProps) {
   return (
     <Spoken chosen={state.language} timeZone={session.company.time_zone}>
       <PageContext value={page}>
-        <InstantSearch searchClient={client} indexName={indexOf(state)} future={future}>
+        <InstantSearch searchClient={client} indexName="leads" future={future}>
           <SearchLayout unread={unread} unreadView={unreadView} onSignOut={onSignOut} />
         </InstantSearch>
       </PageContext>

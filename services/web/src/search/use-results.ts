@@ -30,12 +30,14 @@ export interface Results {
 export function useResults(open: readonly string[]): Results {
   const { state, fields } = usePage()
   const params = useMemo(() => searchParams(state, open, fields), [state, open, fields])
-  useConfigure(params)
+  const index = indexOf(state)
+  // Together with the filters: an index of its own would be a search of its own, and lost with the next filter.
+  useConfigure(useMemo(() => ({ ...params, index }), [params, index]))
   const { results, status, error, refresh } = useInstantSearch({ catchError: true })
   const isAnswered = !(results as { __isArtificial?: boolean }).__isArtificial
   const extra = results as unknown as { interpreted?: Interpreted }
   const [attempt, setAttempt] = useState(0)
-  const more = useFollowingPages(params, indexOf(state), state.last, attempt)
+  const more = useFollowingPages(params, index, state.last, attempt)
   const retry = useCallback(() => {
     setAttempt((now) => now + 1)
     refresh()
