@@ -148,8 +148,20 @@ t.test('Each filter finds what SQL finds', { skip: withoutChromium }, async (t) 
   await says(page, await count("(others->>'salary')::numeric BETWEEN 3000 AND 4000"))
   await page.getByRole('button', { name: 'Clear all filters' }).click()
 
+  // A bar counts what its click finds, also where a lead stands exactly between two of them.
+  const bar = group(page, 'Salary').locator('.histogram g').first()
+  await bar.waitFor()
+  const counted = Number(((await bar.locator('title').textContent()) ?? '').split(': ').at(-1))
+  await bar.click()
+  await says(page, counted)
+  const [lower, upper] = /=([\d.]+?)\.\.%3C([\d.]+)$/.exec(page.url())?.slice(1) ?? []
+  t.equal(counted, await count(`(others->>'salary')::numeric >= ${lower} AND (others->>'salary')::numeric < ${upper}`))
+  t.equal(await group(page, 'Salary').getByLabel('At most').inputValue(), upper)
+  await page.locator('.chip', { hasText: / under / }).waitFor()
+  await page.getByRole('button', { name: 'Clear all filters' }).click()
+
   await openGroup(page, 'Created')
-  await group(page, 'Created').getByRole('combobox').selectOption({ label: 'From a day to a day' })
+  await group(page, 'Created').getByRole('combobox').selectOption({ label: 'Between two days' })
   await group(page, 'Created').getByLabel('From').fill('2026-01-10')
   await group(page, 'Created').getByLabel('To', { exact: true }).fill('2026-01-20')
   await says(page, await count("lead.created_at >= '2026-01-10Z' AND lead.created_at < '2026-01-21Z'"))
@@ -157,7 +169,10 @@ t.test('Each filter finds what SQL finds', { skip: withoutChromium }, async (t) 
   await openGroup(page, 'Scheduled')
   await group(page, 'Scheduled').getByRole('combobox').selectOption({ label: 'Next 7 days' })
   await says(page, 2)
-  await page.getByRole('button', { name: 'Clear all filters' }).click()
+  await group(page, 'Scheduled').getByRole('combobox').selectOption({ label: 'Last 7 days' })
+  await eventually('the last days end today', async () => page.url().includes('scheduled_at=today-7d..today'))
+  await says(page, await count("lead.scheduled_at BETWEEN now() - interval '7 days' AND now()"))
+  await page.locator('.strip').getByRole('button', { name: 'Clear all filters' }).click()
 
   await group(page, 'Location').getByLabel('Place').fill('Makati')
   await page.keyboard.press('Enter')
@@ -192,6 +207,26 @@ t.test('The address holds everything, and says what it could not read', { skip: 
   await page.getByText('Parts of the address could not be read').waitFor()
   t.match(await page.locator('.notice').innerText(), /near=Makati\s+others\.salary=much\s+nmae=x/)
   await says(page, await count("status = 'hired'"))
+})
+
+t.test('An order that the search does not allow is dropped', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '?near=20+km+Makati&sort=distance')
+  await says(page, await count("location = 'Makati'"))
+  await page.getByRole('button', { name: 'Remove the filter Location' }).click()
+  await says(page, everybody)
+  t.equal(page.url(), address)
+  const asked = () => page.waitForRequest('**/v1/search/batch').then((request) => request.postData())
+  const sort = '"sort":[{"field":"name","direction":"desc"'
+  const [ordered] = await Promise.all([
+    asked(),
+    page.locator('.sort select').selectOption({ label: 'Name, descending' }),
+  ])
+  t.match(ordered, sort)
+  const [filtered] = await Promise.all([asked(), choose(page, 'Status', 'Hired')])
+  t.match(filtered, sort, 'a filter keeps the order')
+  await page.goto(`${address}?sort=relevance`)
+  await page.getByText('A part of the address could not be read').waitFor()
+  await says(page, everybody)
 })
 
 t.test('Pages and “load more” reach every lead', { skip: withoutChromium }, async (t) => {
@@ -233,7 +268,7 @@ t.test('All of it works by keyboard', { skip: withoutChromium }, async (t) => {
   t.equal(await focused(), third)
   await page.keyboard.press('?')
   await page.getByRole('dialog', { name: 'Keys' }).waitFor()
-  await page.getByLabel('Single letters are keys').uncheck()
+  await page.getByLabel('Use single letters as shortcuts').uncheck()
   await page.keyboard.press('Escape')
   await page.keyboard.press('/')
   t.not(await focused(), 'bar', 'letters that are switched off do nothing')
@@ -277,6 +312,23 @@ t.test('A view is there for the whole company', { skip: withoutChromium }, async
   await other.getByRole('button', { name: 'Hired, by name', exact: true }).click()
   await says(other, await count("status = 'hired'"))
   t.equal(other.url().slice(address.length), '?status=hired&sort=name&columns=name+source')
+
+  const name = 'Of another time'
+  await page.evaluate(
+    `fetch('/v1/views', { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: '${name}', state: { search: '?status=hired&gone=x' } }) })`,
+  )
+  await page.getByLabel('Name of the view').fill(name)
+  await page.keyboard.press('Enter')
+  await page.getByText('Replace “Of another time” for everybody?').waitFor()
+  await page.getByRole('button', { name: 'No', exact: true }).click()
+  await page.getByRole('button', { name, exact: true }).click()
+  await page.getByText('A part of the view could not be read').waitFor()
+  t.match(await page.locator('.notice').innerText(), /gone=x/)
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('button', { name: `Delete the view ${name}` }).click()
+  await page.getByRole('button', { name: 'Yes', exact: true }).click()
+  await page.getByRole('button', { name, exact: true }).waitFor({ state: 'detached' })
+  await page.getByLabel('Name of the view').waitFor()
 })
 
 t.test('What is listed is exported', { skip: withoutChromium }, async (t) => {
@@ -323,6 +375,44 @@ t.test(
     t.match(page.url(), 'status=hired')
   },
 )
+
+t.test('Whoever signs out is told when the server did not', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '?status=hired')
+  await page.route('**/v1/session', (route) => route.fulfill({ status: 503 }))
+  await page.getByRole('button', { name: 'Account' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByText('You are still signed in').waitFor()
+  await page.unroute('**/v1/session')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByLabel('Key').waitFor()
+  t.equal(page.url(), `${address}?status=hired`)
+})
+
+t.test('What the page could not load is asked for again', { skip: withoutChromium }, async (t) => {
+  const page = await open(t)
+  await page.route('**/v1/session', (route) => route.fulfill({ status: 503 }))
+  await page.reload()
+  await page.getByText('did not say whether you are signed in').waitFor()
+  await page.unroute('**/v1/session')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await says(page, everybody)
+  await page.route('**/assets/lead-drawer*.js', (route) => route.fulfill({ status: 404 }))
+  await page.goto(`${address}?lead=9001`)
+  await page.getByText('This part of the page could not be shown').waitFor()
+  await says(page, everybody)
+  await page.unroute('**/assets/lead-drawer*.js')
+  await page.getByRole('button', { name: 'Load the page again' }).click()
+  await page.getByRole('complementary', { name: 'مريم الحسن' }).waitFor()
+})
+
+t.test('A browser that keeps no cookie is named as the reason', { skip: withoutChromium }, async (t) => {
+  const page = await openPage(t, address, { locale: 'en' })
+  await page.route('**/v1/fields', (route) => route.fulfill({ status: 401, json: {} }))
+  await page.getByLabel('Key').fill(key)
+  await page.keyboard.press('Enter')
+  await page.getByText('Your browser kept no cookie').waitFor()
+  t.ok(await page.getByRole('button', { name: 'Sign in' }).isEnabled())
+})
 
 const looks: Readonly<Record<string, BrowserContextOptions>> = {
   light: {},

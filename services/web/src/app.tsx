@@ -1,14 +1,16 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { SearchPage } from './search/search-page.tsx'
 import { type Fields, loadFields } from './server/fields.ts'
-import { onSessionEnded } from './server/request.ts'
-import { currentSession, type Session, signIn, signOut, takeCode } from './session/session.ts'
+import { onSessionEnded, RequestError } from './server/request.ts'
+import { CookieRefusedError, currentSession, type Session, signIn, signOut, takeCode } from './session/session.ts'
 import { SignIn } from './session/sign-in.tsx'
+import { Unanswered } from './session/unanswered.tsx'
 import { Spoken } from './text/text.tsx'
 
 type Stage =
   | { readonly kind: 'starting' }
-  | { readonly kind: 'signed out'; readonly hasEnded: boolean; readonly fault?: string }
+  | { readonly kind: 'unanswered'; readonly detail: string }
+  | { readonly kind: 'signed out'; readonly hasEnded: boolean; readonly fault?: Error }
   | { readonly kind: 'signed in'; readonly session: Session; readonly fields: Fields }
 
 /** Whoever is signed in already needs no code. */
@@ -22,34 +24,71 @@ async function signInWith(code: string): Promise<Session> {
   }
 }
 
+/** Another key or code may help; it does not when the server cannot be reached, or fails. */
+function isRefusal(error: Error): boolean {
+  return (
+    error instanceof CookieRefusedError ||
+    (error instanceof RequestError && [400, 401, 403, 422].includes(error.status))
+  )
+}
+
+async function fieldsOf(): Promise<Fields> {
+  try {
+    return await loadFields()
+  } catch (error) {
+    throw error instanceof RequestError && error.status === 401 ? new CookieRefusedError() : error
+  }
+}
+
 /** Who is not signed in sees nothing but the way in. */
 export function App() {
   const [stage, setStage] = useState<Stage>({ kind: 'starting' })
+  const [attempt, setAttempt] = useState(0)
+  const code = useRef<string>(undefined)
+  const company = useRef<number>(undefined)
 
   const enter = useCallback(async (session: Session) => {
-    setStage({ kind: 'signed in', session, fields: await loadFields() })
+    const fields = await fieldsOf()
+    // Nothing that was kept for one company may be shown to another.
+    if (company.current !== undefined && company.current !== session.company.id) return location.reload()
+    company.current = session.company.id
+    setStage({ kind: 'signed in', session, fields })
   }, [])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Each attempt asks again.
   useEffect(() => {
     onSessionEnded(() => setStage((now) => ({ kind: 'signed out', hasEnded: now.kind === 'signed in' })))
-    const code = takeCode()
-    const found = code === undefined ? currentSession() : signInWith(code)
+    code.current ??= takeCode()
+    const found = code.current === undefined ? currentSession() : signInWith(code.current)
     found
       .then((session) => (session ? enter(session) : setStage({ kind: 'signed out', hasEnded: false })))
-      .catch((error: Error) => setStage({ kind: 'signed out', hasEnded: false, fault: error.message }))
-  }, [enter])
+      .catch((error: Error) =>
+        setStage(
+          isRefusal(error)
+            ? { kind: 'signed out', hasEnded: false, fault: error }
+            : { kind: 'unanswered', detail: error.message },
+        ),
+      )
+  }, [enter, attempt])
 
   if (stage.kind === 'starting') return null
   if (stage.kind === 'signed in') {
-    const leave = () => {
-      const out = () => setStage({ kind: 'signed out', hasEnded: false })
-      signOut().then(out, out)
-    }
+    const leave = () => signOut().then(() => location.reload())
     return <SearchPage session={stage.session} fields={stage.fields} onSignOut={leave} />
   }
   return (
     <Spoken chosen={new URLSearchParams(location.search).get('language') ?? undefined} timeZone={undefined}>
-      <SignIn hasEnded={stage.hasEnded} fault={stage.fault} onSignedIn={enter} />
+      {stage.kind === 'unanswered' ? (
+        <Unanswered
+          detail={stage.detail}
+          onAgain={() => {
+            setStage({ kind: 'starting' })
+            setAttempt(attempt + 1)
+          }}
+        />
+      ) : (
+        <SignIn hasEnded={stage.hasEnded} fault={stage.fault} onSignedIn={enter} />
+      )}
     </Spoken>
   )
 }

@@ -30,6 +30,7 @@ export function useLead(id: number): { readonly lead: WholeLead | undefined; rea
   const [found, setFound] = useState<{ lead?: WholeLead; error?: number }>({})
   useEffect(() => {
     const stop = new AbortController()
+    setFound(({ lead }) => ({ ...(lead && { lead }) }))
     galena
       .GET('/v1/leads/{id}', { params: { path: { id: String(id) } }, signal: stop.signal })
       .then(({ data, response }) =>

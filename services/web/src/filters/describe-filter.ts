@@ -4,11 +4,12 @@ import {
   type SearchState,
   searchAnew,
   toggleValue,
+  upperEnd,
   withBeginning,
   withBounds,
 } from '../state/search-state.ts'
 import type { Speech } from '../text/text.tsx'
-import { presets } from './presets.ts'
+import { presetsFor } from './presets.ts'
 
 /** A filter in use as a chip: what it says, and the state without it. */
 export interface Chip {
@@ -78,6 +79,7 @@ export function humane(value: string): string {
 }
 
 function boundsText(bounds: Bounds, field: Field | undefined, speech: Speech): string {
+  const presets = field ? presetsFor(field.field) : []
   const preset = presets.find(({ from, to }) => from === bounds.from && to === bounds.to)
   if (preset) return speech.text(preset.key, preset.count === undefined ? {} : { count: preset.count })
   const isNumber = field?.type === 'number'
@@ -85,8 +87,10 @@ function boundsText(bounds: Bounds, field: Field | undefined, speech: Speech): s
     if (isNumber) return speech.number(Number(value))
     return /^\d/.test(value) ? speech.day(value) : value
   }
-  const [from, to] = [end(bounds.from), end(bounds.to)]
-  if (bounds.from !== '' && bounds.to !== '') return speech.text('range', { from, to })
+  const { end: upper, isExclusive } = upperEnd(bounds.to)
+  const [from, to] = [end(bounds.from), end(upper)]
+  if (bounds.from !== '' && upper !== '') return speech.text(isExclusive ? 'rangeUnder' : 'range', { from, to })
   if (bounds.from !== '') return speech.text(isNumber ? 'minimum' : 'since', { from })
+  if (isExclusive) return speech.text('under', { to })
   return speech.text(isNumber ? 'maximum' : 'until', { to })
 }

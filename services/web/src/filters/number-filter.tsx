@@ -1,7 +1,8 @@
 import { type FormEvent, useEffect, useId, useState } from 'react'
 import { usePage } from '../search/page-context.ts'
 import type { Field } from '../server/fields.ts'
-import { withBounds } from '../state/search-state.ts'
+import { plainNumber } from '../state/address.ts'
+import { under, upperEnd, withBounds } from '../state/search-state.ts'
 import { useSpeech } from '../text/text.tsx'
 import { type Spread, useSpread } from './use-spread.ts'
 
@@ -13,16 +14,19 @@ export function NumberFilter({ field, name }: { readonly field: Field; readonly 
   const { text } = useSpeech()
   const id = useId()
   const given = state.bounds[field.field] ?? nothing
-  const [draft, setDraft] = useState(given)
+  const shownTo = upperEnd(given.to).end
+  const [draft, setDraft] = useState({ from: given.from, to: shownTo })
   const spread = useSpread(field.field)
   const isUpsideDown = draft.from !== '' && draft.to !== '' && Number(draft.from) > Number(draft.to)
 
-  useEffect(() => setDraft({ from: given.from, to: given.to }), [given.from, given.to])
+  useEffect(() => setDraft({ from: given.from, to: shownTo }), [given.from, shownTo])
 
   function apply(event?: FormEvent) {
     event?.preventDefault()
-    if (isUpsideDown || (draft.from === given.from && draft.to === given.to)) return
-    change((now) => withBounds(now, field.field, draft))
+    const [from, to] = [plainNumber(draft.from), plainNumber(draft.to)]
+    if (isUpsideDown || (from === given.from && to === shownTo)) return
+    // Who changes the lower end alone keeps the upper one as it is.
+    change((now) => withBounds(now, field.field, { from, to: to === shownTo ? given.to : to }))
   }
   const input = (end: 'from' | 'to', label: string, hint: number | undefined) => (
     <div className="range-end">
@@ -71,8 +75,11 @@ function Histogram({ spread: { min, max, buckets }, bounds, onPick }: HistogramP
   const { text, number } = useSpeech()
   const highest = Math.max(1, ...buckets.map(({ count }) => count))
   const width = 100 / buckets.length
-  const isWithin = (from: number, to: number) =>
-    (bounds.from === '' || to > Number(bounds.from)) && (bounds.to === '' || from <= Number(bounds.to))
+  const { end, isExclusive } = upperEnd(bounds.to)
+  const isUnderEnd = (from: number) => end === '' || from < Number(end) || (!isExclusive && from === Number(end))
+  const isWithin = (from: number, to: number) => (bounds.from === '' || to > Number(bounds.from)) && isUnderEnd(from)
+  // A bar counts what lies below its upper end; the last one counts the end too.
+  const upper = (to: number, index: number) => (index === buckets.length - 1 ? String(to) : under(String(to)))
   return (
     <svg
       className="histogram"
@@ -83,7 +90,11 @@ function Histogram({ spread: { min, max, buckets }, bounds, onPick }: HistogramP
     >
       {buckets.map(({ from, to, count }, index) => (
         // biome-ignore lint/a11y/noStaticElementInteractions: The fields below do the same by keyboard.
-        <g key={from} className={isWithin(from, to) ? 'within' : ''} onClick={() => onPick(String(from), String(to))}>
+        <g
+          key={from}
+          className={isWithin(from, to) ? 'within' : ''}
+          onClick={() => onPick(String(from), upper(to, index))}
+        >
           <rect className="histogram-room" x={index * width} y={0} width={width} height={30} />
           <rect
             x={index * width + 0.4}

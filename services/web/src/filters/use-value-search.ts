@@ -12,10 +12,16 @@ interface Value {
 const restMs = 120
 const maxValues = 50
 
+interface FoundValues {
+  readonly wanted: string
+  /** Undefined when there was no answer. */
+  readonly values: readonly Value[] | undefined
+}
+
 /** Values of a field that contain a text, counted without the conditions on the field itself. */
-export function useValueSearch(field: string, wanted: string): readonly Value[] | undefined {
+export function useValueSearch(field: string, wanted: string): FoundValues | undefined {
   const { state, fields } = usePage()
-  const [found, setFound] = useState<readonly Value[]>()
+  const [found, setFound] = useState<FoundValues>()
   const filter = filterOf(partsOf(withoutField(state, field), fields))
   const params = JSON.stringify({
     facetName: field,
@@ -32,9 +38,9 @@ export function useValueSearch(field: string, wanted: string): readonly Value[] 
       const request = { indexName: 'leads', params: JSON.parse(params) as Record<string, unknown> }
       searchClient
         .searchForFacetValues([request])
-        .then(([answer]) => isCurrent && answer && setFound(answer.facetHits))
+        .then(([answer]) => isCurrent && answer && setFound({ wanted, values: answer.facetHits }))
         // The list itself says when the api cannot be reached.
-        .catch(() => undefined)
+        .catch(() => isCurrent && setFound({ wanted, values: undefined }))
     }, restMs)
     return () => {
       isCurrent = false

@@ -29,7 +29,10 @@ export function ValueFilter({ field, name, values }: ValueFilterProps) {
   const [isWhole, setWhole] = useState(false)
   const chosen = state.values[field.field] ?? []
   const found = useValueSearch(field.field, wanted)
-  const all = wanted === '' ? withChosen(values ?? [], chosen) : (found ?? [])
+  const all = wanted === '' ? withChosen(values ?? [], chosen) : (found?.values ?? [])
+  const isAsking = wanted !== '' && found?.wanted !== wanted
+  const answered = wanted === '' ? values : found?.values
+  const isEmpty = !isAsking && answered?.length === 0 && all.length === 0
   const isLong = all.length > notWorthAsking
   const shown = isWhole || !isLong || wanted !== '' ? all : all.slice(0, Math.max(few, chosen.length))
   return (
@@ -44,10 +47,8 @@ export function ValueFilter({ field, name, values }: ValueFilterProps) {
           onChange={({ target }) => setWanted(target.value)}
         />
       )}
-      {values === undefined && <p className="hint">{text('loading')}</p>}
-      {values !== undefined && all.length === 0 && (
-        <p className="hint">{wanted === '' ? text('noValues') : text('noValuesFound', { text: wanted })}</p>
-      )}
+      {(isAsking || values === undefined) && <p className="hint">{text('loading')}</p>}
+      {isEmpty && <p className="hint">{wanted === '' ? text('noValues') : text('noValuesFound', { text: wanted })}</p>}
       <ul className="values">
         {shown.map((value) => (
           <ValueChoice key={value.value} field={field} {...value} isChosen={chosen.includes(value.value)} />

@@ -1,5 +1,5 @@
 import './nothing-found.css'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { describeField } from '../filters/describe-filter.ts'
 import { usePage } from '../search/page-context.ts'
 import { galena } from '../server/request.ts'
@@ -24,8 +24,8 @@ export function NothingFound() {
   const { state, fields, change } = usePage()
   const speech = useSpeech()
   const { text } = speech
-  const parts = partsOf(state, fields)
-  const { ways, warnings } = useRescue(state)
+  const { ways, warnings, of } = useRescue(state)
+  const parts = partsOf(of, fields)
 
   /** Which condition a pointer into the body means. */
   const partAt = (pointer: string) => parts[Number(/^\/filter\/and\/(\d+)/.exec(pointer)?.[1] ?? -1)]
@@ -42,7 +42,7 @@ export function NothingFound() {
                 <button
                   type="button"
                   className="link"
-                  onClick={() => change((now) => replaceValue(now, pointer, nearest, partAt(pointer)?.field))}
+                  onClick={() => change((now) => replaceValue(now, of, pointer, nearest, partAt(pointer)?.field))}
                 >
                   {text('useNearest', { name: nearest })}
                 </button>
@@ -57,9 +57,7 @@ export function NothingFound() {
           <ul className="ways">
             {helpful.map(({ pointer, total }) => {
               const part = partAt(pointer)
-              const name = part
-                ? describeField(state, part.field, fields, speech)
-                : text('rescueText', { text: state.query })
+              const name = part ? describeField(of, part.field, fields, speech) : text('rescueText', { text: of.query })
               return (
                 <li key={pointer}>
                   <button
@@ -87,20 +85,35 @@ export function NothingFound() {
   )
 }
 
-/** The value that a pointer names is replaced by the nearest known one. */
-function replaceValue(state: SearchState, pointer: string, nearest: string, field: string | undefined): SearchState {
+/** The value that a pointer into the search `of` names is replaced by the nearest known one. */
+function replaceValue(
+  state: SearchState,
+  of: SearchState,
+  pointer: string,
+  nearest: string,
+  field: string | undefined,
+): SearchState {
   if (field === undefined) return state
   if (pointer.endsWith('/near/place') || pointer.endsWith('/near'))
     return state.near ? searchAnew(state, { near: { ...state.near, place: nearest } }) : state
-  const at = Number(/\/in\/(\d+)$/.exec(pointer)?.[1] ?? 0)
-  const chosen = state.values[field] ?? []
-  return withValues(state, field, [...new Set(chosen.toSpliced(at, 1, nearest))])
+  const meant = of.values[field]?.[Number(/\/in\/(\d+)$/.exec(pointer)?.[1] ?? 0)]
+  const chosen = (state.values[field] ?? []).map((value) => (value === meant ? nearest : value))
+  return withValues(state, field, [...new Set(chosen)])
+}
+
+interface Rescue {
+  readonly ways: readonly Way[]
+  readonly warnings: readonly Warning[]
+  /** The search that was asked about: a pointer leads into its parts, whatever the page shows by now. */
+  readonly of: SearchState
 }
 
 /** Asked for apart, in the order of the filters of the page, so that each pointer leads to one of them. */
-function useRescue(state: SearchState): { readonly ways: readonly Way[]; readonly warnings: readonly Warning[] } {
+function useRescue(state: SearchState): Rescue {
   const { fields } = usePage()
-  const [found, setFound] = useState<{ ways: readonly Way[]; warnings: readonly Warning[] }>({ ways: [], warnings: [] })
+  const [found, setFound] = useState<Rescue>({ ways: [], warnings: [], of: state })
+  const latest = useRef(state)
+  latest.current = state
   const filter = filterOf(partsOf(state, fields))
   const asked = JSON.stringify({
     ...(state.query.trim() !== '' && { query: state.query }),
@@ -110,9 +123,10 @@ function useRescue(state: SearchState): { readonly ways: readonly Way[]; readonl
 
   useEffect(() => {
     const stop = new AbortController()
+    const of = latest.current
     galena
       .POST('/v1/leads/search', { body: JSON.parse(asked) as never, signal: stop.signal })
-      .then(({ data }) => data && setFound({ ways: data.rescue ?? [], warnings: data.interpreted.warnings }))
+      .then(({ data }) => data && setFound({ ways: data.rescue ?? [], warnings: data.interpreted.warnings, of }))
       // The list itself says when the api cannot be reached.
       .catch(() => undefined)
     return () => stop.abort()

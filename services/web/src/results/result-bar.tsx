@@ -27,6 +27,8 @@ export function ResultBar({ results: { total, isWaiting }, all, shown }: ResultB
         <select value={state.sort} onChange={({ target }) => change((now) => searchAnew(now, { sort: target.value }))}>
           <option value="">{text(state.query.trim() === '' ? 'sortUsual' : 'sortBest')}</option>
           {state.near && <option value="distance">{text('distance')}</option>}
+          {state.sort === '-distance' && <option value="-distance">{text('farthest')}</option>}
+          {state.sort === 'relevance' && <option value="relevance">{text('sortBest')}</option>}
           {all
             .filter(({ isSortable }) => isSortable)
             .map(({ id, label }) => [

@@ -1,17 +1,20 @@
 import { useEffect, useState } from 'react'
 import { Icon } from '../parts/icon.tsx'
+import type { TextKey } from '../text/english.ts'
 import { useSpeech } from '../text/text.tsx'
 import { usePage } from './page-context.ts'
 import type { Results } from './use-results.ts'
 
 interface NoticesProps {
   readonly unread: readonly string[]
+  readonly unreadView: readonly string[]
   readonly results: Results
 }
 
-/** What went wrong or was left out: of the address, and of the search. */
-export function Notices({ unread: found, results: { error, leads, total, interpreted, retry } }: NoticesProps) {
-  const { change } = usePage()
+/** What went wrong or was left out: of the address, of a view, and of the search. */
+export function Notices({ unread: found, unreadView, results }: NoticesProps) {
+  const { error, leads, total, interpreted, retry } = results
+  const { change, onUnreadView } = usePage()
   const { text } = useSpeech()
   // A change of the search writes the address anew, without the parts that say nothing.
   const [unread, setUnread] = useState(found)
@@ -25,16 +28,8 @@ export function Notices({ unread: found, results: { error, leads, total, interpr
   }
   return (
     <>
-      {unread.length > 0 && (
-        <div className="notice" role="alert">
-          <p>
-            {text('notRead', { count: unread.length })} <bdi className="code">{unread.join('  ')}</bdi>
-          </p>
-          <button type="button" className="small" aria-label={text('dismiss')} onClick={dismiss}>
-            <Icon name="close" />
-          </button>
-        </div>
-      )}
+      <Unread says="notRead" parts={unread} onDismiss={dismiss} />
+      <Unread says="viewNotRead" parts={unreadView} onDismiss={() => onUnreadView([])} />
       {error !== undefined && (
         <div className="notice bad" role="alert">
           <p>
@@ -53,5 +48,26 @@ export function Notices({ unread: found, results: { error, leads, total, interpr
         </div>
       )}
     </>
+  )
+}
+
+interface UnreadProps {
+  readonly says: TextKey
+  readonly parts: readonly string[]
+  readonly onDismiss: () => void
+}
+
+function Unread({ says, parts, onDismiss }: UnreadProps) {
+  const { text } = useSpeech()
+  if (parts.length === 0) return null
+  return (
+    <div className="notice" role="alert">
+      <p>
+        {text(says, { count: parts.length })} <bdi className="code">{parts.join('  ')}</bdi>
+      </p>
+      <button type="button" className="small" aria-label={text('dismiss')} onClick={onDismiss}>
+        <Icon name="close" />
+      </button>
+    </div>
   )
 }

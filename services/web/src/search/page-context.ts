@@ -10,6 +10,8 @@ export interface Page {
   readonly fields: Fields
   readonly state: SearchState
   readonly change: ChangeState
+  /** What a view holds that could not be read. */
+  readonly onUnreadView: (parts: readonly string[]) => void
 }
 
 export const PageContext = createContext<Page | undefined>(undefined)

@@ -24,6 +24,11 @@ export function SearchBar() {
   const suggestions = useSuggestions(isOpen ? draft : '')
   const isListed = isOpen && suggestions.length > 0
 
+  const listed = suggestions.map((one) => (one.kind === 'lead' ? one.lead.id : one.field)).join(' ')
+  // Enter would take what has come in the place of the one that was meant.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Another list has nothing chosen.
+  useEffect(() => setActive(-1), [listed])
+
   // Back, a view or a link has changed it.
   useEffect(() => setDraft(state.query), [state.query])
 

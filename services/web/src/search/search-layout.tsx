@@ -4,6 +4,8 @@ import { FilterPanel } from '../filters/filter-panel.tsx'
 import { FilterSheet } from '../filters/filter-sheet.tsx'
 import { KeysHelp } from '../keys/keys-help.tsx'
 import { useKeys } from '../keys/use-keys.ts'
+import { Boundary } from '../parts/boundary.tsx'
+import { Broken } from '../parts/broken.tsx'
 import { allColumns, shownColumns } from '../results/columns.tsx'
 import { LeadCards } from '../results/lead-cards.tsx'
 import { LeadTable } from '../results/lead-table.tsx'
@@ -26,11 +28,12 @@ const openAtFirst = ['status', 'campaign', 'labels', 'source', 'created_at', 'lo
 
 interface SearchLayoutProps {
   readonly unread: readonly string[]
-  readonly onSignOut: () => void
+  readonly unreadView: readonly string[]
+  readonly onSignOut: () => Promise<void>
 }
 
 /** Bar above, filters beside the list, and the open lead on the other side of it. */
-export function SearchLayout({ unread, onSignOut }: SearchLayoutProps) {
+export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProps) {
   const { state, change, fields } = usePage()
   const speech = useSpeech()
   const [open, setOpen] = useState<readonly string[]>(() => [
@@ -49,11 +52,17 @@ export function SearchLayout({ unread, onSignOut }: SearchLayoutProps) {
     (id: number) => change((now) => ({ ...now, lead: id }), latest.current.lead === undefined ? 'push' : 'replace'),
     [change],
   )
+  const closed = useRef<number>(undefined)
   const closeLead = useCallback(() => {
-    const id = latest.current.lead
+    closed.current = latest.current.lead
     change((now) => ({ ...now, lead: undefined }))
-    document.querySelector<HTMLElement>(`[data-lead="${id}"]`)?.focus()
   }, [change])
+  // What the open lead covered takes no focus until it is drawn without it.
+  useEffect(() => {
+    if (state.lead !== undefined || closed.current === undefined) return
+    document.querySelector<HTMLElement>(`[data-lead="${closed.current}"]`)?.focus()
+    closed.current = undefined
+  }, [state.lead])
   useKeys({ onHelp: () => setHelpOpen(true), onClose: closeLead })
   const toggleGroup = useCallback(
     (field: string, isOpen: boolean) =>
@@ -92,7 +101,7 @@ export function SearchLayout({ unread, onSignOut }: SearchLayoutProps) {
         )}
         <main className="list" id="leads" tabIndex={-1} inert={isCovered}>
           <h1 className="visually-hidden">{speech.text('search')}</h1>
-          <Notices unread={unread} results={results} />
+          <Notices unread={unread} unreadView={unreadView} results={results} />
           <ResultBar results={results} all={all} shown={shown} />
           <div className="list-scroll">
             {results.leads.length > 0 && (
@@ -103,12 +112,26 @@ export function SearchLayout({ unread, onSignOut }: SearchLayoutProps) {
           </div>
         </main>
         {state.lead !== undefined && (
-          <Suspense fallback={<aside className="drawer" />}>
-            <LeadDrawer id={state.lead} leads={results.leads} onOpen={openLead} onClose={closeLead} />
-          </Suspense>
+          <Boundary fallback={<BrokenDrawer onClose={closeLead} />}>
+            <Suspense fallback={<aside className="drawer" />}>
+              <LeadDrawer id={state.lead} leads={results.leads} onOpen={openLead} onClose={closeLead} />
+            </Suspense>
+          </Boundary>
         )}
       </div>
       {isHelpOpen && <KeysHelp onClose={() => setHelpOpen(false)} />}
     </div>
+  )
+}
+
+function BrokenDrawer({ onClose }: { readonly onClose: () => void }) {
+  const { text } = useSpeech()
+  return (
+    <aside className="drawer" aria-label={text('lead')}>
+      <Broken />
+      <button type="button" className="link" onClick={onClose}>
+        {text('close')}
+      </button>
+    </aside>
   )
 }

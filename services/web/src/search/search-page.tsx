@@ -1,5 +1,5 @@
 import './search-page.css'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { InstantSearch, type InstantSearchProps } from 'react-instantsearch-core'
 import type { Fields } from '../server/fields.ts'
 import { searchClient } from '../server/request.ts'
@@ -9,12 +9,11 @@ import { languageCodes } from '../text/languages.ts'
 import { Spoken } from '../text/text.tsx'
 import { PageContext } from './page-context.ts'
 import { SearchLayout } from './search-layout.tsx'
-import { indexOf } from './search-params.ts'
 
 interface SearchPageProps {
   readonly session: Session
   readonly fields: Fields
-  readonly onSignOut: () => void
+  readonly onSignOut: () => Promise<void>
 }
 
 /** Each change of a filter is a search of its own, so widgets that come and go must not take their parameters along. */
@@ -23,12 +22,13 @@ const client = searchClient as unknown as NonNullable<InstantSearchProps['search
 
 export function SearchPage({ session, fields, onSignOut }: SearchPageProps) {
   const { state, unread, change } = useAddress(fields, languageCodes)
-  const page = useMemo(() => ({ session, fields, state, change }), [session, fields, state, change])
+  const [unreadView, onUnreadView] = useState<readonly string[]>([])
+  const page = useMemo(() => ({ session, fields, state, change, onUnreadView }), [session, fields, state, change])
   return (
     <Spoken chosen={state.language} timeZone={session.company.time_zone}>
       <PageContext value={page}>
-        <InstantSearch searchClient={client} indexName={indexOf(state)} future={future}>
-          <SearchLayout unread={unread} onSignOut={onSignOut} />
+        <InstantSearch searchClient={client} indexName="leads" future={future}>
+          <SearchLayout unread={unread} unreadView={unreadView} onSignOut={onSignOut} />
         </InstantSearch>
       </PageContext>
     </Spoken>

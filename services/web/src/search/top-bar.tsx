@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { ExportMenu } from '../export/export-menu.tsx'
 import { Popover } from '../parts/popover.tsx'
 import type { Column } from '../results/columns.tsx'
@@ -12,12 +13,18 @@ interface TopBarProps {
   readonly columns: readonly Column[]
   readonly total: number | undefined
   readonly onHelp: () => void
-  readonly onSignOut: () => void
+  readonly onSignOut: () => Promise<void>
 }
 
 export function TopBar({ isCovered, columns, total, onHelp, onSignOut }: TopBarProps) {
   const { session, change } = usePage()
   const { text, language } = useSpeech()
+  const [isStillIn, setStillIn] = useState(false)
+
+  function leave() {
+    setStillIn(false)
+    onSignOut().catch(() => setStillIn(true))
+  }
   return (
     <header className="top" inert={isCovered}>
       <span className="brand">Galena</span>
@@ -54,9 +61,12 @@ export function TopBar({ isCovered, columns, total, onHelp, onSignOut }: TopBarP
               >
                 {text('keys')} <kbd>?</kbd>
               </button>
-              <button type="button" className="item" onClick={onSignOut}>
+              <button type="button" className="item" onClick={leave}>
                 {text('signOut')}
               </button>
+              <p role="alert" className="fault">
+                {isStillIn && text('stillSignedIn')}
+              </p>
             </>
           )}
         </Popover>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useConfigure, useInstantSearch } from 'react-instantsearch-core'
 import { searchClient } from '../server/request.ts'
 import { pageSize } from '../state/search-state.ts'
@@ -30,18 +30,25 @@ export interface Results {
 export function useResults(open: readonly string[]): Results {
   const { state, fields } = usePage()
   const params = useMemo(() => searchParams(state, open, fields), [state, open, fields])
-  useConfigure(params)
+  const index = indexOf(state)
+  // Together with the filters: an index of its own would be a search of its own, and lost with the next filter.
+  useConfigure(useMemo(() => ({ ...params, index }), [params, index]))
   const { results, status, error, refresh } = useInstantSearch({ catchError: true })
   const isAnswered = !(results as { __isArtificial?: boolean }).__isArtificial
   const extra = results as unknown as { interpreted?: Interpreted }
-  const more = useFollowingPages(params, indexOf(state), state.last)
+  const [attempt, setAttempt] = useState(0)
+  const more = useFollowingPages(params, index, state.last, attempt)
+  const retry = useCallback(() => {
+    setAttempt((now) => now + 1)
+    refresh()
+  }, [refresh])
 
   return useMemo(() => {
     const first = results.hits as unknown as Lead[]
     const facets = new Map(results.disjunctiveFacets.map(({ name, data }) => [name, data as Record<string, number>]))
     return {
       total: isAnswered ? results.nbHits : undefined,
-      leads: isAnswered ? [...first, ...more.leads] : [],
+      leads: isAnswered ? unique([...first, ...more.leads]) : [],
       interpreted: extra.interpreted,
       valuesOf: (field) => {
         const counts = facets.get(field)
@@ -55,9 +62,14 @@ export function useResults(open: readonly string[]): Results {
       isWaiting: status === 'stalled',
       isLoadingMore: more.isLoading,
       error: status === 'error' ? error?.message : more.error,
-      retry: refresh,
+      retry,
     }
-  }, [results, isAnswered, extra.interpreted, more, status, error, refresh])
+  }, [results, isAnswered, extra.interpreted, more, status, error, retry])
+}
+
+/** A lead that moved down between two answers is on both pages. */
+function unique(leads: readonly Lead[]): Lead[] {
+  return [...new Map(leads.map((lead) => [lead.id, lead])).values()]
 }
 
 interface FollowingPages {
@@ -70,7 +82,12 @@ const noPages: readonly (readonly Lead[])[] = []
 const none: FollowingPages = { leads: [], isLoading: false, error: undefined }
 
 /** The pages after the first one that is shown, as far as “load more” has come. */
-function useFollowingPages(params: ReturnType<typeof searchParams>, indexName: string, last: number): FollowingPages {
+function useFollowingPages(
+  params: ReturnType<typeof searchParams>,
+  indexName: string,
+  last: number,
+  attempt: number,
+): FollowingPages {
   const { page, ...search } = params
   const key = JSON.stringify([{ ...search, disjunctiveFacets: undefined }, indexName, page])
   const [loaded, setLoaded] = useState<{ key: string; pages: Lead[][]; error?: string }>({ key, pages: [] })
@@ -80,8 +97,10 @@ function useFollowingPages(params: ReturnType<typeof searchParams>, indexName: s
   const pages = loaded.key === key ? loaded.pages : noPages
   const count = pages.length
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Each attempt asks again.
   useEffect(() => {
     if (count >= wanted) return
+    setLoaded((now) => (now.error === undefined ? now : { key: now.key, pages: now.pages }))
     let isCurrent = true
     const request = followingRequest(latest.current, indexName, page + 1 + count)
     searchClient
@@ -90,11 +109,14 @@ function useFollowingPages(params: ReturnType<typeof searchParams>, indexName: s
         const hits = result && 'hits' in result ? (result.hits as unknown as Lead[]) : []
         if (isCurrent) setLoaded((now) => ({ key, pages: [...(now.key === key ? now.pages : []), hits] }))
       })
-      .catch((error: Error) => isCurrent && setLoaded((now) => ({ ...now, key, error: error.message })))
+      .catch(
+        (error: Error) =>
+          isCurrent && setLoaded((now) => ({ key, pages: now.key === key ? now.pages : [], error: error.message })),
+      )
     return () => {
       isCurrent = false
     }
-  }, [key, count, wanted, indexName, page])
+  }, [key, count, wanted, indexName, page, attempt])
 
   return useMemo(() => {
     if (wanted <= 0) return none

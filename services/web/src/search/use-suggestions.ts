@@ -20,9 +20,9 @@ export function useSuggestions(typed: string): readonly Suggestion[] {
     const rest = setTimeout(() => {
       galena
         .GET('/v1/leads/suggest', { params: { query: { query } }, signal: stop.signal })
-        .then(({ data }) => data && setLeads(data.leads.slice(0, maxLeads)))
+        .then(({ data }) => setLeads(data?.leads.slice(0, maxLeads) ?? []))
         // The list below shows the same people, and says when the api cannot be reached.
-        .catch(() => undefined)
+        .catch(() => !stop.signal.aborted && setLeads([]))
     }, restMs)
     return () => {
       clearTimeout(rest)

@@ -1,4 +1,5 @@
-import { detailOf, galena, RequestError } from './request.ts'
+import { createGalenaClient } from '@galena/client/client'
+import { detailOf, RequestError } from './request.ts'
 
 /** A field as `/v1/fields` lists it. */
 export interface Field {
@@ -13,8 +14,11 @@ export interface Field {
 
 export type Fields = ReadonlyMap<string, Field>
 
+/** Whoever has just signed in has no session that could have ended: a 401 is an answer like others. */
+const atStart = createGalenaClient({ baseUrl: '', patienceMs: 4_000 })
+
 export async function loadFields(): Promise<Fields> {
-  const { data, error, response } = await galena.GET('/v1/fields')
+  const { data, error, response } = await atStart.GET('/v1/fields')
   if (!data) throw new RequestError(detailOf(error) ?? String(response.status), response.status)
   return new Map(data.fields.map((field) => [field.field, field]))
 }

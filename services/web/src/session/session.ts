@@ -1,4 +1,4 @@
-import { readJson } from '../server/request.ts'
+import { RequestError, readJson } from '../server/request.ts'
 
 /** Who is signed in, as the api says it. The key itself is never kept here. */
 export interface Session {
@@ -30,8 +30,18 @@ export async function signIn(proof: { readonly key: string } | { readonly code: 
   return (await readJson(response)) as Session
 }
 
+/** Throws unless the server says that nobody is signed in any more. */
 export async function signOut(): Promise<void> {
-  await fetch(path, { method: 'DELETE', headers: { 'Content-Type': 'application/json' } })
+  const { status } = await fetch(path, { method: 'DELETE', headers: { 'Content-Type': 'application/json' } })
+  if (status !== 204 && status !== 401) throw new RequestError(`The session was not ended (${status}).`, status)
+}
+
+/** The server took the proof, but the browser does not send the cookie of the session. */
+export class CookieRefusedError extends Error {
+  constructor() {
+    super('The browser kept no cookie.')
+    this.name = 'CookieRefusedError'
+  }
 }
 
 /** The code that a link has behind its `#`. It is taken out of the address, and so out of the history. */

@@ -2,11 +2,11 @@ import './sign-in.css'
 import { type FormEvent, useState } from 'react'
 import { RequestError } from '../server/request.ts'
 import { useSpeech } from '../text/text.tsx'
-import { type Session, signIn } from './session.ts'
+import { CookieRefusedError, type Session, signIn } from './session.ts'
 
 interface SignInProps {
   readonly hasEnded: boolean
-  readonly fault: string | undefined
+  readonly fault: Error | undefined
   readonly onSignedIn: (session: Session) => Promise<void>
 }
 
@@ -25,9 +25,9 @@ export function SignIn({ hasEnded, fault: before, onSignedIn }: SignInProps) {
       .then(onSignedIn)
       .catch((error: Error) => {
         const isUnknown = error instanceof RequestError && error.type === '/problems/unauthorized'
-        setFault(isUnknown ? text('wrongKey') : error.message)
-        setAsking(false)
+        setFault(isUnknown ? new Error(text('wrongKey')) : error)
       })
+      .finally(() => setAsking(false))
   }
 
   return (
@@ -55,7 +55,7 @@ export function SignIn({ hasEnded, fault: before, onSignedIn }: SignInProps) {
           {text('signInHint')}
         </p>
         <p role="alert" className="fault">
-          {fault}
+          {fault instanceof CookieRefusedError ? text('cookieRefused') : fault?.message}
         </p>
         <button type="submit" className="primary" disabled={isAsking}>
           {text('signIn')}

@@ -1,5 +1,13 @@
 import { type Fields, filterKind } from '../server/fields.ts'
-import { type Bounds, emptyState, maxShownPages, type SearchState } from './search-state.ts'
+import {
+  type Bounds,
+  emptyState,
+  maxShownPages,
+  type SearchState,
+  under,
+  upperEnd,
+  withPossibleOrder,
+} from './search-state.ts'
 
 /** What an address says, and the parts of it that say nothing that can be read. */
 export interface ReadAddress {
@@ -10,7 +18,7 @@ export interface ReadAddress {
 const between = '..'
 const relative = /^(?:now|today)(?:[+-]\d{1,5}[hdwmy])?$/
 const day = /^\d{4}-\d{2}-\d{2}$/
-const number = /^-?\d+(?:\.\d+)?$/
+const number = /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 
 /** The state of a search as the part of an address behind its `?`. What is usual is left out. */
 export function writeAddress(state: SearchState): string {
@@ -41,7 +49,9 @@ export function readAddress(search: string, fields: Fields, languages: readonly 
     if (change) state = { ...state, ...change }
     else unread.push(`${name}=${value}`)
   }
-  return { state, unread }
+  const possible = withPossibleOrder(state)
+  if (possible !== state) unread.push(`sort=${state.sort}`)
+  return { state: possible, unread }
 }
 
 interface Known {
@@ -59,7 +69,7 @@ function readPart(name: string, value: string, state: SearchState, known: Known)
       return km !== undefined && place !== undefined && Number(km) > 0 ? { near: { km: Number(km), place } } : undefined
     }
     case 'sort':
-      return known.fields.get(value.replace(/^-/, ''))?.sortable || value === 'relevance' || value === 'distance'
+      return known.fields.get(value.replace(/^-/, ''))?.sortable || /^(?:relevance|-?distance)$/.test(value)
         ? { sort: value }
         : undefined
     case 'page': {
@@ -94,15 +104,32 @@ function readFilter(name: string, value: string, state: SearchState, fields: Fie
     const chosen = state.values[name] ?? []
     return chosen.includes(value) ? {} : { values: { ...state.values, [name]: [...chosen, value] } }
   }
-  const bounds = readBounds(value, kind === 'number' ? [number] : [day, relative])
+  const bounds = readBounds(value, kind === 'number' ? readNumber : readTime)
   return bounds && { bounds: { ...state.bounds, [name]: bounds } }
 }
 
-function readBounds(value: string, forms: readonly RegExp[]): Bounds | undefined {
-  const [from, to, ...rest] = value.split(between)
-  const isReadable = (text: string) => text === '' || forms.some((form) => form.test(text))
-  if (from === undefined || to === undefined || rest.length > 0 || from + to === '') return undefined
-  return isReadable(from) && isReadable(to) ? { from, to } : undefined
+/** What an end of a range says; undefined when it cannot be read. */
+type ReadEnd = (text: string, which: keyof Bounds) => string | undefined
+
+function readBounds(value: string, readEnd: ReadEnd): Bounds | undefined {
+  const [first, second, ...rest] = value.split(between)
+  if (first === undefined || second === undefined || rest.length > 0 || first + second === '') return undefined
+  const from = first === '' ? '' : readEnd(first, 'from')
+  const to = second === '' ? '' : readEnd(second, 'to')
+  return from === undefined || to === undefined ? undefined : { from, to }
+}
+
+const readTime: ReadEnd = (text) => (day.test(text) || relative.test(text) ? text : undefined)
+
+const readNumber: ReadEnd = (text, which) => {
+  const { end, isExclusive } = which === 'to' ? upperEnd(text) : { end: text, isExclusive: false }
+  if (!number.test(end) || !Number.isFinite(Number(end))) return undefined
+  return isExclusive ? under(plainNumber(end)) : plainNumber(end)
+}
+
+/** `.5` and `1e5` as every part of the page reads them. */
+export function plainNumber(text: string): string {
+  return text === '' ? '' : String(Number(text))
 }
 
 function decoded(text: string): string[] {

@@ -1,6 +1,6 @@
 import type { Fields } from '../server/fields.ts'
 import { filterKind } from '../server/fields.ts'
-import { type SearchState, searchAnew, withBeginning, withBounds, withValues } from './search-state.ts'
+import { type SearchState, searchAnew, upperEnd, withBeginning, withBounds, withValues } from './search-state.ts'
 
 /** A condition of the native API. */
 export type Condition = { readonly field: string } & Readonly<Record<string, unknown>>
@@ -66,9 +66,14 @@ function valueCondition(name: string, chosen: readonly string[], fields: Fields)
   return { field: name, in: [...chosen] }
 }
 
-/** Both ends belong to it. */
+/** Both ends belong to it, unless the upper one says that it does not. */
 function boundCondition(name: string, from: string, to: string, fields: Fields): Condition {
   const isNumber = fields.get(name)?.type === 'number'
   const read = (text: string) => (isNumber ? Number(text) : text)
-  return { field: name, ...(from !== '' && { gte: read(from) }), ...(to !== '' && { lte: read(to) }) }
+  const { end, isExclusive } = upperEnd(to)
+  return {
+    field: name,
+    ...(from !== '' && { gte: read(from) }),
+    ...(end !== '' && { [isExclusive ? 'lt' : 'lte']: read(end) }),
+  }
 }

@@ -1,7 +1,20 @@
 /** Lower and upper end of a filter by numbers or times, as they were written. Either may be missing. */
 export interface Bounds {
   readonly from: string
+  /** With `<` in front when the number itself does not belong to it: of two bars beside each other, only one counts it. */
   readonly to: string
+}
+
+const below = '<'
+
+/** The number that an upper end names, and whether it belongs to the range. */
+export function upperEnd(to: string): { readonly end: string; readonly isExclusive: boolean } {
+  const isExclusive = to.startsWith(below)
+  return { end: isExclusive ? to.slice(below.length) : to, isExclusive }
+}
+
+export function under(end: string): string {
+  return below + end
 }
 
 interface Near {
@@ -57,7 +70,15 @@ export const maxShownPages = 20
 
 /** Another search begins on its first page. */
 export function searchAnew(state: SearchState, change: Partial<SearchState>): SearchState {
-  return { ...state, ...change, page: 1, last: 1 }
+  return withPossibleOrder({ ...state, ...change, page: 1, last: 1 })
+}
+
+/** Without a place nothing is near, and without a text nothing matches best: then the order is the usual one. */
+export function withPossibleOrder(state: SearchState): SearchState {
+  const order = state.sort.replace(/^-/, '')
+  const isPossible =
+    order === 'distance' ? state.near !== undefined : order !== 'relevance' || state.query.trim() !== ''
+  return isPossible ? state : { ...state, sort: '' }
 }
 
 export function withValues(state: SearchState, field: string, chosen: readonly string[]): SearchState {

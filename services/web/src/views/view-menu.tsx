@@ -1,5 +1,5 @@
 import './views.css'
-import { type FormEvent, useCallback, useEffect, useState } from 'react'
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { Icon } from '../parts/icon.tsx'
 import { Popover } from '../parts/popover.tsx'
 import { usePage } from '../search/page-context.ts'
@@ -7,12 +7,19 @@ import { request } from '../server/request.ts'
 import { readAddress, writeAddress } from '../state/address.ts'
 import { languageCodes } from '../text/languages.ts'
 import { useSpeech } from '../text/text.tsx'
+import { Confirm } from './confirm.tsx'
 
 /** A search that a company has named. */
 interface View {
   readonly id: number | string
   readonly name: string
   readonly state: { readonly search?: string }
+}
+
+/** What is asked before a view of the whole company changes. */
+interface Question {
+  readonly text: string
+  readonly act: () => Promise<unknown>
 }
 
 export function ViewMenu() {
@@ -25,42 +32,60 @@ export function ViewMenu() {
 }
 
 function Views({ onTaken }: { readonly onTaken: () => void }) {
-  const { state, change, fields } = usePage()
+  const { state, change, fields, onUnreadView } = usePage()
   const { text } = useSpeech()
   const [views, setViews] = useState<readonly View[]>()
   const [said, setSaid] = useState('')
   const fail = useCallback((error: Error) => setSaid(error.message), [])
-  const load = useCallback(
-    () => request('GET', '/v1/views').then((answer) => setViews((answer as { views: View[] }).views)),
-    [],
-  )
+  const [question, setQuestion] = useState<Question>()
+  const name = useRef<HTMLInputElement>(null)
+  const load = useCallback(async () => {
+    const { views: found } = (await request('GET', '/v1/views')) as { views: readonly View[] }
+    setViews(found)
+    return found
+  }, [])
   useEffect(() => {
     load().catch(fail)
   }, [load, fail])
 
   function take({ state: kept }: View) {
-    const { state: next } = readAddress(kept.search ?? '', fields, languageCodes)
+    const { state: next, unread } = readAddress(kept.search ?? '', fields, languageCodes)
+    onUnreadView(unread)
     change((now) => ({ ...next, language: now.language, hasKeys: now.hasKeys }))
     onTaken()
   }
 
-  function save(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const form = event.currentTarget
-    const name = new FormData(form).get('name')
-    if (typeof name !== 'string' || name.trim() === '') return
-    const search = writeAddress({ ...state, lead: undefined, page: 1, last: 1, language: undefined, hasKeys: true })
-    request('PUT', '/v1/views', { name: name.trim(), state: { search } })
-      .then(load)
-      .then(() => {
-        form.reset()
-        setSaid(text('viewSaved', { name: name.trim() }))
-      })
-      .catch(fail)
+  /** What had the focus may be gone, and the panel goes on at the name. */
+  function settle() {
+    setQuestion(undefined)
+    name.current?.focus()
   }
 
-  function remove({ id }: View) {
-    request('DELETE', `/v1/views/${id}`).then(load).catch(fail)
+  async function put(wanted: string) {
+    const search = writeAddress({ ...state, lead: undefined, page: 1, last: 1, language: undefined, hasKeys: true })
+    await request('PUT', '/v1/views', { name: wanted, state: { search } })
+    await load()
+    if (name.current) name.current.value = ''
+    setSaid(text('viewSaved', { name: wanted }))
+  }
+
+  async function save(wanted: string) {
+    const isTaken = (await load()).some((view) => view.name === wanted)
+    if (!isTaken) return put(wanted)
+    setQuestion({ text: text('replaceView', { name: wanted }), act: () => put(wanted) })
+  }
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const wanted = name.current?.value.trim() ?? ''
+    setSaid('')
+    if (wanted !== '') save(wanted).catch(fail)
+  }
+
+  function remove({ id, name: named }: View) {
+    setSaid('')
+    const act = () => request('DELETE', `/v1/views/${id}`).then(load)
+    setQuestion({ text: text('deleteForAll', { name: named }), act })
   }
 
   return (
@@ -83,13 +108,23 @@ function Views({ onTaken }: { readonly onTaken: () => void }) {
           </li>
         ))}
       </ul>
-      <form onSubmit={save}>
+      <form onSubmit={submit}>
         <label htmlFor="view-name">{text('viewName')}</label>
-        <input id="view-name" name="name" maxLength={100} required autoComplete="off" dir="auto" />
+        <input ref={name} id="view-name" name="name" maxLength={100} required autoComplete="off" dir="auto" />
         <button type="submit" className="primary">
           {text('saveView')}
         </button>
       </form>
+      {question && (
+        <Confirm
+          text={question.text}
+          onYes={() => {
+            question.act().catch(fail)
+            settle()
+          }}
+          onNo={settle}
+        />
+      )}
       <p role="status" className="hint">
         {said}
       </p>
