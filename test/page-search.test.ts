@@ -294,7 +294,7 @@ t.test('When nobody matches, one click drops the condition that removed most', {
   const page = await open(t, '?q=maria&status=pending&others.salary=900000..')
   await says(page, 0)
   const without = await count("first_name = 'Maria' AND status = 'pending'")
-  await page.getByRole('button', { name: `Drop Salary: 900,000 or more: ${without} leads` }).click()
+  await page.getByRole('button', { name: `Remove Salary: 900,000 or more: ${without} leads` }).click()
   await says(page, without)
   await page.goto(`${address}?status=hird`)
   await page.getByRole('button', { name: 'Did you mean hired?' }).click()
@@ -452,6 +452,28 @@ for (const [look, options] of Object.entries(looks)) {
     )
   })
 }
+
+t.test(
+  'What is scrolled is the list, the filters and the lead, and never the page',
+  { skip: withoutChromium },
+  async (t) => {
+    const page = await open(t, '?lead=9001', { viewport: { width: 1280, height: 800 } })
+    await page.locator('.answers').waitFor()
+    t.equal(await page.evaluate('document.documentElement.scrollHeight - innerHeight'), 0)
+  },
+)
+
+t.test(
+  'A place that nobody knows is said, and the search is not taken for answered',
+  { skip: withoutChromium },
+  async (t) => {
+    const page = await open(t, '?near=20+km+Makatti')
+    await page.getByText('"Makatti" is not a known place').waitFor()
+    t.notMatch(await page.locator('.notice.bad').innerText(), '/searches')
+    t.equal(await page.locator('.total').innerText(), 'Not searched')
+    t.equal(await page.getByText('Loading …').count(), 0)
+  },
+)
 
 t.test('Signing in has no barrier that axe knows', { skip: withoutChromium }, async (t) => {
   for (const colorScheme of ['light', 'dark'] as const) {

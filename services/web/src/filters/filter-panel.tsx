@@ -82,12 +82,25 @@ function FilterBody({
     return (
       <>
         <PlaceFilter results={results} />
-        <ValueFilter field={field} name={name} values={results.valuesOf(field.field)} />
+        <ValueFilter
+          field={field}
+          name={name}
+          values={results.valuesOf(field.field)}
+          isFailed={results.error !== undefined}
+        />
       </>
     )
   if (kind === 'flag') return <FlagFilter field={field} name={name} values={results.valuesOf(field.field)} />
   if (kind === 'number') return <NumberFilter field={field} name={name} />
-  if (kind === 'values') return <ValueFilter field={field} name={name} values={results.valuesOf(field.field)} />
+  if (kind === 'values')
+    return (
+      <ValueFilter
+        field={field}
+        name={name}
+        values={results.valuesOf(field.field)}
+        isFailed={results.error !== undefined}
+      />
+    )
   return <TimeFilter field={field} name={name} />
 }
 

@@ -19,10 +19,12 @@ interface ValueFilterProps {
   readonly field: Field
   readonly name: string
   readonly values: readonly Value[] | undefined
+  /** Whether the search failed, so that no values come. */
+  readonly isFailed: boolean
 }
 
 /** Values with their counts. Chosen ones stand first and stay, whatever else is chosen. */
-export function ValueFilter({ field, name, values }: ValueFilterProps) {
+export function ValueFilter({ field, name, values, isFailed }: ValueFilterProps) {
   const { state } = usePage()
   const { text } = useSpeech()
   const [wanted, setWanted] = useState('')
@@ -47,7 +49,7 @@ export function ValueFilter({ field, name, values }: ValueFilterProps) {
           onChange={({ target }) => setWanted(target.value)}
         />
       )}
-      {(isAsking || values === undefined) && <p className="hint">{text('loading')}</p>}
+      {(isAsking || (values === undefined && !isFailed)) && <p className="hint">{text('loading')}</p>}
       {isEmpty && <p className="hint">{wanted === '' ? text('noValues') : text('noValuesFound', { text: wanted })}</p>}
       <ul className="values">
         {shown.map((value) => (

@@ -8,6 +8,19 @@ interface PopoverProps {
   readonly children: (close: () => void) => ReactNode
 }
 
+/** The click that closes a panel opens no lead under it. */
+function leaveLeadsClosed(target: EventTarget | null): void {
+  if (!(target instanceof Element) || !target.closest('[data-lead]')) return
+  const stop = (event: Event) => {
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  document.addEventListener('click', stop, { capture: true, once: true })
+  // Without a click, as after a drag, the next one counts.
+  const forget = () => setTimeout(() => document.removeEventListener('click', stop, { capture: true }))
+  document.addEventListener('pointerup', forget, { once: true })
+}
+
 /** A button that opens a panel under it. Esc, and a click anywhere else, close it. */
 export function Popover({ label, icon, className = '', children }: PopoverProps) {
   const [isOpen, setOpen] = useState(false)
@@ -17,7 +30,11 @@ export function Popover({ label, icon, className = '', children }: PopoverProps)
 
   useEffect(() => {
     if (!isOpen) return
-    const outside = ({ target }: Event) => !root.current?.contains(target as Node) && setOpen(false)
+    const outside = (event: Event) => {
+      if (root.current?.contains(event.target as Node)) return
+      setOpen(false)
+      if (event.type === 'pointerdown') leaveLeadsClosed(event.target)
+    }
     document.addEventListener('pointerdown', outside)
     document.addEventListener('focusin', outside)
     return () => {

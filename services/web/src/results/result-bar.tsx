@@ -13,13 +13,15 @@ interface ResultBarProps {
 }
 
 /** How many leads there are, said to screen readers when it changes, and how they are listed. */
-export function ResultBar({ results: { total, isWaiting }, all, shown }: ResultBarProps) {
+export function ResultBar({ results: { total, isWaiting, error }, all, shown }: ResultBarProps) {
   const { state, change } = usePage()
   const { text } = useSpeech()
+  const sayTotal = (count: number | undefined) =>
+    count === undefined ? text('loading') : count === 0 ? text('totalNone') : text('total', { count })
   return (
     <div className="result-bar">
       <h2 className="total" role="status" aria-atomic="true">
-        {total === undefined ? text('loading') : total === 0 ? text('totalNone') : text('total', { count: total })}
+        {error === undefined ? sayTotal(total) : text('notSearched')}
       </h2>
       <span className={isWaiting ? 'waiting shown' : 'waiting'} aria-hidden="true" />
       <label className="sort">

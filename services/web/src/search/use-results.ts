@@ -61,7 +61,7 @@ export function useResults(open: readonly string[]): Results {
       },
       isWaiting: status === 'stalled',
       isLoadingMore: more.isLoading,
-      error: status === 'error' ? error?.message : more.error,
+      error: status === 'error' && error ? withoutPointer(error.message) : more.error,
       retry,
     }
   }, [results, isAnswered, extra.interpreted, more, status, error, retry])
@@ -70,6 +70,11 @@ export function useResults(open: readonly string[]): Results {
 /** A lead that moved down between two answers is on both pages. */
 function unique(leads: readonly Lead[]): Lead[] {
   return [...new Map(leads.map((lead) => [lead.id, lead])).values()]
+}
+
+/** What the api says of a fault begins with its place in the request, which means nothing to people. */
+function withoutPointer(message: string): string {
+  return message.replace(/^\/\S+: /, '')
 }
 
 interface FollowingPages {

@@ -136,6 +136,7 @@ export const arabic: Texts = {
     other: 'تعذرت قراءة أجزاء من العرض فتُركت:',
   },
   dismiss: 'إخفاء',
+  notSearched: 'لم يُجرَ البحث',
   failed: 'لم يُجب البحث.',
   tryAgain: 'المحاولة مجددًا',
   stale: 'تظهر أدناه الإجابة السابقة.',

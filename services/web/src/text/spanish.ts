@@ -98,6 +98,7 @@ export const spanish: Texts = {
     other: 'Partes de la vista no se pudieron leer y se omitieron:',
   },
   dismiss: 'Descartar',
+  notSearched: 'Sin buscar',
   failed: 'La búsqueda no tuvo respuesta.',
   tryAgain: 'Intentar de nuevo',
   stale: 'Abajo se ve la respuesta anterior.',
