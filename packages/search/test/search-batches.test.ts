@@ -128,12 +128,13 @@ t.test('When another server answers, nobody gets an answer', async (t) => {
   for (const one of all) t.equal(one.status === 'rejected' && engineErrorKind(one.reason), 'unavailable')
 })
 
-t.test('A search for many or long hits leaves alone', async (t) => {
+t.test('A search for many or long hits, or for counts, leaves alone', async (t) => {
   const large = { ...ofLead(1), size: 1_000 }
   const long = { ...ofLead(2), _source: true, stored_fields: ['extras'] }
-  await Promise.all([ofLead(3), ofLead(4), large, long].map((one) => engine.search(one)))
+  const counting = { ...ofLead(5), aggs: { one: { filter: { match_all: {} } } } }
+  await Promise.all([ofLead(3), ofLead(4), large, long, counting, counting].map((one) => engine.search(one)))
   t.same(
     paths(),
-    Array.from({ length: 4 }, () => '/leads/_search'),
+    Array.from({ length: 6 }, () => '/leads/_search'),
   )
 })
