@@ -2,7 +2,15 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { SearchPage } from './search/search-page.tsx'
 import { type Fields, loadFields } from './server/fields.ts'
 import { onSessionEnded, RequestError } from './server/request.ts'
-import { CookieRefusedError, currentSession, type Session, signIn, signOut, takeCode } from './session/session.ts'
+import {
+  CookieRefusedError,
+  currentSession,
+  isRefusal,
+  type Session,
+  signIn,
+  signOut,
+  takeCode,
+} from './session/session.ts'
 import { SignIn } from './session/sign-in.tsx'
 import { Unanswered } from './session/unanswered.tsx'
 import { Spoken } from './text/text.tsx'
@@ -22,14 +30,6 @@ async function signInWith(code: string): Promise<Session> {
     if (!session) throw error
     return session
   }
-}
-
-/** Another key or code may help; it does not when the server cannot be reached, or fails. */
-function isRefusal(error: Error): boolean {
-  return (
-    error instanceof CookieRefusedError ||
-    (error instanceof RequestError && [400, 401, 403, 422].includes(error.status))
-  )
 }
 
 async function fieldsOf(): Promise<Fields> {
@@ -87,7 +87,7 @@ export function App() {
           }}
         />
       ) : (
-        <SignIn hasEnded={stage.hasEnded} fault={stage.fault} onSignedIn={enter} />
+        <SignIn hasEnded={stage.hasEnded} fault={stage.fault} of="company" signIn={signIn} onSignedIn={enter} />
       )}
     </Spoken>
   )

@@ -3,13 +3,10 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { Boundary } from './parts/boundary.tsx'
 import { Broken } from './parts/broken.tsx'
+import { loadAgainWhenReplaced } from './parts/load-again.ts'
 import { Spoken } from './text/text.tsx'
 
-// A newer page has other files. A document that is a reload already does not reload itself again: that could go on for ever.
-addEventListener('vite:preloadError', () => {
-  const [loaded] = performance.getEntriesByType('navigation')
-  if (loaded instanceof PerformanceNavigationTiming && loaded.type !== 'reload') location.reload()
-})
+loadAgainWhenReplaced()
 
 const broken = (
   <Spoken chosen={new URLSearchParams(location.search).get('language') ?? undefined} timeZone={undefined}>

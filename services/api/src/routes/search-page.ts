@@ -43,6 +43,9 @@ const documentHeaders = {
 const assets = 'assets/'
 const forever = { 'Cache-Control': 'public, max-age=31536000, immutable' } as const
 
+/** The page of the operators. */
+const consolePage = 'console.html'
+
 const notBuilt = 'The search page was not built. Run `npm run build`, and start Galena again.\n'
 
 /**
@@ -57,6 +60,11 @@ export function addSearchPage(app: FastifyInstance, folder: string): void {
     return
   }
   app.get('/', hidden, (_, reply) => sendFile(reply, 'index.html', index))
+  const operators = files.get(consolePage)
+  // Each view has an address, and one document shows them all.
+  if (operators)
+    for (const path of ['/console', '/console/:view'])
+      app.get(path, hidden, (_, reply) => sendFile(reply, consolePage, operators))
   const folders = new Set<string>()
   for (const [path, bytes] of files) {
     const [first = '', ...below] = path.split('/')

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Status, Time } from '../results/columns.tsx'
 import type { Lead } from '../search/lead.ts'
-import { galena } from '../server/request.ts'
+import { galena } from '../server/clients.ts'
 import { useSpeech } from '../text/text.tsx'
 
 interface OtherLeadsProps {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Lead } from '../search/lead.ts'
-import { galena } from '../server/request.ts'
+import { galena } from '../server/clients.ts'
 
 interface File {
   readonly id: number

@@ -1,6 +1,7 @@
 import type { Column } from '../results/columns.tsx'
+import { galena } from '../server/clients.ts'
 import type { Fields } from '../server/fields.ts'
-import { detailOf, galena, RequestError } from '../server/request.ts'
+import { detailOf, RequestError } from '../server/request.ts'
 import { filterOf, partsOf, sortOf } from '../state/native-search.ts'
 import type { SearchState } from '../state/search-state.ts'
 

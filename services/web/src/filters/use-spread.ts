@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { usePage } from '../search/page-context.ts'
-import { galena } from '../server/request.ts'
+import { galena } from '../server/clients.ts'
 import { filterOf, partsOf } from '../state/native-search.ts'
 
 /** How the numbers of an attribute are spread among the leads found, whatever range of it is chosen. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { usePage } from '../search/page-context.ts'
-import { searchClient } from '../server/request.ts'
+import { searchClient } from '../server/clients.ts'
 import { filterOf, partsOf } from '../state/native-search.ts'
 import type { SearchState } from '../state/search-state.ts'
 

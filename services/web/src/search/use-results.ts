@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useConfigure, useInstantSearch } from 'react-instantsearch-core'
-import { searchClient } from '../server/request.ts'
+import { searchClient } from '../server/clients.ts'
 import { pageSize } from '../state/search-state.ts'
 import type { Lead } from './lead.ts'
 import { usePage } from './page-context.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { galena } from '../server/request.ts'
+import { galena } from '../server/clients.ts'
 import type { Lead } from './lead.ts'
 
 export type Suggestion =

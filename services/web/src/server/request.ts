@@ -1,10 +1,7 @@
-import { createGalenaClient } from '@galena/client/client'
-import { createSearchClient } from '@galena/instantsearch/search-client'
-
 /** A request that was answered with a problem, or not at all. The message is for people. */
 export class RequestError extends Error {
   readonly status: number
-  /** Of the problem, such as `/problems/unauthorized`. */
+  /** Of the problem, such as `/problems/unauthorized`; for operators its code, such as `wrong_state`. */
   readonly type: string | undefined
 
   constructor(message: string, status: number, type?: string) {
@@ -23,7 +20,7 @@ export function onSessionEnded(listener: () => void): void {
 }
 
 /** The cookie proves who asks. The browser adds it to requests of the page’s own origin only. */
-async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+export async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const response = await fetch(input, init)
   if (response.status !== 401) return response
   sessionEnded()
@@ -31,19 +28,16 @@ async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Respo
   return new Promise(() => {})
 }
 
-/** The typed api: fields, suggestions, one lead, exports. A person waits, so it tries again for a few seconds only. */
-export const galena = createGalenaClient({ baseUrl: '', fetch: send, patienceMs: 4_000 })
-
-export const searchClient = createSearchClient({ url: '', fetch: send })
-
 /** Requests of the page that the description of the api does not type. */
 export async function request(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: object,
+  signal?: AbortSignal,
 ): Promise<unknown> {
   const response = await send(path, {
     method,
+    ...(signal && { signal }),
     // Without the name of JSON the cookie counts for reading alone.
     ...(method !== 'GET' && { headers: { 'Content-Type': 'application/json' } }),
     ...(body && { body: JSON.stringify(body) }),
@@ -63,8 +57,9 @@ export async function readJson(response: Response): Promise<unknown> {
 }
 
 function typeOf(body: unknown): string | undefined {
-  const type = typeof body === 'object' && body !== null && 'type' in body ? body.type : undefined
-  return typeof type === 'string' ? type : undefined
+  if (typeof body !== 'object' || body === null) return undefined
+  const { type, error } = body as { type?: unknown; error?: unknown }
+  return [type, error].find((text) => typeof text === 'string') as string | undefined
 }
 
 export function detailOf(body: unknown): string | undefined {

@@ -44,6 +44,14 @@ export class CookieRefusedError extends Error {
   }
 }
 
+/** Another key or code may help; it does not when the server cannot be reached, or fails. */
+export function isRefusal(error: Error): boolean {
+  return (
+    error instanceof CookieRefusedError ||
+    (error instanceof RequestError && [400, 401, 403, 422].includes(error.status))
+  )
+}
+
 /** The code that a link has behind its `#`. It is taken out of the address, and so out of the history. */
 export function takeCode(): string | undefined {
   const code = new URLSearchParams(location.hash.slice(1)).get('code')

@@ -2,15 +2,23 @@ import './sign-in.css'
 import { type FormEvent, useState } from 'react'
 import { RequestError } from '../server/request.ts'
 import { useSpeech } from '../text/text.tsx'
-import { CookieRefusedError, type Session, signIn } from './session.ts'
+import { CookieRefusedError } from './session.ts'
 
-interface SignInProps {
+interface SignInProps<Session> {
   readonly hasEnded: boolean
   readonly fault: Error | undefined
+  /** Whose key is asked for. */
+  readonly of: 'company' | 'operator'
+  readonly signIn: (proof: { readonly key: string }) => Promise<Session>
   readonly onSignedIn: (session: Session) => Promise<void>
 }
 
-export function SignIn({ hasEnded, fault: before, onSignedIn }: SignInProps) {
+const texts = {
+  company: { hint: 'signInHint', wrongKey: 'wrongKey' },
+  operator: { hint: 'signInHintOperator', wrongKey: 'wrongKeyOperator' },
+} as const
+
+export function SignIn<Session>({ hasEnded, fault: before, of, signIn, onSignedIn }: SignInProps<Session>) {
   const { text } = useSpeech()
   const [fault, setFault] = useState(before)
   const [isAsking, setAsking] = useState(false)
@@ -24,8 +32,9 @@ export function SignIn({ hasEnded, fault: before, onSignedIn }: SignInProps) {
     signIn({ key: key.trim() })
       .then(onSignedIn)
       .catch((error: Error) => {
-        const isUnknown = error instanceof RequestError && error.type === '/problems/unauthorized'
-        setFault(isUnknown ? new Error(text('wrongKey')) : error)
+        const isUnknown =
+          error instanceof RequestError && (error.type === '/problems/unauthorized' || error.type === 'unauthorized')
+        setFault(isUnknown ? new Error(text(texts[of].wrongKey)) : error)
       })
       .finally(() => setAsking(false))
   }
@@ -52,7 +61,7 @@ export function SignIn({ hasEnded, fault: before, onSignedIn }: SignInProps) {
           aria-invalid={fault !== undefined}
         />
         <p id="key-hint" className="hint">
-          {text('signInHint')}
+          {text(texts[of].hint)}
         </p>
         <p role="alert" className="fault">
           {fault instanceof CookieRefusedError ? text('cookieRefused') : fault?.message}

@@ -149,8 +149,10 @@ export const spanish: Texts = {
   signOut: 'Cerrar la sesión',
   signIn: 'Iniciar sesión',
   signInHint: 'Use la clave de su empresa. Se cambia por una sesión y nunca se guarda en este navegador.',
+  signInHintOperator: 'Use la clave de un operador. Se cambia por una sesión y nunca se guarda en este navegador.',
   key: 'Clave',
   wrongKey: 'Ninguna empresa tiene esta clave. Compruébela e inténtelo de nuevo.',
+  wrongKeyOperator: 'Ningún operador tiene esta clave. Compruébela e inténtelo de nuevo.',
   sessionEnded: 'Su sesión ha terminado. Inicie sesión de nuevo para seguir donde estaba.',
   stillSignedIn: 'Su sesión sigue abierta: el servidor no respondió. Inténtelo de nuevo.',
   cookieRefused:

@@ -31,23 +31,32 @@ interface SpokenProps {
   /** A language that was chosen; else that of the browser. */
   readonly chosen: string | undefined
   readonly timeZone: string | undefined
+  /** Texts of one page alone, beside those of all pages. */
+  readonly loadOwn?: (language: string) => Promise<OwnTexts>
   readonly children: ReactNode
 }
 
+export type OwnTexts = Readonly<Record<string, string | Forms>>
+type AllTexts = Texts & OwnTexts
+
 /** Nothing is shown until the texts of a language are here. When another one is chosen, the first stays until then. */
-export function Spoken({ chosen, timeZone, children }: SpokenProps) {
+export function Spoken({ chosen, timeZone, loadOwn, children }: SpokenProps) {
   const { language, locale } = localeOf(chosen)
-  const [loaded, setLoaded] = useState<{ language: string; locale: string; texts: Texts }>()
+  const [loaded, setLoaded] = useState<{ language: string; locale: string; texts: AllTexts }>()
 
   useEffect(() => {
     let isCurrent = true
-    const show = (texts: Texts) => isCurrent && setLoaded({ language, locale, texts })
-    // English is better than nothing.
-    languages[language]?.load().then(show, () => show(english))
+    const load = async () => {
+      // English is better than nothing.
+      const common = await languages[language]?.load().catch(() => english)
+      const own = await loadOwn?.(language).catch(() => loadOwn('en'))
+      if (isCurrent) setLoaded({ language, locale, texts: { ...(common ?? english), ...own } })
+    }
+    void load()
     return () => {
       isCurrent = false
     }
-  }, [language, locale])
+  }, [language, locale, loadOwn])
 
   useEffect(() => {
     if (!loaded) return
@@ -60,7 +69,7 @@ export function Spoken({ chosen, timeZone, children }: SpokenProps) {
 }
 
 function speak(
-  texts: Texts,
+  texts: AllTexts,
   { language, locale, timeZone }: { language: string; locale: string; timeZone: string | undefined },
 ): Speech {
   const plurals = new Intl.PluralRules(locale)
@@ -75,7 +84,7 @@ function speak(
     options ? new Intl.NumberFormat(locale, options).format(value) : numbers.format(value)
 
   function text(key: TextKey, values: Values = {}): string {
-    const found: string | Forms = texts[key]
+    const found: string | Forms = texts[key] ?? key
     const form = typeof found === 'string' ? found : (found[plurals.select(Number(values.count))] ?? found.other)
     return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values[name]
