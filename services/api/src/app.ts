@@ -8,7 +8,9 @@ import { readPairs } from '@galena/lead/request/query-pairs'
 import type { OperationsContext } from '@galena/operations/operations-context'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify, LogController } from 'fastify'
 import { type CompanyScopeContext, companyScope } from './auth/company-scope.ts'
+import { countFailedAttempts } from './auth/failed-attempts.ts'
 import { operatorScope } from './auth/operator-scope.ts'
+import type { SignInContext } from './auth/sign-in.ts'
 import { apiError } from './errors/api-error.ts'
 import { sendProblem } from './errors/problem.ts'
 import { sendError } from './errors/send-error.ts'
@@ -17,6 +19,7 @@ import { answerHeaders } from './routes/answer-headers.ts'
 import { addCatalogueRoutes } from './routes/catalogue-routes.ts'
 import { addHealthRoutes, type HealthContext } from './routes/health-routes.ts'
 import { describeApi } from './routes/openapi.ts'
+import { addOperatorSessionRoute, addOperatorSignInRoutes } from './routes/ops/session-routes.ts'
 import { addOpsRoutes } from './routes/ops-routes.ts'
 import { addQueueBoard, type Queues } from './routes/queue-board.ts'
 import { addSearchPage } from './routes/search-page.ts'
@@ -30,7 +33,7 @@ import { isNative, nativeScope } from './routes/v1/native-scope.ts'
 import type { NativeContext } from './routes/v1/native-search-context.ts'
 import { addPageRoute } from './routes/v1/page-route.ts'
 import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
-import { addSessionRoute, addSignInRoutes, type SessionContext } from './routes/v1/session-routes.ts'
+import { addSessionRoute, addSignInRoutes } from './routes/v1/session-routes.ts'
 import { addViewRoutes } from './routes/v1/view-routes.ts'
 
 const maxUrlLength = 16_384
@@ -47,7 +50,7 @@ export async function buildApp(
     ChangesRouteContext &
     ImportContext &
     HealthContext &
-    SessionContext &
+    Pick<SignInContext, 'pool' | 'tenants'> &
     CompanyScopeContext & {
       readonly operations: OperationsContext
       readonly queues: Queues | undefined
@@ -137,8 +140,16 @@ export async function buildApp(
       addPageRoute(native, context)
     })
   })
-  await nativeScope(app, (native) => addSignInRoutes(native, context))
-  await operatorScope(app, context.tenants, (scope) => addOpsRoutes(scope, context.operations))
+  await app.register(async (scope) => {
+    // Together, so that nobody may guess twice as often.
+    const signIns = { ...context, attempts: await countFailedAttempts(scope) }
+    await nativeScope(scope, (native) => addSignInRoutes(native, signIns))
+    await addOperatorSignInRoutes(scope, signIns)
+  })
+  await operatorScope(app, context.tenants, (scope) => {
+    addOperatorSessionRoute(scope)
+    addOpsRoutes(scope, context.operations)
+  })
   if (context.queues) await addQueueBoard(app, context.tenants, context.queues)
   return app
 }

@@ -82,6 +82,11 @@ const rows = {
     message:
       'This is the key of an operator. Sign in with the key of a company: `galena keys create --company NAME` makes one.',
   },
+  company_key: {
+    status: 401,
+    message:
+      'This is the key of a company, which opens the search page. Sign in with the key of an operator: `galena keys create --operator read` or `write` makes one.',
+  },
   used_code: {
     status: 401,
     message: 'This link was used already, or is older than 15 minutes. Sign in with a key, or start Galena again.',
