@@ -10,7 +10,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
-    rolldownOptions: { input: ['index.html', 'console.html'] },
+    rolldownOptions: {
+      input: ['index.html', 'console.html'],
+      // Libraries say which of their files are for browsers only, as all are here.
+      onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
+    },
   },
   server: {
     proxy: Object.fromEntries(

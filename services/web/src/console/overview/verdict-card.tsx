@@ -11,7 +11,13 @@ export function VerdictCard({ status }: { readonly status: Status }) {
   return (
     <section className="verdict" data-tone={good ? 'good' : 'bad'} aria-labelledby="verdict-title">
       <h2 id="verdict-title">{good ? text('verdictGood') : text('verdictBad', { count: problems.length })}</h2>
-      {good && <p>{text('verdictGoodHint', { lag: duration(status.lag_seconds) })}</p>}
+      {good && (
+        <p>
+          {status.lag_seconds > 0
+            ? text('verdictGoodHint', { lag: duration(status.lag_seconds) })
+            : text('verdictGoodNone')}
+        </p>
+      )}
       {problems.length > 0 && <Problems problems={problems} status={status} />}
       {notes.length > 0 && (
         <>

@@ -55,7 +55,7 @@ export function go(address: string, how: 'push' | 'replace' = 'push'): void {
   if (address === location.pathname + location.search) return
   if (how === 'push') history.pushState(null, '', address)
   else history.replaceState(null, '', address)
-  for (const listener of [...listeners]) listener()
+  for (const listener of listeners) listener()
 }
 
 /** Changes parameters of the view that is open; an undefined or empty one is removed. */

@@ -1,6 +1,7 @@
 export const overview = {
   verdictGood: 'All is well: searches show what the database has.',
   verdictGoodHint: 'The oldest change that is not in the index yet is {lag} old.',
+  verdictGoodNone: 'No change waits.',
   verdictBad: { one: '{count} problem needs you', other: '{count} problems need you' },
   worthKnowing: 'Worth knowing',
   overTime: 'Over time',
