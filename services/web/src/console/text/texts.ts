@@ -1,12 +1,13 @@
-import type { Forms } from '../../text/english.ts'
 import type { OwnTexts } from '../../text/text.tsx'
 import { english } from './english/english.ts'
+import type { TextsOf } from './texts-of.ts'
 
 export type ConsoleKey = keyof typeof english
-/** A catalogue of another language: the same keys, and forms where English has forms. */
-export type ConsoleTexts = { readonly [Key in ConsoleKey]: (typeof english)[Key] extends string ? string : Forms }
 
-const loaders: Readonly<Record<string, () => Promise<ConsoleTexts>>> = {}
+const loaders: Readonly<Record<string, () => Promise<TextsOf<typeof english>>>> = {
+  es: async () => (await import('./spanish/spanish.ts')).spanish,
+  ar: async () => (await import('./arabic/arabic.ts')).arabic,
+}
 
 export async function loadConsoleTexts(language: string): Promise<OwnTexts> {
   return (await loaders[language]?.()) ?? english
