@@ -36,6 +36,8 @@ import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
 import { addSessionRoute, addSignInRoutes } from './routes/v1/session-routes.ts'
 import { addViewRoutes } from './routes/v1/view-routes.ts'
 
+import { countSearches, type SearchFigures } from './search-figures.ts'
+
 const maxUrlLength = 16_384
 /** Also lines of JSON, which the plugin does not know. */
 const compressedTypes = /^text\/(?!event-stream)|[+/](?:x-nd)?json(?:;|$)|[+/](?:text|xml)(?:;|$)|octet-stream(?:;|$)/
@@ -53,6 +55,7 @@ export async function buildApp(
     Pick<SignInContext, 'pool' | 'tenants'> &
     CompanyScopeContext & {
       readonly operations: OperationsContext
+      readonly searchFigures: Pick<SearchFigures, 'count'>
       readonly queues: Queues | undefined
       /** Addresses and networks of proxies, whose X-Forwarded-* headers count. */
       readonly trustedProxies: readonly string[]
@@ -123,6 +126,7 @@ export async function buildApp(
   await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: 2_048, customTypes: compressedTypes })
   await describeApi(app)
   addMetrics(app)
+  countSearches(app, context.searchFigures)
   addHealthRoutes(app, context)
   addSearchPage(app, context.pageFolder)
   await companyScope(app, context, async (scope) => {

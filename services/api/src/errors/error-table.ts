@@ -46,6 +46,8 @@ const rows = {
 
   // The request as a whole.
   invalid_body: { status: 400 },
+  // Of an operator's request.
+  invalid_parameter: { status: 400 },
   // Of the native API; the faults are listed in the problem.
   invalid_request: { status: 400 },
   bad_request: { status: 400, message: 'The request cannot be read. Check the URL and its percent-encoding.' },

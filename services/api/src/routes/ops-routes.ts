@@ -29,6 +29,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { operatorOf } from '../auth/operator-scope.ts'
 import { apiError, badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
+import { addFiguresRoute } from './ops/figures-route.ts'
 import {
   EraseBody,
   ForceBody,
@@ -62,6 +63,7 @@ export function addOpsRoutes(app: FastifyInstance, context: OperationsContext): 
 function addReadRoutes(app: FastifyInstance, context: OperationsContext): void {
   const { pool } = context
   get(app, 'status', 'How far the index is behind the database', () => readStatus(context))
+  addFiguresRoute(app, context)
   get(app, 'audit', 'What operators did, latest first', async () => ({ entries: await readAudit(pool, maxListed) }))
   get(app, 'failures', 'Leads that Elasticsearch refused', async () => ({
     failures: await listFailures(pool, {}, maxListed),

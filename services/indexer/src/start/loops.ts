@@ -1,5 +1,6 @@
 import type { IndexLayout } from '@galena/search/index/create-index'
 import type { Warn } from '@galena/service/log/throttled-warnings'
+import { startFigures } from '../figures/record-figures.ts'
 import { startRebuildController } from '../rebuild/rebuild-controller.ts'
 import { startHeldChecks } from '../sync/recheck-held.ts'
 import { startRelay, startWholeLooks } from '../sync/relay.ts'
@@ -29,6 +30,7 @@ export function startLoops(
     startRelay({ ...drain, wakeUps, intervalMs: relayIntervalMs }, (error) =>
       warn('The relay cannot read the outbox', error),
     ),
+    startFigures(drain, (error) => warn('The figures of the console cannot be recorded', error)),
     startWholeLooks(drain, (error) => warn('The outbox cannot be read as a whole', error)),
   ]
   started.defer(async () => {
