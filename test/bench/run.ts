@@ -1,7 +1,7 @@
 // `npm run bench [-- --only a,b] [--leads N] [--json FILE] [--home DIR]`: measures a system on this machine and says
 // which aims are met. Data are kept in the home, so that the next run starts quickly. A suite that fails is named at the
 // end, and in the file as `failed`; the figures of the others stand. With `--against COMMIT` the working tree is compared
-// with the build of that commit instead; with `--update-from COMMIT` a running system is updated from that build.
+// with the build of that commit instead, with `--queue postgres` with itself on Redis; with `--update-from COMMIT` a running system is updated from that build.
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { compareBuilds, comparedSuites } from './against/compare-builds.ts'
@@ -54,6 +54,7 @@ const program = new Command('bench')
   .option('--against <commit>', `compare with the build of this commit: ${Object.keys(comparedSuites).join(', ')}`)
   .option('--update-from <commit>', 'update a running system with the build of this commit to the working tree instead')
   .option('--blocks <number>', 'of such a comparison: how often each build has its turn (25)')
+  .option('--queue <place>', 'compare queues in this place (postgres) with those in Redis, as two builds are compared')
   .option('--json <file>', 'write the figures here too')
   .parse()
 const options = program.opts<{
@@ -63,13 +64,15 @@ const options = program.opts<{
   against?: string
   updateFrom?: string
   blocks?: string
+  queue?: string
   json?: string
 }>()
 
-if (options.against !== undefined) {
-  const { against: commit, leads = 200_000, home = '.galena-against', blocks = 25, json } = options
+if (options.against !== undefined || options.queue !== undefined) {
+  const { against: commit, leads = 200_000, home = '.galena-against', blocks = 25, queue, json } = options
+  const settings: Record<string, string> = queue === undefined ? {} : { QUEUE_BACKEND: queue }
   const only = askedOf(comparedSuites)
-  const well = await compareBuilds({ commit, leads: Number(leads), home, blocks: Number(blocks), only, json })
+  const well = await compareBuilds({ commit, settings, leads: Number(leads), home, blocks: Number(blocks), only, json })
   process.exit(well ? 0 : 1)
 }
 

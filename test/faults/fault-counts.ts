@@ -8,7 +8,7 @@ export const faultKinds = [
   'previous index taken back after a swap',
   'version clock an hour ahead, and then behind the time of the database',
   'two indexers wrote to the index',
-  'Redis emptied with work in it',
+  'queues emptied with work in them',
   'Redis killed with work in it',
   'Postgres stopped with batches under way',
   'bulk refused with 429',
@@ -51,6 +51,9 @@ export const rebuildKinds: readonly FaultKind[] = [
   'index swapped after a rebuild',
   'previous index taken back after a swap',
 ]
+
+/** Kinds that only queues in a server of their own have. */
+export const queueServerKinds: readonly FaultKind[] = ['Redis killed with work in it']
 
 export type Count = (kind: FaultKind) => void
 

@@ -2,7 +2,6 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { builderVersion } from '@galena/lead/document/build-document'
 import { queuePrefix } from '@galena/service/queues/queue-names'
-import { Redis } from 'ioredis'
 import { seededRandom } from '../oracle/random.ts'
 import { createDatabase } from '../support/database.ts'
 import type { Bulk } from './bulk.ts'
@@ -12,6 +11,7 @@ import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts'
 import { type EngineProxy, startEngineProxy } from './engine-proxy.ts'
 import { type Fate, pass } from './fate.ts'
 import type { Count } from './fault-counts.ts'
+import { type FaultQueues, type QueuePlace, queuesInPostgres, queuesInRedis } from './fault-queues.ts'
 import { createIndexerProcess, type IndexerProcess, runIndexer } from './indexer-process.ts'
 import { createMirror } from './mirror.ts'
 import { populate, quiet } from './population.ts'
@@ -30,7 +30,8 @@ export interface FaultSystem {
 
 interface Options {
   readonly seed: number
-  readonly sparesRedis: boolean
+  readonly sparesQueues: boolean
+  readonly queue: QueuePlace
   /** The folder with the services. */
   readonly build: string
   readonly count: Count
@@ -45,7 +46,7 @@ const confirmMs = 15_000
 const names = ['one', 'two']
 
 export async function createFaultSystem(stack: FaultStack, options: Options): Promise<FaultSystem> {
-  const { count, sparesRedis } = options
+  const { count, sparesQueues } = options
   const engineUrl = stack.urls.ELASTICSEARCH_URL
   const testDatabase = await createDatabase()
   const index = testDatabase.name
@@ -55,8 +56,10 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
   await database.sql('UPDATE sync.throttle SET sweep_hours = 0')
   await populate(database.sql)
   const databaseProxy = await startDatabaseProxy(testDatabase.url)
-  const redis = new Redis(stack.urls.REDIS_URL, { maxRetriesPerRequest: null, retryStrategy: () => 200 })
-  redis.on('error', () => undefined)
+  const queues =
+    options.queue === 'postgres'
+      ? await queuesInPostgres(testDatabase.pool, database.sql)
+      : queuesInRedis(stack, queuePrefix(index, builderVersion))
   const claims = createClaims()
   let fateOf: (bulk: Bulk) => Fate = () => pass
   const engine = await startEngineProxy({
@@ -66,7 +69,7 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
     mayStillApply: (bulk) => Date.now() - tokenTime(bulk) < maxWriteMs,
     count,
   })
-  const indexers = createIndexers(stack, options, { index, databaseProxy, engine })
+  const indexers = createIndexers(stack, options, { index, databaseProxy, engine, queues })
   let used = 0
 
   async function ask(method: string, path: string, body?: object | string) {
@@ -86,7 +89,7 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
   }
 
   const strangers = {
-    REDIS_URL: stack.urls.REDIS_URL,
+    ...queues.environment,
     ELASTICSEARCH_URL: engineUrl,
     INDEX_NAME: index,
     QUEUE_PREFIX: `${index}-stranger`,
@@ -106,15 +109,14 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
       stack,
       database,
       databaseProxy,
-      redis,
-      queuePrefix: queuePrefix(index, builderVersion),
+      queues,
       engine,
       index,
       environment,
       claims,
       indexers,
       mirror,
-      sparesRedis,
+      sparesQueues,
       // Every second one, because two have the same person.
       freshLead: () => quiet.firstLead + ((used++ * 2) % quiet.leads),
       askIndex: (method, path, body) => command(method, `${index}-*/${path}`, body),
@@ -130,8 +132,7 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
       await Promise.all(indexers.map((indexer) => indexer.kill()))
       await engine.stop()
       await databaseProxy.stop()
-      await redis.flushall()
-      redis.disconnect()
+      await queues.close()
       await database.end()
       await testDatabase.drop()
       await command('DELETE', `${index}.owner?ignore_unavailable=true`)
@@ -144,7 +145,12 @@ export async function createFaultSystem(stack: FaultStack, options: Options): Pr
 function createIndexers(
   stack: FaultStack,
   { seed, build }: Options,
-  { index, databaseProxy, engine }: { index: string; databaseProxy: DatabaseProxy; engine: EngineProxy },
+  {
+    index,
+    databaseProxy,
+    engine,
+    queues,
+  }: { index: string; databaseProxy: DatabaseProxy; engine: EngineProxy; queues: FaultQueues },
 ): IndexerProcess[] {
   const logs = join(stack.home, 'logs')
   mkdirSync(logs, { recursive: true })
@@ -153,7 +159,7 @@ function createIndexers(
     rmSync(logFile, { force: true })
     const environment = {
       DATABASE_URL: databaseProxy.url,
-      REDIS_URL: stack.urls.REDIS_URL,
+      ...queues.environment,
       ELASTICSEARCH_URL: engine.addressFor(name),
       INDEX_NAME: index,
       QUEUE_PREFIX: index,

@@ -2,8 +2,8 @@
 export interface Mutation {
   readonly name: string
   readonly replacements: readonly Replacement[]
-  /** Whether Redis keeps what it has, because the build relies on it. */
-  readonly sparesRedis?: boolean
+  /** Whether the queues keep what they have, because the build relies on it. */
+  readonly sparesQueues?: boolean
 }
 
 /** `find` must stand in the file once. */
@@ -99,11 +99,11 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'simple-dedup',
     replacements: [...enqueuesOnce, { file: wakeUpQueues, find: ', keepLastIfActive: true', replace: '' }],
-    sparesRedis: true,
+    sparesQueues: true,
   },
-  // The control of the one above: as long as Redis keeps its jobs, one wake-up per change is enough with
+  // The control of the one above: as long as the queues keep their jobs, one wake-up per change is enough with
   // `keepLastIfActive`.
-  { name: 'ring-once', replacements: enqueuesOnce, sparesRedis: true },
+  { name: 'ring-once', replacements: enqueuesOnce, sparesQueues: true },
   {
     name: 'rows-first',
     replacements: [

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { FaultCounts, type FaultKind, faultKinds, rebuildKinds, slowKinds } from './fault-counts.ts'
+import { FaultCounts, type FaultKind, faultKinds, queueServerKinds, rebuildKinds, slowKinds } from './fault-counts.ts'
+import type { QueuePlace } from './fault-queues.ts'
 import { createMutatedBuild } from './mutated-build.ts'
 import { findMutation } from './mutations.ts'
 import { runSeed } from './seed-run.ts'
@@ -11,6 +12,8 @@ interface Options {
   readonly seconds: number
   /** So many seeds follow, one by one, while there is a kind of fault that chance has not brought. */
   readonly spareSeeds?: number
+  /** Where the queues are. Default: in Redis. */
+  readonly queue?: QueuePlace
   readonly mutation?: string | undefined
   readonly say: (line: string) => void
 }
@@ -41,7 +44,8 @@ export async function runFaults(stack: FaultStack, options: Options): Promise<st
         seconds: options.seconds,
         slow: isSlow(seed),
         rebuilds: isRebuilt(seed),
-        sparesRedis: mutation?.sparesRedis ?? false,
+        sparesQueues: mutation?.sparesQueues ?? false,
+        queue: options.queue ?? 'redis',
         build: build?.folder ?? resolve('.'),
       })
       all.add(counts)
@@ -68,7 +72,10 @@ const seedsOf = ({ firstSeed, seeds }: Options) => Array.from({ length: seeds },
 function plannedKinds(options: Options): FaultKind[] {
   const has = (isSo: (seed: number) => boolean) => seedsOf(options).some(isSo)
   return faultKinds.filter(
-    (kind) => (has(isSlow) || !slowKinds.includes(kind)) && (has(isRebuilt) || !rebuildKinds.includes(kind)),
+    (kind) =>
+      (has(isSlow) || !slowKinds.includes(kind)) &&
+      (has(isRebuilt) || !rebuildKinds.includes(kind)) &&
+      (options.queue !== 'postgres' || !queueServerKinds.includes(kind)),
   )
 }
 

@@ -3,7 +3,7 @@ import type { Bulk, Operation } from './bulk.ts'
 import type { StatementPattern } from './database-proxy.ts'
 import { personOf, quiet } from './population.ts'
 import type { Scene } from './scene.ts'
-import { emptyRedis } from './troubles.ts'
+import { emptyQueues } from './troubles.ts'
 import { patienceMs, within } from './within.ts'
 
 /** An interleaving that rarely happens by chance. */
@@ -84,7 +84,7 @@ const snapshot: StatementPattern = ({ text }) => /BEGIN.*REPEATABLE READ/.test(t
 
 /**
  * Holds an indexer's statement between two steps of a batch while its lead changes and another batch indexes it: with
- * Redis emptied, nothing shows any more that the outbox shard is being drained.
+ * the queues emptied, nothing shows any more that the outbox shard is being drained.
  */
 const heldStatement =
   (
@@ -102,7 +102,7 @@ const heldStatement =
       if (!(await within(patienceMs, () => held.reached()))) return
       await touch(scene, lead)
       scene.count(kind)
-      await emptyRedis(scene)
+      await emptyQueues(scene)
       await isSettled(scene, lead)
     } finally {
       held.release()

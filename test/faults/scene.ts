@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis'
 import type { Random } from '../oracle/random.ts'
 import type { Claims } from './claims.ts'
 import type { Database } from './database.ts'
 import type { DatabaseProxy } from './database-proxy.ts'
 import type { EngineProxy } from './engine-proxy.ts'
 import type { Count } from './fault-counts.ts'
+import type { FaultQueues } from './fault-queues.ts'
 import type { IndexerProcess } from './indexer-process.ts'
 import type { Mirror } from './mirror.ts'
 import type { FaultStack } from './stack.ts'
@@ -17,8 +17,7 @@ export interface Scene {
   /** Without the proxy. */
   readonly database: Database
   readonly databaseProxy: DatabaseProxy
-  readonly redis: Redis
-  readonly queuePrefix: string
+  readonly queues: FaultQueues
   readonly engine: EngineProxy
   /** Name of the alias that searches read. */
   readonly index: string
@@ -27,8 +26,8 @@ export interface Scene {
   readonly claims: Claims
   readonly indexers: readonly IndexerProcess[]
   readonly mirror: Mirror
-  /** Whether Redis may lose its data. */
-  readonly sparesRedis: boolean
+  /** Whether the queues keep what they have. */
+  readonly sparesQueues: boolean
   /** A lead that nothing else touches, so that nothing repairs what goes wrong with it. */
   freshLead(): number
   /** Calls Elasticsearch without the proxy, about the index and one that a rebuild writes. */

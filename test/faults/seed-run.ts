@@ -3,6 +3,7 @@ import type { Bulk } from './bulk.ts'
 import { findMirrorFaults } from './compare-mirror.ts'
 import { drawFate, pass } from './fate.ts'
 import { FaultCounts } from './fault-counts.ts'
+import type { QueuePlace } from './fault-queues.ts'
 import { createFaultSystem } from './fault-system.ts'
 import { findFaults, outboxEmpty } from './find-faults.ts'
 import { beginRebuild, endOfRebuild, type Rebuilt, rollBack } from './rebuild.ts'
@@ -20,8 +21,10 @@ export interface SeedOptions {
   readonly slow: boolean
   /** Whether the index is rebuilt and swapped meanwhile. */
   readonly rebuilds: boolean
-  /** Leaves Redis alone, for a mutated build that must fail for another reason. */
-  readonly sparesRedis: boolean
+  /** Leaves the queues alone, for a mutated build that must fail for another reason. */
+  readonly sparesQueues: boolean
+  /** Where the queues are. */
+  readonly queue: QueuePlace
   /** The folder with the services. */
   readonly build: string
 }
@@ -73,7 +76,7 @@ export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<
       faults.push(...(await findMirrorFaults(database.sql, scene.mirror)))
     }
     await compare()
-    if (faults.length === 0 && !options.sparesRedis) {
+    if (faults.length === 0 && !options.sparesQueues) {
       await playSurroundings(scene)
       await compare()
     }

@@ -15,11 +15,11 @@ import {
 import type { Scene } from './scene.ts'
 import { deletedIndex, manyGhosts, rewrittenTable, stranger } from './surroundings.ts'
 import {
-  emptyQueues,
+  emptyBusyQueues,
   killAtAnyMoment,
   killUnderWay,
   restartPostgres,
-  restartRedis,
+  restartQueues,
   setClockAhead,
   stopEngine,
   stopEngineForLong,
@@ -37,7 +37,7 @@ export async function makeTrouble(scene: Scene, { seconds, slow }: { seconds: nu
   await phase(
     scene,
     seconds * 550,
-    [killUnderWay, killAtAnyMoment, emptyQueues, restartRedis],
+    [killUnderWay, killAtAnyMoment, emptyBusyQueues, restartQueues],
     [lateWrite, lateDelete, forgottenDelete, heldToken, heldSnapshot],
   )
   await scene.askIndex('PUT', '_settings', { 'index.gc_deletes': '15m' })

@@ -43,32 +43,20 @@ export const killAtAnyMoment: Trouble = async (scene) => {
   await indexer.start()
 }
 
-export async function emptyRedis({ redis, queuePrefix, count, sparesRedis }: Scene): Promise<void> {
-  if (sparesRedis) return
-  const jobs = sumOf(await jobsOf(redis.multi(), queuePrefix).flushall().exec())
-  if (jobs > 0) count('Redis emptied with work in it')
+export async function emptyQueues({ queues, count, sparesQueues }: Scene): Promise<void> {
+  if (!sparesQueues && (await queues.empty()) > 0) count('queues emptied with work in them')
 }
 
-function jobsOf(multi: ReturnType<Scene['redis']['multi']>, prefix: string): typeof multi {
-  for (const queue of ['live', 'fanout', 'background'])
-    for (const list of ['wait', 'active']) multi.llen(`${prefix}:${queue}:${list}`)
-  return multi
-}
+export const emptyBusyQueues: Trouble = (scene) => whileBulkIsHeld(scene, () => emptyQueues(scene))
 
-const sumOf = (results: readonly [unknown, unknown][] | null) =>
-  (results ?? []).reduce((sum, [, length]) => sum + (typeof length === 'number' ? length : 0), 0)
-
-export const emptyQueues: Trouble = (scene) => whileBulkIsHeld(scene, () => emptyRedis(scene))
-
-export const restartRedis: Trouble = async (scene) => {
-  const { redis, stack, count } = scene
-  if (scene.sparesRedis) return
+export const restartQueues: Trouble = async (scene) => {
+  const { queues, count, sparesQueues } = scene
+  const { kill } = queues
+  if (sparesQueues || !kill) return
   await whileBulkIsHeld(scene, async () => {
-    const jobs = sumOf(await jobsOf(redis.multi(), scene.queuePrefix).exec())
-    stack.signal('redis', 'SIGKILL')
-    if (jobs > 0) count('Redis killed with work in it')
+    if ((await kill()) > 0) count('Redis killed with work in it')
   })
-  await back('Redis', async () => (await redis.ping()) === 'PONG')
+  await back('Redis', () => queues.isUp())
 }
 
 const startOfPostgres = async ({ database }: Scene) =>

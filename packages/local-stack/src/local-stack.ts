@@ -30,6 +30,8 @@ export interface StackOptions {
   readonly elasticsearchHeap?: string
   /** Nodes of Elasticsearch, on 127.0.0.1, 127.0.0.2 and so on; for tests. Default: 1. */
   readonly nodes?: number
+  /** Whether nobody needs Redis. */
+  readonly withoutRedis?: boolean
   /**
    * Called once Postgres is up, while the other servers may still be starting. Its error ends the start; the signal is
    * aborted when the start ends.
@@ -53,6 +55,7 @@ export async function startLocalStack({
   storage,
   elasticsearchHeap = '1g',
   nodes = 1,
+  withoutRedis = false,
   databaseReady = () => Promise.resolve(),
   signal,
 }: StackOptions): Promise<LocalStack> {
@@ -84,10 +87,9 @@ export async function startLocalStack({
     elasticsearchNodes: nodes,
     signal: starting,
   }
-  const wanted = Object.entries(servers).filter(([name]) => !environment[name])
-  const given = Object.fromEntries(
-    Object.keys(servers).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
-  )
+  const needed = Object.entries(servers).filter(([name]) => !(withoutRedis && name === 'REDIS_URL'))
+  const wanted = needed.filter(([name]) => !environment[name])
+  const given = Object.fromEntries(needed.flatMap(([name]) => (environment[name] ? [[name, environment[name]]] : [])))
   const running: Supervised[] = []
   const prepared = new Map<string, string>()
   /** What the servers are stopped for is not waited for. */
@@ -117,7 +119,7 @@ export async function startLocalStack({
     throw starting.reason
   }
   const urlOf = (name: string) => given[name] ?? prepared.get(name)
-  const urls: StackUrls = Object.fromEntries(Object.keys(servers).map((name) => [name, urlOf(name)]))
+  const urls: StackUrls = Object.fromEntries(needed.map(([name]) => [name, urlOf(name)]))
   writeRunningStack(home, urls)
   return { urls, servers: running, stop }
 }

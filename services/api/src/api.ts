@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import { builderVersion } from '@galena/lead/document/build-document'
 import type { OperationsContext } from '@galena/operations/operations-context'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
@@ -8,16 +7,16 @@ import { createCursorCache } from '@galena/search/paging/cursor-cache'
 import { elasticsearchAddress } from '@galena/service/config/variables'
 import { throttledWarnings } from '@galena/service/log/throttled-warnings'
 import { type Service, StartError } from '@galena/service/process/run-service'
-import { queuePrefix } from '@galena/service/queues/queue-names'
 import { databaseAdvice } from '@galena/store/database/database-error'
 import { createPool, type Pool } from '@galena/store/database/pool'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { type IndexOwnerCheck, startIndexOwnerCheck } from './auth/index-owner.ts'
 import { createTenantCache, type TenantCache } from './auth/tenant-cache.ts'
+import { connectBoardQueues } from './board-queues.ts'
 import type { ApiConfig } from './config.ts'
 import { createConcurrencyLimiter } from './routes/concurrency-limiter.ts'
-import { connectQueues, type Queues } from './routes/queue-board.ts'
+import type { Queues } from './routes/queue-board.ts'
 import { createFreshness } from './routes/v1/freshness.ts'
 import { maxImports } from './routes/v1/import/import-route.ts'
 import { startIndexLag } from './routes/v1/index-lag.ts'
@@ -175,11 +174,10 @@ async function checkIndexOwner(
 }
 
 function connectBoard(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Queues | undefined {
-  if (config.REDIS_URL === undefined) return undefined
-  const queues = connectQueues(config.REDIS_URL, queuePrefix(config.QUEUE_PREFIX, builderVersion), (error) =>
-    log.warn({ err: error }, 'Redis cannot be reached: /ops/queues shows nothing'),
+  const queues = connectBoardQueues(config, (error) =>
+    log.warn({ err: error }, 'The queues cannot be reached: /ops/queues shows nothing'),
   )
-  return started.adopt(queues, (board) => board.close())
+  return queues && started.adopt(queues, (board) => board.close())
 }
 
 async function listen(app: FastifyInstance, { HOST: host, PORT: port }: ApiConfig): Promise<string> {

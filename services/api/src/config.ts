@@ -5,9 +5,9 @@ import { databaseUrl, elasticsearchVariables, logLevel, queueVariables } from '@
 export const variables = {
   DATABASE_URL: databaseUrl,
   ...elasticsearchVariables,
-  // Only /ops/queues needs Redis. Without its URL the api does not serve it.
+  ...queueVariables,
+  // Only /ops/queues needs the queues. Where neither names them, the api does not serve it.
   REDIS_URL: { ...queueVariables.REDIS_URL, optional: true },
-  QUEUE_PREFIX: queueVariables.QUEUE_PREFIX,
   LOG_LEVEL: logLevel,
   HOST: text('Address to listen on', '127.0.0.1'),
   PORT: wholeNumber('Port to listen on', { fallback: 8080, min: 0, max: 65_535 }),

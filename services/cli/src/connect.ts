@@ -2,7 +2,12 @@ import { resolve } from 'node:path'
 import { readRunningStack } from '@galena/local-stack/running-stack'
 import type { Engine } from '@galena/search/engine/engine'
 import { type Config, ConfigError, readConfig, type Variables } from '@galena/service/config/read-config'
-import { databaseUrl, elasticsearchAddress, elasticsearchVariables } from '@galena/service/config/variables'
+import {
+  databaseUrl,
+  elasticsearchAddress,
+  elasticsearchVariables,
+  queueVariables,
+} from '@galena/service/config/variables'
 import { createPool, longQueryTimeoutMs, type Pool } from '@galena/store/database/pool'
 import { requireSessions } from '@galena/store/database/pooler'
 import { CliError } from './errors/cli-error.ts'
@@ -76,6 +81,13 @@ export async function withEngine<Value>(
   } finally {
     await engine.close()
   }
+}
+
+/** Whether the queues are in Postgres, so that there is no Redis. */
+export function queuesAreInPostgres(environment: Environment): boolean {
+  const { QUEUE_BACKEND, REDIS_URL } = queueVariables
+  const config = checked({ QUEUE_BACKEND, REDIS_URL: { ...REDIS_URL, optional: true } }, environment)
+  return config.QUEUE_BACKEND === 'postgres'
 }
 
 function databaseAddress(environment: Environment): string {

@@ -1,15 +1,14 @@
-import { builderVersion } from '@galena/lead/document/build-document'
 import type { Log } from '@galena/service/log/log'
 import { throttledWarnings, type Warn } from '@galena/service/log/throttled-warnings'
 import type { Service } from '@galena/service/process/run-service'
-import { queuePrefix } from '@galena/service/queues/queue-names'
 import { databaseAdvice } from '@galena/store/database/database-error'
 import type { IndexerConfig } from './config.ts'
 import { createMetrics } from './metrics.ts'
 import type { LeaseTimes } from './owner/index-lease.ts'
 import { requireRedis } from './start/check-redis.ts'
 import { requireOwnSessions } from './start/check-sessions.ts'
-import { connectRedis, connectServers, type Servers } from './start/connections.ts'
+import { connectQueues } from './start/connect-queues.ts'
+import { connectServers, type Servers } from './start/connections.ts'
 import { createContexts } from './start/contexts.ts'
 import { serveHealth } from './start/health.ts'
 import { holdIndex } from './start/hold-index.ts'
@@ -30,7 +29,7 @@ export async function startIndexer(
   { lease: times = leaseTimes }: { readonly lease?: LeaseTimes } = {},
 ): Promise<Indexer> {
   const warn = withAdvice(throttledWarnings(log))
-  await requireRedis(config.REDIS_URL)
+  if (config.REDIS_URL !== undefined) await requireRedis(config.REDIS_URL)
   await requireOwnSessions(config.DATABASE_URL)
   await using started = new AsyncDisposableStack()
   const servers = connectServers(config, warn, started)
@@ -39,12 +38,11 @@ export async function startIndexer(
   const layout = { primaryShards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }
   const { renewal } = await prepareServers(servers, { layout, lease: times, log })
   const lease = holdIndex({ ...servers, log }, { renewal, times, warn }, started)
-  const redis = connectRedis(config.REDIS_URL, warn, started)
+  const queueServer = await connectQueues(config, warn, started)
   const contexts = createContexts(servers, { config, metrics, lease, log, warn })
   const stopping = new AbortController()
-  const prefix = queuePrefix(config.QUEUE_PREFIX, builderVersion)
   const keepDeletionsDays = config.KEEP_DELETIONS_DAYS
-  const queues = await startQueues(redis, { prefix, contexts, keepDeletionsDays, stopping, warn }, started)
+  const queues = await startQueues(queueServer, { contexts, keepDeletionsDays, stopping, warn }, started)
   startLoops(queues, { contexts, relayIntervalMs: config.RELAY_INTERVAL_MS, layout, warn }, started)
   // A stop begins with these: batches end while the loops do, and a process that is leaving no longer says it is ready.
   started.defer(async () => {

@@ -28,7 +28,10 @@ export const comparedSuites = {
 } as const
 
 interface Options {
-  readonly commit: string
+  /** The build to compare with. Undefined: this one, with other settings. */
+  readonly commit: string | undefined
+  /** Of the working tree alone. */
+  readonly settings?: Readonly<Record<string, string>>
   readonly leads: number
   readonly home: string
   readonly blocks: number
@@ -70,12 +73,13 @@ export async function compareBuilds(options: Options): Promise<boolean> {
 }
 
 async function compareAll(options: Options, running: AsyncDisposableStack): Promise<Report> {
-  const { commit, leads, home } = options
-  const [own, base] = [await workingTree(), await buildOf(commit, resolve(home, 'builds'))]
+  const { commit, leads, home, settings = {} } = options
+  const own = await workingTree()
+  const base = commit === undefined ? own : await buildOf(commit, resolve(home, 'builds'))
   const data = resolve(home, String(leads))
   const files = await leadFiles(join(data, 'leads'), leads)
-  const start = async (build: Build, folder: string) => {
-    const side = running.adopt(await startSide(build, join(data, folder)), (started) => started.stop())
+  const start = async (build: Build, folder: string, given: Options['settings'] = {}) => {
+    const side = running.adopt(await startSide(build, join(data, folder), given), (started) => started.stop())
     await fill(side, files)
     side.freeze()
     return side
@@ -89,7 +93,7 @@ async function compareAll(options: Options, running: AsyncDisposableStack): Prom
     return comparisons
   }
 
-  const ownFirst = await start(own, 'own')
+  const ownFirst = await start(own, 'own', settings)
   const first = await measure({ own: ownFirst, base: await start(base, base.commit) }, () => true)
   let comparisons = first
   if (first.some(({ worse }) => worse)) {
@@ -97,7 +101,7 @@ async function compareAll(options: Options, running: AsyncDisposableStack): Prom
     console.log('Some figures are worse: measuring them again after another start …')
     const baseFirst = await start(base, base.commit)
     const isWorse: Wanted = (suite, name) => first.some((one) => one.worse && one.suite === suite && one.name === name)
-    const again = await measure({ own: await start(own, 'own'), base: baseFirst }, isWorse)
+    const again = await measure({ own: await start(own, 'own', settings), base: baseFirst }, isWorse)
     comparisons = first.map((one) =>
       one.worse ? (again.find(({ suite, name }) => suite === one.suite && name === one.name) ?? one) : one,
     )

@@ -37,6 +37,7 @@ function cpuNow(processes: ReadonlyMap<string, number>): Cpu {
     indexer: cpuMs(processes.get('indexer')),
     engine: cpuMs(processes.get('elasticsearch')),
     postgres: familyCpuMs(processes.get('postgres')),
-    redis: cpuMs(processes.get('redis')),
+    // Queues in Postgres need none.
+    redis: processes.has('redis') ? cpuMs(processes.get('redis')) : 0,
   }
 }

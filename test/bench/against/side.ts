@@ -53,8 +53,12 @@ export async function inTurns<Value>(
 
 const passedOn = ['PATH', 'HOME', 'JAVA_HOME', 'ES_JAVA_HOME', 'ELASTICSEARCH_HOME'] as const
 
-/** Starts a build with its own servers. What a run that was killed has left in the home is stopped first. */
-export async function startSide(build: Build, home: string): Promise<Side> {
+/** Starts a build with its own servers, and with settings. What a run that was killed has left in the home is stopped first. */
+export async function startSide(
+  build: Build,
+  home: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Side> {
   const { root, commit } = build
   await stopLeftOver(home)
   const port = await freePort()
@@ -64,6 +68,7 @@ export async function startSide(build: Build, home: string): Promise<Side> {
     ...Object.fromEntries(passedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
     GALENA_HOME: home,
     PORT: String(port),
+    ...settings,
   }
   const api = `http://127.0.0.1:${port}`
   mkdirSync(home, { recursive: true })

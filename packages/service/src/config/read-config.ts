@@ -6,6 +6,8 @@ export interface Variable<Value> {
   /** The value when it is not set. A variable without one must be set, unless it is optional. */
   readonly fallback?: string
   readonly optional?: boolean
+  /** It must be set, unless another variable has this value; then it must not be. */
+  readonly unless?: { readonly name: string; readonly is: string }
   readonly read: (text: string) => Value | undefined
   /** The accepted values, for the message about a wrong one. */
   readonly accepts: string
@@ -15,7 +17,7 @@ export type Variables = Record<string, Variable<unknown>>
 
 export type Config<Schema extends Variables> = {
   readonly [Name in keyof Schema]: Schema[Name] extends Variable<infer Value>
-    ? Schema[Name] extends { optional: true }
+    ? Schema[Name] extends { optional: true } | { unless: object }
       ? Value | undefined
       : Value
     : never
@@ -34,16 +36,24 @@ export function readConfig<Schema extends Variables>(
   const errors: string[] = []
   const values = Object.entries(schema).map(([name, variable]) => {
     const text = environment[name] || variable.fallback
+    const { unless } = variable
+    const isReplaced = unless !== undefined && environment[unless.name] === unless.is
     if (text === undefined) {
-      if (!variable.optional) errors.push(`${name} is not set: ${variable.description}`)
+      if (!variable.optional && !isReplaced) errors.push(whyMissing(name, variable))
       return [name, undefined]
     }
+    if (isReplaced) errors.push(`${name} and ${unless.name}=${unless.is} cannot both be set. Leave one of them out.`)
     const value = variable.read(text)
     if (value === undefined) errors.push(`${name} is not valid. Use ${variable.accepts}.`)
     return [name, value]
   })
   if (errors.length > 0) throw new ConfigError(errors.join('\n'))
   return Object.freeze(Object.fromEntries(values))
+}
+
+function whyMissing(name: string, { description, unless }: Variable<unknown>): string {
+  const instead = unless ? `. Or set ${unless.name}=${unless.is}` : ''
+  return `${name} is not set: ${description}${instead}`
 }
 
 export function text(description: string, fallback?: string) {

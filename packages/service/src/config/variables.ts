@@ -7,11 +7,16 @@ export const databaseUrl = url(
 )
 /** Where the queues are. */
 export const queueVariables = {
-  REDIS_URL: url('Redis or Valkey 6.2 or newer, with maxmemory-policy noeviction: redis://host:port', [
-    'redis:',
-    'rediss:',
-  ]),
-  QUEUE_PREFIX: pattern('Prefix of the names of the queues in Redis', /^[a-z][a-z0-9_-]{0,40}$/, {
+  QUEUE_BACKEND: oneOf(
+    'Where the queues are: redis (REDIS_URL) or postgres (DATABASE_URL, without Redis)',
+    ['redis', 'postgres'],
+    'redis',
+  ),
+  REDIS_URL: {
+    ...url('Redis or Valkey 6.2 or newer, with maxmemory-policy noeviction: redis://host:port', ['redis:', 'rediss:']),
+    unless: { name: 'QUEUE_BACKEND', is: 'postgres' },
+  },
+  QUEUE_PREFIX: pattern('Prefix of the names of the queues', /^[a-z][a-z0-9_-]{0,40}$/, {
     fallback: 'galena',
     accepts: 'up to 41 lower-case letters, digits, hyphens and underscores',
   }),

@@ -38,11 +38,15 @@ const settings = {
 } as const
 
 /**
- * SQL that makes the settings, for the connection or, with `LOCAL`, for the current transaction. The limit of statements
+ * SQL that makes the settings, `others` in place of ours, for the connection or, with `LOCAL`, for the current transaction. The limit of statements
  * comes first: with that of the role the rest could fail.
  */
-export function settingsSql(scope: 'SESSION' | 'LOCAL', statementTimeoutMs: number): string {
-  const values = Object.entries(settings).map(([name, value]) => `('${name}', '${value}')`)
+export function settingsSql(
+  scope: 'SESSION' | 'LOCAL',
+  statementTimeoutMs: number,
+  others: Readonly<Record<string, string>> = {},
+): string {
+  const values = Object.entries({ ...settings, ...others }).map(([name, value]) => `('${name}', '${value}')`)
   // Names are qualified because the search path is not ours yet.
   return `SET ${scope} statement_timeout = ${statementTimeoutMs};
     SELECT pg_catalog.set_config(name, value, ${scope === 'LOCAL'}) FROM (VALUES ${values.join(', ')}) AS ours (name, value)

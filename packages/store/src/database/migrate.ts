@@ -42,8 +42,7 @@ export async function migrate(
   migrations: readonly Migration[],
   waiting: LockWait = {},
 ): Promise<Migration[]> {
-  await client.query('SELECT pg_advisory_lock($1)', [lock])
-  try {
+  return whileMigrating(client, async () => {
     await client.query(`
       CREATE SCHEMA IF NOT EXISTS sync;
       CREATE TABLE IF NOT EXISTS sync.migration (
@@ -60,6 +59,14 @@ export async function migrate(
     const pending = migrations.filter((migration) => !applied.has(migration.number))
     for (const migration of pending) await apply(client, migration, waiting)
     return pending
+  })
+}
+
+/** Runs `work` with the lock of migrations, which this connection may have already. */
+export async function whileMigrating<Value>(client: pg.ClientBase, work: () => Promise<Value>): Promise<Value> {
+  await client.query('SELECT pg_advisory_lock($1)', [lock])
+  try {
+    return await work()
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [lock])
   }

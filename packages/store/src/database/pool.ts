@@ -20,6 +20,8 @@ export interface PoolOptions {
    * server: settings are then made in each transaction, where they end with it, and statements have no names.
    */
   readonly behindPooler?: boolean
+  /** Settings of the sessions that differ from the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>
   /** Called when a connection breaks while it is idle. The pool replaces it. */
   readonly onIdleError: (error: Error) => void
 }
@@ -71,10 +73,11 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     ...(!options.behindPooler && {
       // The pool waits for it, which its types do not say.
       // oxlint-disable-next-line typescript/no-misused-promises
-      onConnect: (client) => queryFor(client, connectMs, settingsSql('SESSION', serverLimit(timeoutMs))),
+      onConnect: (client) =>
+        queryFor(client, connectMs, settingsSql('SESSION', serverLimit(timeoutMs), options.settings)),
     }),
   })
-  if (options.behindPooler) settleInTransactions(pool, settingsSql('LOCAL', serverLimit(timeoutMs)))
+  if (options.behindPooler) settleInTransactions(pool, settingsSql('LOCAL', serverLimit(timeoutMs), options.settings))
   pool.on('error', options.onIdleError)
   // A connection that breaks in use fails its query, which reports it. Without a listener the event ends the process.
   pool.on('connect', (client) => client.on('error', () => undefined))

@@ -164,7 +164,7 @@ const rows = {
   },
   // The message names the fields.
   field_not_ready: { status: 503 },
-  queues_unavailable: { status: 503, message: 'Redis is not available right now. Try again in a few seconds.' },
+  queues_unavailable: { status: 503, message: 'The queues are not available right now. Try again in a few seconds.' },
   engine_refused: {
     status: 500,
     message: 'The search index refused the query. Report this error with its request id.',

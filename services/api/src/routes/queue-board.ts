@@ -2,10 +2,8 @@ import { createBullBoard } from '@bull-board/api'
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
 import { FastifyAdapter } from '@bull-board/fastify'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
-import { queueNames } from '@galena/service/queues/queue-names'
-import { producerConnection } from '@galena/service/queues/redis-connections'
 import type { KeyOwner } from '@galena/store/catalogue/keys'
-import { Queue } from 'bullmq'
+import type { Queue } from 'bullmq'
 import type { FastifyInstance } from 'fastify'
 import { operatorKeyOf, passwordOf } from '../auth/authenticate.ts'
 import { operatorWith } from '../auth/operator-scope.ts'
@@ -15,22 +13,9 @@ import { sendError } from '../errors/send-error.ts'
 
 /** The queues that the board shows. */
 export interface Queues {
-  readonly all: readonly Queue[]
-  areReachable(): boolean
+  /** The same ones each time. Throws while they cannot be reached. */
+  open(): Promise<readonly Queue[]>
   close(): Promise<void>
-}
-
-export function connectQueues(url: string, prefix: string, onError: (error: Error) => void): Queues {
-  const connection = producerConnection(url, onError)
-  const all = queueNames.map((name) => new Queue(name, { connection, prefix }).on('error', onError))
-  return {
-    all,
-    areReachable: () => connection.status === 'ready',
-    async close() {
-      await Promise.all(all.map((queue) => queue.close()))
-      connection.disconnect()
-    },
-  }
 }
 
 const path = '/ops/queues'
@@ -44,8 +29,9 @@ const ownSourcesOnly =
  */
 export async function addQueueBoard(app: FastifyInstance, tenants: TenantCache, queues: Queues): Promise<void> {
   const board = new FastifyAdapter()
-  createBullBoard({
-    queues: queues.all.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
+  let shown: readonly Queue[] | undefined
+  const { setQueues } = createBullBoard({
+    queues: [],
     serverAdapter: board.setBasePath(path),
     options: { uiConfig: { boardTitle: 'Galena' } },
   })
@@ -55,6 +41,13 @@ export async function addQueueBoard(app: FastifyInstance, tenants: TenantCache, 
     // Bull Board allows no 503 here.
     return { status: 500, body: { error: code, message } }
   })
+  async function showQueues(): Promise<void> {
+    const open = await queues.open()
+    if (open === shown) return
+    setQueues(open.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })))
+    shown = open
+  }
+
   await app.register(
     async (scope) => {
       // Errors are sent here, because an error thrown in these routes goes to the board's own handler.
@@ -71,7 +64,12 @@ export async function addQueueBoard(app: FastifyInstance, tenants: TenantCache, 
         }
         if (request.method !== 'GET' && request.method !== 'HEAD')
           return sendError(apiError('board_read_only'), request, reply)
-        if (!queues.areReachable()) return sendError(apiError('queues_unavailable'), request, reply)
+        try {
+          await showQueues()
+        } catch (error) {
+          request.log.warn({ err: error }, 'The queues cannot be shown')
+          return sendError(apiError('queues_unavailable'), request, reply)
+        }
         request.query = Object.fromEntries(request.query as QueryPairs)
         reply.header('Content-Security-Policy', ownSourcesOnly)
       })

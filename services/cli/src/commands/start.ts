@@ -19,6 +19,7 @@ export function addStartCommand(program: Command, environment: Environment): voi
       `
 PORT is the port of the api (8080). GALENA_HOME is the folder of the data and logs (.galena).
 Servers that DATABASE_URL, REDIS_URL and ELASTICSEARCH_URL name are used; the others are started on this machine.
+With QUEUE_BACKEND=postgres the queues are in Postgres, and there is no Redis.
 
 Examples:
   npm start

@@ -3,7 +3,7 @@ import { writeRunningStack } from '@galena/local-stack/running-stack'
 import { type Supervised, supervise } from '@galena/local-stack/supervise'
 import { createSignInCode } from '@galena/store/catalogue/sessions'
 import type { Pool } from '@galena/store/database/pool'
-import { type Environment, galenaHome, withDatabase, withSessions } from '../connect.ts'
+import { type Environment, galenaHome, queuesAreInPostgres, withDatabase, withSessions } from '../connect.ts'
 import { CliError } from '../errors/cli-error.ts'
 import { migrateDatabase } from '../migrate-database.ts'
 import { awaitIndexed } from './await-indexed.ts'
@@ -23,6 +23,7 @@ interface RunOptions {
  */
 export async function runSystem({ demoLeads }: RunOptions, environment: Environment): Promise<void> {
   const home = galenaHome(environment)
+  const withoutRedis = queuesAreInPostgres(environment)
   const log = (line: string) => console.log(line)
   const signal = untilSignalled()
   const interrupted = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
@@ -38,6 +39,7 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
       environment,
       log,
       signal,
+      withoutRedis,
       databaseReady: async (url, ending) => {
         demo = await prepareDatabase({ ...environment, DATABASE_URL: url }, ending)
       },
@@ -76,7 +78,7 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
 
   /** Its tables, and the demo. */
   async function prepareDatabase(settings: Environment, ending: AbortSignal): Promise<Demo | undefined> {
-    const applied = await withSessions(settings, (pool) => migrateDatabase(pool, log))
+    const applied = await withSessions(settings, (pool) => migrateDatabase(pool, { queues: withoutRedis, onWait: log }))
     if (applied.length > 0) log(`Created the tables (${applied.join(', ')})`)
     return prepareDemo({ leads: demoLeads, home, environment: settings, log, signal: ending })
   }

@@ -1,7 +1,6 @@
+import type { JobQueues } from '@galena/service/queues/job-queues'
 import type { QueueName } from '@galena/service/queues/queue-names'
 import type { Chunk } from '@galena/store/rebuild/chunks'
-import { Queue, Worker } from 'bullmq'
-import type { Redis } from 'ioredis'
 import { keepFew } from '../sync/wake-up-queues.ts'
 import { jobTakeover, workerRetry } from '../waits.ts'
 
@@ -22,9 +21,8 @@ const queueName: QueueName = 'rebuild'
 /** Chunks that the controller enqueues at once: more than all indexers together work on. */
 export const chunksEnqueued = 8
 
-export function createChunkQueue(connection: Redis, prefix: string, onError: (error: Error) => void): ChunkQueue {
-  const queue = new Queue<ChunkJob>(queueName, { connection, prefix, defaultJobOptions: keepFew })
-  queue.on('error', onError)
+export function createChunkQueue(queues: JobQueues, onError: (error: Error) => void): ChunkQueue {
+  const queue = queues.queue<ChunkJob>(queueName, keepFew, onError)
   return {
     async enqueue(work, chunks) {
       await queue.addBulk(
@@ -41,20 +39,17 @@ export function createChunkQueue(connection: Redis, prefix: string, onError: (er
 
 /** Starts a worker that runs `work` for each chunk that was enqueued. */
 export function startChunkWorker(
-  connection: Redis,
-  prefix: string,
+  queues: JobQueues,
   run: (work: ChunkWork, chunk: ChunkJob) => Promise<void>,
   onError: (message: string, error: unknown) => void,
 ): { close(): Promise<void> } {
-  const worker = new Worker<ChunkJob, void, ChunkWork>(queueName, (job) => run(job.name, job.data), {
-    connection,
-    prefix,
-    concurrency: 2,
-    ...keepFew,
-    ...jobTakeover,
-    ...workerRetry,
-  })
-  worker.on('error', (error) => onError('The rebuild worker reported an error', error))
-  worker.on('failed', (_, error) => onError('A chunk of a rebuild failed and will be tried again', error))
-  return { close: () => worker.close() }
+  return queues.worker<ChunkJob, ChunkWork>(
+    queueName,
+    (job) => run(job.name, job.data),
+    { concurrency: 2, ...keepFew, ...jobTakeover, ...workerRetry },
+    {
+      onError: (error) => onError('The rebuild worker reported an error', error),
+      onFailed: (error) => onError('A chunk of a rebuild failed and will be tried again', error),
+    },
+  )
 }

@@ -1,20 +1,12 @@
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
 import { elasticsearchAddress } from '@galena/service/config/variables'
 import type { Warn } from '@galena/service/log/throttled-warnings'
-import { producerConnection, workerConnection } from '@galena/service/queues/redis-connections'
 import { createPool, type Pool } from '@galena/store/database/pool'
-import type { Redis } from 'ioredis'
 import type { IndexerConfig } from '../config.ts'
 
 export interface Servers {
   readonly pool: Pool
   readonly engine: Engine
-}
-
-export interface RedisConnections {
-  readonly worker: Redis
-  readonly producer: Redis
-  readonly onError: (error: Error) => void
 }
 
 const engineTimeoutMs = 30_000
@@ -33,10 +25,4 @@ export function connectServers(config: IndexerConfig, warn: Warn, started: Async
   })
   started.defer(() => pool.end())
   return { pool, engine }
-}
-
-export function connectRedis(url: string, warn: Warn, started: AsyncDisposableStack): RedisConnections {
-  const onError = (error: Error) => warn('Redis cannot be reached', error)
-  const connect = (open: typeof workerConnection) => started.adopt(open(url, onError), (redis) => redis.disconnect())
-  return { worker: connect(workerConnection), producer: connect(producerConnection), onError }
 }

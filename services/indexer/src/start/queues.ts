@@ -6,11 +6,10 @@ import { verifyChunk } from '../rebuild/verify-chunk.ts'
 import { startMaintenance } from '../sync/maintenance.ts'
 import { createWakeUpQueues, type WakeUpQueues } from '../sync/wake-up-queues.ts'
 import { startWorkers } from '../sync/workers.ts'
-import type { RedisConnections } from './connections.ts'
+import type { QueueServer } from './connect-queues.ts'
 import type { Contexts } from './contexts.ts'
 
 interface QueuesContext {
-  readonly prefix: string
   readonly contexts: Contexts
   readonly keepDeletionsDays: number
   readonly stopping: AbortController
@@ -24,20 +23,19 @@ export interface Queues {
 
 /** Starts the queues and their workers. Closing `started` waits for the batches under way and accepts no more jobs. */
 export async function startQueues(
-  { worker, producer, onError }: RedisConnections,
-  { prefix, contexts, keepDeletionsDays, stopping, warn }: QueuesContext,
+  { queues, name, advice, onError }: QueueServer,
+  { contexts, keepDeletionsDays, stopping, warn }: QueuesContext,
   started: AsyncDisposableStack,
 ): Promise<Queues> {
-  const wakeUps = started.adopt(createWakeUpQueues(producer, prefix, onError), (queues) => queues.close())
-  const chunkQueue = started.adopt(createChunkQueue(producer, prefix, onError), (queue) => queue.close())
+  const wakeUps = started.adopt(createWakeUpQueues(queues, onError), (queue) => queue.close())
+  const chunkQueue = started.adopt(createChunkQueue(queues, onError), (queue) => queue.close())
   const maintenance = { pool: contexts.write.pool, keepDeletionsDays }
-  const tidying = await startMaintenance({ worker, producer }, prefix, maintenance, warn).catch(unusable)
+  const tidying = await startMaintenance(queues, maintenance, warn).catch(unusable(name, advice))
   started.defer(() => tidying.close())
   const workers = [
-    startWorkers(worker, prefix, contexts.drain, stopping.signal, warn),
+    startWorkers(queues, contexts.drain, stopping.signal, warn),
     startChunkWorker(
-      worker,
-      prefix,
+      queues,
       (work, chunk) => (work === 'backfill' ? backfillChunk : verifyChunk)(contexts.backfill, chunk, stopping.signal),
       warn,
     ),
@@ -49,10 +47,9 @@ export async function startQueues(
   return { wakeUps, chunkQueue }
 }
 
-/** The scheduler is the first script that runs in Redis. Redis may be unavailable by then, or not allow scripts. */
-function unusable(error: Error): never {
-  throw new StartError(
-    `Redis cannot be used (${error.message}). Check REDIS_URL, that the server is running, and the permissions of its user.`,
-    { cause: error },
-  )
+/** The scheduler is the first that runs there. By then the server may be unavailable, or not allow what it needs. */
+function unusable(name: string, advice: string): (error: Error) => never {
+  return (error) => {
+    throw new StartError(`${name} cannot be used (${error.message}). ${advice}`, { cause: error })
+  }
 }

@@ -1,10 +1,9 @@
+import type { JobQueues } from '@galena/service/queues/job-queues'
 import { forgetCatalogueChanges } from '@galena/store/catalogue/catalogue-changes'
 import { forgetSessions } from '@galena/store/catalogue/sessions'
 import type { Pool } from '@galena/store/database/pool'
 import { forgetDeletions } from '@galena/store/feed/forget-deletions'
 import { forgetImportRequests } from '@galena/store/import/import-request'
-import { Queue, Worker } from 'bullmq'
-import type { Redis } from 'ioredis'
 import { maintenanceIntervalMs, workerRetry } from '../waits.ts'
 import { keepFew, maintenanceQueue } from './wake-up-queues.ts'
 
@@ -13,10 +12,9 @@ export interface MaintenanceContext {
   readonly keepDeletionsDays: number
 }
 
-/** Periodic work. All indexers share one scheduler in Redis, so that it is done once per interval, not once per process. */
+/** Periodic work. All indexers share one scheduler, so that it is done once per interval, not once per process. */
 export async function startMaintenance(
-  connections: { worker: Redis; producer: Redis },
-  prefix: string,
+  queues: JobQueues,
   { pool, keepDeletionsDays }: MaintenanceContext,
   onError: (message: string, error: unknown) => void,
 ): Promise<{ close(): Promise<void> }> {
@@ -28,22 +26,17 @@ export async function startMaintenance(
   }
   await using started = new AsyncDisposableStack()
   const queue = started.adopt(
-    new Queue(maintenanceQueue, { connection: connections.producer, prefix, defaultJobOptions: keepFew }),
+    queues.queue(maintenanceQueue, keepFew, (error) => onError('The maintenance queue cannot be reached', error)),
     (queue) => queue.close(),
   )
-  queue.on('error', (error) => onError('The maintenance queue cannot be reached', error))
   await queue.upsertJobScheduler('tidy', { every: maintenanceIntervalMs }, { name: 'tidy' })
-  const worker = started.adopt(
-    new Worker(maintenanceQueue, tidy, {
-      connection: connections.worker,
-      prefix,
-      ...keepFew,
-      ...workerRetry,
-    }),
-    (worker) => worker.close(),
+  const events = {
+    onError: (error: Error) => onError('The maintenance worker reported an error', error),
+    onFailed: (error: Error) => onError('Periodic maintenance failed', error),
+  }
+  started.adopt(queues.worker(maintenanceQueue, tidy, { ...keepFew, ...workerRetry }, events), (worker) =>
+    worker.close(),
   )
-  worker.on('error', (error) => onError('The maintenance worker reported an error', error))
-  worker.on('failed', (_, error) => onError('Periodic maintenance failed', error))
   const running = started.move()
   return { close: () => running.disposeAsync() }
 }

@@ -1,7 +1,6 @@
+import type { JobQueue, JobQueues } from '@galena/service/queues/job-queues'
 import type { QueueName } from '@galena/service/queues/queue-names'
 import type { Lane } from '@galena/store/outbox/change'
-import { Queue } from 'bullmq'
-import type { Redis } from 'ioredis'
 
 /** A job that tells a worker which outbox shard of which lane has due rows. The work itself is in Postgres. */
 export interface WakeUp {
@@ -33,13 +32,9 @@ export interface WakeUpQueues {
  * Enqueues wake-ups. A second one for an outbox shard is dropped while the first waits. While the first is active, the second is
  * kept until it ends, because the active job has already read the outbox.
  */
-export function createWakeUpQueues(connection: Redis, prefix: string, onError: (error: Error) => void): WakeUpQueues {
-  const queues = new Map<DrainQueue, Queue<WakeUp>>()
-  for (const name of new Set(Object.values(queueOfLane))) {
-    const queue = new Queue<WakeUp>(name, { connection, prefix, defaultJobOptions: keepFew })
-    queue.on('error', onError)
-    queues.set(name, queue)
-  }
+export function createWakeUpQueues(jobQueues: JobQueues, onError: (error: Error) => void): WakeUpQueues {
+  const queues = new Map<DrainQueue, JobQueue<WakeUp>>()
+  for (const name of new Set(Object.values(queueOfLane))) queues.set(name, jobQueues.queue(name, keepFew, onError))
   return {
     async enqueue(wakeUps) {
       for (const [name, queue] of queues) {

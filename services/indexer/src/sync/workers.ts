@@ -1,6 +1,6 @@
 import { sleep } from '@galena/service/process/sleep'
+import type { JobQueues, JobWorker } from '@galena/service/queues/job-queues'
 import { Worker } from 'bullmq'
-import type { Redis } from 'ioredis'
 import { failurePauseMs, jobTakeover, overloadPauseMs, workerRetry } from '../waits.ts'
 import { type DrainContext, drainShard } from './drain.ts'
 import { type DrainQueue, keepFew, type WakeUp } from './wake-up-queues.ts'
@@ -14,14 +14,14 @@ const concurrency: Record<DrainQueue, number> = { live: 2, fanout: 2, background
 
 /** One worker per queue. Each drains the outbox shards that its wake-ups name. */
 export function startWorkers(
-  connection: Redis,
-  prefix: string,
+  queues: JobQueues,
   context: DrainContext,
   stopping: AbortSignal,
   onError: (message: string, error: unknown) => void,
 ): Workers {
-  const workers = Object.entries(concurrency).map(([name, places]) => {
-    const worker: Worker<WakeUp> = new Worker<WakeUp>(
+  const names = Object.keys(concurrency) as DrainQueue[]
+  const workers = names.map((name) => {
+    const worker: JobWorker = queues.worker<WakeUp, string>(
       name,
       async (job) => {
         const { overloaded } = await drainShard(context, job.data, stopping).catch(afterPause)
@@ -30,18 +30,18 @@ export function startWorkers(
         throw Worker.RateLimitError()
       },
       {
-        connection,
-        prefix,
-        concurrency: places,
+        concurrency: concurrency[name],
         ...keepFew,
         ...jobTakeover,
         ...workerRetry,
         // BullMQ obeys `rateLimit` only where a limiter is set.
         limiter: { max: 10_000, duration: 1_000 },
       },
+      {
+        onError: (error) => onError(`The ${name} worker reported an error`, error),
+        onFailed: (error) => onError(`A batch of the ${name} queue failed and will be tried again`, error),
+      },
     )
-    worker.on('error', (error) => onError(`The ${name} worker reported an error`, error))
-    worker.on('failed', (_, error) => onError(`A batch of the ${name} queue failed and will be tried again`, error))
     return worker
   })
   return {

@@ -1,0 +1,66 @@
+import { builderVersion } from '@galena/lead/document/build-document'
+import type { Warn } from '@galena/service/log/throttled-warnings'
+import { StartError } from '@galena/service/process/run-service'
+import { type JobQueues, postgresQueues, redisQueues } from '@galena/service/queues/job-queues'
+import { queuePrefix } from '@galena/service/queues/queue-names'
+import { whyNoQueueTables } from '@galena/service/queues/queue-tables'
+import { producerConnection, workerConnection } from '@galena/service/queues/redis-connections'
+import { createQueuePool } from '@galena/store/database/queue-pool'
+import type { IndexerConfig } from '../config.ts'
+
+export interface QueueServer {
+  readonly queues: JobQueues
+  /** For messages. */
+  readonly name: string
+  /** What to check when it cannot be used. */
+  readonly advice: string
+  readonly onError: (error: Error) => void
+}
+
+/** One for each of the five workers, and the others for jobs. */
+const maxConnections = 10
+/** What is asked of the queues takes milliseconds. */
+const maxQueryMs = 10_000
+
+/** The queues, where the configuration has them. Their connections are closed by `started`. */
+export async function connectQueues(
+  config: IndexerConfig,
+  warn: Warn,
+  started: AsyncDisposableStack,
+): Promise<QueueServer> {
+  const prefix = queuePrefix(config.QUEUE_PREFIX, builderVersion)
+  const url = config.REDIS_URL
+  if (url === undefined) return inPostgres(config, prefix, warn, started)
+  const onError = (error: Error) => warn('Redis cannot be reached', error)
+  const connect = (open: typeof workerConnection) => started.adopt(open(url, onError), (redis) => redis.disconnect())
+  return {
+    queues: redisQueues({ worker: connect(workerConnection), producer: connect(producerConnection) }, prefix),
+    name: 'Redis',
+    advice: 'Check REDIS_URL, that the server is running, and the permissions of its user.',
+    onError,
+  }
+}
+
+async function inPostgres(
+  config: IndexerConfig,
+  prefix: string,
+  warn: Warn,
+  started: AsyncDisposableStack,
+): Promise<QueueServer> {
+  const onError = (error: Error) => warn('The queues in Postgres cannot be reached', error)
+  const pool = createQueuePool(config.DATABASE_URL, {
+    applicationName: 'galena queues',
+    max: maxConnections,
+    queryTimeoutMs: Math.min(maxQueryMs, config.DATABASE_TIMEOUT_MS),
+    onIdleError: onError,
+  })
+  started.defer(() => pool.end())
+  const problem = await whyNoQueueTables(pool)
+  if (problem !== undefined) throw new StartError(problem)
+  return {
+    queues: postgresQueues(pool, prefix),
+    name: 'The schema of the queues',
+    advice: 'Check DATABASE_URL, and the permissions of its user for the schema bullmq.',
+    onError,
+  }
+}
