@@ -12,10 +12,11 @@ import { operatorScope } from './auth/operator-scope.ts'
 import { apiError } from './errors/api-error.ts'
 import { sendProblem } from './errors/problem.ts'
 import { sendError } from './errors/send-error.ts'
+import type { ReadinessContext } from './health/readiness.ts'
 import { addMetrics } from './metrics.ts'
 import { answerHeaders } from './routes/answer-headers.ts'
 import { addCatalogueRoutes } from './routes/catalogue-routes.ts'
-import { addHealthRoutes, type HealthContext } from './routes/health-routes.ts'
+import { addHealthRoutes } from './routes/health-routes.ts'
 import { describeApi } from './routes/openapi.ts'
 import { addOpsRoutes } from './routes/ops-routes.ts'
 import { addQueueBoard, type Queues } from './routes/queue-board.ts'
@@ -46,7 +47,7 @@ export async function buildApp(
   context: NativeContext &
     ChangesRouteContext &
     ImportContext &
-    HealthContext &
+    ReadinessContext &
     SessionContext &
     CompanyScopeContext & {
       readonly operations: OperationsContext
