@@ -1,6 +1,6 @@
 import { cancelRebuild } from '@galena/operations/rebuild/end-rebuild'
 import { startRebuild } from '@galena/operations/rebuild/start-rebuild'
-import { readStatus } from '@galena/operations/status'
+import { readStatus } from '@galena/operations/status/read-status'
 import { connectEngine } from '@galena/search/engine/engine'
 import { setThrottle } from '@galena/store/operator/throttle'
 import { readTargets } from '@galena/store/outbox/targets'

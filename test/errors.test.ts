@@ -387,7 +387,6 @@ t.test('While part of the index is away, the response is 503 with Retry-After an
   const answers = async (): Promise<Record<string, Answer>> => ({
     search: await ask('', { ...api, ...acme }),
     suggestions: await send(api.address, '/v1/leads/suggest?query=ana', { headers: { 'x-api-key': acme.key } }),
-    readiness: await send(api.address, '/health/ready'),
     plan: await send(api.address, '/ops/rebuilds/plan', operator),
     lead: await send(api.address, `/ops/leads/${partial.idsAway[0]}`, operator),
   })

@@ -96,21 +96,39 @@ t.test('A port that is in use is reported', async (t) => {
   await t.rejects(system.indexer(), { message: new RegExp(`127.0.0.1:${port} .*Set METRICS_PORT to a free port`) })
 })
 
-t.test('While Postgres is unavailable it is live and not ready', async (t) => {
+t.test('While Postgres or Redis is frozen it is live and not ready, and says so within five seconds', async (t) => {
   const own = String(await freePort())
+  const redis = await startProxy(server('REDIS_URL'))
   const indexer = await system.indexer({
     DATABASE_URL: `${database.url.replace(/\/[^/]*$/, '')}/${new URL(system.databaseUrl).pathname.slice(1)}`,
+    REDIS_URL: redis.url,
     METRICS_PORT: own,
   })
-  t.teardown(() => {
-    database.resume()
-    return indexer.stop()
+  t.teardown(async () => {
+    for (const proxy of [database, redis]) proxy.resume()
+    await indexer.stop()
+    await redis.stop()
   })
-  database.pause()
-  database.cut()
-  const status = async (path: string) => (await fetch(`http://127.0.0.1:${own}${path}`)).status
-  await eventually('it is not ready', async () => (await status('/health/ready')) === 503)
-  t.equal(await status('/health/live'), 200)
-  database.resume()
-  await eventually('it is ready again', async () => (await status('/health/ready')) === 200)
+  const status = async (path: string) => {
+    const since = performance.now()
+    const answer = await fetch(`http://127.0.0.1:${own}${path}`)
+    const text = await answer.text()
+    t.ok(performance.now() - since < 5_000, `${path}: an answer within five seconds`)
+    return { status: answer.status, text }
+  }
+  for (const [proxy, code] of [
+    [database, 'postgres_unavailable'],
+    [redis, 'redis_unavailable'],
+  ] as const) {
+    proxy.pause()
+    const { text } = await eventually('it is not ready', async () => {
+      const answer = await status('/health/ready')
+      return answer.status === 503 && answer
+    })
+    t.match(JSON.parse(text), { status: 'unavailable', message: /does not answer\./, problems: [{ code }] })
+    t.equal((await status('/health/live')).status, 200)
+    t.equal((await status('/metrics')).status, proxy === database ? 503 : 200)
+    proxy.resume()
+    await eventually('it is ready again', async () => (await status('/health/ready')).status === 200)
+  }
 })

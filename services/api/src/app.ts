@@ -14,10 +14,11 @@ import type { SignInContext } from './auth/sign-in.ts'
 import { apiError } from './errors/api-error.ts'
 import { sendProblem } from './errors/problem.ts'
 import { sendError } from './errors/send-error.ts'
+import type { ReadinessContext } from './health/readiness.ts'
 import { addMetrics } from './metrics.ts'
 import { answerHeaders } from './routes/answer-headers.ts'
 import { addCatalogueRoutes } from './routes/catalogue-routes.ts'
-import { addHealthRoutes, type HealthContext } from './routes/health-routes.ts'
+import { addHealthRoutes } from './routes/health-routes.ts'
 import { describeApi } from './routes/openapi.ts'
 import { addOperatorSessionRoute, addOperatorSignInRoutes } from './routes/ops/session-routes.ts'
 import { addOpsRoutes } from './routes/ops-routes.ts'
@@ -51,7 +52,7 @@ export async function buildApp(
   context: NativeContext &
     ChangesRouteContext &
     ImportContext &
-    HealthContext &
+    ReadinessContext &
     Pick<SignInContext, 'pool' | 'tenants'> &
     CompanyScopeContext & {
       readonly operations: OperationsContext

@@ -3,6 +3,8 @@ import { throttledWarnings, type Warn } from '@galena/service/log/throttled-warn
 import type { Service } from '@galena/service/process/run-service'
 import { databaseAdvice } from '@galena/store/database/database-error'
 import type { IndexerConfig } from './config.ts'
+import { createReadiness } from './health/readiness.ts'
+import { serveHealth } from './health/serve-health.ts'
 import { createMetrics } from './metrics.ts'
 import type { LeaseTimes } from './owner/index-lease.ts'
 import { requireRedis } from './start/check-redis.ts'
@@ -10,7 +12,6 @@ import { requireOwnSessions } from './start/check-sessions.ts'
 import { connectQueues } from './start/connect-queues.ts'
 import { connectServers, type Servers } from './start/connections.ts'
 import { createContexts } from './start/contexts.ts'
-import { serveHealth } from './start/health.ts'
 import { holdIndex } from './start/hold-index.ts'
 import { startLoops } from './start/loops.ts'
 import { prepareServers } from './start/prepare.ts'
@@ -34,7 +35,8 @@ export async function startIndexer(
   await using started = new AsyncDisposableStack()
   const servers = connectServers(config, warn, started)
   const metrics = createMetrics(servers.pool)
-  const health = await serveHealth(config, { pool: servers.pool, metrics, onError: warn }, started)
+  const readiness = createReadiness({ pool: servers.pool, readyLagSeconds: config.READY_LAG_SECONDS })
+  const health = await serveHealth(config, { readiness, metrics, onError: warn }, started)
   const layout = { primaryShards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }
   const { renewal } = await prepareServers(servers, { layout, lease: times, log })
   const lease = holdIndex({ ...servers, log }, { renewal, times, warn }, started)
@@ -49,6 +51,7 @@ export async function startIndexer(
     stopping.abort()
     await health?.stop()
   })
+  readiness.started({ holdsLease: () => lease.isHeld(), pingRedis: () => redis.producer.ping() })
   log.info(health ? { metrics: `${health.address}/metrics` } : {}, 'The indexer is running')
   const running = started.move()
   return { stop: () => stopWithin(running, servers), failed: lease.lost }

@@ -1,7 +1,7 @@
 import pg from 'pg'
 
-// SQLSTATE classes: connection, resources, operator intervention (shutdown, crash, cancelled by a timeout).
-const outage = /^(08|53|57)/
+// SQLSTATE classes: connection, login, resources, operator intervention (shutdown, crash, cancelled by a timeout).
+const outage = /^(08|28|53|57)/
 // Messages of pg and pg-pool that come without a code.
 const silence = /^Query read timeout/
 const lostConnection =

@@ -108,8 +108,8 @@ async function inOneTransaction(client: pg.ClientBase, work: () => Promise<void>
 }
 
 /** The migrations that are still to be applied: all of them when the database has no tables of Galena yet. */
-export async function missingMigrations(pool: pg.Pool): Promise<Migration[]> {
-  const migrations = await readMigrations()
+export async function missingMigrations(pool: pg.Pool, known?: readonly Migration[]): Promise<Migration[]> {
+  const migrations = [...(known ?? (await readMigrations()))]
   const { rows: tables } = await pool.query<{ there: boolean }>(
     "SELECT to_regclass('sync.migration') IS NOT NULL AS there",
   )

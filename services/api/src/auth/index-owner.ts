@@ -17,6 +17,8 @@ import { apiError } from '../errors/api-error.ts'
 export interface IndexOwnerCheck {
   /** Throws an error of the api while the index is another owner's, or nobody knows yet whose it is. */
   requireOurs(): void
+  /** Whether the index is this database's; `unknown` before the first answer. */
+  state(): 'ours' | 'foreign' | 'unknown'
   /**
    * Fields, and parts such as `attribute_terms.values`, that the documents of the index do not all have yet: an update added
    * them, and leads are written again.
@@ -113,6 +115,10 @@ export async function startIndexOwnerCheck(context: CheckContext, options: Check
     requireOurs() {
       if (known === undefined) throw apiError('unavailable')
       if (known.why !== undefined) throw apiError('index_not_ours')
+    },
+    state() {
+      if (known === undefined || (known.why === undefined && unready === everyField)) return 'unknown'
+      return known.why === undefined ? 'ours' : 'foreign'
     },
     unreadyFields: () => unready,
     stop: () => polling.stop(),

@@ -38,8 +38,8 @@ export interface TenantCache {
   catalogue(companyId: number): Promise<Catalogue | undefined>
   /** The same, read from the database now. */
   readCatalogue(companyId: number): Promise<Catalogue | undefined>
-  /** False when Postgres has been unavailable for too long. */
-  isFresh(): boolean
+  /** Whether keys and names have been read since the start, and not too long ago. */
+  state(): { readonly isFilled: boolean; readonly isFresh: boolean }
   stop(): Promise<void>
 }
 
@@ -49,6 +49,7 @@ export function createTenantCache(pool: Pool, options: TenantCacheOptions): Tena
   const catalogues = createCatalogues(pool)
   let position: CataloguePosition | undefined
   let refreshedAt = Date.now()
+  let isFilled = false
   const polling = startPollLoop(options.pollMs, refresh, (error) => {
     // After an outage it may be another server, whose transactions count differently.
     position = undefined
@@ -68,6 +69,7 @@ export function createTenantCache(pool: Pool, options: TenantCacheOptions): Tena
       else await forgetAll()
     }
     refreshedAt = askedAt
+    isFilled = true
   }
 
   async function forgetAll(): Promise<void> {
@@ -90,7 +92,7 @@ export function createTenantCache(pool: Pool, options: TenantCacheOptions): Tena
   }
 
   return {
-    isFresh,
+    state: () => ({ isFilled, isFresh: isFresh() }),
     async owner(key) {
       requireFresh()
       return owners.find(key)

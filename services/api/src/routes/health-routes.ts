@@ -1,24 +1,25 @@
-import type { Engine } from '@galena/search/engine/engine'
-import { documentCount } from '@galena/search/index/index-state'
 import type { FastifyInstance } from 'fastify'
-import type { IndexOwnerCheck } from '../auth/index-owner.ts'
-import type { TenantCache } from '../auth/tenant-cache.ts'
-import { apiError } from '../errors/api-error.ts'
+import { errorTable } from '../errors/error-table.ts'
+import { retryAfterSeconds } from '../errors/send-error.ts'
+import { createReadiness, type Readiness, type ReadinessContext } from '../health/readiness.ts'
 import { hidden } from './openapi.ts'
 
-export interface HealthContext {
-  readonly engine: Engine
-  readonly tenants: TenantCache
-  readonly indexOwner: Pick<IndexOwnerCheck, 'requireOurs'>
+/** `/health/live`: the process is running. `/health/ready`: it answers searches. Both say nothing about hosts, people or keys. */
+export function addHealthRoutes(app: FastifyInstance, context: ReadinessContext): void {
+  const readiness = createReadiness(context)
+  app.get('/health/live', hidden, () => ({ status: 'live' }))
+  app.get('/health/ready', hidden, async (request, reply) => {
+    const { problems, notes } = await readiness()
+    if (problems.length === 0) return { status: 'ready', problems, notes }
+    request.log.warn({ problems: problems.map(({ code }) => code) }, 'Not ready')
+    reply.code(503).header('Retry-After', retryAfterSeconds)
+    return { status: 'not_ready', ...errorOf(problems), problems, notes }
+  })
 }
 
-/** `/health/live`: the process is running. `/health/ready`: it can serve a search. */
-export function addHealthRoutes(app: FastifyInstance, { engine, tenants, indexOwner }: HealthContext): void {
-  app.get('/health/live', hidden, () => ({ status: 'live' }))
-  app.get('/health/ready', hidden, async () => {
-    if (!tenants.isFresh()) throw apiError('unavailable')
-    indexOwner.requireOurs()
-    await documentCount(engine, { signal: AbortSignal.timeout(2_000) })
-    return { status: 'ready' }
-  })
+/** The code and the message that every error of the api has. */
+function errorOf(problems: Readiness['problems']): { error: string; message: string } {
+  const error = problems.some(({ code }) => code === 'index_not_ours') ? 'index_not_ours' : 'unavailable'
+  const message = problems.map((problem) => `${problem.message} ${problem.remedy}`).join(' ')
+  return { error, message: message || (errorTable[error].message ?? '') }
 }

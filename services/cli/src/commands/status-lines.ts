@@ -1,4 +1,4 @@
-import type { Status } from '@galena/operations/status'
+import type { Status } from '@galena/operations/status/read-status'
 import { rebuildSentence } from './reindex/rebuild-sentence.ts'
 
 /** The status as lines of text: figures first, then what needs attention. */

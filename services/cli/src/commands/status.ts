@@ -1,4 +1,4 @@
-import { readStatus } from '@galena/operations/status'
+import { readStatus } from '@galena/operations/status/read-status'
 import type { Command } from 'commander'
 import { type Environment, withDatabase, withEngine } from '../connect.ts'
 import { type JsonOption, jsonOption } from '../options/json-option.ts'

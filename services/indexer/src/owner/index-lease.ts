@@ -18,6 +18,8 @@ export interface IndexLease {
 export interface KeptLease extends IndexLease {
   /** Resolves with a sentence when another owner has the lease. This process never writes again. */
   readonly lost: Promise<string>
+  /** Whether this process may write now, as far as it knows without asking. */
+  isHeld(): boolean
   stop(): Promise<void>
 }
 
@@ -77,6 +79,7 @@ export function keepLease(
       return isFresh() ? term : undefined
     },
     lost: lost.promise,
+    isHeld: isFresh,
     stop: () => loop.stop(),
   }
 }

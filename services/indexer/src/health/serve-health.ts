@@ -1,16 +1,16 @@
 import { StartError } from '@galena/service/process/run-service'
 import type { IndexerConfig } from '../config.ts'
-import { type HealthContext, type HealthServer, startHealthServer } from '../health-server.ts'
+import { type HealthContext, type HealthServer, startHealthServer } from './health-server.ts'
 
 /** Serves health and metrics until `started` is closed; undefined where METRICS_PORT is 0. */
 export async function serveHealth(
-  { METRICS_HOST: host, METRICS_PORT: port, READY_LAG_SECONDS: readyLagSeconds }: IndexerConfig,
-  context: Omit<HealthContext, 'readyLagSeconds'>,
+  { METRICS_HOST: host, METRICS_PORT: port }: IndexerConfig,
+  context: HealthContext,
   started: AsyncDisposableStack,
 ): Promise<HealthServer | undefined> {
   if (port === 0) return undefined
   try {
-    const server = await startHealthServer({ ...context, readyLagSeconds }, { host, port })
+    const server = await startHealthServer(context, { host, port })
     return started.adopt(server, (health) => health.stop())
   } catch (error) {
     throw new StartError(

@@ -6,10 +6,23 @@ import { readWarnings, type Warning } from '@galena/store/operator/warnings'
 import { readBacklog } from '@galena/store/outbox/backlog'
 import { openRebuilds } from '@galena/store/rebuild/rebuilds'
 import { readSweep } from '@galena/store/verify/sweep'
-import { heldFacts } from './actions/held.ts'
-import type { OperationsContext } from './operations-context.ts'
-import { readOwnership, whyNotOurs } from './owner/ownership.ts'
-import { rebuildFacts } from './rebuild/rebuild-facts.ts'
+import { heldFacts } from '../actions/held.ts'
+import type { OperationsContext } from '../operations-context.ts'
+import { readOwnership, whyNotOurs } from '../owner/ownership.ts'
+import { rebuildFacts } from '../rebuild/rebuild-facts.ts'
+import { notesOf, problemsOf } from './problems.ts'
+import type {
+  BrakeFacts,
+  ClusterFacts,
+  DiskFacts,
+  ErrorFacts,
+  OwnerFacts,
+  Processes,
+  Servers,
+  TzdataFacts,
+  VersionFacts,
+} from './status-facts.ts'
+import { verdictOf } from './verdict.ts'
 
 export type Status = Awaited<ReturnType<typeof readStatus>>
 
@@ -22,7 +35,8 @@ export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool
   const { live } = ownership
   const index = live?.index
   const notOurs = whyNotOurs(ownership)
-  return {
+  const warnings = withOwner(await readWarnings(pool), notOurs)
+  const figures = {
     lag_seconds: Math.round(backlog.lagSeconds * 1_000) / 1_000,
     pending: backlog.pending,
     failures: backlog.failures,
@@ -45,12 +59,37 @@ export async function readStatus({ pool, engine }: Pick<OperationsContext, 'pool
     /** What would be removed or overwritten once an operator confirms it. */
     held: await heldFacts({ pool }),
     /** What is wrong around the index, and since when. */
-    warnings: withOwner(await readWarnings(pool), notOurs).map(({ code, message, since }) => ({
-      code,
-      message,
-      since,
-    })),
+    warnings: warnings.map(({ code, message, since }) => ({ code, message, since })),
   }
+  // The parts of this shape follow; consoles are built on its names.
+  const notYet: NotYet = {
+    servers: null,
+    processes: null,
+    disk: null,
+    cluster: null,
+    brake: null,
+    owner: null,
+    versions: null,
+    tzdata: null,
+    writes_refused: [],
+    last_error: null,
+  }
+  return { verdict: verdictOf(problemsOf(figures, warnings), notesOf(figures, warnings)), ...figures, ...notYet }
+}
+
+interface NotYet {
+  readonly servers: Servers | null
+  readonly processes: Processes | null
+  readonly disk: DiskFacts | null
+  readonly cluster: ClusterFacts | null
+  readonly brake: BrakeFacts | null
+  readonly owner: OwnerFacts | null
+  readonly versions: VersionFacts | null
+  readonly tzdata: TzdataFacts | null
+  /** Why changes do not reach the index now: a sentence each. */
+  readonly writes_refused: readonly string[]
+  /** The latest of all processes at work. */
+  readonly last_error: (ErrorFacts & { readonly process: string }) | null
 }
 
 /** No indexer has recorded that the index is another owner's where none could be started. */
