@@ -170,7 +170,7 @@ export interface paths {
                         limit?: number | null;
                         cursor?: string | null;
                         page?: number | null;
-                        fields?: ("state" | "folder" | "campaign_id" | "campaign_ats_external_id" | "id" | "candidate_id" | "first_name" | "last_name" | "campaign_title" | "email" | "user_phone_number" | "school_name" | "education" | "gender" | "source" | "location" | "completion_method" | "scheduled_at" | "completed_at" | "created_at" | "updated_at" | "others" | "labels" | "links" | "employment" | "photo")[] | null;
+                        fields?: ("state" | "folder" | "campaign_id" | "campaign_ats_external_id" | "id" | "candidate_id" | "first_name" | "last_name" | "campaign_title" | "email" | "user_phone_number" | "school_name" | "education" | "gender" | "source" | "location" | "completion_method" | "scheduled_at" | "completed_at" | "created_at" | "updated_at" | "others" | "labels" | "links" | "employment" | "photo" | "point")[] | null;
                         include?: ("answers" | "attachments" | "documents")[] | null;
                         highlight?: boolean | null;
                         fresh?: boolean | null;
@@ -266,6 +266,10 @@ export interface paths {
                                         url: string | null;
                                     }[];
                                 }[];
+                                point?: {
+                                    lat: number;
+                                    lon: number;
+                                } | null;
                                 /** @description HTML: what the query matched is inside `<mark>`, all else is escaped. */
                                 highlights?: {
                                     name: string;
@@ -511,6 +515,10 @@ export interface paths {
                                         url: string | null;
                                     }[];
                                 }[];
+                                point?: {
+                                    lat: number;
+                                    lon: number;
+                                } | null;
                                 /** @description HTML: what the query matched is inside `<mark>`, all else is escaped. */
                                 highlights?: {
                                     name: string;
@@ -993,7 +1001,7 @@ export interface paths {
                             limit?: number | null;
                             cursor?: string | null;
                             page?: number | null;
-                            fields?: ("state" | "folder" | "campaign_id" | "campaign_ats_external_id" | "id" | "candidate_id" | "first_name" | "last_name" | "campaign_title" | "email" | "user_phone_number" | "school_name" | "education" | "gender" | "source" | "location" | "completion_method" | "scheduled_at" | "completed_at" | "created_at" | "updated_at" | "others" | "labels" | "links" | "employment" | "photo")[] | null;
+                            fields?: ("state" | "folder" | "campaign_id" | "campaign_ats_external_id" | "id" | "candidate_id" | "first_name" | "last_name" | "campaign_title" | "email" | "user_phone_number" | "school_name" | "education" | "gender" | "source" | "location" | "completion_method" | "scheduled_at" | "completed_at" | "created_at" | "updated_at" | "others" | "labels" | "links" | "employment" | "photo" | "point")[] | null;
                             include?: ("answers" | "attachments" | "documents")[] | null;
                             highlight?: boolean | null;
                             fresh?: boolean | null;
@@ -1092,6 +1100,10 @@ export interface paths {
                                             url: string | null;
                                         }[];
                                     }[];
+                                    point?: {
+                                        lat: number;
+                                        lon: number;
+                                    } | null;
                                     /** @description HTML: what the query matched is inside `<mark>`, all else is escaped. */
                                     highlights?: {
                                         name: string;
@@ -2045,6 +2057,11 @@ export interface paths {
                         "application/json": {
                             /** @description Where a lead is in the CRM: `{id}` stands for its id. `galena company set --crm-link` sets it. */
                             crm_link: string | null;
+                            /** @description Pictures of the map: `{z}`, `{x}` and `{y}` stand for zoom, column and row. `MAP_TILES_URL` sets them. */
+                            map_tiles: {
+                                url: string;
+                                attribution: string;
+                            } | null;
                         };
                     };
                 };

@@ -32,7 +32,7 @@ import { addExportRoute } from './routes/v1/export-route.ts'
 import { addImportRoute, type ImportContext } from './routes/v1/import/import-route.ts'
 import { isNative, nativeScope } from './routes/v1/native-scope.ts'
 import type { NativeContext } from './routes/v1/native-search-context.ts'
-import { addPageRoute } from './routes/v1/page-route.ts'
+import { addPageRoute, type PageContext } from './routes/v1/page-route.ts'
 import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
 import { addSessionRoute, addSignInRoutes } from './routes/v1/session-routes.ts'
 import { addViewRoutes } from './routes/v1/view-routes.ts'
@@ -54,7 +54,8 @@ export async function buildApp(
     ImportContext &
     ReadinessContext &
     Pick<SignInContext, 'pool' | 'tenants'> &
-    CompanyScopeContext & {
+    CompanyScopeContext &
+    PageContext & {
       readonly operations: OperationsContext
       readonly searchFigures: Pick<SearchFigures, 'count'>
       readonly queues: Queues | undefined
@@ -129,7 +130,7 @@ export async function buildApp(
   addMetrics(app)
   countSearches(app, context.searchFigures)
   addHealthRoutes(app, context)
-  addSearchPage(app, context.pageFolder)
+  addSearchPage(app, context.pageFolder, context.mapTiles?.url)
   await companyScope(app, context, async (scope) => {
     addSearchRoute(scope, context)
     addCatalogueRoutes(scope)

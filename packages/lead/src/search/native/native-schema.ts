@@ -7,7 +7,7 @@ import { textPlaces } from '../search-text.ts'
 import { facetSizes } from './facet-values.ts'
 import { filterReference } from './filter-schema.ts'
 import { facetLimits } from './read-facets.ts'
-import { nativeLeadFields, nativeLimits, type SearchMember } from './read-native-search.ts'
+import { nativeLimits, type SearchMember, searchLeadFields } from './read-native-search.ts'
 import { nativeSorts } from './read-sort.ts'
 
 export const closed = { additionalProperties: false } as const
@@ -87,7 +87,11 @@ const members = {
   ),
   cursor: Type.Optional(nullable(Type.String({ description: 'Where the page before ended, as it was returned.' }))),
   page: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: nativeLimits.page }))),
-  fields: Type.Optional(nullable(Type.Array(choice(nativeLeadFields), { description: 'The keys of each lead.' }))),
+  fields: Type.Optional(
+    nullable(
+      Type.Array(choice(searchLeadFields), { description: 'The keys of each lead; all but `point` without it.' }),
+    ),
+  ),
   include: Type.Optional(nullable(Type.Array(choice(extraNames)))),
   highlight: Type.Optional(nullable(Type.Boolean({ description: 'Adds what the query matched in each lead.' }))),
   fresh: Type.Optional(
@@ -178,6 +182,14 @@ export type FacetAnswer = Static<typeof FacetAnswer>
 /** A lead with the keys that were asked for. */
 const NativeLead = Type.Object({
   ...Type.Partial(Candidate).properties,
+  point: Type.Optional(
+    nullable(
+      Type.Object(
+        { lat: Type.Number(), lon: Type.Number() },
+        { description: 'Where `near` and `within` find the lead; only when `fields` names it.' },
+      ),
+    ),
+  ),
   highlights: Type.Optional(
     Type.Object(
       { name: Type.String(), email: Type.String(), phone: Type.String() },
