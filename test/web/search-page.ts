@@ -14,10 +14,10 @@ export async function buildPage(): Promise<void> {
   await promisify(execFile)(process.execPath, ['scripts/build-web.mjs', '--if-needed'], { cwd: repository })
 }
 
-/** Kilobytes of compressed scripts that come before the first rows. */
-export function firstScriptsSize(): number {
+/** Kilobytes of compressed scripts that come before the first rows, or figures. */
+export function firstScriptsSize(page = 'index.html'): number {
   const dist = new URL('../../services/web/dist/', import.meta.url)
-  const html = readFileSync(new URL('index.html', dist), 'utf8')
+  const html = readFileSync(new URL(page, dist), 'utf8')
   const scripts = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, path = '']) => path)
   return scripts.reduce((sum, path) => sum + gzipSync(readFileSync(new URL(path, dist))).length, 0) / 1_000
 }

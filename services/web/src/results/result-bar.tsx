@@ -1,4 +1,5 @@
 import { Icon } from '../parts/icon.tsx'
+import { ExplainLink } from '../search/explain-link.tsx'
 import { usePage } from '../search/page-context.ts'
 import type { Results } from '../search/use-results.ts'
 import { searchAnew } from '../state/search-state.ts'
@@ -52,6 +53,7 @@ export function ResultBar({ results: { total, isWaiting, error }, all, shown }: 
         <Icon name="dense" />
         <span className="tool-label">{text('dense')}</span>
       </button>
+      <ExplainLink />
       <ColumnMenu all={all} shown={shown} />
     </div>
   )

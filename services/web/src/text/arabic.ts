@@ -104,6 +104,7 @@ export const arabic: Texts = {
   columnsReset: 'الأعمدة المعتادة',
   moveUp: 'تحريك {name} إلى أعلى',
   moveDown: 'تحريك {name} إلى أسفل',
+  explainSearch: 'الشرح',
   dense: 'صفوف متقاربة',
   leads: 'الطلبات',
   noName: 'بلا اسم',

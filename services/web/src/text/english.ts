@@ -71,6 +71,7 @@ export const english = {
   columnsReset: 'Usual columns',
   moveUp: 'Move {name} up',
   moveDown: 'Move {name} down',
+  explainSearch: 'Explain',
   dense: 'Dense rows',
   leads: 'Leads',
   noName: 'No name',

@@ -72,6 +72,7 @@ export const spanish: Texts = {
   columnsReset: 'Columnas habituales',
   moveUp: 'Subir {name}',
   moveDown: 'Bajar {name}',
+  explainSearch: 'Explicar',
   dense: 'Filas compactas',
   leads: 'Candidaturas',
   noName: 'Sin nombre',

@@ -30,13 +30,8 @@ const charts: readonly ChartOf[] = [
     ],
   },
   { title: 'pending', lines: [['pending', '--chart-1']] },
-  {
-    title: 'failuresAndHeld',
-    lines: [
-      ['failures', '--chart-1'],
-      ['held', '--chart-2'],
-    ],
-  },
+  { title: 'failures', lines: [['failures', '--chart-1']] },
+  { title: 'held', lines: [['held', '--chart-1']] },
   { title: 'size', lines: [['index_bytes', '--chart-1']] },
   { title: 'documents', lines: [['documents', '--chart-1']] },
 ]

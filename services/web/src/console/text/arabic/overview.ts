@@ -37,7 +37,6 @@ export const overview: TextsOf<typeof english> = {
   latency: 'زمن عمليات البحث',
   failures: 'الإخفاقات',
   failuresHint: 'يقبل Elasticsearch كل الطلبات',
-  failuresAndHeld: 'الإخفاقات والتغييرات المحتجزة',
   seeWhy: 'اعرف السبب',
   held: 'محتجز',
   heldNone: 'لا شيء ينتظر قرارًا',

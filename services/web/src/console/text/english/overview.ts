@@ -21,7 +21,6 @@ export const overview = {
   latency: 'Time of searches',
   failures: 'Failures',
   failuresHint: 'Elasticsearch takes every lead',
-  failuresAndHeld: 'Failures and held changes',
   seeWhy: 'See why',
   held: 'Held',
   heldNone: 'Nothing waits for a decision',

@@ -24,7 +24,6 @@ export const overview: TextsOf<typeof english> = {
   latency: 'Duración de las búsquedas',
   failures: 'Fallos',
   failuresHint: 'Elasticsearch acepta todas las candidaturas',
-  failuresAndHeld: 'Fallos y cambios retenidos',
   seeWhy: 'Ver por qué',
   held: 'Retenidos',
   heldNone: 'Nada espera una decisión',
