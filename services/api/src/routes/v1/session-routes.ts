@@ -14,6 +14,7 @@ import {
   sessionTokenOf,
   setSessionCookie,
 } from '../../auth/session-cookie.ts'
+import type { SharedCounts } from '../../auth/shared-counts.ts'
 import type { TenantCache } from '../../auth/tenant-cache.ts'
 import { type ApiError, apiError } from '../../errors/api-error.ts'
 import { bodilessScope } from './bodiless-scope.ts'
@@ -40,14 +41,18 @@ type SessionAnswer = Static<typeof SessionAnswer>
 export interface SessionContext {
   readonly pool: Pool
   readonly tenants: TenantCache
+  readonly sharedCounts: SharedCounts | undefined
 }
 
 const description =
   'The answer sets the cookie `galena_session`, which pages of this address cannot read. It counts for every request under `/v1` that such a page sends by GET, or with a body of the type application/json. After ten wrong keys in a minute an address gets 429.'
 
 /** Signing in and out, for the search page. Nobody is known there yet, or no longer. */
-export async function addSignInRoutes(app: FastifyInstance, { pool, tenants }: SessionContext): Promise<void> {
-  const attempts = await countFailedAttempts(app)
+export async function addSignInRoutes(
+  app: FastifyInstance,
+  { pool, tenants, sharedCounts }: SessionContext,
+): Promise<void> {
+  const attempts = await countFailedAttempts(app, sharedCounts)
   const fail = async (request: FastifyRequest, error: ApiError) => {
     const address = await attempts.count(request)
     await recordAudit(pool, `address ${address}`, signInRefused, { reason: error.code })
