@@ -35,7 +35,7 @@ const ownerPollMs = 2_000
 /** Operators wait longer than searches may. */
 const operationsTimeoutMs = 60_000
 /** Requests wait for Redis to count them. */
-const countTimeoutMs = 250
+const countTimeoutMs = 500
 /** Writers wait while others hold rows of theirs. */
 const importTimeoutMs = 300_000
 
