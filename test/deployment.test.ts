@@ -39,7 +39,7 @@ const isRequired = (name: string) =>
   })
 const servers = ['postgres', 'redis', 'elasticsearch']
 /** docker-compose.yml has a Redis, and an Elasticsearch without security, so it does not need these. */
-const ofOtherServers = ['QUEUE_BACKEND', 'ELASTICSEARCH_API_KEY', 'ELASTICSEARCH_CA_FILE']
+const ofOtherServers = ['QUEUE_BACKEND', 'REDIS_SENTINEL_PASSWORD', 'ELASTICSEARCH_API_KEY', 'ELASTICSEARCH_CA_FILE']
 
 /** The variables that docker-compose.yml takes from .env, with their defaults. */
 const interpolated = [...composeText.matchAll(/\$\{([A-Z_]+)(?::([-?])([^}]*))?\}/g)].map(

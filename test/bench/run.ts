@@ -21,6 +21,7 @@ import { measurePgsync } from './pgsync.ts'
 import { measurePostgres } from './postgres.ts'
 import { measureQuietRebuild, measureRebuild } from './rebuild.ts'
 import { measureSearch } from './search.ts'
+import { measureSeveral } from './several.ts'
 import { measureSustained } from './sustained.ts'
 import { benchSystem } from './system.ts'
 import { measureTriggers } from './triggers.ts'
@@ -39,6 +40,7 @@ const suites = {
   freshness: measureFreshness,
   fanout: measureFanout,
   sustained: measureSustained,
+  several: measureSeveral,
   horizon: measureHorizon,
   triggers: measureTriggers,
   import: measureImport,

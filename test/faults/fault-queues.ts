@@ -23,8 +23,9 @@ export interface FaultQueues {
 
 const working = ['live', 'fanout', 'background'] as const
 
-export function queuesInRedis({ urls, signal }: FaultStack, prefix: string): FaultQueues {
-  const redis = new Redis(urls.REDIS_URL, { maxRetriesPerRequest: null, retryStrategy: () => 200 })
+export function queuesInRedis(stack: FaultStack, prefix: string): FaultQueues {
+  const url = stack.urls.REDIS_URL
+  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 200 })
   redis.on('error', () => undefined)
 
   function jobs() {
@@ -34,11 +35,11 @@ export function queuesInRedis({ urls, signal }: FaultStack, prefix: string): Fau
   }
 
   return {
-    environment: { REDIS_URL: urls.REDIS_URL },
+    environment: { REDIS_URL: url },
     empty: async () => sumOf(await jobs().flushall().exec()),
     async kill() {
       const count = sumOf(await jobs().exec())
-      signal('redis', 'SIGKILL')
+      stack.signal('redis', 'SIGKILL')
       return count
     },
     isUp: async () => (await redis.ping()) === 'PONG',

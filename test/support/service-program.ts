@@ -9,7 +9,10 @@ import { freePort } from './free-port.ts'
 export interface ServiceProgram {
   /** `http://127.0.0.1:port`, where an api is asked and an indexer tells its health. */
   readonly address: string
+  /** Asks it to stop. */
   stop(): Promise<void>
+  /** Without a warning. */
+  kill(): Promise<void>
 }
 
 interface Options {
@@ -46,11 +49,14 @@ export async function startServiceProgram(
   if (child.exitCode !== null) throw new Error(`The ${name} of ${build} ended with ${child.exitCode}.`)
   return {
     address,
-    async stop() {
-      process.off('exit', end)
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGTERM')
-      await once(child, 'exit')
-    },
+    stop: () => endWith('SIGTERM'),
+    kill: () => endWith('SIGKILL'),
+  }
+
+  async function endWith(signal: NodeJS.Signals): Promise<void> {
+    process.off('exit', end)
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill(signal)
+    await once(child, 'exit')
   }
 }

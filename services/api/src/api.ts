@@ -4,14 +4,16 @@ import { loadPlaces } from '@galena/places/places'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
 import { refreshIndex } from '@galena/search/index/index-state'
 import { createCursorCache } from '@galena/search/paging/cursor-cache'
-import { elasticsearchAddress } from '@galena/service/config/variables'
+import { elasticsearchAddress, redisAddress } from '@galena/service/config/variables'
 import { throttledWarnings } from '@galena/service/log/throttled-warnings'
 import { type Service, StartError } from '@galena/service/process/run-service'
+import { hastyConnection } from '@galena/service/redis/redis-connections'
 import { databaseAdvice } from '@galena/store/database/database-error'
 import { createPool, type Pool } from '@galena/store/database/pool'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { type IndexOwnerCheck, startIndexOwnerCheck } from './auth/index-owner.ts'
+import type { SharedCounts } from './auth/shared-counts.ts'
 import { createTenantCache, type TenantCache } from './auth/tenant-cache.ts'
 import { connectBoardQueues } from './board-queues.ts'
 import type { ApiConfig } from './config.ts'
@@ -34,6 +36,8 @@ const builtPage = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 const ownerPollMs = 2_000
 /** Operators wait longer than searches may. */
 const operationsTimeoutMs = 60_000
+/** Requests wait for Redis to count them. */
+const countTimeoutMs = 500
 /** Writers wait while others hold rows of theirs. */
 const importTimeoutMs = 300_000
 
@@ -83,6 +87,7 @@ export async function startApi(
       freshness: createFreshness(searches.pool, () => refreshIndex(searches.engine)),
       rowsPerPage: config.ROWS_PER_PAGE,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
+      sharedCounts: shareCounts(config, log, started),
       limiter: createConcurrencyLimiter(config.REQUEST_TIMEOUT_MS),
     },
     log,
@@ -183,6 +188,21 @@ function connectBoard(config: ApiConfig, log: FastifyBaseLogger, started: AsyncD
     log.warn({ err: error }, 'The queues cannot be reached: /ops/queues shows nothing'),
   )
   return queues && started.adopt(queues, (board) => board.close())
+}
+
+/** Limits are shared by the processes that share a Redis. */
+function shareCounts(
+  config: ApiConfig,
+  log: FastifyBaseLogger,
+  started: AsyncDisposableStack,
+): SharedCounts | undefined {
+  const address = redisAddress(config)
+  if (!address) return undefined
+  const redis = hastyConnection(address, countTimeoutMs, (error) =>
+    log.warn({ err: error }, 'Redis cannot be reached: this process counts requests by itself'),
+  )
+  started.defer(() => redis.disconnect())
+  return { redis, prefix: config.QUEUE_PREFIX }
 }
 
 async function listen(app: FastifyInstance, { HOST: host, PORT: port }: ApiConfig): Promise<string> {

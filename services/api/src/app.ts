@@ -148,7 +148,7 @@ export async function buildApp(
   })
   await app.register(async (scope) => {
     // Together, so that nobody may guess twice as often.
-    const signIns = { ...context, attempts: await countFailedAttempts(scope) }
+    const signIns = { ...context, attempts: await countFailedAttempts(scope, context.sharedCounts) }
     await nativeScope(scope, (native) => addSignInRoutes(native, signIns))
     await addOperatorSignInRoutes(scope, signIns)
   })

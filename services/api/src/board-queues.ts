@@ -1,8 +1,9 @@
 import { builderVersion } from '@galena/lead/document/build-document'
+import { redisAddress } from '@galena/service/config/variables'
 import { nameInPostgres } from '@galena/service/queues/job-queues'
 import { queueNames, queuePrefix } from '@galena/service/queues/queue-names'
 import { whyNoQueueTables } from '@galena/service/queues/queue-tables'
-import { producerConnection } from '@galena/service/queues/redis-connections'
+import { producerConnection, type RedisAddress } from '@galena/service/redis/redis-connections'
 import { createQueuePool } from '@galena/store/database/queue-pool'
 import { createPostgresBackend, type PgPool, Queue } from 'bullmq'
 import type { ApiConfig } from './config.ts'
@@ -14,11 +15,12 @@ type OnError = (error: Error) => void
 export function connectBoardQueues(config: ApiConfig, onError: OnError): Queues | undefined {
   const prefix = queuePrefix(config.QUEUE_PREFIX, builderVersion)
   if (config.QUEUE_BACKEND === 'postgres') return inPostgres(config, prefix, onError)
-  return config.REDIS_URL === undefined ? undefined : inRedis(config.REDIS_URL, prefix, onError)
+  const redis = redisAddress(config)
+  return redis && inRedis(redis, prefix, onError)
 }
 
-function inRedis(url: string, prefix: string, onError: OnError): Queues {
-  const connection = producerConnection(url, onError)
+function inRedis(address: RedisAddress, prefix: string, onError: OnError): Queues {
+  const connection = producerConnection(address, onError)
   const all = queueNames.map((name) => new Queue(name, { connection, prefix }).on('error', onError))
   return {
     async open() {

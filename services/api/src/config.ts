@@ -25,7 +25,7 @@ export const variables = {
     max: 120_000,
   }),
   REQUESTS_PER_MINUTE: wholeNumber(
-    'Requests that one key may send to one process of the api in a minute; 0 for no limit',
+    'Requests that one key may send in a minute, to all apis with the same Redis, else to each; 0 for no limit',
     { fallback: 0, min: 0, max: 1_000_000 },
   ),
   MAP_TILES_URL: tileUrl(

@@ -33,7 +33,7 @@ const app = fastify({
   routerOptions: { querystringParser: readPairs as unknown as (text: string) => Record<string, unknown> },
 })
 app.setErrorHandler(sendError)
-await companyScope(app, { tenants, requestsPerMinute: 0 }, (scope) => {
+await companyScope(app, { tenants, requestsPerMinute: 0, sharedCounts: undefined }, (scope) => {
   scope.get('/company', (request) => ({ company: callerOf(request).companyId, key: callerOf(request).keyId }))
   scope.get('/company/as-operator', (request) => ({ operator: operatorOf(request) }))
 })

@@ -1,3 +1,4 @@
+import { redisAddress } from '@galena/service/config/variables'
 import type { Log } from '@galena/service/log/log'
 import { throttledWarnings, type Warn } from '@galena/service/log/throttled-warnings'
 import type { Service } from '@galena/service/process/run-service'
@@ -30,7 +31,8 @@ export async function startIndexer(
   { lease: times = leaseTimes }: { readonly lease?: LeaseTimes } = {},
 ): Promise<Indexer> {
   const warn = withAdvice(throttledWarnings(log))
-  if (config.REDIS_URL !== undefined) await requireRedis(config.REDIS_URL)
+  const redis = redisAddress(config)
+  if (redis) await requireRedis(redis)
   await requireOwnSessions(config.DATABASE_URL)
   await using started = new AsyncDisposableStack()
   const servers = connectServers(config, warn, started)
@@ -40,7 +42,7 @@ export async function startIndexer(
   const layout = { primaryShards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }
   const { renewal } = await prepareServers(servers, { layout, lease: times, log })
   const lease = holdIndex({ ...servers, log }, { renewal, times, warn }, started)
-  const queueServer = await connectQueues(config, warn, started)
+  const queueServer = await connectQueues(config, redis, warn, started)
   const contexts = createContexts(servers, { config, metrics, lease, log, warn })
   const stopping = new AbortController()
   const keepDeletionsDays = config.KEEP_DELETIONS_DAYS

@@ -1,3 +1,5 @@
+import type { RedisAddress } from '../redis/redis-connections.ts'
+import { isSentinelUrl, readSentinelUrl } from '../redis/sentinel-address.ts'
 import { oneOf, optionalText, pattern, url } from './read-config.ts'
 
 /** Where Postgres is. */
@@ -5,6 +7,8 @@ export const databaseUrl = url(
   'PostgreSQL 15 or newer, the source of truth: postgres://user:password@host:port/database',
   ['postgres:', 'postgresql:'],
 )
+const redisUrl = url('', ['redis:', 'rediss:'])
+
 /** Where the queues are. */
 export const queueVariables = {
   QUEUE_BACKEND: oneOf(
@@ -13,9 +17,14 @@ export const queueVariables = {
     'redis',
   ),
   REDIS_URL: {
-    ...url('Redis or Valkey 6.2 or newer, with maxmemory-policy noeviction: redis://host:port', ['redis:', 'rediss:']),
+    description:
+      'Redis or Valkey 6.2 or newer, with maxmemory-policy noeviction: redis://user:password@host:port, or redis+sentinel://user:password@host:port,host:port/name',
+    accepts:
+      'a URL that begins with redis://, rediss://, redis+sentinel:// or rediss+sentinel://; that of Sentinels ends with the name of the primary',
+    read: (value: string) => (isSentinelUrl(value) ? readSentinelUrl(value) && value : redisUrl.read(value)),
     unless: { name: 'QUEUE_BACKEND', is: 'postgres' },
   },
+  REDIS_SENTINEL_PASSWORD: optionalText('Password of the Sentinels themselves, where they have one'),
   QUEUE_PREFIX: pattern('Prefix of the names of the queues', /^[a-z][a-z0-9_-]{0,40}$/, {
     fallback: 'galena',
     accepts: 'up to 41 lower-case letters, digits, hyphens and underscores',
@@ -58,4 +67,13 @@ export function elasticsearchAddress(config: {
     caFile: config.ELASTICSEARCH_CA_FILE,
     alias: config.INDEX_NAME,
   }
+}
+
+/** Where Redis is, from the variables above; undefined where there is none. */
+export function redisAddress(config: {
+  readonly REDIS_URL: string | undefined
+  readonly REDIS_SENTINEL_PASSWORD: string | undefined
+}): RedisAddress | undefined {
+  const { REDIS_URL, REDIS_SENTINEL_PASSWORD } = config
+  return REDIS_URL === undefined ? undefined : { url: REDIS_URL, sentinelPassword: REDIS_SENTINEL_PASSWORD }
 }

@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
 import { authenticate, type Caller } from './authenticate.ts'
+import { type SharedCounts, sharedStore } from './shared-counts.ts'
 import type { TenantCache } from './tenant-cache.ts'
 
 declare module 'fastify' {
@@ -13,14 +14,18 @@ declare module 'fastify' {
 
 export interface CompanyScopeContext {
   readonly tenants: TenantCache
-  /** Requests that one key may send in a minute to this process; 0 for any number. */
+  /** Requests that one key may send in a minute; 0 for any number. */
   readonly requestsPerMinute: number
+  /** Where the processes of the api count together; undefined where each counts by itself. */
+  readonly sharedCounts: SharedCounts | undefined
 }
+
+const minuteMs = 60_000
 
 /** Routes added by `addRoutes` require a company's key before anything else, and count towards its limit. */
 export async function companyScope(
   app: FastifyInstance,
-  { tenants, requestsPerMinute }: CompanyScopeContext,
+  { tenants, requestsPerMinute, sharedCounts }: CompanyScopeContext,
   addRoutes: (scope: FastifyInstance) => void | Promise<void>,
 ): Promise<void> {
   await app.register(async (scope) => {
@@ -33,7 +38,8 @@ export async function companyScope(
       await scope.register(rateLimit, {
         hook: 'preHandler',
         max: requestsPerMinute,
-        timeWindow: 60_000,
+        timeWindow: minuteMs,
+        ...(sharedCounts && { store: sharedStore('requests', sharedCounts, minuteMs) }),
         keyGenerator: (request) => String(callerOf(request).keyId),
         errorResponseBuilder: () => apiError('too_many_requests'),
       })

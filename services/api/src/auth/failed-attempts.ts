@@ -1,9 +1,11 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
+import { type SharedCounts, sharedStore } from './shared-counts.ts'
 
-/** Wrong keys that one address may send in a minute to this process. */
+/** Wrong keys that one address may send in a minute. */
 const maxFailures = 10
+const minuteMs = 60_000
 
 /** Counts failed attempts to sign in by the address that they come from; of IPv6 that is a network of 64 bits. */
 export interface FailedAttempts {
@@ -13,8 +15,17 @@ export interface FailedAttempts {
   count(request: FastifyRequest): Promise<string>
 }
 
-export async function countFailedAttempts(app: FastifyInstance): Promise<FailedAttempts> {
-  await app.register(rateLimit, { global: false, max: maxFailures, timeWindow: 60_000 })
+/** Without `sharedCounts` each process of the api counts by itself. */
+export async function countFailedAttempts(
+  app: FastifyInstance,
+  sharedCounts: SharedCounts | undefined,
+): Promise<FailedAttempts> {
+  await app.register(rateLimit, {
+    global: false,
+    max: maxFailures,
+    timeWindow: minuteMs,
+    ...(sharedCounts && { store: sharedStore('attempts', sharedCounts, minuteMs) }),
+  })
   const limit = app.createRateLimit()
   return {
     async requireFew(request, reply) {

@@ -1,23 +1,24 @@
 import { StartError } from '@galena/service/process/run-service'
-import { Redis } from 'ioredis'
+import { openRedis, type RedisAddress } from '@galena/service/redis/redis-connections'
 
 const connectTimeoutMs = 5_000
 
 /** Throws a `StartError` when Redis cannot be reached, or might evict jobs. */
-export async function requireRedis(url: string): Promise<void> {
-  const problem = await checkRedis(url)
+export async function requireRedis(address: RedisAddress): Promise<void> {
+  const problem = await checkRedis(address)
   if (problem !== undefined) throw new StartError(problem)
 }
 
-async function checkRedis(url: string): Promise<string | undefined> {
-  const redis = new Redis(url, {
+async function checkRedis(address: RedisAddress): Promise<string | undefined> {
+  let failure: Error | undefined
+  const options = {
     lazyConnect: true,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
+    sentinelRetryStrategy: () => null,
     connectTimeout: connectTimeoutMs,
-  })
-  let failure: Error | undefined
-  redis.on('error', (error) => {
+  }
+  const redis = openRedis(address, options, (error) => {
     failure = error
   })
   try {

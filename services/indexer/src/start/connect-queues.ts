@@ -4,7 +4,7 @@ import { StartError } from '@galena/service/process/run-service'
 import { type JobQueues, postgresQueues, redisQueues } from '@galena/service/queues/job-queues'
 import { queuePrefix } from '@galena/service/queues/queue-names'
 import { whyNoQueueTables } from '@galena/service/queues/queue-tables'
-import { producerConnection, workerConnection } from '@galena/service/queues/redis-connections'
+import { producerConnection, type RedisAddress, workerConnection } from '@galena/service/redis/redis-connections'
 import { createQueuePool } from '@galena/store/database/queue-pool'
 import type { IndexerConfig } from '../config.ts'
 
@@ -22,17 +22,18 @@ const maxConnections = 10
 /** What is asked of the queues takes milliseconds. */
 const maxQueryMs = 10_000
 
-/** The queues, where the configuration has them. Their connections are closed by `started`. */
+/** The queues in this Redis, or without one in Postgres. Their connections are closed by `started`. */
 export async function connectQueues(
   config: IndexerConfig,
+  redis: RedisAddress | undefined,
   warn: Warn,
   started: AsyncDisposableStack,
 ): Promise<QueueServer> {
   const prefix = queuePrefix(config.QUEUE_PREFIX, builderVersion)
-  const url = config.REDIS_URL
-  if (url === undefined) return inPostgres(config, prefix, warn, started)
+  if (redis === undefined) return inPostgres(config, prefix, warn, started)
   const onError = (error: Error) => warn('Redis cannot be reached', error)
-  const connect = (open: typeof workerConnection) => started.adopt(open(url, onError), (redis) => redis.disconnect())
+  const connect = (open: typeof workerConnection) =>
+    started.adopt(open(redis, onError), (connection) => connection.disconnect())
   return {
     queues: redisQueues({ worker: connect(workerConnection), producer: connect(producerConnection) }, prefix),
     name: 'Redis',

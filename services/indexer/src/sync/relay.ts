@@ -45,7 +45,7 @@ export function startRelay(
   function announced(): void {
     quietSince = performance.now()
     clearTimeout(soon)
-    soon = setTimeout(() => loop.hurry(), lookedAt + leastLookMs - performance.now())
+    soon = setTimeout(() => loop.hurry(), Math.max(0, lookedAt + leastLookMs - performance.now()))
   }
 
   function pauseMs(): number {
