@@ -53,7 +53,7 @@ export async function startIndexer(
     stopping.abort()
     await health?.stop()
   })
-  readiness.started({ holdsLease: () => lease.isHeld(), pingRedis: () => redis.producer.ping() })
+  readiness.started({ holdsLease: () => lease.isHeld(), pingQueues: queueServer.ping })
   log.info(health ? { metrics: `${health.address}/metrics` } : {}, 'The indexer is running')
   const running = started.move()
   return { stop: () => stopWithin(running, servers), failed: lease.lost }

@@ -17,7 +17,8 @@ export interface Readiness {
 interface Working {
   /** Whether this process may write to the index now. */
   readonly holdsLease: () => boolean
-  readonly pingRedis: () => Promise<unknown>
+  /** Rejects when the server of the queues cannot be used. */
+  readonly pingQueues: () => Promise<unknown>
 }
 
 export interface ReadinessCheck {
@@ -47,7 +48,7 @@ export function createReadiness({
       }),
     options,
   )
-  const askRedis = createProbe(async () => working && twice(working.pingRedis), options)
+  const askRedis = createProbe(async () => working && twice(working.pingQueues), options)
 
   async function ofPostgres(): Promise<Readiness> {
     try {

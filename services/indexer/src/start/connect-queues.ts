@@ -15,6 +15,8 @@ export interface QueueServer {
   /** What to check when it cannot be used. */
   readonly advice: string
   readonly onError: (error: Error) => void
+  /** Rejects when it cannot be used now. */
+  readonly ping: () => Promise<unknown>
 }
 
 /** One for each of the five workers, and the others for jobs. */
@@ -34,8 +36,10 @@ export async function connectQueues(
   const onError = (error: Error) => warn('Redis cannot be reached', error)
   const connect = (open: typeof workerConnection) =>
     started.adopt(open(redis, onError), (connection) => connection.disconnect())
+  const producer = connect(producerConnection)
   return {
-    queues: redisQueues({ worker: connect(workerConnection), producer: connect(producerConnection) }, prefix),
+    queues: redisQueues({ worker: connect(workerConnection), producer }, prefix),
+    ping: () => producer.ping(),
     name: 'Redis',
     advice: 'Check REDIS_URL, that the server is running, and the permissions of its user.',
     onError,
@@ -60,6 +64,7 @@ async function inPostgres(
   if (problem !== undefined) throw new StartError(problem)
   return {
     queues: postgresQueues(pool, prefix),
+    ping: () => pool.query('SELECT 1'),
     name: 'The schema of the queues',
     advice: 'Check DATABASE_URL, and the permissions of its user for the schema bullmq.',
     onError,
