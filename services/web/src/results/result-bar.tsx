@@ -46,6 +46,15 @@ export function ResultBar({ results: { total, isWaiting, error }, all, shown }: 
       </label>
       <button
         type="button"
+        className="tool"
+        aria-pressed={state.hasMap}
+        onClick={() => change((now) => ({ ...now, hasMap: !now.hasMap }))}
+      >
+        <Icon name="map" />
+        <span className="tool-label">{text('map')}</span>
+      </button>
+      <button
+        type="button"
         className="tool density"
         aria-pressed={state.isDense}
         onClick={() => change((now) => ({ ...now, isDense: !now.isDense }), 'replace')}

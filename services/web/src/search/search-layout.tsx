@@ -24,6 +24,8 @@ const LeadDrawer = lazy(() =>
   import('../drawer/lead-drawer.tsx').then(({ LeadDrawer: loaded }) => ({ default: loaded })),
 )
 
+const MapPanel = lazy(() => import('../map/map-panel.tsx').then(({ MapPanel: loaded }) => ({ default: loaded })))
+
 const openAtFirst = ['status', 'campaign', 'labels', 'source', 'created_at', 'location']
 
 interface SearchLayoutProps {
@@ -103,6 +105,13 @@ export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProp
           <h1 className="visually-hidden">{speech.text('search')}</h1>
           <Notices unread={unread} unreadView={unreadView} results={results} />
           <ResultBar results={results} all={all} shown={shown} />
+          {state.hasMap && (
+            <Boundary fallback={<Broken />}>
+              <Suspense fallback={<div className="map-place" />}>
+                <MapPanel onLead={openLead} />
+              </Suspense>
+            </Boundary>
+          )}
           <div className="list-scroll">
             {results.leads.length > 0 && (
               <List leads={results.leads} columns={shown} openId={state.lead} addressOf={addressOf} onOpen={openLead} />

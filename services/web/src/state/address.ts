@@ -22,7 +22,8 @@ const number = /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 
 /** The state of a search as the part of an address behind its `?`. What is usual is left out. */
 export function writeAddress(state: SearchState): string {
-  const { query, values, bounds, near, begins, sort, page, last, columns, isDense, lead, language, hasKeys } = state
+  const { query, values, bounds, near, begins, sort, page, last, columns, isDense, hasMap, lead, language, hasKeys } =
+    state
   const pairs: [string, string][] = [
     ...(query === '' ? [] : [['q', query] as [string, string]]),
     ...Object.entries(values).flatMap(([field, chosen]) => chosen.map((value): [string, string] => [field, value])),
@@ -33,6 +34,7 @@ export function writeAddress(state: SearchState): string {
     ...(page === 1 && last === 1 ? [] : [['page', page === last ? `${page}` : `${page}-${last}`] as [string, string]]),
     ...(columns ? [['columns', columns.map(encodeURIComponent).join(' ')] as [string, string]] : []),
     ...(isDense ? [['rows', 'dense'] as [string, string]] : []),
+    ...(hasMap ? [['map', 'on'] as [string, string]] : []),
     ...(lead === undefined ? [] : [['lead', String(lead)] as [string, string]]),
     ...(language === undefined ? [] : [['language', language] as [string, string]]),
     ...(hasKeys ? [] : [['keys', 'off'] as [string, string]]),
@@ -81,6 +83,8 @@ function readPart(name: string, value: string, state: SearchState, known: Known)
       return { columns: value.split(' ').filter(Boolean).flatMap(decoded) }
     case 'rows':
       return value === 'dense' ? { isDense: true } : undefined
+    case 'map':
+      return value === 'on' ? { hasMap: true } : undefined
     case 'lead':
       return /^[1-9]\d{0,15}$/.test(value) ? { lead: Number(value) } : undefined
     case 'language':

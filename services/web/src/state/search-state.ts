@@ -18,6 +18,7 @@ export function under(end: string): string {
 }
 
 interface Near {
+  /** A name, or coordinates (`14.55, 121.02`). */
   readonly place: string
   readonly km: number
 }
@@ -40,6 +41,7 @@ export interface SearchState {
   /** Undefined for the usual columns. */
   readonly columns: readonly string[] | undefined
   readonly isDense: boolean
+  readonly hasMap: boolean
   /** The lead that is open. */
   readonly lead: number | undefined
   /** A language that was chosen; else that of the browser. */
@@ -59,6 +61,7 @@ export const emptyState: SearchState = {
   last: 1,
   columns: undefined,
   isDense: false,
+  hasMap: false,
   lead: undefined,
   language: undefined,
   hasKeys: true,
