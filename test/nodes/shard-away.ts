@@ -19,7 +19,7 @@ const stack = await startLocalStack({
   nodes: 3,
 })
 t.teardown(() => stack.stop())
-const url = stack.urls.ELASTICSEARCH_URL ?? ''
+const [url = ''] = stack.urls.ELASTICSEARCH_URL?.split(',') ?? []
 process.env.ELASTICSEARCH_URL = url
 
 const system = await startSystem({ INDEX_SHARDS: '3' })

@@ -1,5 +1,6 @@
 import { chmodSync, cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { discovery, type ElasticsearchNode, type ElasticsearchPorts, planNodes } from './elasticsearch-nodes.ts'
 import { fetchArtifact } from './fetch-artifact.ts'
 import { handOver, makeFolder } from './folders.ts'
 import { chooseJava, type Java } from './java.ts'
@@ -7,57 +8,31 @@ import type { Program } from './program.ts'
 import type { ServerContext } from './server-context.ts'
 import { elasticsearchArtifact } from './versions.ts'
 
-/** One node of the cluster. They have the same ports, each on an address of its own. */
-interface Node {
-  /** Also the name of its program. */
-  readonly name: string
-  readonly address: string
-  readonly folder: string
-  /** For its indices. */
-  readonly storage: string
-}
-
-interface Ports {
-  readonly http: number
-  readonly transport: number
-}
-
 /** Elasticsearch from the unpacked distribution in ELASTICSEARCH_HOME, or else the server core downloaded with Maven. */
 export async function elasticsearch(context: ServerContext): Promise<{ programs: Program[]; url: string }> {
-  const { data, storage, user, environment, elasticsearchNodes } = context
+  const { data, user, environment } = context
   const { java, version } = chooseJava(environment)
   const folder = makeFolder(join(data, 'elasticsearch'), user)
-  const indices = makeFolder(join(storage, 'elasticsearch'), user)
   const home = environment.ELASTICSEARCH_HOME || (await unpacked(folder, version, java, context))
-  const ports: Ports = {
+  const ports: ElasticsearchPorts = {
     http: await context.portOf('elasticsearch'),
     transport: await context.portOf('elasticsearch-transport', 'elasticsearch'),
   }
-  const nodes = Array.from({ length: elasticsearchNodes }, (_, at): Node => nodeAt(at + 1, folder, indices))
+  const nodes = await planNodes(context, folder, ports)
   const programs = nodes.map((node) => programOf(node, { home, java, ports, nodes }, context))
-  return { programs, url: `http://127.0.0.1:${ports.http}` }
-}
-
-function nodeAt(number: number, folder: string, storage: string): Node {
-  if (number === 1) return { name: 'elasticsearch', address: '127.0.0.1', folder, storage }
-  const own = `node-${number}`
-  return {
-    name: `elasticsearch-${number}`,
-    address: `127.0.0.${number}`,
-    folder: join(folder, own),
-    storage: join(storage, own),
-  }
+  return { programs, url: nodes.map(({ address }) => `http://${address}:${ports.http}`).join(',') }
 }
 
 interface Cluster {
   readonly home: string
   readonly java: Java
-  readonly ports: Ports
-  readonly nodes: readonly Node[]
+  readonly ports: ElasticsearchPorts
+  readonly nodes: readonly ElasticsearchNode[]
 }
 
-function programOf(node: Node, cluster: Cluster, context: ServerContext): Program {
-  const { environment, user, elasticsearchHeap } = context
+function programOf(node: ElasticsearchNode, cluster: Cluster, context: ServerContext): Program {
+  const { environment, user } = context
+  const heap = context.elasticsearchHeap ?? (cluster.nodes.length === 1 ? '1g' : '512m')
   const folder = makeFolder(node.folder, user)
   const pidFile = join(folder, 'pid')
   return {
@@ -71,26 +46,35 @@ function programOf(node: Node, cluster: Cluster, context: ServerContext): Progra
       ES_TMPDIR: makeFolder(join(folder, 'tmp'), user),
       // Its launcher only starts it: to compile that thoroughly takes as long as to run it.
       CLI_JAVA_OPTS: environment.CLI_JAVA_OPTS ?? '-XX:TieredStopAtLevel=1',
-      ES_JAVA_OPTS: `-Xms${elasticsearchHeap} -Xmx${elasticsearchHeap} ${environment.ES_JAVA_OPTS ?? ''}`.trim(),
+      ES_JAVA_OPTS: `-Xms${heap} -Xmx${heap} ${environment.ES_JAVA_OPTS ?? ''}`.trim(),
       HOME: folder,
     },
     folder,
     user,
-    ready: () => isUp(node, cluster),
+    ready: readiness(node, cluster),
     pidFile,
     stopSignal: 'SIGTERM',
-    adoptable: true,
+    // One that a killed launcher left behind would still be reached through its proxy.
+    adoptable: context.transportProxy === undefined,
   }
 }
 
-async function isUp({ address }: Node, { ports, nodes }: Cluster): Promise<boolean> {
-  const answer = await fetch(
-    `http://${address}:${ports.http}/_cluster/health?timeout=1s&wait_for_nodes=${nodes.length}`,
-    { signal: AbortSignal.timeout(2_000) },
-  )
-  if (!answer.ok) return false
-  const { status } = (await answer.json()) as { status: string }
-  return status !== 'red'
+/**
+ * At first it has joined the cluster and no index lacks a part. A node of several that comes back is ready without that:
+ * a part may be on another one that is away.
+ */
+function readiness({ address }: ElasticsearchNode, { ports, nodes }: Cluster): () => Promise<boolean> {
+  let wasReady = false
+  return async () => {
+    const answer = await fetch(`http://${address}:${ports.http}/_cluster/health?timeout=1s&master_timeout=1s`, {
+      signal: AbortSignal.timeout(2_000),
+    })
+    if (!answer.ok) return false
+    const { status } = (await answer.json()) as { status: string }
+    const isReady = status !== 'red' || (wasReady && nodes.length > 1)
+    wasReady ||= isReady
+    return isReady
+  }
 }
 
 async function unpacked(folder: string, version: string, java: Java, context: ServerContext): Promise<string> {
@@ -109,16 +93,17 @@ async function unpacked(folder: string, version: string, java: Java, context: Se
 }
 
 /** Must exist before the first start: a start without it creates certificates that break later starts. */
-function writeConfig(node: Node, { home, ports, nodes }: Cluster, { user }: ServerContext): string {
+function writeConfig(node: ElasticsearchNode, { home, ports, nodes }: Cluster, { user }: ServerContext): string {
   const config = makeFolder(join(node.folder, 'config'), user)
   cpSync(join(home, 'config'), config, { recursive: true, force: false })
   const lines = {
     'cluster.name': 'galena',
-    'node.name': nodeName(node),
-    ...discovery(nodes, ports),
+    'node.name': node.nodeName,
+    ...discovery(node, nodes),
     'network.host': node.address,
     'http.port': ports.http,
     'transport.port': ports.transport,
+    ...(node.transportPort !== ports.transport && { 'transport.publish_port': node.transportPort }),
     'path.data': makeFolder(join(makeFolder(node.storage, user), 'data'), user),
     'path.logs': makeFolder(join(node.folder, 'logs'), user),
     'xpack.security.enabled': false,
@@ -133,17 +118,4 @@ function writeConfig(node: Node, { home, ports, nodes }: Cluster, { user }: Serv
   if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
   handOver(config, user)
   return config
-}
-
-function discovery(nodes: readonly Node[], { transport }: Ports): Record<string, string> {
-  if (nodes.length === 1) return { 'discovery.type': 'single-node' }
-  return {
-    'discovery.seed_hosts': JSON.stringify(nodes.map(({ address }) => `${address}:${transport}`)),
-    'cluster.initial_master_nodes': JSON.stringify(nodes.map(nodeName)),
-  }
-}
-
-/** `local`, `local-2`, … */
-function nodeName({ name }: Node): string {
-  return name.replace('elasticsearch', 'local')
 }

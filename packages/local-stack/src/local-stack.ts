@@ -8,7 +8,7 @@ import { postgres } from './postgres.ts'
 import { readRecord, removeRecord, writeRecord } from './process-record.ts'
 import { redis } from './redis.ts'
 import { type StackUrls, writeRunningStack } from './running-stack.ts'
-import type { ServerContext } from './server-context.ts'
+import type { ServerContext, TransportProxy } from './server-context.ts'
 import { StackError } from './stack-error.ts'
 import { type Supervised, supervise } from './supervise.ts'
 
@@ -26,12 +26,14 @@ export interface StackOptions {
   readonly log: (line: string) => void
   /** Absolute path of the folder for what the servers store, where that is apart from the home; for tests. */
   readonly storage?: string | undefined
-  /** Of each node. Default: `1g`. */
+  /** Of each node. Default: `1g`, of several `512m`. */
   readonly elasticsearchHeap?: string
-  /** Nodes of Elasticsearch, on 127.0.0.1, 127.0.0.2 and so on; for tests. Default: 1. */
+  /** Nodes of Elasticsearch; never fewer than the home had before. Several are on 127.0.0.11, 127.0.0.12 and so on. Default: 1. */
   readonly nodes?: number
   /** Whether nobody needs Redis. */
   readonly withoutRedis?: boolean
+  /** For tests that cut nodes off from each other. */
+  readonly transportProxy?: TransportProxy
   /**
    * Called once Postgres is up, while the other servers may still be starting. Its error ends the start; the signal is
    * aborted when the start ends.
@@ -53,9 +55,10 @@ export async function startLocalStack({
   environment,
   log,
   storage,
-  elasticsearchHeap = '1g',
+  elasticsearchHeap,
   nodes = 1,
   withoutRedis = false,
+  transportProxy,
   databaseReady = () => Promise.resolve(),
   signal,
 }: StackOptions): Promise<LocalStack> {
@@ -85,6 +88,7 @@ export async function startLocalStack({
     portOf: (name, server = name) => rememberedPort(home, name, readRecord(home, server) !== undefined),
     elasticsearchHeap,
     elasticsearchNodes: nodes,
+    transportProxy,
     signal: starting,
   }
   const needed = Object.entries(servers).filter(([name]) => !(withoutRedis && name === 'REDIS_URL'))

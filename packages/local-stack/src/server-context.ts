@@ -13,8 +13,17 @@ export interface ServerContext {
   readonly log: (line: string) => void
   /** The previous port of this name, or a free one. `server` is the process that may hold it already. */
   portOf(name: string, server?: string): Promise<number>
-  /** For example `1g`. */
-  readonly elasticsearchHeap: string
+  /** For example `512m`. */
+  readonly elasticsearchHeap: string | undefined
   readonly elasticsearchNodes: number
+  readonly transportProxy: TransportProxy | undefined
   readonly signal: AbortSignal | undefined
 }
+
+/** Opens a way to a node's transport on the same address, for the other nodes; returns its port. */
+export type TransportProxy = (node: {
+  /** That of its program. */
+  readonly name: string
+  readonly address: string
+  readonly port: number
+}) => Promise<number>

@@ -1,5 +1,15 @@
 import t from 'tap'
-import { oneOf, optionalText, pattern, readConfig, text, tileUrl, url, wholeNumber } from '../src/config/read-config.ts'
+import {
+  oneOf,
+  optionalText,
+  pattern,
+  readConfig,
+  text,
+  tileUrl,
+  url,
+  urls,
+  wholeNumber,
+} from '../src/config/read-config.ts'
 
 const variables = {
   PLACE: url('Where it is', ['http:', 'https:']),
@@ -50,6 +60,23 @@ t.test('A value is accepted or refused', async (t) => {
     for (const value of refused)
       t.throws(() => readConfig(variables, { PLACE, [name]: value }), { code: 'invalid_config' }, `${name}=${value}`)
   }
+})
+
+t.test('One variable can name several addresses of a server', async (t) => {
+  const schema = { PLACES: urls('Where it is', ['http:', 'https:']) } as const
+  const read = (PLACES: string) => readConfig(schema, { PLACES }).PLACES
+  t.same(read('http://a:9'), ['http://a:9'])
+  t.same(read('http://a:9, https://b ,http://c/x'), ['http://a:9', 'https://b', 'http://c/x'])
+  t.same(read('http://u:p,w@a,http://b'), ['http://u:p,w@a', 'http://b'], 'a password may have commas')
+  t.same(read('http://u:p@a,http://u:p@b'), ['http://u:p@a', 'http://u:p@b'])
+  for (const wrong of [
+    'http://a,b',
+    'http://a,',
+    'http://a,ftp://b',
+    'http://a,http://u:p@b',
+    'http://u:p@a,http://u:q@b',
+  ])
+    t.throws(() => read(wrong), { code: 'invalid_config' }, wrong)
 })
 
 t.test('One message names every wrong variable and what it accepts, but no value', async (t) => {

@@ -12,6 +12,16 @@ export class UnusableAnswerError extends errors.ElasticsearchClientError {
   }
 }
 
+/** A part of the index is missing from a response, or made a search fail. */
+export class PartAwayError extends UnusableAnswerError {
+  constructor(cause?: unknown) {
+    super(
+      'Part of the index is not available: a node of Elasticsearch is away or still starting. Try again when `GET /_cluster/health` is not red.',
+      cause,
+    )
+  }
+}
+
 /** A page that jumps further than its sort allows. */
 export class TooFarError extends Error {
   constructor(maxRows: number) {

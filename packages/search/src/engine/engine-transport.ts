@@ -1,27 +1,61 @@
-import { errors, type estypes, SniffingTransport, type TransportResult } from '@elastic/elasticsearch'
-import { errorType, UnusableAnswerError } from './engine-error.ts'
+import {
+  errors,
+  type estypes,
+  SniffingTransport,
+  type TransportOptions,
+  type TransportResult,
+} from '@elastic/elasticsearch'
+import { askNodes } from './ask-nodes.ts'
+import { errorType, PartAwayError, UnusableAnswerError } from './engine-error.ts'
+import type { EngineNodes } from './engine-nodes.ts'
 
 type Asked = Parameters<SniffingTransport['request']>[0]
 type Options = NonNullable<Parameters<SniffingTransport['request']>[1]>
 
 /**
- * Sends every request to Elasticsearch, and lets through only what can be believed:
+ * Sends every request to Elasticsearch, to another node where one is away, and lets through only what can be believed:
  * - Elasticsearch's own answers. The client checks successes alone, so a balancer's 404 would pass for an absence.
  * - Whole answers. By default a search leaves out the part of an index that is away, and still answers 200.
  */
 export class EngineTransport extends SniffingTransport {
+  readonly #timeoutMs: number
+
+  constructor(options: TransportOptions) {
+    super(options)
+    this.#timeoutMs = Number(options.requestTimeout)
+  }
+
   override request<Body = unknown>(params: Asked, options?: Options): Promise<Body>
   override request<Body = unknown>(params: Asked, options?: Options & { meta: true }): Promise<TransportResult<Body>>
   override async request(params: Asked, options: Options = {}): Promise<unknown> {
+    const asked = {
+      isRepeatable: isRepeatable(params),
+      timeoutMs: this.#timeoutMs,
+      signal: options.signal,
+    }
+    const result = await askNodes(this.connectionPool as EngineNodes, asked, (attempt) =>
+      this.#ask(params, { ...options, ...attempt }),
+    )
+    return options.meta === true ? result : result.body
+  }
+
+  async #ask(params: Asked, options: Options): Promise<TransportResult> {
     const result = await super
       .request(params, { ...options, ...onlyWhole(params, options), meta: true, openTelemetry: noSpans })
       .catch((error: unknown) => {
         throw readError(error)
       })
-    const problem = foreignAnswer(result, false) ?? partialAnswer(result.body)
+    const problem = foreignAnswer(result, false)
     if (problem !== undefined) throw new UnusableAnswerError(problem)
-    return options.meta === true ? result : result.body
+    const error = partialAnswer(result.body)
+    if (error) throw error
+    return result
   }
+}
+
+/** Requests that read, and the refresh. */
+function isRepeatable({ method, path }: Asked): boolean {
+  return method === 'GET' || method === 'HEAD' || /\/_(search|msearch|mget|count|pit|refresh)$/.test(path)
 }
 
 /** Nothing here collects them, and the client would make one for each request. */
@@ -34,8 +68,7 @@ export function errorOfPart(part: estypes.MsearchResponseItem | undefined): unkn
     const result = { body: part, statusCode: part.status, headers: ownHeader, warnings: null }
     return readError(new errors.ResponseError(result as unknown as TransportResult))
   }
-  const problem = partialAnswer(part)
-  return problem === undefined ? undefined : new UnusableAnswerError(problem)
+  return partialAnswer(part)
 }
 
 const ownHeader = { 'x-elastic-product': 'Elasticsearch' }
@@ -58,9 +91,6 @@ function foreignAnswer(
   return `Another server answered in place of Elasticsearch, with status ${statusCode}. Nothing was concluded from it; check ELASTICSEARCH_URL and what stands in between.`
 }
 
-const partIsAway =
-  'Part of the index is not available: a node of Elasticsearch is away or still starting. Try again when `GET /_cluster/health` is not red.'
-
 /** What a response says about the parts that were asked. */
 interface Parts {
   readonly _shards?: { readonly failed?: number }
@@ -68,12 +98,12 @@ interface Parts {
   readonly timed_out?: boolean
 }
 
-function partialAnswer(body: unknown): string | undefined {
+function partialAnswer(body: unknown): UnusableAnswerError | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   const { _shards, _nodes, timed_out } = body as Parts
-  if ((_shards?.failed ?? 0) > 0 || (_nodes?.failed ?? 0) > 0) return partIsAway
+  if ((_shards?.failed ?? 0) > 0 || (_nodes?.failed ?? 0) > 0) return new PartAwayError()
   return _shards && timed_out
-    ? 'Elasticsearch ended a search before it had read the whole index. Try again later.'
+    ? new UnusableAnswerError('Elasticsearch ended a search before it had read the whole index. Try again later.')
     : undefined
 }
 
@@ -88,8 +118,7 @@ function readError(error: unknown): unknown {
   const { statusCode } = error.meta
   const type = errorType(error)
   const hasItsFormat = type !== undefined && error.message.includes('\tRoot causes:\n')
-  const problem =
-    foreignAnswer(error.meta, hasItsFormat) ??
-    (statusCode === 503 && awayErrors.includes(type) ? partIsAway : undefined)
-  return problem === undefined ? error : new UnusableAnswerError(problem, error)
+  const problem = foreignAnswer(error.meta, hasItsFormat)
+  if (problem !== undefined) return new UnusableAnswerError(problem, error)
+  return statusCode === 503 && awayErrors.includes(type) ? new PartAwayError(error) : error
 }

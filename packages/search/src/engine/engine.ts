@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { Client, type ClientOptions, UndiciConnection } from '@elastic/elasticsearch'
+import { Client, type ClientOptions, type UndiciAgentOptions } from '@elastic/elasticsearch'
+import { EngineNodes, type NodeFacts } from './engine-nodes.ts'
 import { EngineTransport } from './engine-transport.ts'
 import { createSearchBatches, type SendSearch } from './search-batches.ts'
 
 export interface ElasticsearchAddress {
-  /** May carry `user:password@`. */
-  readonly url: string
+  /** One, or those of several nodes of one cluster. May carry `user:password@`, the same in all or in the first alone. */
+  readonly url: string | readonly string[]
   readonly apiKey?: string | undefined
   /** Name of the alias that searches read. Index names start with it. */
   readonly alias: string
@@ -21,18 +22,28 @@ export interface Engine {
   readonly alias: string
   /** Searches, where many may be under way at once. */
   readonly search: SendSearch
+  /** What is known of the nodes at its addresses; of a single one only that it has an address. */
+  nodes(): NodeFacts[]
   /** Closes every connection. Requests that are still open fail. */
   close(): Promise<void>
 }
 
+/** To a node that is cut off; within it, the requests that wait for it go on at another one. */
+const connectWithinMs = 3_000
+
 /**
- * Connects to a server or cluster; the first request opens the connection. The client never retries: a second try of an
- * old bulk request could undo a newer one, and a search has its own deadline.
+ * Connects to a server or cluster; the first request opens the connection. The client never retries by itself: a second
+ * try of an old bulk request could undo a newer one. `askNodes` repeats what reads at another node.
  */
 export function connectEngine(address: ElasticsearchAddress, options: { readonly timeoutMs: number }): Engine {
+  const addresses = [...new Set([address.url].flat())]
+  // The type lacks a setting of the connections that the client passes on.
+  const agent: UndiciAgentOptions & { connectTimeout: number } = { connectTimeout: connectWithinMs }
   const settings: ClientOptions = {
-    node: address.url,
+    nodes: addresses,
+    ...(addresses.length > 1 && { agent }),
     Transport: EngineTransport,
+    ConnectionPool: EngineNodes,
     maxRetries: 0,
     redaction: { type: 'replace', additionalKeys: ['body', 'querystring'] },
     requestTimeout: options.timeoutMs,
@@ -43,13 +54,12 @@ export function connectEngine(address: ElasticsearchAddress, options: { readonly
     ...(address.caFile !== undefined && { tls: { ca: readFileSync(address.caFile) } }),
   }
   const client = new Client(settings)
-  return { client, alias: address.alias, search: createSearchBatches(client), close: () => closeAll(client) }
-}
-
-/** The client's own way waits for the answers of requests that are open, which a silent server never gives. */
-async function closeAll(client: Client): Promise<void> {
-  const { connections } = client.connectionPool
-  const closed = client.close()
-  for (const connection of connections) if (connection instanceof UndiciConnection) await connection.pool.destroy()
-  await closed
+  const nodes = client.connectionPool as EngineNodes
+  return {
+    client,
+    alias: address.alias,
+    search: createSearchBatches(client),
+    nodes: () => nodes.facts(),
+    close: () => client.close(),
+  }
 }

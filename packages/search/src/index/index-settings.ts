@@ -84,7 +84,7 @@ async function readSettings({ client }: Engine, index: string): Promise<Settings
     const settings = (answer[index]?.settings ?? {}) as Settings
     return settings['index.verified_before_close'] === undefined
       ? settings
-      : `The index ${index} is closed: nothing is written or found. Open it: curl -X POST "$ELASTICSEARCH_URL/${index}/_open"`
+      : `The index ${index} is closed: nothing is written or found. Open it: curl -X POST "\${ELASTICSEARCH_URL%%,*}/${index}/_open"`
   } catch (error) {
     if (errorType(error) !== 'cluster_block_exception') throw error
     return `The metadata of the index ${index} is blocked. Unblock it: ${setting(index, 'index.blocks.metadata', null)}`
@@ -103,7 +103,7 @@ function problemsOf(index: string, settings: Settings, checked: readonly Rule[])
 
 function setting(index: string, name: string, value: string | null): string {
   const body = JSON.stringify({ [name]: value })
-  return `curl -X PUT "$ELASTICSEARCH_URL/${index}/_settings" -H 'Content-Type: application/json' -d '${body}'`
+  return `curl -X PUT "\${ELASTICSEARCH_URL%%,*}/${index}/_settings" -H 'Content-Type: application/json' -d '${body}'`
 }
 
 const unitSeconds: Readonly<Record<string, number>> = {

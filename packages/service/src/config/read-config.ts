@@ -73,6 +73,26 @@ export function url(description: string, protocols: readonly string[]) {
   }
 }
 
+/** One or several URLs of the same server, with commas between. */
+export function urls(description: string, protocols: readonly string[]) {
+  const one = url(description, protocols)
+  return {
+    description,
+    accepts: `${one.accepts}, or several with commas between, with the same user and password in all or in the first alone`,
+    read: (value: string): readonly string[] | undefined => {
+      // A password may have commas.
+      const listed = value.split(/\s*,\s*(?=[a-z]+:\/\/)/)
+      const isHost = (text: string) => one.read(text) !== undefined && !URL.parse(text)?.host.includes(',')
+      return listed.every(isHost) && haveOneUser(listed) ? listed : undefined
+    },
+  }
+}
+
+function haveOneUser([first = '', ...others]: readonly string[]): boolean {
+  const userOf = (text: string) => [URL.parse(text)?.username, URL.parse(text)?.password].join(':')
+  return others.every((text) => userOf(text) === ':' || userOf(text) === userOf(first))
+}
+
 /** A whole number between two limits, both included. */
 export function wholeNumber(
   description: string,

@@ -1,6 +1,6 @@
 import type { RedisAddress } from '../redis/redis-connections.ts'
 import { isSentinelUrl, readSentinelUrl } from '../redis/sentinel-address.ts'
-import { oneOf, optionalText, pattern, url } from './read-config.ts'
+import { oneOf, optionalText, pattern, url, urls } from './read-config.ts'
 
 /** Where Postgres is. */
 export const databaseUrl = url(
@@ -32,10 +32,10 @@ export const queueVariables = {
 } as const
 /** Where Elasticsearch and its index are. */
 export const elasticsearchVariables = {
-  ELASTICSEARCH_URL: url('Elasticsearch 8.19 or 9.x: http://host:9200, with user:password@ where needed', [
-    'http:',
-    'https:',
-  ]),
+  ELASTICSEARCH_URL: urls(
+    'Elasticsearch 8.19 or 9.x: http://host:9200, with user:password@ where needed; of a cluster several nodes, with commas between',
+    ['http:', 'https:'],
+  ),
   ELASTICSEARCH_API_KEY: optionalText('API key for Elasticsearch, instead of a user and password'),
   ELASTICSEARCH_CA_FILE: optionalText('Path of a PEM file with the certificate authority of Elasticsearch'),
   INDEX_NAME: pattern(
@@ -56,7 +56,7 @@ export const logLevel = oneOf(
 
 /** The options for `connectEngine`, from the variables above. */
 export function elasticsearchAddress(config: {
-  readonly ELASTICSEARCH_URL: string
+  readonly ELASTICSEARCH_URL: readonly string[]
   readonly ELASTICSEARCH_API_KEY: string | undefined
   readonly ELASTICSEARCH_CA_FILE: string | undefined
   readonly INDEX_NAME: string

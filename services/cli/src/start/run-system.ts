@@ -1,9 +1,18 @@
 import { startLocalStack } from '@galena/local-stack/local-stack'
 import { writeRunningStack } from '@galena/local-stack/running-stack'
 import { type Supervised, supervise } from '@galena/local-stack/supervise'
+import { liveIndex } from '@galena/search/index/alias'
+import { readIndexLayout } from '@galena/search/index/create-index'
 import { createSignInCode } from '@galena/store/catalogue/sessions'
 import type { Pool } from '@galena/store/database/pool'
-import { type Environment, galenaHome, queuesAreInPostgres, withDatabase, withSessions } from '../connect.ts'
+import {
+  type Environment,
+  galenaHome,
+  queuesAreInPostgres,
+  withDatabase,
+  withEngine,
+  withSessions,
+} from '../connect.ts'
 import { CliError } from '../errors/cli-error.ts'
 import { migrateDatabase } from '../migrate-database.ts'
 import { awaitIndexed } from './await-indexed.ts'
@@ -15,13 +24,15 @@ import { type Codes, welcome } from './welcome.ts'
 interface RunOptions {
   /** Leads that the first start loads; 0 for none. */
   readonly demoLeads: number
+  /** Of Elasticsearch. */
+  readonly nodes: number
 }
 
 /**
  * Runs servers, api and indexer until a signal arrives or one of them cannot be kept alive, then stops what it started.
  * Throws when the start fails; nothing is left running.
  */
-export async function runSystem({ demoLeads }: RunOptions, environment: Environment): Promise<void> {
+export async function runSystem({ demoLeads, nodes }: RunOptions, environment: Environment): Promise<void> {
   const home = galenaHome(environment)
   const withoutRedis = queuesAreInPostgres(environment)
   const log = (line: string) => console.log(line)
@@ -40,6 +51,7 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
       log,
       signal,
       withoutRedis,
+      nodes,
       databaseReady: async (url, ending) => {
         demo = await prepareDatabase({ ...environment, DATABASE_URL: url }, ending)
       },
@@ -47,7 +59,14 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
     running.defer(() => stack.stop())
     watched.push(...stack.servers)
     const address = `http://127.0.0.1:${port}`
-    const settings = { ...environment, ...stack.urls, HOST: '127.0.0.1', PORT: String(port) }
+    const hasNodes = stack.servers.filter(({ name }) => name.startsWith('elasticsearch')).length > 1
+    const settings = {
+      ...(hasNodes && { INDEX_REPLICAS: '1' }),
+      ...environment,
+      ...stack.urls,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+    }
     writeRunningStack(home, { ...stack.urls, GALENA_URL: address })
     const services: Supervised[] = []
     running.defer(async () => {
@@ -56,6 +75,7 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
     await startTogether(settings, services)
     watched.push(...services)
     await awaitIndexed(settings, signal)
+    if (hasNodes && !signal.aborted) await adviseReplica(settings, log)
     if (!signal.aborted) log(welcome(address, demo, await withDatabase(settings, (pool) => createCodes(pool, demo))))
   }
 
@@ -92,6 +112,15 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
   log('Stopping …')
   await running.disposeAsync()
   if (failure !== undefined) throw new CliError(`${failure}\nEverything was stopped; the data are kept.`)
+}
+
+/** An index that is older than the other nodes is on one of them alone. */
+async function adviseReplica(settings: Environment, log: (line: string) => void): Promise<void> {
+  const replicas = await withEngine(settings, async (engine) => {
+    const live = await liveIndex(engine)
+    return live === undefined ? undefined : (await readIndexLayout(engine, live)).replicas
+  })
+  if (replicas === 0) log('The index has no replica. To make one with: npx galena reindex start --replicas 1 --swap')
 }
 
 /** Aborted by the first signal that asks to stop. Later ones change nothing: Ctrl-C can reach a process twice. */
