@@ -1,4 +1,5 @@
-import { detailOf, galena, RequestError } from '../server/request.ts'
+import { galena } from '../server/clients.ts'
+import { detailOf, RequestError } from '../server/request.ts'
 import type { Condition } from '../state/native-search.ts'
 import { type Box, boxOfTiles } from './box.ts'
 import { type Point, worldX, worldY } from './mercator.ts'
