@@ -148,6 +148,7 @@ const rows = {
   no_rebuild: { status: 409 },
   wrong_state: { status: 409 },
   gate_closed: { status: 409 },
+  verification_active: { status: 409 },
   not_possible: { status: 409 },
   indices_busy: { status: 409 },
 

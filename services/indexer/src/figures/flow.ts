@@ -1,7 +1,7 @@
 import type { Written } from '../sync/write-leads.ts'
 
 /** What this process has done since it was last asked. */
-export interface Done {
+interface Done {
   readonly changes: number
   readonly documents: number
 }
