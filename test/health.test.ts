@@ -111,6 +111,10 @@ t.test('While Postgres is unavailable it is live and not ready', async (t) => {
   const status = async (path: string) => (await fetch(`http://127.0.0.1:${own}${path}`)).status
   await eventually('it is not ready', async () => (await status('/health/ready')) === 503)
   t.equal(await status('/health/live'), 200)
+  const text = await (await fetch(`http://127.0.0.1:${own}/metrics`)).text()
+  t.match(text, 'galena_server_up{server="postgres"} 0\n')
+  t.match(text, 'galena_server_up{server="elasticsearch"} 1\n')
+  t.notMatch(text, 'galena_sync_lag_seconds', 'no figures from before')
   database.resume()
   await eventually('it is ready again', async () => (await status('/health/ready')) === 200)
 })

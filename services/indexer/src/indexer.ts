@@ -29,12 +29,18 @@ export async function startIndexer(
   log: Log,
   { lease: times = leaseTimes }: { readonly lease?: LeaseTimes } = {},
 ): Promise<Indexer> {
-  const warn = withAdvice(throttledWarnings(log))
+  const say = withAdvice(throttledWarnings(log))
   await requireRedis(config.REDIS_URL)
   await requireOwnSessions(config.DATABASE_URL)
   await using started = new AsyncDisposableStack()
+  const warn: Warn = (message, error) => {
+    metrics.problem()
+    say(message, error)
+  }
   const servers = connectServers(config, warn, started)
-  const metrics = createMetrics(servers.pool)
+  const metrics = createMetrics(servers, (error) =>
+    warn('The state of the index cannot be read for its metrics', error),
+  )
   const health = await serveHealth(config, { pool: servers.pool, metrics, onError: warn }, started)
   const layout = { primaryShards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }
   const { renewal } = await prepareServers(servers, { layout, lease: times, log })
