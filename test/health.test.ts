@@ -127,7 +127,12 @@ t.test('While Postgres or Redis is frozen it is live and not ready, and says so 
     })
     t.match(JSON.parse(text), { status: 'unavailable', message: /does not answer\./, problems: [{ code }] })
     t.equal((await status('/health/live')).status, 200)
-    t.equal((await status('/metrics')).status, proxy === database ? 503 : 200)
+    const metrics = (await status('/metrics')).text
+    t.match(metrics, 'galena_server_up{server="elasticsearch"} 1\n')
+    if (proxy === database) {
+      t.match(metrics, 'galena_server_up{server="postgres"} 0\n')
+      t.notMatch(metrics, 'galena_sync_lag_seconds', 'no figures from before')
+    }
     proxy.resume()
     await eventually('it is ready again', async () => (await status('/health/ready')).status === 200)
   }

@@ -127,7 +127,7 @@ export async function buildApp(
   await app.register(etag, { weak: true })
   await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: 2_048, customTypes: compressedTypes })
   await describeApi(app)
-  addMetrics(app)
+  addMetrics(app, context)
   countSearches(app, context.searchFigures)
   addHealthRoutes(app, context)
   addSearchPage(app, context.pageFolder, context.mapTiles?.url)

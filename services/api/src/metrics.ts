@@ -1,5 +1,7 @@
+import type { OperationsContext } from '@galena/operations/operations-context'
+import { reachServers } from '@galena/operations/reach-servers'
 import type { FastifyInstance } from 'fastify'
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { hidden } from './routes/openapi.ts'
 
 declare module 'fastify' {
@@ -9,8 +11,11 @@ declare module 'fastify' {
   }
 }
 
+/** A scrape waits this long for a server. */
+const reachMs = 2_000
+
 /** Measures requests by route and status, and serves the figures at /metrics for Prometheus. */
-export function addMetrics(app: FastifyInstance): void {
+export function addMetrics(app: FastifyInstance, servers: Pick<OperationsContext, 'pool' | 'engine'>): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const seconds = new Histogram({
@@ -26,6 +31,12 @@ export function addMetrics(app: FastifyInstance): void {
     labelNames: ['route', 'status'],
     registers: [registry],
   })
+  const serverUp = new Gauge({
+    name: 'galena_server_up',
+    help: '1 while this server answers this process',
+    labelNames: ['server'],
+    registers: [registry],
+  })
   app.decorateRequest('failedParts', null)
   app.addHook('onRequest', async (request) => {
     request.failedParts = []
@@ -36,6 +47,8 @@ export function addMetrics(app: FastifyInstance): void {
     seconds.observe({ route: routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1_000)
   })
   app.get('/metrics', hidden, async (_, reply) => {
+    for (const [server, isUp] of Object.entries(await reachServers(servers, reachMs)))
+      serverUp.set({ server }, isUp ? 1 : 0)
     reply.type(registry.contentType)
     return reply.serializer(String).send(await registry.metrics())
   })

@@ -30,13 +30,19 @@ export async function startIndexer(
   log: Log,
   { lease: times = leaseTimes }: { readonly lease?: LeaseTimes } = {},
 ): Promise<Indexer> {
-  const warn = withAdvice(throttledWarnings(log))
+  const say = withAdvice(throttledWarnings(log))
   const redis = redisAddress(config)
   if (redis) await requireRedis(redis)
   await requireOwnSessions(config.DATABASE_URL)
   await using started = new AsyncDisposableStack()
+  const warn: Warn = (message, error) => {
+    metrics.problem()
+    say(message, error)
+  }
   const servers = connectServers(config, warn, started)
-  const metrics = createMetrics(servers.pool)
+  const metrics = createMetrics(servers, (error) =>
+    warn('The state of the index cannot be read for its metrics', error),
+  )
   const readiness = createReadiness({ pool: servers.pool, readyLagSeconds: config.READY_LAG_SECONDS })
   const health = await serveHealth(config, { readiness, metrics, onError: warn }, started)
   const layout = { primaryShards: config.INDEX_SHARDS, replicas: config.INDEX_REPLICAS }

@@ -1,24 +1,26 @@
-import type { Pool } from '@galena/store/database/pool'
-import { readWarnings, warnings } from '@galena/store/operator/warnings'
-import { type Backlog, readBacklog } from '@galena/store/outbox/backlog'
-import { type Change, type Lane, lanes } from '@galena/store/outbox/change'
-import { countHeldByCompany, type HeldCount } from '@galena/store/outbox/held'
+import { reachServers } from '@galena/operations/reach-servers'
+import type { Change, Lane } from '@galena/store/outbox/change'
 import type { Settlement } from '@galena/store/outbox/settle'
-import { openRebuilds } from '@galena/store/rebuild/rebuilds'
-import { readSweep } from '@galena/store/verify/sweep'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Servers } from './start/connections.ts'
+import { createStateMetrics } from './state-metrics.ts'
 import type { Written } from './sync/write-leads.ts'
+
+/** A scrape waits this long for a server. */
+const reachMs = 2_000
 
 /** The metrics of an indexer, for Prometheus. */
 export interface IndexerMetrics {
   readonly contentType: string
   /** Counts a batch that took `seconds` from its claim to its settlement. */
   count(lane: Lane, changes: readonly Change[], settlement: Settlement, written: Written, seconds: number): void
-  /** All metrics as text. Reads the backlog from the database. */
+  /** Counts something that failed and is tried again. */
+  problem(): void
+  /** All metrics as text. Without those that only Postgres knows while it does not answer. */
   text(): Promise<string>
 }
 
-export function createMetrics(pool: Pool): IndexerMetrics {
+export function createMetrics(servers: Servers, onError: (error: unknown) => void): IndexerMetrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -49,21 +51,18 @@ export function createMetrics(pool: Pool): IndexerMetrics {
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000],
     registers,
   })
-  const gauge = (name: string, help: string, labelNames: string[] = []) =>
-    new Gauge({ name, help, labelNames, registers })
-  const lag = gauge('galena_sync_lag_seconds', 'Age of the oldest pending change, in seconds; 0 when none is pending')
-  const pending = gauge('galena_sync_pending', 'Pending changes, by lane', ['lane'])
-  const held = gauge(
-    'galena_sync_held',
-    'Documents that are held instead of removed or overwritten, by what would be done',
-    ['change'],
-  )
-  const failures = gauge('galena_sync_failures', 'Leads that an index refused')
-  const paused = gauge('galena_sync_paused', '1 while changes wait because this index refuses all documents', ['index'])
-  const drift = gauge('galena_sync_drift', 'Differences that the last full pass of the sweep found, by kind', ['kind'])
-  const warning = gauge('galena_warning', '1 while this warning holds; `galena status` says what to do', ['code'])
-  const done = gauge('galena_rebuild_done', 'Leads that the current state of the rebuild has processed', ['state'])
-  const total = gauge('galena_rebuild_total', 'Leads that the current state of the rebuild has to process', ['state'])
+  const problems = new Counter({
+    name: 'galena_sync_problems_total',
+    help: 'Problems that this process met and went on after: the log says which, each at most once in ten seconds',
+    registers,
+  })
+  const serverUp = new Gauge({
+    name: 'galena_server_up',
+    help: '1 while this server answers this process',
+    labelNames: ['server'],
+    registers,
+  })
+  const stateText = createStateMetrics(servers.pool, onError)
 
   return {
     contentType: registry.contentType,
@@ -76,34 +75,11 @@ export function createMetrics(pool: Pool): IndexerMetrics {
       const settled = new Set(settlement.settled)
       for (const { id, age } of changes) if (settled.has(id)) latency.observe({ lane }, age + seconds)
     },
+    problem: () => problems.inc(),
     async text() {
-      const backlog: Backlog = await readBacklog(pool)
-      lag.set(backlog.lagSeconds)
-      for (const lane of lanes) pending.set({ lane }, backlog.lanes[lane])
-      failures.set(backlog.failures)
-      const ofCompanies = await countHeldByCompany(pool)
-      const sum = (of: (company: HeldCount) => number) => ofCompanies.reduce((total, company) => total + of(company), 0)
-      held.set(
-        { change: 'remove' },
-        sum(({ removals }) => removals),
-      )
-      held.set(
-        { change: 'overwrite' },
-        sum(({ overwrites }) => overwrites),
-      )
-      paused.reset()
-      for (const { index, paused: isPaused } of backlog.targets) paused.set({ index }, isPaused ? 1 : 0)
-      const warned = new Set((await readWarnings(pool)).map(({ code }) => code))
-      for (const code of Object.keys(warnings) as (keyof typeof warnings)[])
-        warning.set({ code }, warned.has(code) ? 1 : 0)
-      drift.reset()
-      for (const [kind, count] of Object.entries((await readSweep(pool)).lastFound ?? {})) drift.set({ kind }, count)
-      done.reset()
-      total.reset()
-      const rebuild = (await openRebuilds(pool)).at(-1)
-      if (rebuild) done.set({ state: rebuild.state }, rebuild.done)
-      if (rebuild) total.set({ state: rebuild.state }, rebuild.total)
-      return registry.metrics()
+      const [up, state] = await Promise.all([reachServers(servers, reachMs), stateText()])
+      for (const [server, isUp] of Object.entries(up)) serverUp.set({ server }, isUp ? 1 : 0)
+      return `${await registry.metrics()}\n${state}`
     },
   }
 }
