@@ -55,12 +55,18 @@ function narrowest(columns: readonly number[], tiles: number): [number, number] 
   return [first, last < first ? last + tiles : last]
 }
 
+/** A little larger than needed: Elasticsearch rounds points. */
 export function boxOfPoints(points: readonly Point[]): Box {
   const lats = points.map(({ lat }) => lat)
-  const steps = 1e7
-  const [west, east] = narrowest(
-    points.map(({ lon }) => Math.round(worldX(lon) * steps) % steps),
-    steps,
-  )
-  return { north: Math.max(...lats), south: Math.min(...lats), west: lonAt(west / steps), east: lonAt(east / steps) }
+  const steps = 1e8
+  const columns = points.map(({ lon }) => Math.round(worldX(lon) * steps) % steps)
+  const [west, east] = narrowest(columns, steps)
+  return {
+    north: Math.min(90, Math.max(...lats) + rounding),
+    south: Math.max(-90, Math.min(...lats) - rounding),
+    west: lonAt((west - 1) / steps),
+    east: lonAt((east + 1) / steps),
+  }
 }
+
+const rounding = 1e-6

@@ -46,15 +46,16 @@ export function CircleLayer({ map, handle, circle, clusters, view, size, onDraft
     ...circle,
     km: clamp(kmBetween(circle, pointAt(spot, view, size)), minKm, maxKm),
   }))
+  const changes = { onDraft, onSet, onLeave }
   const radius = text('kilometres', { count: number(km) })
   return (
     <>
       <svg className="map-circle" width={size.width} height={size.height} aria-hidden="true">
         <path className="map-circle-area" d={edge} />
-        <path className="map-circle-edge" d={edge} {...stretching(onDraft, onSet)} />
+        <path className="map-circle-edge" d={edge} {...stretching(changes)} />
         <circle className="map-circle-middle" cx={middle.x} cy={middle.y} r="4" />
         <line className="map-circle-stem" x1={middle.x} y1={middle.y} x2={middle.x + grip.x} y2={middle.y + grip.y} />
-        <circle className="map-circle-knob" cx={knob.x} cy={knob.y} r="8" {...stretching(onDraft, onSet)} />
+        <circle className="map-circle-knob" cx={knob.x} cy={knob.y} r="8" {...stretching(changes)} />
       </svg>
       <span className="map-circle-km" style={{ left: knob.x, top: knob.y }} aria-hidden="true">
         {radius}
@@ -67,7 +68,7 @@ export function CircleLayer({ map, handle, circle, clusters, view, size, onDraft
         aria-label={text('circle', { place: placeOf(circle, 3), radius })}
         aria-describedby="map-circle-keys"
         onKeyDown={onKeyDown}
-        {...moving(onDraft, onSet)}
+        {...moving(changes)}
       >
         <Icon name="move" />
       </button>
@@ -100,7 +101,7 @@ export const arrows: Readonly<Record<string, readonly [x: number, y: number]>> =
 /** Follows a pointer: `next` makes a circle of where it is, and where it began. */
 function useDrag(map: RefObject<HTMLElement | null>, next: (spot: Spot, from: Spot) => Circle) {
   const drag = useRef<{ readonly next: typeof next; readonly from: Spot; circle?: Circle }>(undefined)
-  return (onDraft: (circle: Circle) => void, onSet: (circle: Circle) => void) => ({
+  return ({ onDraft, onSet, onLeave }: Pick<CircleLayerProps, 'onDraft' | 'onSet' | 'onLeave'>) => ({
     onPointerDown(event: PointerEvent) {
       if (event.button !== 0) return
       event.currentTarget.setPointerCapture(event.pointerId)
@@ -114,6 +115,10 @@ function useDrag(map: RefObject<HTMLElement | null>, next: (spot: Spot, from: Sp
     onPointerUp() {
       if (drag.current?.circle) onSet(drag.current.circle)
       drag.current = undefined
+    },
+    onPointerCancel() {
+      drag.current = undefined
+      onLeave()
     },
   })
 }

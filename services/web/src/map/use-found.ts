@@ -22,16 +22,26 @@ export function useWhole(search: MapSearch) {
 /** Those that a view shows, and, where a circle is searched, in which cells others are outside of it. */
 export function useShown(search: MapSearch, view: View | undefined, size: Size) {
   const wanted = view && gridOf(view, size)
-  const isAround = search.conditions.some((condition) => 'near' in condition)
-  const everywhere = { ...search, conditions: search.conditions.filter((condition) => !('near' in condition)) }
-  const asked = wanted && [
-    bodyOf(search, { ...wanted, leads: maxPoints }),
-    ...(isAround ? [bodyOf(everywhere, wanted)] : []),
-  ]
-  return useAnswer(asked && JSON.stringify(asked), async (signal) => {
-    const [inside, all] = await Promise.all((asked ?? []).map((body) => findLeads(body, signal)))
-    if (!inside) throw new Error('Nothing was asked for.')
+  const isAround = search.conditions.some(({ near }) => near !== undefined)
+  const asked = wanted && JSON.stringify([bodyOf(search, wanted), isAround])
+  return useAnswer(asked, async (signal) => {
+    if (!wanted) throw new Error('Nothing is shown yet.')
+    const [inside, all] = await Promise.all([
+      findShown(search, wanted, signal),
+      isAround ? findLeads(bodyOf(everywhere(search), wanted), signal) : undefined,
+    ])
     const known = new Set(inside.cells.map(({ tile }) => tile))
     return { ...inside, others: (all?.cells ?? []).filter(({ tile }) => !known.has(tile)) }
   })
+}
+
+/** Few leads are asked for one by one. */
+async function findShown(search: MapSearch, wanted: ReturnType<typeof gridOf>, signal: AbortSignal) {
+  const counted = await findLeads(bodyOf(search, wanted), signal)
+  if (counted.total === 0 || counted.total > maxPoints) return counted
+  return findLeads(bodyOf(search, { ...wanted, leads: maxPoints }), signal)
+}
+
+function everywhere(search: MapSearch): MapSearch {
+  return { ...search, conditions: search.conditions.filter(({ near }) => near === undefined) }
 }

@@ -49,9 +49,13 @@ export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProp
   const latest = useRef(state)
   latest.current = state
   const addressOf = useCallback((id: number) => writeAddress({ ...latest.current, lead: id }), [])
+  const opener = useRef<Element>(null)
   const openLead = useCallback(
-    // Turning over leads is one step of the back button.
-    (id: number) => change((now) => ({ ...now, lead: id }), latest.current.lead === undefined ? 'push' : 'replace'),
+    (id: number) => {
+      opener.current = document.activeElement
+      // Turning over leads is one step of the back button.
+      change((now) => ({ ...now, lead: id }), latest.current.lead === undefined ? 'push' : 'replace')
+    },
     [change],
   )
   const closed = useRef<number>(undefined)
@@ -62,7 +66,9 @@ export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProp
   // What the open lead covered takes no focus until it is drawn without it.
   useEffect(() => {
     if (state.lead !== undefined || closed.current === undefined) return
-    document.querySelector<HTMLElement>(`[data-lead="${closed.current}"]`)?.focus()
+    const onMap = opener.current?.closest<HTMLElement>(`[data-point="${closed.current}"]`)
+    const link = document.querySelector<HTMLElement>(`[data-lead="${closed.current}"]`)
+    ;(onMap?.isConnected ? onMap : link)?.focus()
     closed.current = undefined
   }, [state.lead])
   useKeys({ onHelp: () => setHelpOpen(true), onClose: closeLead })
