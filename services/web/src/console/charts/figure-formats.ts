@@ -7,7 +7,8 @@ export function useFigureFormats(): Readonly<Record<SeriesName, (value: number) 
   const { number, duration, bytes } = useConsoleSpeech()
   return useMemo(() => {
     const count = (value: number) => number(value, { notation: 'compact', maximumFractionDigits: 1 })
-    const ms = (value: number) => number(value, { style: 'unit', unit: 'millisecond', maximumFractionDigits: value < 10 ? 1 : 0 })
+    const ms = (value: number) =>
+      number(value, { style: 'unit', unit: 'millisecond', maximumFractionDigits: value < 10 ? 1 : 0 })
     return {
       lag_seconds: duration,
       pending: count,
