@@ -1,4 +1,5 @@
 import { geoCircle, geoDistance } from 'd3-geo'
+import type { Polygon } from 'geojson'
 import { placeOf, pointOf } from '../state/place.ts'
 import type { Box } from './box.ts'
 import type { Point } from './mercator.ts'
@@ -19,7 +20,7 @@ export function kmBetween(from: Point, to: Point): number {
 }
 
 /** Its edge as it is on the globe, which is no circle on a map. */
-export function edgeOf({ lat, lon, km }: Circle): GeoJSON.Polygon {
+export function edgeOf({ lat, lon, km }: Circle): Polygon {
   return geoCircle().center([lon, lat]).radius(degrees(km)).precision(1)()
 }
 

@@ -1,4 +1,5 @@
 import type { KeyboardEvent, RefObject } from 'react'
+import { usePageSettings } from '../server/page-settings.ts'
 import { useSpeech } from '../text/text.tsx'
 import { arrows } from './circle-layer.tsx'
 import type { Cluster, Placed } from './clusters.ts'
@@ -16,7 +17,6 @@ interface GroundProps {
   readonly view: View
   readonly rested: View
   readonly size: Size
-  readonly tiles: { readonly url: string } | undefined
   readonly clusters: readonly Cluster<Placed>[]
   /** Where leads are that the circle leaves out. */
   readonly others: readonly Cell[]
@@ -26,8 +26,9 @@ interface GroundProps {
 const stepPixels = 80
 
 /** The world under the leads, which a mouse, fingers or keys move. */
-export function Ground({ map, surface, view, rested, size, tiles, clusters, others, onView }: GroundProps) {
+export function Ground({ map, surface, view, rested, size, clusters, others, onView }: GroundProps) {
   const { text } = useSpeech()
+  const tiles = usePageSettings()?.map_tiles
   const world = useWorld(tiles ? 0 : view.zoom)
   const gestures = useGestures(map, { size, change: onView })
 

@@ -1,4 +1,5 @@
 import { geoArea, geoCentroid } from 'd3-geo'
+import type { MultiPolygon, Polygon } from 'geojson'
 import { memo, useEffect, useMemo, useState } from 'react'
 import { useSpeech } from '../text/text.tsx'
 import type { Cluster, Placed } from './clusters.ts'
@@ -76,9 +77,9 @@ function nameOf(id: string | number | undefined, names: Intl.DisplayNames): stri
   return region && /^[A-Z]{2}$/.test(region) ? names.of(region) : undefined
 }
 
-function largestOf(geometry: GeoJSON.Polygon | GeoJSON.MultiPolygon): GeoJSON.Polygon {
+function largestOf(geometry: Polygon | MultiPolygon): Polygon {
   if (geometry.type === 'Polygon') return geometry
-  const polygons = geometry.coordinates.map((coordinates): GeoJSON.Polygon => ({ type: 'Polygon', coordinates }))
+  const polygons = geometry.coordinates.map((coordinates): Polygon => ({ type: 'Polygon', coordinates }))
   const areas = polygons.map((polygon) => geoArea(polygon))
   return polygons[areas.indexOf(Math.max(...areas))] ?? { type: 'Polygon', coordinates: [] }
 }

@@ -66,7 +66,11 @@ export function useCamera({ size, view, setView, circle, isReady, whole, isFaile
   const hold = useCallback(() => {
     steps.current = { left: 0, isForAll: false }
   }, [])
-  return { show, showAll, hold }
+  const showNearer = (box: Box) => {
+    hold()
+    show(box, true)
+  }
+  return { showNearer, showAll, hold }
 }
 
 /** The fewest with nearly all leads. */

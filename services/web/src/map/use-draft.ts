@@ -36,11 +36,11 @@ export function useDraft({ circle, set, view, size }: DraftOf) {
     handle,
     change: setChanged,
     leave,
-    set(to: Circle) {
+    set: (to: Circle) => {
       leave()
       set(to, circle !== undefined && to.lat === circle.lat && to.lon === circle.lon)
     },
-    draw(byKeyboard: boolean) {
+    draw: (byKeyboard: boolean) => {
       if (isDrawing) return leave()
       setDrawing(true)
       if (!byKeyboard || !view || !size) return

@@ -1,3 +1,4 @@
+import type { Feature, MultiPolygon, Polygon } from 'geojson'
 import { useEffect, useState } from 'react'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
@@ -7,7 +8,7 @@ import far from 'world-atlas/countries-110m.json?url'
 
 /** A piece of land of a country, and the part of the world that it is in. */
 export interface Land {
-  readonly polygon: GeoJSON.Polygon
+  readonly polygon: Polygon
   readonly south: number
   readonly north: number
   readonly west: number
@@ -17,7 +18,7 @@ export interface Land {
 export interface World {
   readonly detail: number
   readonly lands: readonly Land[]
-  readonly countries: readonly GeoJSON.Feature<GeoJSON.Polygon | GeoJSON.MultiPolygon, { readonly name: string }>[]
+  readonly countries: readonly Feature<Polygon | MultiPolygon, { readonly name: string }>[]
 }
 
 /** Files of the outlines from coarse to fine, and the zoom from which on each is needed. */
@@ -61,7 +62,7 @@ function load(detail: number): Promise<World> {
   return found
 }
 
-function landsOf(geometry: GeoJSON.Polygon | GeoJSON.MultiPolygon | null): Land[] {
+function landsOf(geometry: Polygon | MultiPolygon | null): Land[] {
   if (geometry === null) return []
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
   return polygons.map((coordinates) => {

@@ -25,7 +25,7 @@ export function scaleOf(zoom: number): number {
 }
 
 /** The farthest zoom at which no part of the world is shown twice. */
-export function minZoom({ width, height }: Size): number {
+function minZoom({ width, height }: Size): number {
   return Math.log2(Math.max(width, height, 1) / tileSize)
 }
 
