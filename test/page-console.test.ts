@@ -8,6 +8,7 @@ import { openPage, withoutChromium } from './support/chromium.ts'
 import { eventually } from './support/eventually.ts'
 import { isSoon } from './support/soon.ts'
 import { startSystem } from './support/system.ts'
+import { buildPage } from './web/build-page.ts'
 import {
   addPeople,
   answer,
@@ -21,7 +22,7 @@ import {
   plantFailures,
   spoilDocument,
 } from './web/console-page.ts'
-import { buildPage, findBarriers, firstScriptsSize } from './web/search-page.ts'
+import { findBarriers, firstScriptsSize } from './web/search-page.ts'
 
 const skip = withoutChromium
 const system = await startSystem()

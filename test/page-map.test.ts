@@ -8,7 +8,8 @@ import { addLeads } from './instantsearch/leads.ts'
 import { openPage, withoutChromium } from './support/chromium.ts'
 import { eventually } from './support/eventually.ts'
 import { startSystem } from './support/system.ts'
-import { addFurther, buildPage, findBarriers, says } from './web/search-page.ts'
+import { buildPage } from './web/build-page.ts'
+import { addFurther, findBarriers, says } from './web/search-page.ts'
 
 const system = await startSystem()
 t.teardown(() => system.stop())

@@ -16,8 +16,8 @@ import { createDatabase } from '../support/database.ts'
 import { server } from '../support/environment.ts'
 import { eventually } from '../support/eventually.ts'
 import { startServiceProgram } from '../support/service-program.ts'
+import { buildPage } from '../web/build-page.ts'
 import { answer, button, elasticsearch, openConsole, panel } from '../web/console-page.ts'
-import { buildPage } from '../web/search-page.ts'
 
 const leads = 20_000
 const database = await createDatabase()
