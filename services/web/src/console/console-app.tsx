@@ -41,7 +41,10 @@ export function ConsoleApp() {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: Each attempt asks again.
   useEffect(() => {
-    onSessionEnded(() => setStage((now) => ({ kind: 'signed out', hasEnded: now.kind === 'signed in' })))
+    // Of several requests under way each may say so.
+    onSessionEnded(() =>
+      setStage((now) => (now.kind === 'signed out' ? now : { kind: 'signed out', hasEnded: now.kind === 'signed in' })),
+    )
     code.current ??= takeCode()
     const found = code.current === undefined ? currentSession() : signInWith(code.current)
     found

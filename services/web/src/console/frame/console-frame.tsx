@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef } from 'react'
+import { Suspense, useEffect } from 'react'
 import { Boundary } from '../../parts/boundary.tsx'
 import { Broken } from '../../parts/broken.tsx'
 import { useRoute } from '../route/route.ts'
@@ -17,10 +17,8 @@ export function ConsoleFrame({ onSignOut }: { readonly onSignOut: () => Promise<
   const { view } = useRoute()
   const { text } = useConsoleSpeech()
   const status = useStatus()
-  const main = useRef<HTMLElement>(null)
   useFollowing(status.data)
   useTitle(status.data !== undefined && !verdictOf(status.data).good)
-  useHeadingFocus(view, main)
   const View = view ? viewParts[view] : NoView
   return (
     <div className="console">
@@ -35,7 +33,7 @@ export function ConsoleFrame({ onSignOut }: { readonly onSignOut: () => Promise<
         <Account onSignOut={onSignOut} />
       </header>
       <Menu status={status.data} />
-      <main id="main" tabIndex={-1} ref={main}>
+      <main id="main" tabIndex={-1}>
         <Unanswering facts={status} />
         <Boundary key={view} fallback={<Broken />}>
           <Suspense fallback={<p className="hint">{text('loading')}</p>}>
@@ -54,16 +52,4 @@ function useTitle(isBad: boolean) {
   useEffect(() => {
     document.title = `${isBad ? '⚠ ' : ''}${text(`view_${view}`)} – Galena`
   }, [isBad, view, text])
-}
-
-/** Who goes to another view, goes on at its heading. */
-function useHeadingFocus(view: string | undefined, main: React.RefObject<HTMLElement | null>) {
-  const before = useRef(view)
-  useEffect(() => {
-    if (before.current === view) return
-    before.current = view
-    scrollTo(0, 0)
-    const heading = main.current?.querySelector<HTMLElement>('h1') ?? main.current
-    heading?.focus({ preventScroll: true })
-  }, [view, main])
 }

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { takeArrival } from '../route/route.ts'
 import { useConsoleSpeech } from '../text/use-console-speech.ts'
 import { useMayAct } from './operator.ts'
 
@@ -13,10 +14,17 @@ interface ViewHeadProps {
 export function ViewHead({ title, hint, acts = false, tools }: ViewHeadProps) {
   const { text } = useConsoleSpeech()
   const mayAct = useMayAct()
+  const heading = useRef<HTMLHeadingElement>(null)
+  // Who goes to another view goes on at its heading.
+  useEffect(() => {
+    if (takeArrival()) heading.current?.focus()
+  }, [])
   return (
     <header className="view-head">
       <div className="view-title">
-        <h1 tabIndex={-1}>{title}</h1>
+        <h1 tabIndex={-1} ref={heading}>
+          {title}
+        </h1>
         {tools}
       </div>
       {hint && <p className="hint">{hint}</p>}

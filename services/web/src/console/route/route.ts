@@ -50,9 +50,19 @@ export function addressOf(view: View, params: RouteParams = {}): string {
   return query.size > 0 ? `${path}?${query}` : path
 }
 
+let hasArrived = false
+
+/** Whether a link has led to the view that is shown now; true once. */
+export function takeArrival(): boolean {
+  const was = hasArrived
+  hasArrived = false
+  return was
+}
+
 /** `replace` where the back button should not stop. */
 export function go(address: string, how: 'push' | 'replace' = 'push'): void {
   if (address === location.pathname + location.search) return
+  hasArrived = new URL(address, location.origin).pathname !== location.pathname
   if (how === 'push') history.pushState(null, '', address)
   else history.replaceState(null, '', address)
   for (const listener of listeners) listener()

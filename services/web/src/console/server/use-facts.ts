@@ -3,9 +3,9 @@ import { type RequestError, request } from '../../server/request.ts'
 
 export type Facts<Of> = UseQueryResult<Of, RequestError | Error>
 
-interface FactsOptions {
-  /** How often it is asked for again; else only when an operator has done something. */
-  readonly everyMs?: number | undefined
+interface FactsOptions<Of> {
+  /** How often it is asked for again, by what it says now; else only when an operator has done something. */
+  readonly everyMs?: number | ((now: Of | undefined) => number | undefined)
   readonly isWanted?: boolean
   /** Whether the answer to other parameters stays until this one is here. */
   readonly keepsPrevious?: boolean
@@ -18,9 +18,9 @@ const hiddenMs = 60_000
 const failingMs = 5_000
 
 /** What a route under `/ops` says, kept while it is asked for again. */
-export function useFacts<Of>(path: string, options: FactsOptions = {}): Facts<Of> {
+export function useFacts<Of>(path: string, options: FactsOptions<Of> = {}): Facts<Of> {
   const { everyMs, isWanted = true, keepsPrevious = false, patienceMs = 15_000 } = options
-  return useQuery({
+  return useQuery<Of>({
     queryKey: [path],
     queryFn: async ({ signal }) =>
       (await request(
@@ -30,9 +30,12 @@ export function useFacts<Of>(path: string, options: FactsOptions = {}): Facts<Of
         AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
       )) as Of,
     enabled: isWanted,
-    refetchInterval:
-      everyMs !== undefined &&
-      (({ state }) => (document.hidden ? hiddenMs : state.status === 'error' ? Math.max(failingMs, everyMs) : everyMs)),
+    refetchInterval({ state: { status, data } }) {
+      const wantedMs = typeof everyMs === 'function' ? everyMs(data) : everyMs
+      if (wantedMs === undefined) return false
+      if (document.hidden) return hiddenMs
+      return status === 'error' ? Math.max(failingMs, wantedMs) : wantedMs
+    },
     ...(keepsPrevious && { placeholderData: keepPreviousData }),
   })
 }

@@ -13,9 +13,8 @@ type Last = Verification | { readonly id: null; readonly state: null }
 export function VerifyView() {
   const { text } = useConsoleSpeech()
   const status = useStatus()
-  const active = status.data?.verification
   const last = useFacts<Last>('verifications/last', {
-    ...(active && isActive(active.state) && { everyMs: 1_500 }),
+    everyMs: (now) => (now?.state && isActive(now.state) ? 1_500 : undefined),
   })
   return (
     <>
