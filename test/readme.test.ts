@@ -38,9 +38,12 @@ t.test('Every command and variable that a document names exists', async (t) => {
   const exist = (await buildProgram({})).commands.flatMap((command) => leaves(command))
   const groups = exist.map((name) => name.split(' ')[0])
   const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts)
-  const sources = globSync(['{packages,services}/*/src/**/*.ts', 'test/**/*.ts', '.env.example', 'docs/clients.md'], {
-    cwd: root,
-  })
+  const sources = globSync(
+    ['{packages,services}/*/{src,test}/**/*.ts', 'test/**/*.ts', '.env.example', 'docs/clients.md'],
+    {
+      cwd: root,
+    },
+  )
   const names = new Set(
     sources
       .map(read)
