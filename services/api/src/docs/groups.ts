@@ -42,8 +42,8 @@ export function groupOf(path: string): string {
 /** The text above all groups. */
 export const introduction = `Search the leads of a company. Every total is exact, and every page can be reached.
 
-**To try it here:** press *Authorize* and paste a key, or sign in on [the search page](/) first; then open a request, press
-*Try it out* and *Execute*. The fields hold examples that find people of the demo (\`galena demo\`).
+**To try it here:** press *Authorize* and paste a key, or sign in on [the search page](/) first; then open a request and
+press *Execute*. The fields hold examples that find people of the demo (\`galena demo\`).
 
 **To try it elsewhere:** the samples read the address from \`GALENA_URL\` and the key from \`GALENA_KEY\`.
 
@@ -58,6 +58,9 @@ the answers of \`/v1\`, each with the place in the request, and as text in the h
 The documented endpoint answers \`{ "error": CODE, "message": … }\`; \`/v1\` answers a problem document (RFC 9457) whose
 \`type\` is \`/problems/\` and the code with hyphens, with every fault of the request in \`errors\`. Codes stay; messages may change.
 
+<details>
+<summary>All codes</summary>
+
 | code | status | message |
 | --- | --- | --- |
 ${listErrors()
@@ -69,4 +72,6 @@ The messages of these say what is wrong with the request, or with the state of t
   .filter(({ message }) => message === undefined)
   .map(({ code, status }) => `\`${code}\` (${status})`)
   .join(', ')}.
+
+</details>
 `
