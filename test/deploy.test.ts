@@ -35,7 +35,7 @@ const containers = [...ofKind('Deployment'), ...ofKind('Job')].flatMap(
 )
 
 t.test('Each alert says what it means and where to read on, and has a section of its own', async (t) => {
-  const sections = [...production.matchAll(/^### (Galena\w+)$/gm)].map(([, name]) => name)
+  const sections = [...production.matchAll(/^### (Galena\w+)$/gm)].map(([, name = '']) => name)
   t.same(
     rules.map(({ alert }) => alert),
     sections,
@@ -83,7 +83,7 @@ t.test('The processes of the manifests have no rights, and start what the image 
   for (const file of ['api', 'indexer', 'migrate'])
     t.match(read(`deploy/kubernetes/${file}.yaml`), /runAsNonRoot: true\n +runAsUser: 12345\n/)
   const { resources } = parse(read('deploy/kubernetes/kustomization.yaml')) as { resources: string[] }
-  const files = globSync('deploy/kubernetes/*.yaml').map((file) => file.split('/').at(-1))
+  const files = globSync('deploy/kubernetes/*.yaml').map((file) => file.split('/').at(-1) ?? '')
   t.same([...resources, 'kustomization.yaml', 'secret.example.yaml'].sort(), files.sort())
 })
 

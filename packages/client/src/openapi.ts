@@ -11,7 +11,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description The text typed so far. */
+                    /**
+                     * @description The text typed so far.
+                     * @example mar
+                     */
                     query?: string;
                     /** @description Adds how the search text was understood. */
                     debug?: "true" | "false";
@@ -342,8 +345,11 @@ export interface paths {
                                 }[];
                                 /** @description No lead matches every word of the query, so titles, suffixes and middle initials may be missing. */
                                 fallback: boolean;
+                                /** @description What the search found questionable, such as a label that no lead has. None is an error. */
                                 warnings: {
+                                    /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                     pointer: string;
+                                    /** @description What could not be taken as it was meant, and what the search did instead. */
                                     detail: string;
                                     /** @description The known value that was most likely meant. */
                                     nearest?: string;
@@ -420,7 +426,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Search text. */
+                    /**
+                     * @description Search text.
+                     * @example maria
+                     */
                     query?: string;
                     /** @description Of answers, attributes, with a comma between: where its words are looked for, too. */
                     in?: string;
@@ -428,6 +437,7 @@ export interface paths {
                     filter?: string;
                     /** @description Fields with commas between; `-` in front of one that descends. */
                     sort?: string;
+                    /** @example 5 */
                     limit?: number | null;
                     /** @description Where the page before ended. */
                     cursor?: string;
@@ -591,8 +601,11 @@ export interface paths {
                                 }[];
                                 /** @description No lead matches every word of the query, so titles, suffixes and middle initials may be missing. */
                                 fallback: boolean;
+                                /** @description What the search found questionable, such as a label that no lead has. None is an error. */
                                 warnings: {
+                                    /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                     pointer: string;
+                                    /** @description What could not be taken as it was meant, and what the search did instead. */
                                     detail: string;
                                     /** @description The known value that was most likely meant. */
                                     nearest?: string;
@@ -762,6 +775,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @example 1 */
                     id: string;
                 };
                 cookie?: never;
@@ -1176,8 +1190,11 @@ export interface paths {
                                     }[];
                                     /** @description No lead matches every word of the query, so titles, suffixes and middle initials may be missing. */
                                     fallback: boolean;
+                                    /** @description What the search found questionable, such as a label that no lead has. None is an error. */
                                     warnings: {
+                                        /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                         pointer: string;
+                                        /** @description What could not be taken as it was meant, and what the search did instead. */
                                         detail: string;
                                         /** @description The known value that was most likely meant. */
                                         nearest?: string;
@@ -1264,6 +1281,7 @@ export interface paths {
                 query?: {
                     /** @description The `next` of the request before. Without it, all leads come first. */
                     after?: string;
+                    /** @example 5 */
                     limit?: number;
                     /** @description Keys of each lead, with commas between; `id` is always there. */
                     fields?: string;

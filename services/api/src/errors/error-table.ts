@@ -186,3 +186,8 @@ export type FixedErrorCode = {
 /** Every error code of the api, with its status and its message. */
 export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> & Readonly<Record<FixedErrorCode, Required<ErrorRow>>> =
   rows
+
+/** Every code with its status and its message, for the description of the api. */
+export function listErrors(): (ErrorRow & { readonly code: string })[] {
+  return Object.entries(rows as Record<string, ErrorRow>).map(([code, row]) => ({ code, ...row }))
+}

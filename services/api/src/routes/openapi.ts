@@ -1,8 +1,11 @@
 import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import { LeadFilter } from '@galena/lead/search/native/filter-schema'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { type TSchema, Type } from 'typebox'
+import { codeSamples } from '../docs/code-samples.ts'
+import { addDocsPage } from '../docs/docs-page.ts'
+import { groupOf, groups, introduction } from '../docs/groups.ts'
+import { sampleRequests } from '../docs/sample-request.ts'
 import { statusTable } from '../errors/error-table.ts'
 import { type AnswerHeader, answerHeaders } from './answer-headers.ts'
 
@@ -103,6 +106,26 @@ function optional(query: Readonly<Record<string, TSchema>>): Record<string, TSch
   return Object.fromEntries(Object.entries(query).map(([name, schema]) => [name, Type.Optional(schema)]))
 }
 
+interface Operation {
+  tags?: string[]
+  'x-codeSamples'?: object[]
+  readonly parameters?: { readonly name: string; readonly in: string; style?: string; example?: unknown }[]
+}
+
+/** Adds what depends on where an operation is: its group, its samples, and the examples of its parameters. */
+function complete(operation: Operation, method: string, path: string): void {
+  operation.tags = [groupOf(path)]
+  const sample = sampleRequests[`${method.toUpperCase()} ${path}`]
+  if (sample) operation['x-codeSamples'] = codeSamples(sample)
+  const inPath = sample && new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(sample.path)?.groups
+  for (const parameter of operation.parameters ?? []) {
+    // This style makes `filter[others][KEY]` of an object.
+    if (parameter.name === 'filter[others]') parameter.style = 'deepObject'
+    const example = parameter.in === 'path' ? inPath?.[parameter.name] : sample?.query?.[parameter.name]
+    if (example !== undefined) parameter.example ??= example
+  }
+}
+
 /** Serves the description of all routes added after it at /openapi.json, and a page for people at /docs. */
 export async function describeApi(app: FastifyInstance): Promise<void> {
   app.addSchema(LeadFilter)
@@ -111,25 +134,24 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     openapi: {
       openapi: '3.1.0',
       info: {
-        title: 'Galena',
+        title: 'Galena API',
         version: '0.1.0',
-        description: 'The lead search of a company, and the lists of the names that its filters accept.',
+        description: introduction,
+        license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
       },
+      tags: groups.map(({ name, description }) => ({ name, description })),
       components: {
         securitySchemes,
       },
     },
     transformObject: (document) => {
       if (!('openapiObject' in document)) throw new Error('The description is not OpenAPI.')
-      for (const path of Object.values(document.openapiObject.paths ?? {})) {
-        for (const parameter of path?.get?.parameters ?? []) {
-          // This style makes `filter[others][KEY]` of an object.
-          if ('name' in parameter && parameter.name === 'filter[others]') parameter.style = 'deepObject'
-        }
-      }
+      for (const [path, operations] of Object.entries(document.openapiObject.paths ?? {}))
+        for (const [method, operation] of Object.entries(operations ?? {}))
+          complete(operation as Operation, method, path)
       return document.openapiObject
     },
   })
-  await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'silent' })
+  await addDocsPage(app)
   app.get('/openapi.json', hidden, () => app.swagger())
 }

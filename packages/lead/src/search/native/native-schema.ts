@@ -120,8 +120,8 @@ export const SearchBody = Type.Object(members, {
 export const CountBody = Type.Object(matchingMembers, closed)
 
 const Warning = Type.Object({
-  pointer: Type.String(),
-  detail: Type.String(),
+  pointer: Type.String({ description: 'A JSON pointer into the body, or `?name` for a parameter of the URL.' }),
+  detail: Type.String({ description: 'What could not be taken as it was meant, and what the search did instead.' }),
   nearest: Type.Optional(Type.String({ description: 'The known value that was most likely meant.' })),
 })
 
@@ -141,7 +141,9 @@ const Interpreted = Type.Object({
   fallback: Type.Boolean({
     description: 'No lead matches every word of the query, so titles, suffixes and middle initials may be missing.',
   }),
-  warnings: Type.Array(Warning),
+  warnings: Type.Array(Warning, {
+    description: 'What the search found questionable, such as a label that no lead has. None is an error.',
+  }),
 })
 
 /** The counts of one facet. */
