@@ -57,31 +57,36 @@ export const queueServerKinds: readonly FaultKind[] = ['Redis killed with work i
 
 export type Count = (kind: FaultKind) => void
 
-export class FaultCounts {
-  readonly #counts = new Map<FaultKind, number>()
+export class FaultCounts<Kind extends string = FaultKind> {
+  readonly #kinds: readonly Kind[]
+  readonly #counts = new Map<Kind, number>()
 
-  readonly count: Count = (kind) => {
+  constructor(kinds: readonly Kind[]) {
+    this.#kinds = kinds
+  }
+
+  readonly count = (kind: Kind): void => {
     this.#counts.set(kind, this.of(kind) + 1)
   }
 
-  of(kind: FaultKind): number {
+  of(kind: Kind): number {
     return this.#counts.get(kind) ?? 0
   }
 
-  add(others: FaultCounts): void {
-    for (const kind of faultKinds) this.#counts.set(kind, this.of(kind) + others.of(kind))
+  add(others: FaultCounts<Kind>): void {
+    for (const kind of this.#kinds) this.#counts.set(kind, this.of(kind) + others.of(kind))
   }
 
   /** Those of these kinds that never took effect. */
-  missing(kinds: readonly FaultKind[]): FaultKind[] {
+  missing(kinds: readonly Kind[] = this.#kinds): Kind[] {
     return kinds.filter((kind) => this.of(kind) === 0)
   }
 
   table(): string {
-    return faultKinds.map((kind) => `${String(this.of(kind)).padStart(7)}  ${kind}`).join('\n')
+    return this.#kinds.map((kind) => `${String(this.of(kind)).padStart(7)}  ${kind}`).join('\n')
   }
 
   total(): number {
-    return faultKinds.reduce((sum, kind) => sum + this.of(kind), 0)
+    return this.#kinds.reduce((sum, kind) => sum + this.of(kind), 0)
   }
 }

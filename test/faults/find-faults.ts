@@ -28,7 +28,8 @@ interface Sides {
   readonly sql: Sql
   readonly engineUrl: string
   readonly index: string
-  readonly ledger: EngineLedger
+  /** What the engine was sent, where somebody has listened. */
+  readonly ledger?: Pick<EngineLedger, 'history'>
 }
 
 /** Lines about what is wrong once everything has settled; none when the index equals the database. */
@@ -45,7 +46,7 @@ export async function findFaults({ sql, engineUrl, index, ledger }: Sides): Prom
     faults.push(`Lead ${lead} is ${kind}`, ...fields.map((field) => `  ${field}`))
     for (const row of await sql('SELECT * FROM sync.change WHERE lead_id = $1', [lead]))
       faults.push(`  pending: ${JSON.stringify(row)}`)
-    faults.push(...ledger.history(String(lead)).map((line) => `  ${line}`))
+    faults.push(...(ledger?.history(String(lead)) ?? []).map((line) => `  ${line}`))
   }
   if (differences.length === 0) return faults
   const kinds = Map.groupBy(differences, ({ kind }) => kind)

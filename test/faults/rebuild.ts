@@ -3,7 +3,7 @@ import type { Sql } from './database.ts'
 import type { Scene } from './scene.ts'
 import { within } from './within.ts'
 
-const endsWithinMs = 180_000
+const endsWithinMs = 400_000
 
 /** How a rebuild ended: the previous index, or why it failed. */
 export interface Rebuilt {
@@ -25,7 +25,10 @@ async function readRun(sql: Sql): Promise<Run | undefined> {
 }
 
 /** Starts a rebuild that swaps automatically, and slows its backfill down to this many seconds. */
-export async function beginRebuild({ database, environment }: Scene, seconds: number): Promise<void> {
+export async function beginRebuild(
+  { database, environment }: Pick<Scene, 'database' | 'environment'>,
+  seconds: number,
+): Promise<void> {
   await database.sql('UPDATE sync.throttle SET backfill_per_second = ceil((SELECT count(*) FROM lead) / $1::float8)', [
     seconds,
   ])
@@ -38,7 +41,10 @@ export const isFilling = async ({ database }: Pick<Scene, 'database'>): Promise<
   (await readRun(database.sql).catch(() => undefined))?.state === 'backfilling'
 
 /** Waits until searches read the new index, and returns the previous one; or says how the rebuild ended. */
-export async function endOfRebuild({ database, count }: Scene): Promise<Rebuilt> {
+export async function endOfRebuild({
+  database,
+  count,
+}: Pick<Scene, 'database'> & { readonly count: (kind: 'index swapped after a rebuild') => void }): Promise<Rebuilt> {
   await within(endsWithinMs, async () => {
     const state = (await readRun(database.sql))?.state ?? ''
     return ['swapped', 'failed'].includes(state)

@@ -33,7 +33,7 @@ export async function runFaults(stack: FaultStack, options: Options): Promise<st
   const build = mutation ? await createMutatedBuild(mutation) : undefined
   const seeds = seedsOf(options)
   const maxSeeds = seeds.length + spareSeeds
-  const all = new FaultCounts()
+  const all = new FaultCounts(faultKinds)
   const missing = () => (mutation ? [] : all.missing(plannedKinds(options)))
   const wrong: string[] = []
   try {
@@ -79,9 +79,16 @@ function plannedKinds(options: Options): FaultKind[] {
   )
 }
 
+export function onFaultStack(work: (stack: FaultStack) => Promise<void>): Promise<void> {
+  return onStack(startFaultStack, work)
+}
+
 /** Runs `work` on servers that also end when this process is told to. */
-export async function onFaultStack(work: (stack: FaultStack) => Promise<void>): Promise<void> {
-  const stack = await startFaultStack()
+export async function onStack<Stack extends Pick<FaultStack, 'urls' | 'stop'>>(
+  start: () => Promise<Stack>,
+  work: (stack: Stack) => Promise<void>,
+): Promise<void> {
+  const stack = await start()
   Object.assign(process.env, stack.urls)
   const interrupt = () => void stack.stop().finally(() => process.exit(130))
   process.once('SIGINT', interrupt)

@@ -2,7 +2,7 @@ import { seededRandom } from '../oracle/random.ts'
 import type { Bulk } from './bulk.ts'
 import { findMirrorFaults } from './compare-mirror.ts'
 import { drawFate, pass } from './fate.ts'
-import { FaultCounts } from './fault-counts.ts'
+import { FaultCounts, faultKinds } from './fault-counts.ts'
 import type { QueuePlace } from './fault-queues.ts'
 import { createFaultSystem } from './fault-system.ts'
 import { findFaults, outboxEmpty } from './find-faults.ts'
@@ -39,7 +39,7 @@ export interface SeedResult {
 
 /** One seed: a new system, random writers with faults, and the comparison once everything has settled; then again after what comes from outside. */
 export async function runSeed(stack: FaultStack, options: SeedOptions): Promise<SeedResult> {
-  const counts = new FaultCounts()
+  const counts = new FaultCounts(faultKinds)
   const system = await createFaultSystem(stack, { ...options, count: counts.count })
   const { scene } = system
   const { index, database, engine, indexers } = scene

@@ -1,12 +1,12 @@
 // `npm run test:nodes`: what a cluster of three nodes makes of the death of one. It takes as long as they need to start.
 import { resolve } from 'node:path'
 import { startLocalStack } from '@galena/local-stack/local-stack'
-import { readRecord } from '@galena/local-stack/process-record'
 import { readWarnings } from '@galena/store/operator/warnings'
 import { readTargets } from '@galena/store/outbox/targets'
 import t from 'tap'
 import { eventually } from '../support/eventually.ts'
 import { galena } from '../support/galena.ts'
+import { killAndHold } from '../support/held-server.ts'
 import { send, startSystem } from '../support/system.ts'
 
 const home = resolve('.galena-nodes')
@@ -63,23 +63,10 @@ async function expendableNode(): Promise<string> {
   return shards.find(({ node }) => node !== 'local' && node !== master?.node)?.node ?? ''
 }
 
-/** Kills a server and holds the process that is started in its place, so that the test has the time that it needs. */
-async function kill(name: string): Promise<() => void> {
-  const killed = stack.servers.find((server) => server.name === name)
-  const before = killed?.pid()
-  killed?.signal('SIGKILL')
-  const next = await eventually('it is started again', async () => {
-    const pid = readRecord(home, name)?.pid
-    return pid === before ? undefined : pid
-  })
-  process.kill(next, 'SIGSTOP')
-  return () => void process.kill(next, 'SIGCONT')
-}
-
 t.test('While a node with a shard is away nothing is answered from the rest, and no change is lost', async (t) => {
   t.equal((await acme.search()).body.total, leads)
   const node = await expendableNode()
-  const start = await kill(node.replace('local', 'elasticsearch'))
+  const start = await killAndHold(stack, home, node.replace('local', 'elasticsearch'))
   await eventually('a shard is away', async () => (await health()) === 'red')
 
   for (const parameters of [{}, { page: '9' }, { 'filter[query]': 'ana' }]) {

@@ -26,7 +26,7 @@ interface Options {
 }
 
 const pollMs = 200
-const startWithinMs = 300_000
+const startWithinMs = 600_000
 const reportEveryMs = 30_000
 const stopWithinMs = 4_000
 const maxDeaths = 5

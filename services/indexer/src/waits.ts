@@ -73,6 +73,8 @@ export const leaseTimes = { renewMs: 3_000, lengthMs: leaseLengthMs } as const
 
 /** How often the indexer checks what is around the index: triggers, settings, other sessions. */
 export const watchIntervalMs = 5_000
+/** How often it says which nodes of Elasticsearch are away. */
+export const watchNodesIntervalMs = 2_000
 /** How long one of these checks delays the next: a server may be silent. */
 export const maxCheckMs = 4_000
 

@@ -70,7 +70,7 @@ async function carryOut<Answer>(
 }
 
 function silence({ connection }: Attempt, cause: unknown): Error {
-  return Object.assign(new errors.ConnectionError(`${connection?.id} does not answer.`), { cause })
+  return Object.assign(new errors.ConnectionError(`${connection?.url.origin} does not answer.`), { cause })
 }
 
 /** A node that has just lost its master, or the node that it had asked in turn. Another one may know more. */

@@ -78,7 +78,10 @@ export class EngineNodes extends BaseConnectionPool {
   }
 
   facts(): NodeFacts[] {
-    return this.connections.map((connection) => ({ address: connection.id, state: this.#nodeOf(connection).state }))
+    return this.connections.map((connection) => ({
+      address: connection.url.origin,
+      state: this.#nodeOf(connection).state,
+    }))
   }
 
   /** The client calls these for every response with status 503, which may be about an index. */

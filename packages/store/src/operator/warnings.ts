@@ -11,6 +11,7 @@ export const warnings = {
   refresh_off: { blocks: true },
   settings_changed: { blocks: true },
   index_unavailable: { blocks: true },
+  nodes_away: { blocks: false },
   held_changes: { blocks: true },
   index_not_ours: { blocks: true },
   index_filling: { blocks: true },

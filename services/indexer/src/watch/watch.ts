@@ -4,9 +4,10 @@ import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import { sleep } from '@galena/service/process/sleep'
 import type { Pool } from '@galena/store/database/pool'
 import { setWarning, type WarningCode } from '@galena/store/operator/warnings'
-import { maxCheckMs, watchIntervalMs } from '../waits.ts'
+import { maxCheckMs, watchIntervalMs, watchNodesIntervalMs } from '../waits.ts'
 import { checkFilling } from './check-filling.ts'
 import { checkIds } from './check-ids.ts'
+import { checkNodes } from './check-nodes.ts'
 import { checkOwner } from './check-owner.ts'
 import { checkSubscriptions } from './check-subscriptions.ts'
 import { checkTriggers } from './check-triggers.ts'
@@ -42,13 +43,18 @@ const engineChecks: Checks = {
   settings_changed: findChangedSettings,
   index_unavailable: findMissingParts,
 }
+/** Known without asking, so that it is said soon. */
+const nodeChecks: Checks = { nodes_away: checkNodes }
 
 /**
  * Looks again and again whether what the index relies on is still so, and records what is not. While Elasticsearch is
  * silent, what Postgres says is seen as soon as ever.
  */
 export function startWatch(context: WatchContext, onError: (error: unknown) => void): PollLoop {
-  const loops = [databaseChecks, engineChecks].map((checks) => startChecks(context, checks, onError))
+  const loops = [
+    ...[databaseChecks, engineChecks].map((checks) => startChecks(context, checks, watchIntervalMs, onError)),
+    startChecks(context, nodeChecks, watchNodesIntervalMs, onError),
+  ]
   return {
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()))
@@ -56,7 +62,12 @@ export function startWatch(context: WatchContext, onError: (error: unknown) => v
   }
 }
 
-function startChecks(context: WatchContext, checks: Checks, onError: (error: unknown) => void): PollLoop {
+function startChecks(
+  context: WatchContext,
+  checks: Checks,
+  intervalMs: number,
+  onError: (error: unknown) => void,
+): PollLoop {
   const waiting = new Set<WarningCode>()
 
   /** Returns when the check is made, or has to be left to end by itself: it is not made twice at once. */
@@ -76,7 +87,7 @@ function startChecks(context: WatchContext, checks: Checks, onError: (error: unk
   }
 
   return startPollLoop(
-    watchIntervalMs,
+    intervalMs,
     async (stopping) => {
       for (const [code, check] of Object.entries(checks) as [WarningCode, Check][])
         if (!waiting.has(code) && !stopping.aborted) await make(code, check, stopping)
