@@ -10,6 +10,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    license: { fileName: 'licences.txt' },
     rolldownOptions: {
       input: ['index.html', 'console.html'],
       // Libraries say which of their files are for browsers only, as all are here.

@@ -23,8 +23,8 @@ const number = /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 
 /** The state of a search as the part of an address behind its `?`. What is usual is left out. */
 export function writeAddress(state: SearchState): string {
-  const { query, values, bounds, near, begins, sort, page, last, columns, widths, isDense, hasMap, lead } = state
-  const { language, hasKeys } = state
+  const { query, values, bounds, near, begins, sort, page, last, columns, widths, isDense, lead } = state
+  const { hasMap, language, hasKeys } = state
   const pairs: [string, string][] = [
     ...(query === '' ? [] : [['q', query] as [string, string]]),
     ...Object.entries(values).flatMap(([field, chosen]) => chosen.map((value): [string, string] => [field, value])),
