@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
 /** A proxy in front of a server. It can hold back the data in both directions, like a server that hangs. */
-interface Proxy {
+export interface TestProxy {
   /** The server's address with the proxy's host and port. */
   readonly url: string
   pause(): void
@@ -23,7 +23,7 @@ interface Proxy {
   stop(): Promise<void>
 }
 
-export async function startProxy(serverUrl: string): Promise<Proxy> {
+export async function startProxy(serverUrl: string): Promise<TestProxy> {
   let target = new URL(serverUrl)
   const sockets = new Set<Socket>()
   const dead = new WeakSet<Socket>()

@@ -49,8 +49,6 @@ export function openRedis({ url, sentinelPassword }: RedisAddress, options: Redi
   const sentinel = readSentinelUrl(url)
   const redis = sentinel
     ? new Redis({
-        // The old primary may keep its connections.
-        failoverDetector: true,
         connectTimeout: sentinelTimeoutMs,
         sentinelCommandTimeout: sentinelTimeoutMs,
         sentinelRetryStrategy: () => sentinelPauseMs,

@@ -2,7 +2,7 @@ import type pg from 'pg'
 
 /** SQL: the server, its history since the last failover or recovery, and the database. */
 export const databaseOrigin = `((SELECT system_identifier FROM pg_control_system()) || ' '
-  || (SELECT timeline_id FROM pg_control_checkpoint()) || ' '
+  || sync.timeline() || ' '
   || (SELECT oid FROM pg_database WHERE datname = current_database()))`
 
 const thisDatabase = `SELECT ${databaseOrigin} AS origin`
