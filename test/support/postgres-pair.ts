@@ -56,6 +56,7 @@ export async function startPostgresPair({ synchronous }: { synchronous: boolean 
       portOf: () => freePort(),
       elasticsearchHeap: '',
       elasticsearchNodes: 0,
+      transportProxy: undefined,
       signal: undefined,
     })
     const [program] = programs
