@@ -48,7 +48,11 @@ export function startSearches({ address, key, mover, perSecond }: Options): Sear
   let stopping = false
 
   const contract = async (parameters: Record<string, string>, judge: (body: Contract) => string | undefined) => {
-    const { status, body } = await sendNative(address, key, `${searchPath}?${new URLSearchParams(parameters)}`)
+    const { status, body } = await sendNative(
+      address,
+      key,
+      `${searchPath}?${new URLSearchParams(parameters).toString()}`,
+    )
     return { status, wrong: status === 200 ? judge(body as unknown as Contract) : undefined }
   }
   const hasAll = ({ total }: { readonly total: number }) =>
@@ -87,7 +91,7 @@ export function startSearches({ address, key, mover, perSecond }: Options): Sear
     const { status, body } = await sendNative(
       address,
       key,
-      `${searchPath}?${new URLSearchParams({ 'filter[source_selected]': sourceOf(committed), per_page: '1' })}`,
+      `${searchPath}?${new URLSearchParams({ 'filter[source_selected]': sourceOf(committed), per_page: '1' }).toString()}`,
     )
     const now = performance.now()
     if (status !== 200) return { status }

@@ -15,14 +15,14 @@ export interface Trouble {
   readonly said: RegExp
   /** Whether indices without a replica may lose what they have. */
   readonly isDestructive?: true
-  act(scene: TroubleScene): Promise<Begun>
+  readonly act: (scene: TroubleScene) => Promise<Begun>
 }
 
 export interface Begun {
   /** Waits until it has had its effect; something to note. */
-  last(): Promise<string>
+  readonly last: () => Promise<string>
   /** Ends it: what is away begins to come back. */
-  end(): Promise<void> | void
+  readonly end: () => Promise<void> | void
 }
 
 /** As `galena status` and the metrics say it. */

@@ -14,7 +14,7 @@ function useIsOperator(): boolean {
       ({ ok }) => ok,
       () => false,
     )
-    asked.then(setOperator)
+    void asked.then(setOperator)
   }, [])
   return isOperator
 }
