@@ -18,7 +18,7 @@ export interface Trouble {
   readonly act: (scene: TroubleScene) => Promise<Begun>
 }
 
-export interface Begun {
+interface Begun {
   /** Waits until it has had its effect; something to note. */
   readonly last: () => Promise<string>
   /** Ends it: what is away begins to come back. */

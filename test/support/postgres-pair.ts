@@ -13,7 +13,7 @@ import { memoryFolder } from './memory-folder.ts'
 import { startProxy, type TestProxy } from './proxy.ts'
 
 /** A server of its own. */
-export interface PostgresServer {
+interface PostgresServer {
   /** With the database `galena`. */
   readonly url: string
   /** One statement on a connection of its own. */

@@ -2,7 +2,7 @@ import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } fr
 import { useConsoleSpeech } from '../text/use-console-speech.ts'
 import { Said } from './said.tsx'
 
-export interface Answer {
+interface Answer {
   readonly reason?: string
   /** What was typed for the name of the index. */
   readonly confirm?: string

@@ -60,4 +60,4 @@ export interface Conditions {
 
 const ended: readonly RebuildState[] = ['done', 'failed', 'cancelled', 'rolled_back']
 
-export const hasEnded = (state: RebuildState) => ended.includes(state)
+const hasEnded = (state: RebuildState) => ended.includes(state)

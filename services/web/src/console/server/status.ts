@@ -15,7 +15,7 @@ export interface Verdict {
   readonly notes: readonly Problem[]
 }
 
-export interface Held {
+interface Held {
   readonly removals: number
   readonly overwrites: number
   readonly since: string | null

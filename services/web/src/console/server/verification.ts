@@ -1,7 +1,7 @@
 export type VerificationState = 'waiting' | 'running' | 'repairing' | 'done' | 'failed' | 'cancelled'
 
 export const findingKinds = ['missing', 'ghost', 'stale', 'old_schema', 'other_company'] as const
-export type FindingKind = (typeof findingKinds)[number]
+type FindingKind = (typeof findingKinds)[number]
 
 export interface Verification extends Readonly<Record<FindingKind, number>> {
   readonly id: number
