@@ -14,6 +14,7 @@ const longest = [
   'verify',
   'bar',
   'engine-state',
+  'page-barriers',
   'page-search',
   'oracle',
   'start',

@@ -57,7 +57,8 @@ export function App() {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: Each attempt asks again.
   useEffect(() => {
-    onSessionEnded(() => setStage((now) => ({ kind: 'signed out', hasEnded: now.kind === 'signed in' })))
+    // Each request that was under way says so.
+    onSessionEnded(() => setStage((now) => (now.kind === 'signed in' ? { kind: 'signed out', hasEnded: true } : now)))
     code.current ??= takeCode()
     const found = code.current === undefined ? currentSession() : signInWith(code.current)
     found
