@@ -75,12 +75,18 @@ export async function findLeads(body: ReturnType<typeof bodyOf>, signal?: AbortS
 
 /** Pixels of the room around the map in which leads are counted, too: their bubbles reach into it. */
 const room = 64
-/** Cells have 16 to 32 pixels, so that there are never more than the api counts. */
-const finer = 4
+/** Cells have 16 to 32 pixels; more where there would be more cells than the api counts. */
+const finer = [4, 3, 2] as const
+const maxCells = 10_000
 
 /** The zoom of the cells of a view, and the part of the world that they fill. */
 export function gridOf(view: View, size: Size): { readonly grid: number; readonly within: Box } {
-  const grid = Math.max(0, Math.floor(view.zoom) + finer)
+  const whole = Math.floor(view.zoom)
+  const cells = (finest: number) => {
+    const side = scaleOf(view.zoom) / 2 ** (whole + finest)
+    return ((size.width + 2 * room) / side + 1) * ((size.height + 2 * room) / side + 1)
+  }
+  const grid = Math.max(0, whole + (finer.find((one) => cells(one) <= maxCells) ?? 1))
   const tiles = 2 ** grid
   const first = pointAt({ x: -room, y: -room }, view, size)
   const last = pointAt({ x: size.width + room, y: size.height + room }, view, size)

@@ -54,13 +54,13 @@ export function Ground({ map, surface, view, rested, size, clusters, others, onV
       onKeyDown={onKeyDown}
       {...gestures}
     >
-      <span id="map-keys" hidden>
-        {text('mapKeys')}
-      </span>
       {world && <Outlines world={world} view={view} size={size} />}
       {tiles && <Tiles url={tiles.url} view={view} size={size} />}
       {world && !tiles && <Labels world={world} view={view} rested={rested} size={size} clusters={clusters} />}
       <Others cells={others} view={view} size={size} />
+      <p className="map-hint" id="map-keys">
+        {text('mapKeys')}
+      </p>
     </div>
   )
 }

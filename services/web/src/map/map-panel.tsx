@@ -77,6 +77,7 @@ function MapLayers({ map, view, size, onLead, ...shown }: MapLayersProps) {
       <Bubbles clusters={clusters} view={view} size={size} onOpen={open} onLead={onLead} />
       {draft.isDrawing && <DrawLayer {...seen} onDraft={draft.change} onSet={draft.set} />}
       <MapTools
+        button={draft.button}
         isDrawing={draft.isDrawing}
         onDraw={draft.draw}
         onZoom={(by) => look((now) => zoomed(now, now.zoom + by, middle, size))}

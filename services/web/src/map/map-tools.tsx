@@ -1,3 +1,4 @@
+import type { RefObject } from 'react'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { usePage } from '../search/page-context.ts'
 import { searchAnew } from '../state/search-state.ts'
@@ -5,13 +6,15 @@ import type { TextKey } from '../text/english.ts'
 import { useSpeech } from '../text/text.tsx'
 
 interface MapToolsProps {
+  /** That of drawing. */
+  readonly button: RefObject<HTMLButtonElement | null>
   readonly isDrawing: boolean
   readonly onDraw: (byKeyboard: boolean) => void
   readonly onZoom: (by: number) => void
   readonly onShowAll: () => void
 }
 
-export function MapTools({ isDrawing, onDraw, onZoom, onShowAll }: MapToolsProps) {
+export function MapTools({ button, isDrawing, onDraw, onZoom, onShowAll }: MapToolsProps) {
   const { state, change } = usePage()
   const { text } = useSpeech()
   const tool = (key: TextKey, icon: IconName, act: () => void) => (
@@ -25,6 +28,7 @@ export function MapTools({ isDrawing, onDraw, onZoom, onShowAll }: MapToolsProps
         <button
           type="button"
           className="map-tool"
+          ref={button}
           aria-pressed={isDrawing}
           onClick={(event) => onDraw(event.detail === 0)}
         >
@@ -35,7 +39,10 @@ export function MapTools({ isDrawing, onDraw, onZoom, onShowAll }: MapToolsProps
           <button
             type="button"
             className="map-tool"
-            onClick={() => change((now) => searchAnew(now, { near: undefined }))}
+            onClick={() => {
+              button.current?.focus()
+              change((now) => searchAnew(now, { near: undefined }))
+            }}
           >
             <Icon name="close" />
             <span>{text('removeCircle')}</span>

@@ -14,6 +14,7 @@ export function useDraft({ circle, set, view, size }: DraftOf) {
   const [changed, setChanged] = useState<Circle>()
   const [isDrawing, setDrawing] = useState(false)
   const handle = useRef<HTMLButtonElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
   const isAwaited = useRef(false)
 
   // Whoever draws by keyboard goes on at the handle.
@@ -23,10 +24,13 @@ export function useDraft({ circle, set, view, size }: DraftOf) {
     handle.current.focus()
   })
 
+  const isNew = circle === undefined
   const leave = useCallback(() => {
+    // A circle that never was goes away with its handle.
+    if (isNew && handle.current === document.activeElement) button.current?.focus()
     setChanged(undefined)
     setDrawing(false)
-  }, [])
+  }, [isNew])
   useEscape(isDrawing, leave)
 
   return {
@@ -34,10 +38,12 @@ export function useDraft({ circle, set, view, size }: DraftOf) {
     shown: changed ?? (isDrawing ? undefined : circle),
     isDrawing,
     handle,
+    button,
     change: setChanged,
     leave,
     set: (to: Circle) => {
-      leave()
+      setChanged(undefined)
+      setDrawing(false)
       set(to, circle !== undefined && to.lat === circle.lat && to.lon === circle.lon)
     },
     draw: (byKeyboard: boolean) => {
