@@ -7,8 +7,14 @@ import { eventually } from './support/eventually.ts'
 import { findBarriers, says } from './web/search-page.ts'
 import { choose, showPage } from './web/shown-page.ts'
 
-const { system, address, open: openPage, count } = await showPage()
-const placed = 240
+const { system, company, address, open: openPage, count } = await showPage()
+/** A line of leads eleven kilometres from each other, so that a circle that is a little too large or small finds others. */
+await system.sql(`
+  INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id, latitude, longitude)
+  SELECT 20000 + n, ${company}, campaign.id, 9000, folder.id, 5 + n * 0.1, 127 FROM generate_series(1, 100) AS n
+  JOIN campaign ON campaign.company_id = ${company} JOIN folder ON folder.company_id = ${company} AND status = 'pending'`)
+await system.settled()
+const placed = 340
 
 async function open(t: Test, path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await openPage(t, path, { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options })
@@ -69,7 +75,8 @@ t.test(
     })
     const refused: string[] = []
     page.on('console', (message) => message.type() === 'error' && refused.push(message.text()))
-    await shows(page, await count('latitude IS NOT NULL'))
+    t.equal(await count('latitude IS NOT NULL'), placed)
+    await shows(page, placed)
     await page.getByText('2 leads are not on the map.').waitFor()
     await choose(page, 'Status', 'Hired')
     await shows(page, await count("status = 'hired'"))
