@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { withoutChromium } from './support/chromium.ts'
+import { eventually } from './support/eventually.ts'
 import { says } from './web/search-page.ts'
-import { showPage } from './web/shown-page.ts'
+import { everybody, showPage } from './web/shown-page.ts'
 
 const { address, open, count } = await showPage()
 
@@ -81,3 +82,42 @@ t.test(
     t.equal(await page.evaluate('document.documentElement.scrollHeight - innerHeight'), 0)
   },
 )
+
+t.test('Columns are as wide as people make them', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '', { viewport: { width: 1280, height: 800 } })
+  await says(page, everybody)
+  const widths = () =>
+    page.evaluate<number[]>("[...document.querySelectorAll('.leads th')].map((head) => head.offsetWidth)")
+  const cut = () =>
+    page.evaluate(
+      "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.list-scroll'))",
+    )
+  t.equal(await cut(), 0, 'usual columns fit')
+  const before = await widths()
+  const edge = (name: string) => page.getByRole('separator', { name: `Width of the column ${name}` })
+  const box = await edge('Campaign').boundingBox()
+  if (!box) throw new Error('There is no edge.')
+  await page.mouse.move(box.x + box.width / 2, box.y + 5)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 2 + 60, box.y + 5, { steps: 4 })
+  await page.mouse.up()
+  const dragged = await widths()
+  t.same(dragged.slice(0, 3), [before[0], before[1], (before[2] ?? 0) + 60], 'its edge is where the mouse left it')
+  t.equal(await cut(), 0, 'the columns behind it make room')
+  await edge('Name').focus()
+  await page.keyboard.press('ArrowRight')
+  await eventually('the name has more room', async () => (await widths())[0] === (before[0] ?? 0) + 16)
+  const named = (before[0] ?? 0) + 16
+  await eventually('the address says so', async () => page.url().includes(`widths=name:${named}+status:`))
+  await page.reload()
+  await says(page, everybody)
+  await eventually('they are kept', async () => (await widths())[0] === named)
+  await edge('Name').focus()
+  for (let press = 0; press < 12; press += 1) await page.keyboard.press('ArrowLeft')
+  await page.locator('[data-lead]').first().hover()
+  t.equal(await page.locator('.leads td').first().getAttribute('title'), "Maria O'Neil <240> & Co")
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('button', { name: 'Usual columns' }).click()
+  await eventually('they are as before', async () => String(await widths()) === String(before))
+  await eventually('so is the address', async () => page.url() === address)
+})

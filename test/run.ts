@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { quickStart, startServers } from './support/servers.ts'
 import { type FileResult, runTestFile } from './support/test-file.ts'
+import { buildPage } from './web/build-page.ts'
 
 const everyTest = ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts', 'test/**/*.test.ts']
 /** What takes longest begins first, so that nothing long is left over at the end. */
@@ -58,8 +59,11 @@ async function runAll(): Promise<FileResult[]> {
   const others = files.filter((file) => !withoutServers.includes(file))
   const early = runFiles(withoutServers, environment, 1)
   if (others.length === 0) return early
+  // Files that run beside each other would all build it.
+  const built = others.some((file) => file.startsWith('test/page-')) ? buildPage() : undefined
   const servers = await startServers(environment)
   try {
+    await built
     return [...(await early), ...(await runFiles(others, servers.environment, filesAtOnce))]
   } finally {
     await servers.stop()

@@ -1,18 +1,8 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { eventually } from '../support/eventually.ts'
 import type { System } from '../support/system.ts'
-
-const repository = fileURLToPath(new URL('../..', import.meta.url))
-
-/** Builds the page unless it is built already. */
-export async function buildPage(): Promise<void> {
-  await promisify(execFile)(process.execPath, ['scripts/build-web.mjs', '--if-needed'], { cwd: repository })
-}
 
 /** Kilobytes of compressed scripts that come before the first rows. */
 export function firstScriptsSize(): number {

@@ -5,7 +5,8 @@ import t, { type Test } from 'tap'
 import { addLeads } from '../instantsearch/leads.ts'
 import { openPage } from '../support/chromium.ts'
 import { startSystem } from '../support/system.ts'
-import { addFurther, buildPage } from './search-page.ts'
+import { buildPage } from './build-page.ts'
+import { addFurther } from './search-page.ts'
 
 /** How many leads there are. */
 export const everybody = 242

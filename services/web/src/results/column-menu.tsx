@@ -14,7 +14,7 @@ export function ColumnMenu({ all, shown }: ColumnMenuProps) {
   const { change, state } = usePage()
   const { text } = useSpeech()
   const ids = shown.map(({ id }) => id)
-  const choose = (columns: readonly string[] | undefined) => change((now) => ({ ...now, columns }), 'replace')
+  const choose = (columns: readonly string[]) => change((now) => ({ ...now, columns }), 'replace')
   const toggle = (id: string) => choose(ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id])
   function move(index: number, by: number) {
     const moved = [...ids]
@@ -68,8 +68,8 @@ export function ColumnMenu({ all, shown }: ColumnMenuProps) {
           <button
             type="button"
             className="link"
-            disabled={state.columns === undefined}
-            onClick={() => choose(undefined)}
+            disabled={state.columns === undefined && Object.keys(state.widths).length === 0}
+            onClick={() => change((now) => ({ ...now, columns: undefined, widths: {} }), 'replace')}
           >
             {text('columnsReset')}
           </button>

@@ -1,11 +1,12 @@
 import './lead-table.css'
-import { type MouseEvent, memo } from 'react'
-import { Icon } from '../parts/icon.tsx'
+import { type MouseEvent, memo, useRef } from 'react'
 import { type Lead, nameOf } from '../search/lead.ts'
 import { usePage } from '../search/page-context.ts'
-import { searchAnew } from '../state/search-state.ts'
 import { type Speech, useSpeech } from '../text/text.tsx'
+import { ColumnHead } from './column-head.tsx'
+import { tableWidths } from './column-widths.ts'
 import { type Column, LeadName } from './columns.tsx'
+import { useWidths } from './use-widths.ts'
 
 interface LeadListProps {
   readonly leads: readonly Lead[]
@@ -19,17 +20,26 @@ interface LeadListProps {
 export function LeadTable({ leads, columns, openId, addressOf, onOpen }: LeadListProps) {
   const { state } = usePage()
   const speech = useSpeech()
+  const head = useRef<HTMLTableRowElement>(null)
+  const { widths, sizing } = useWidths(columns, head)
+  const drawn = tableWidths(columns, widths)
   return (
-    <table className={state.isDense ? 'leads dense' : 'leads'}>
+    <table className={state.isDense ? 'leads dense' : 'leads'} style={{ width: drawn.table }}>
       <caption className="visually-hidden">{speech.text('leads')}</caption>
+      <colgroup>
+        {columns.map(({ id }, index) => (
+          <col key={id} style={{ width: drawn.columns[index] }} />
+        ))}
+      </colgroup>
       <thead>
-        <tr>
-          {columns.map((column) => (
-            <ColumnHead key={column.id} column={column} />
+        <tr ref={head}>
+          {columns.map((column, index) => (
+            <ColumnHead key={column.id} column={column} sizing={sizing(index)} />
           ))}
         </tr>
       </thead>
-      <tbody>
+      {/* biome-ignore lint/a11y/useKeyWithMouseEvents: The open lead says all of it by keyboard. */}
+      <tbody onMouseOver={nameWhatIsCut}>
         {leads.map((lead) => (
           <LeadRow
             key={lead.id}
@@ -46,24 +56,12 @@ export function LeadTable({ leads, columns, openId, addressOf, onOpen }: LeadLis
   )
 }
 
-function ColumnHead({ column: { id, label, isSortable, isNumber } }: { readonly column: Column }) {
-  const { state, change } = usePage()
-  const direction = state.sort === id ? 'ascending' : state.sort === `-${id}` ? 'descending' : undefined
-  // Up, then down, then the usual order again; of times the newest are wanted first.
-  const order = id.endsWith('_at') ? [`-${id}`, id, ''] : [id, `-${id}`, '']
-  const next = order[(order.indexOf(direction ? state.sort : '') + 1) % order.length] ?? ''
-  return (
-    <th scope="col" aria-sort={direction} className={isNumber ? 'number' : undefined}>
-      {isSortable ? (
-        <button type="button" onClick={() => change((now) => searchAnew(now, { sort: next }))}>
-          {label}
-          {direction && <Icon name={direction === 'ascending' ? 'up' : 'down'} />}
-        </button>
-      ) : (
-        <span>{label}</span>
-      )}
-    </th>
-  )
+/** A value that ends with an ellipsis is told in full to the mouse that rests on it. */
+function nameWhatIsCut({ target }: MouseEvent): void {
+  const cell = target instanceof Element ? target.closest('td') : null
+  if (!cell) return
+  if (cell.scrollWidth > cell.clientWidth) cell.title = cell.innerText.replaceAll(/\s*\n\s*/g, ', ')
+  else cell.removeAttribute('title')
 }
 
 interface LeadRowProps extends Omit<LeadListProps, 'leads' | 'openId'> {

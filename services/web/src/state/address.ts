@@ -1,5 +1,6 @@
 import { type Fields, filterKind } from '../server/fields.ts'
 import {
+  allowedWidth,
   type Bounds,
   emptyState,
   maxShownPages,
@@ -22,8 +23,8 @@ const number = /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 
 /** The state of a search as the part of an address behind its `?`. What is usual is left out. */
 export function writeAddress(state: SearchState): string {
-  const { query, values, bounds, near, begins, sort, page, last, columns, isDense, hasMap, lead, language, hasKeys } =
-    state
+  const { query, values, bounds, near, begins, sort, page, last, columns, widths, isDense, lead } = state
+  const { hasMap, language, hasKeys } = state
   const pairs: [string, string][] = [
     ...(query === '' ? [] : [['q', query] as [string, string]]),
     ...Object.entries(values).flatMap(([field, chosen]) => chosen.map((value): [string, string] => [field, value])),
@@ -33,6 +34,7 @@ export function writeAddress(state: SearchState): string {
     ...(sort === '' ? [] : [['sort', sort] as [string, string]]),
     ...(page === 1 && last === 1 ? [] : [['page', page === last ? `${page}` : `${page}-${last}`] as [string, string]]),
     ...(columns ? [['columns', columns.map(encodeURIComponent).join(' ')] as [string, string]] : []),
+    ...(Object.keys(widths).length > 0 ? [['widths', writeWidths(widths)] as [string, string]] : []),
     ...(isDense ? [['rows', 'dense'] as [string, string]] : []),
     ...(hasMap ? [['map', 'on'] as [string, string]] : []),
     ...(lead === undefined ? [] : [['lead', String(lead)] as [string, string]]),
@@ -81,6 +83,8 @@ function readPart(name: string, value: string, state: SearchState, known: Known)
     }
     case 'columns':
       return { columns: value.split(' ').filter(Boolean).flatMap(decoded) }
+    case 'widths':
+      return readWidths(value)
     case 'rows':
       return value === 'dense' ? { isDense: true } : undefined
     case 'map':
@@ -134,6 +138,22 @@ const readNumber: ReadEnd = (text, which) => {
 /** `.5` and `1e5` as every part of the page reads them. */
 export function plainNumber(text: string): string {
   return text === '' ? '' : String(Number(text))
+}
+
+function writeWidths(widths: SearchState['widths']): string {
+  return Object.entries(widths)
+    .map(([id, width]) => `${encodeURIComponent(id)}:${width}`)
+    .join(' ')
+}
+
+/** Each as `name:180`; undefined when one of them cannot be read. */
+function readWidths(value: string): Pick<SearchState, 'widths'> | undefined {
+  const read = value.split(' ').map((part) => {
+    const [, name = '', width = ''] = /^([^:]+):(\d{2,4})$/.exec(part) ?? []
+    return decoded(name).map((id) => [id, allowedWidth(Number(width))] as const)
+  })
+  const isRead = read.every(([one]) => one !== undefined && one[0] !== '')
+  return isRead ? { widths: Object.fromEntries(read.flat()) } : undefined
 }
 
 function decoded(text: string): string[] {

@@ -40,6 +40,8 @@ export interface SearchState {
   readonly last: number
   /** Undefined for the usual columns. */
   readonly columns: readonly string[] | undefined
+  /** Widths that were chosen, in pixels by column; the others share the room that is left. */
+  readonly widths: Readonly<Record<string, number>>
   readonly isDense: boolean
   readonly hasMap: boolean
   /** The lead that is open. */
@@ -60,11 +62,21 @@ export const emptyState: SearchState = {
   page: 1,
   last: 1,
   columns: undefined,
+  widths: {},
   isDense: false,
   hasMap: false,
   lead: undefined,
   language: undefined,
   hasKeys: true,
+}
+
+/** Of a column, in pixels. */
+export const minWidth = 56
+export const maxWidth = 1_200
+
+/** The nearest width that a column can have. */
+export function allowedWidth(pixels: number): number {
+  return Math.round(Math.min(maxWidth, Math.max(minWidth, pixels)))
 }
 
 export const pageSize = 50

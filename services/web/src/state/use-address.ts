@@ -6,8 +6,8 @@ import type { SearchState } from './search-state.ts'
 /** Changes the state; `replace` where the back button should not stop, as between two letters. */
 export type ChangeState = (next: (state: SearchState) => SearchState, how?: 'push' | 'replace') => void
 
-/** Browsers refuse to write an address for each letter of somebody who types fast. */
-const restMs = 250
+/** Browsers refuse to write an address for each letter of somebody who types fast: so much time is between two. */
+const restMs = 350
 
 /** The state that the address holds. */
 export function useAddress(
@@ -17,16 +17,21 @@ export function useAddress(
   const [search, setSearch] = useState(location.search)
   const latest = useRef(search)
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const wroteAt = useRef(-restMs)
   const read = useMemo(() => readAddress(search, fields, languages), [search, fields, languages])
 
   const write = useCallback(() => {
     clearTimeout(rest.current)
-    if (latest.current !== location.search) history.replaceState(null, '', location.pathname + latest.current)
+    rest.current = undefined
+    if (latest.current === location.search) return
+    wroteAt.current = performance.now()
+    history.replaceState(null, '', location.pathname + latest.current)
   }, [])
 
   useEffect(() => {
     const moved = () => {
       clearTimeout(rest.current)
+      rest.current = undefined
       latest.current = location.search
       setSearch(location.search)
     }
@@ -46,10 +51,7 @@ export function useAddress(
       if (how === 'push') {
         write()
         history.pushState(null, '', location.pathname + address)
-      } else {
-        clearTimeout(rest.current)
-        rest.current = setTimeout(write, restMs)
-      }
+      } else rest.current ??= setTimeout(write, Math.max(0, wroteAt.current + restMs - performance.now()))
       latest.current = address
       setSearch(address)
     },

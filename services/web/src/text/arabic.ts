@@ -145,6 +145,8 @@ export const arabic: Texts = {
   farthest: 'الأبعد مسافةً أولًا',
   columns: 'الأعمدة',
   columnsReset: 'الأعمدة المعتادة',
+  widthOf: 'عرض العمود {name}',
+  widthHint: 'اسحب لتغيير العرض. النقر المزدوج يعيده كما كان.',
   moveUp: 'تحريك {name} إلى أعلى',
   moveDown: 'تحريك {name} إلى أسفل',
   dense: 'صفوف متقاربة',

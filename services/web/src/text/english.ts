@@ -86,6 +86,8 @@ export const english = {
   farthest: 'Farthest first',
   columns: 'Columns',
   columnsReset: 'Usual columns',
+  widthOf: 'Width of the column {name}',
+  widthHint: 'Drag to change the width. A double click makes it as before.',
   moveUp: 'Move {name} up',
   moveDown: 'Move {name} down',
   dense: 'Dense rows',

@@ -87,6 +87,8 @@ export const spanish: Texts = {
   farthest: 'Más lejanas primero',
   columns: 'Columnas',
   columnsReset: 'Columnas habituales',
+  widthOf: 'Ancho de la columna {name}',
+  widthHint: 'Arrastre para cambiar el ancho. Un doble clic lo deja como antes.',
   moveUp: 'Subir {name}',
   moveDown: 'Bajar {name}',
   dense: 'Filas compactas',
