@@ -55,8 +55,8 @@ export function CircleLayer({ map, handle, circle, clusters, view, size, onDraft
         <path className="map-circle-edge" d={edge} {...stretching(changes)} />
         <circle className="map-circle-middle" cx={middle.x} cy={middle.y} r="4" />
         <line className="map-circle-stem" x1={middle.x} y1={middle.y} x2={middle.x + grip.x} y2={middle.y + grip.y} />
-        <circle className="map-circle-knob" cx={knob.x} cy={knob.y} r="8" {...stretching(changes)} />
       </svg>
+      <span className="map-circle-knob" style={{ left: knob.x, top: knob.y }} {...stretching(changes)} />
       <span className="map-circle-km" style={{ left: knob.x, top: knob.y }} aria-hidden="true">
         {radius}
       </span>
