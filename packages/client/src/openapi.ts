@@ -170,6 +170,7 @@ export interface paths {
                         limit?: number | null;
                         cursor?: string | null;
                         page?: number | null;
+                        collapse?: "person" | null;
                         fields?: ("state" | "folder" | "campaign_id" | "campaign_ats_external_id" | "id" | "candidate_id" | "first_name" | "last_name" | "campaign_title" | "email" | "user_phone_number" | "school_name" | "education" | "gender" | "source" | "location" | "completion_method" | "scheduled_at" | "completed_at" | "created_at" | "updated_at" | "others" | "labels" | "links" | "employment" | "photo")[] | null;
                         include?: ("answers" | "attachments" | "documents")[] | null;
                         highlight?: boolean | null;
@@ -209,6 +210,7 @@ export interface paths {
                         "application/json": {
                             /** @description Exact number of matching leads. */
                             total: number;
+                            people?: number | null;
                             leads: {
                                 /** @description Status of the folder the lead is in. */
                                 state?: string;
@@ -266,6 +268,8 @@ export interface paths {
                                         url: string | null;
                                     }[];
                                 }[];
+                                /** @description With `collapse`: how many of the matching leads are of this person. */
+                                leads_of_person?: number;
                                 /** @description HTML: what the query matched is inside `<mark>`, all else is escaped. */
                                 highlights?: {
                                     name: string;
@@ -274,6 +278,7 @@ export interface paths {
                                 };
                             }[];
                             cursor: string | null;
+                            next_page?: number | null;
                             facets?: {
                                 [key: string]: {
                                     /** @description Most frequent first. */
@@ -428,6 +433,7 @@ export interface paths {
                     /** @description Where the page before ended. */
                     cursor?: string;
                     page?: number | null;
+                    collapse?: "person" | null;
                     /** @description Keys of each lead, with commas between. */
                     fields?: string;
                     /** @description Facets as JSON. */
@@ -454,6 +460,7 @@ export interface paths {
                         "application/json": {
                             /** @description Exact number of matching leads. */
                             total: number;
+                            people?: number | null;
                             leads: {
                                 /** @description Status of the folder the lead is in. */
                                 state?: string;
@@ -511,6 +518,8 @@ export interface paths {
                                         url: string | null;
                                     }[];
                                 }[];
+                                /** @description With `collapse`: how many of the matching leads are of this person. */
+                                leads_of_person?: number;
                                 /** @description HTML: what the query matched is inside `<mark>`, all else is escaped. */
                                 highlights?: {
                                     name: string;
@@ -519,6 +528,7 @@ export interface paths {
                                 };
                             }[];
                             cursor: string | null;
+                            next_page?: number | null;
                             facets?: {
                                 [key: string]: {
                                     /** @description Most frequent first. */
@@ -940,6 +950,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What of a query and a filter one lead matches */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "query": "maria 0917",
+                     *       "filter": {
+                     *         "field": "status",
+                     *         "in": [
+                     *           "pending",
+                     *           "hired"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        query?: string | null;
+                        in?: ("answers" | "attributes")[] | null;
+                        filter?: components["schemas"]["LeadFilter"] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description The response. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Whether a search with the same body finds the lead. */
+                            matches: boolean;
+                            /** @description Each condition that stands directly under the top `and` of the filter, or the filter itself. */
+                            conditions: {
+                                pointer: string;
+                                matches: boolean;
+                            }[];
+                            /** @description Each part of the query. */
+                            query: {
+                                /** @description As in `interpreted.query`. */
+                                term: {
+                                    [key: string]: unknown;
+                                };
+                                /** @description Where the lead has it, and the best way in which it was found there. Empty when it lacks it. */
+                                found: {
+                                    /** @enum {string} */
+                                    in: "application" | "person" | "name" | "email" | "phone" | "answers" | "attributes" | "texts";
+                                    /** @enum {string} */
+                                    how: "exact" | "begins" | "ends" | "short" | "similar";
+                                }[];
+                            }[];
+                            /** @description No lead matches every word of the query, so titles, suffixes and middle initials may be missing. */
+                            fallback: boolean;
+                        };
+                    };
+                };
+                /** @description A problem. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @description A stable URI reference, such as `/problems/invalid-request`. */
+                            type: string;
+                            title: string;
+                            status: number;
+                            /** @description What is wrong and what to do. */
+                            detail: string;
+                            request_id: string;
+                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            errors?: {
+                                /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
+                                pointer: string;
+                                detail: string;
+                                /** @description What may stand there. */
+                                accepted?: string[];
+                                /** @description The accepted name that was most likely meant. */
+                                nearest?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/search/batch": {
         parameters: {
             query?: never;
@@ -993,6 +1112,7 @@ export interface paths {
                             limit?: number | null;
                             cursor?: string | null;
                             page?: number | null;
+                            collapse?: "person" | null;
                             fields?: ("state" | "folder" | "campaign_id" | "campaign_ats_external_id" | "id" | "candidate_id" | "first_name" | "last_name" | "campaign_title" | "email" | "user_phone_number" | "school_name" | "education" | "gender" | "source" | "location" | "completion_method" | "scheduled_at" | "completed_at" | "created_at" | "updated_at" | "others" | "labels" | "links" | "employment" | "photo")[] | null;
                             include?: ("answers" | "attachments" | "documents")[] | null;
                             highlight?: boolean | null;
@@ -1035,6 +1155,7 @@ export interface paths {
                             answers: ({
                                 /** @description Exact number of matching leads. */
                                 total: number;
+                                people?: number | null;
                                 leads: {
                                     /** @description Status of the folder the lead is in. */
                                     state?: string;
@@ -1092,6 +1213,8 @@ export interface paths {
                                             url: string | null;
                                         }[];
                                     }[];
+                                    /** @description With `collapse`: how many of the matching leads are of this person. */
+                                    leads_of_person?: number;
                                     /** @description HTML: what the query matched is inside `<mark>`, all else is escaped. */
                                     highlights?: {
                                         name: string;
@@ -1100,6 +1223,7 @@ export interface paths {
                                     };
                                 }[];
                                 cursor: string | null;
+                                next_page?: number | null;
                                 facets?: {
                                     [key: string]: {
                                         /** @description Most frequent first. */

@@ -24,6 +24,7 @@ import { addSearchRoute } from './routes/search-route.ts'
 import { addSuggestRoute } from './routes/suggest-route.ts'
 import { addBatchRoute } from './routes/v1/batch-route.ts'
 import { addChangesRoute, type ChangesRouteContext } from './routes/v1/changes-route.ts'
+import { addExplainLeadRoute } from './routes/v1/explain-lead-route.ts'
 import { addExportRoute } from './routes/v1/export-route.ts'
 import { addImportRoute, type ImportContext } from './routes/v1/import/import-route.ts'
 import { isNative, nativeScope } from './routes/v1/native-scope.ts'
@@ -128,6 +129,7 @@ export async function buildApp(
     await nativeScope(scope, async (native) => {
       addSuggestRoute(native, context)
       addNativeSearchRoutes(native, context)
+      addExplainLeadRoute(native, context)
       addBatchRoute(native, context)
       addChangesRoute(native, context)
       addExportRoute(native, context)
