@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { withoutChromium } from './support/chromium.ts'
 import { eventually } from './support/eventually.ts'
@@ -139,6 +140,48 @@ t.test('The address holds everything, and says what it could not read', { skip: 
   await page.getByText('Parts of the address could not be read').waitFor()
   t.match(await page.locator('.notice').innerText(), /near=Makati\s+others\.salary=much\s+nmae=x/)
   await says(page, await count("status = 'hired'"))
+})
+
+t.test('Words are found in answers where somebody asks for it', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '?q=near')
+  await says(page, 0)
+  await page.getByLabel('Search answers too').check()
+  await says(page, 1)
+  await page.locator('.chip.term', { hasText: /^word near$/ }).waitFor()
+  t.equal(page.url(), `${address}?q=near&in=answers,attributes`)
+  await page.getByRole('button', { name: 'Export' }).click()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'NDJSON with everything' }).click(),
+  ])
+  t.match(readFileSync(await file.path(), 'utf8'), /"id":9001/)
+  await page.reload()
+  await says(page, 1)
+  t.ok(await page.getByLabel('Search answers too').isChecked())
+})
+
+t.test('Leads of the same person are one row where somebody wants it', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '?status=shortlisted')
+  await says(page, 2)
+  t.equal(await page.locator('[data-lead]').count(), 2)
+  await page.getByRole('button', { name: 'One row a person' }).click()
+  await eventually(
+    'people are counted',
+    async () => (await page.locator('.total').innerText()) === '2 leads · 1 person',
+  )
+  t.same(await page.locator('[data-lead]').allInnerTexts(), ['مريم الحسن'])
+  t.match(await page.locator('.leads td').first().innerText(), '+1 lead')
+  t.equal(page.url(), `${address}?status=shortlisted&collapse=person`)
+  await page.locator('[data-lead]').click()
+  await page
+    .getByRole('complementary')
+    .getByRole('button', { name: /Nurses/ })
+    .waitFor()
+  await page.goto(`${address}?collapse=person&page=2`)
+  await eventually('the rest', async () => (await page.locator('[data-lead]').count()) === 50)
+  t.equal(await page.locator('.pager-place').innerText(), 'Page 2 of 5')
+  await page.goto(`${address}?collapse=people&in=answers`)
+  await page.getByText('Parts of the address could not be read').waitFor()
 })
 
 t.test('An order that the search does not allow is dropped', { skip: withoutChromium }, async (t) => {

@@ -14,8 +14,10 @@ export interface Interpreted {
 }
 
 export interface Results {
-  /** Undefined before the first answer. */
+  /** The number of leads; undefined before the first answer. */
   readonly total: number | undefined
+  /** With one row a person: their number; null where it is not counted. */
+  readonly people: number | null | undefined
   readonly leads: readonly Lead[]
   readonly interpreted: Interpreted | undefined
   /** Counts of the values of a field, most frequent first; undefined when they were not asked for. */
@@ -35,7 +37,6 @@ export function useResults(open: readonly string[]): Results {
   useConfigure(useMemo(() => ({ ...params, index }), [params, index]))
   const { results, status, error, refresh } = useInstantSearch({ catchError: true })
   const isAnswered = !(results as { __isArtificial?: boolean }).__isArtificial
-  const extra = results as unknown as { interpreted?: Interpreted }
   const [attempt, setAttempt] = useState(0)
   const more = useFollowingPages(params, index, state.last, attempt)
   const retry = useCallback(() => {
@@ -44,10 +45,12 @@ export function useResults(open: readonly string[]): Results {
   }, [refresh])
 
   return useMemo(() => {
+    const extra = results as unknown as { interpreted?: Interpreted; total: number; people?: number | null }
     const first = results.hits as unknown as Lead[]
     const facets = new Map(results.disjunctiveFacets.map(({ name, data }) => [name, data as Record<string, number>]))
     return {
-      total: isAnswered ? results.nbHits : undefined,
+      total: isAnswered ? extra.total : undefined,
+      people: isAnswered ? extra.people : undefined,
       leads: isAnswered ? unique([...first, ...more.leads]) : [],
       interpreted: extra.interpreted,
       valuesOf: (field) => {
@@ -64,12 +67,13 @@ export function useResults(open: readonly string[]): Results {
       error: status === 'error' && error ? withoutPointer(error.message) : more.error,
       retry,
     }
-  }, [results, isAnswered, extra.interpreted, more, status, error, retry])
+  }, [results, isAnswered, more, status, error, retry])
 }
 
-/** A lead that moved down between two answers is on both pages. */
+/** A lead that moved down between two answers is on both pages; so is a person. */
 function unique(leads: readonly Lead[]): Lead[] {
-  return [...new Map(leads.map((lead) => [lead.id, lead])).values()]
+  const rowOf = (lead: Lead) => (lead.leads_of_person === undefined ? lead.id : `person ${lead.candidate_id}`)
+  return [...new Map(leads.map((lead) => [rowOf(lead), lead])).values()]
 }
 
 /** What the api says of a fault begins with its place in the request, which means nothing to people. */
