@@ -72,6 +72,23 @@ t.test('Its files are compressed and kept by browsers, because their names chang
   t.notMatch((await get('/favicon.svg')).headers['cache-control'], /immutable/)
 })
 
+t.test('A server of pictures for the map is the only other one that the page may ask, when one is named', async (t) => {
+  const url = 'https://tiles.example/map/{z}/{x}/{y}.png?key=abc'
+  const api = await system.api(
+    { MAP_TILES_URL: url, MAP_TILES_ATTRIBUTION: '© Tiles https://tiles.example' },
+    { pageFolder: folder },
+  )
+  t.teardown(() => api.stop())
+  const policy = String((await send(api.address, '/')).headers['content-security-policy'])
+  t.match(policy, "; img-src 'self' data: https://tiles.example; connect-src 'self'; ")
+  t.equal(policy.match(/https?:/g)?.length, 1)
+  const { key } = await system.company('With pictures')
+  t.match((await openBrowser(api.address).ask('/v1/page', { headers: { 'X-Api-Key': key } })).body, {
+    map_tiles: { url, attribution: '© Tiles https://tiles.example' },
+  })
+  t.equal((await openBrowser(api.address).ask('/v1/page')).status, 401)
+})
+
 t.test('What is not in the folder is not found, as before', async (t) => {
   for (const path of [
     '/assets/none.js',
@@ -121,5 +138,5 @@ t.test('The page is told where the CRM shows a lead, when the company has said s
   t.equal(await linkOf(acme), null)
   const browser = openBrowser(system.address)
   await browser.signIn({ key: acme.key })
-  t.same((await browser.ask('/v1/page')).body, { crm_link: null })
+  t.same((await browser.ask('/v1/page')).body, { crm_link: null, map_tiles: null })
 })

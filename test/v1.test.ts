@@ -58,6 +58,8 @@ t.test('The shape of a lead is that of the documented search, or the fields that
   t.same(body.leads, documented.body.candidates)
   const few = await search({ limit: 1, fields: ['email', 'id'], include: ['documents'] })
   t.same(few.body.leads, [{ id: 1038, email: 'maria@ours.example', documents: [] }])
+  const placed = await search({ limit: 1, fields: ['id', 'point'] })
+  t.same(placed.body.leads, [{ id: 1038, point: { lat: 14.55, lon: 121.03 } }])
 })
 
 t.test('The same search can be sent as a GET', async (t) => {

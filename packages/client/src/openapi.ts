@@ -171,7 +171,7 @@ export interface paths {
                         cursor?: string | null;
                         page?: number | null;
                         collapse?: "person" | null;
-                        fields?: ("state" | "folder" | "campaign_id" | "campaign_ats_external_id" | "id" | "candidate_id" | "first_name" | "last_name" | "campaign_title" | "email" | "user_phone_number" | "school_name" | "education" | "gender" | "source" | "location" | "completion_method" | "scheduled_at" | "completed_at" | "created_at" | "updated_at" | "others" | "labels" | "links" | "employment" | "photo")[] | null;
+                        fields?: ("state" | "folder" | "campaign_id" | "campaign_ats_external_id" | "id" | "candidate_id" | "first_name" | "last_name" | "campaign_title" | "email" | "user_phone_number" | "school_name" | "education" | "gender" | "source" | "location" | "completion_method" | "scheduled_at" | "completed_at" | "created_at" | "updated_at" | "others" | "labels" | "links" | "employment" | "photo" | "point")[] | null;
                         include?: ("answers" | "attachments" | "documents")[] | null;
                         highlight?: boolean | null;
                         fresh?: boolean | null;
@@ -270,6 +270,10 @@ export interface paths {
                                 }[];
                                 /** @description With `collapse`: how many of the matching leads are of this person. */
                                 leads_of_person?: number;
+                                point?: {
+                                    lat: number;
+                                    lon: number;
+                                } | null;
                                 /** @description HTML: what the query matched is inside `<mark>`, all else is escaped. */
                                 highlights?: {
                                     name: string;
@@ -520,6 +524,10 @@ export interface paths {
                                 }[];
                                 /** @description With `collapse`: how many of the matching leads are of this person. */
                                 leads_of_person?: number;
+                                point?: {
+                                    lat: number;
+                                    lon: number;
+                                } | null;
                                 /** @description HTML: what the query matched is inside `<mark>`, all else is escaped. */
                                 highlights?: {
                                     name: string;
@@ -1113,7 +1121,7 @@ export interface paths {
                             cursor?: string | null;
                             page?: number | null;
                             collapse?: "person" | null;
-                            fields?: ("state" | "folder" | "campaign_id" | "campaign_ats_external_id" | "id" | "candidate_id" | "first_name" | "last_name" | "campaign_title" | "email" | "user_phone_number" | "school_name" | "education" | "gender" | "source" | "location" | "completion_method" | "scheduled_at" | "completed_at" | "created_at" | "updated_at" | "others" | "labels" | "links" | "employment" | "photo")[] | null;
+                            fields?: ("state" | "folder" | "campaign_id" | "campaign_ats_external_id" | "id" | "candidate_id" | "first_name" | "last_name" | "campaign_title" | "email" | "user_phone_number" | "school_name" | "education" | "gender" | "source" | "location" | "completion_method" | "scheduled_at" | "completed_at" | "created_at" | "updated_at" | "others" | "labels" | "links" | "employment" | "photo" | "point")[] | null;
                             include?: ("answers" | "attachments" | "documents")[] | null;
                             highlight?: boolean | null;
                             fresh?: boolean | null;
@@ -1215,6 +1223,10 @@ export interface paths {
                                     }[];
                                     /** @description With `collapse`: how many of the matching leads are of this person. */
                                     leads_of_person?: number;
+                                    point?: {
+                                        lat: number;
+                                        lon: number;
+                                    } | null;
                                     /** @description HTML: what the query matched is inside `<mark>`, all else is escaped. */
                                     highlights?: {
                                         name: string;
@@ -2169,6 +2181,11 @@ export interface paths {
                         "application/json": {
                             /** @description Where a lead is in the CRM: `{id}` stands for its id. `galena company set --crm-link` sets it. */
                             crm_link: string | null;
+                            /** @description Pictures of the map: `{z}`, `{x}` and `{y}` stand for zoom, column and row. `MAP_TILES_URL` sets them. */
+                            map_tiles: {
+                                url: string;
+                                attribution: string;
+                            } | null;
                         };
                     };
                 };

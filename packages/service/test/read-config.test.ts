@@ -1,5 +1,5 @@
 import t from 'tap'
-import { oneOf, optionalText, pattern, readConfig, text, url, wholeNumber } from '../src/config/read-config.ts'
+import { oneOf, optionalText, pattern, readConfig, text, tileUrl, url, wholeNumber } from '../src/config/read-config.ts'
 
 const variables = {
   PLACE: url('Where it is', ['http:', 'https:']),
@@ -8,11 +8,12 @@ const variables = {
   COUNT: wholeNumber('How many', { fallback: 3, min: 1, max: 10 }),
   LEVEL: oneOf('How loud', ['low', 'high'], 'low'),
   PREFIX: pattern('How names begin', /^[a-z]+$/, { fallback: 'a', accepts: 'lower-case letters' }),
+  TILES: tileUrl('Pictures of a map'),
 } as const
 const PLACE = 'https://example.org/x'
 
 t.test('A variable that is not set has its default, and so has one that is empty', async (t) => {
-  const defaults = { PLACE, NAME: 'nobody', SECRET: undefined, COUNT: 3, LEVEL: 'low', PREFIX: 'a' }
+  const defaults = { PLACE, NAME: 'nobody', SECRET: undefined, COUNT: 3, LEVEL: 'low', PREFIX: 'a', TILES: undefined }
   t.same(readConfig(variables, { PLACE }), defaults)
   t.same(readConfig(variables, { PLACE, NAME: '', SECRET: '', COUNT: '', LEVEL: '', PREFIX: '' }), defaults)
   t.throws(() => readConfig(variables, {}), { message: 'PLACE is not set: Where it is' })
@@ -29,6 +30,19 @@ t.test('A value is accepted or refused', async (t) => {
     ['COUNT', ['1', '10', '007'], ['0', '11', '-1', '1.5', '1e1', ' 1', 'ten']],
     ['LEVEL', ['low', 'high'], ['LOW', 'medium']],
     ['PREFIX', ['abc'], ['A', 'a1', 'a b']],
+    [
+      'TILES',
+      ['https://tiles.example/{z}/{x}/{y}.png', 'http://10.0.0.5:8080/a/{z}/{y}/{x}@2x.webp?key=1'],
+      [
+        'https://tiles.example/{z}/{x}.png',
+        'https://tiles.example;script-src/{z}/{x}/{y}.png',
+        'https://{z}.tiles.example/{x}/{y}.png',
+        'https://user:secret@tiles.example/{z}/{x}/{y}.png',
+        'https://tiles.example/{z}/{x}/{y}.png; script-src *',
+        '/tiles/{z}/{x}/{y}.png',
+        'data:,{z}/{x}/{y}',
+      ],
+    ],
   ]
   for (const [name, accepted, refused] of cases) {
     for (const value of accepted)

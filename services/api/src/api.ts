@@ -62,6 +62,7 @@ export async function startApi(
       engine: searches.engine,
       pool: searches.pool,
       pageFolder,
+      mapTiles: mapTiles(config),
       trustedProxies: config.TRUST_PROXY,
       tenants,
       indexOwner,
@@ -83,6 +84,10 @@ export async function startApi(
   const address = await listen(app, config)
   const running = started.move()
   return { address, stop: () => running.disposeAsync() }
+}
+
+function mapTiles({ MAP_TILES_URL: url, MAP_TILES_ATTRIBUTION: attribution = '' }: ApiConfig) {
+  return url === undefined ? undefined : { url, attribution }
 }
 
 interface Servers {

@@ -29,7 +29,7 @@ import { addExportRoute } from './routes/v1/export-route.ts'
 import { addImportRoute, type ImportContext } from './routes/v1/import/import-route.ts'
 import { isNative, nativeScope } from './routes/v1/native-scope.ts'
 import type { NativeContext } from './routes/v1/native-search-context.ts'
-import { addPageRoute } from './routes/v1/page-route.ts'
+import { addPageRoute, type PageContext } from './routes/v1/page-route.ts'
 import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
 import { addSessionRoute, addSignInRoutes, type SessionContext } from './routes/v1/session-routes.ts'
 import { addViewRoutes } from './routes/v1/view-routes.ts'
@@ -49,7 +49,8 @@ export async function buildApp(
     ImportContext &
     HealthContext &
     SessionContext &
-    CompanyScopeContext & {
+    CompanyScopeContext &
+    PageContext & {
       readonly operations: OperationsContext
       readonly queues: Queues | undefined
       /** Addresses and networks of proxies, whose X-Forwarded-* headers count. */
@@ -122,7 +123,7 @@ export async function buildApp(
   await describeApi(app)
   addMetrics(app)
   addHealthRoutes(app, context)
-  addSearchPage(app, context.pageFolder)
+  addSearchPage(app, context.pageFolder, context.mapTiles?.url)
   await companyScope(app, context, async (scope) => {
     addSearchRoute(scope, context)
     addCatalogueRoutes(scope)

@@ -1,4 +1,4 @@
-import { type Config, networks, text, wholeNumber } from '@galena/service/config/read-config'
+import { type Config, networks, optionalText, text, tileUrl, wholeNumber } from '@galena/service/config/read-config'
 import { databaseUrl, elasticsearchVariables, logLevel, queueVariables } from '@galena/service/config/variables'
 
 /** Every environment variable of the api. A test compares `.env.example` with this list. */
@@ -28,6 +28,10 @@ export const variables = {
     'Requests that one key may send to one process of the api in a minute; 0 for no limit',
     { fallback: 0, min: 0, max: 1_000_000 },
   ),
+  MAP_TILES_URL: tileUrl(
+    'Pictures of the map, from a server that browsers may ask: https://host/{z}/{x}/{y}.png; empty for outlines alone',
+  ),
+  MAP_TILES_ATTRIBUTION: optionalText('Whose pictures these are, as the map shows it; addresses become links'),
   CATALOGUE_POLL_MS: wholeNumber('Milliseconds between two polls for changed keys and names', {
     fallback: 500,
     min: 50,

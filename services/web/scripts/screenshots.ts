@@ -24,6 +24,7 @@ const views: Readonly<Record<string, readonly [path: string, act?: (page: Page) 
   lead: ['?q=maria', (page) => page.locator('[data-lead]').first().click()],
   nothing: ['?q=maria&status=hired&others.expected_salary=900000..'],
   filters: ['?others.expected_salary=20000..50000&created_at=today-12m..&near=25+km+Makati'],
+  map: ['?map=on&near=20+km+Makati', (page) => page.locator('.map[aria-busy=false] .map-bubble').first().waitFor()],
   suggestions: ['', (page) => page.locator('#bar').pressSequentially('mari')],
   keys: ['', (page) => page.keyboard.press('?')],
   views: ['', (page) => page.locator('.views > button').click()],

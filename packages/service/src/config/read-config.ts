@@ -94,6 +94,26 @@ export function pattern(
   return { description, fallback, accepts, read: (value: string) => (shape.test(value) ? value : undefined) }
 }
 
+/** A URL of pictures of a map, with places for zoom, column and row. */
+export function tileUrl(description: string) {
+  return {
+    description,
+    optional: true,
+    accepts:
+      'a URL that begins with https:// or http://, without user and spaces, and with {z}, {x} and {y} after the host',
+    read: (value: string) => (isTileUrl(value) ? value : undefined),
+  } as const
+}
+
+// The host becomes a part of the policy of the page, where a semicolon would begin another rule.
+const tilePath = /^https?:\/\/(?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?(\/\S*)$/i
+
+function isTileUrl(text: string): boolean {
+  const [, path] = tilePath.exec(text) ?? []
+  if (path === undefined || !URL.canParse(text)) return false
+  return ['{z}', '{x}', '{y}'].every((place) => path.split(place).length === 2)
+}
+
 /** IP addresses and networks such as 10.0.0.0/8, with commas between. */
 export function networks(description: string) {
   return {

@@ -17,27 +17,29 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Everything that the page loads is of this address, and no script or style stands in the page itself. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** What the page loads is of this address, and no script or style stands in the page itself. */
+const policyWith = (pictures: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src 'self' data:${pictures}`,
+    "connect-src 'self'",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
 
-const documentHeaders = {
+/** `tilesUrl` names the one other server, for pictures of the map. */
+const documentHeaders = (tilesUrl: string | undefined) => ({
   'Cache-Control': 'no-cache',
-  'Content-Security-Policy': policy,
+  'Content-Security-Policy': policyWith(tilesUrl === undefined ? '' : ` ${new URL(tilesUrl).origin}`),
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
-} as const
+})
 
 /** The names of these files say what is in them. */
 const assets = 'assets/'
@@ -49,8 +51,15 @@ const notBuilt = 'The search page was not built. Run `npm run build`, and start 
  * Serves the files of a folder below `/`, and its index.html there. They are read once, so no path of a request ever
  * leads to a file.
  */
-export function addSearchPage(app: FastifyInstance, folder: string): void {
+export function addSearchPage(app: FastifyInstance, folder: string, tilesUrl: string | undefined): void {
   const files = readFiles(folder)
+  const ofDocument = documentHeaders(tilesUrl)
+  const sendFile = (reply: FastifyReply, path: string, bytes: Buffer): FastifyReply => {
+    const type = types[extname(path)] ?? 'application/octet-stream'
+    if (type.startsWith('text/html')) reply.headers(ofDocument)
+    else if (path.startsWith(assets)) reply.headers(forever)
+    return reply.type(type).send(bytes)
+  }
   const index = files.get('index.html')
   if (!index) {
     app.get('/', hidden, (_, reply) => reply.code(404).type('text/plain; charset=utf-8').send(notBuilt))
@@ -69,13 +78,6 @@ export function addSearchPage(app: FastifyInstance, folder: string): void {
       const bytes = files.get(path)
       return bytes ? sendFile(reply, path, bytes) : reply.callNotFound()
     })
-}
-
-function sendFile(reply: FastifyReply, path: string, bytes: Buffer): FastifyReply {
-  const type = types[extname(path)] ?? 'application/octet-stream'
-  if (type.startsWith('text/html')) reply.headers(documentHeaders)
-  else if (path.startsWith(assets)) reply.headers(forever)
-  return reply.type(type).send(bytes)
 }
 
 /** By their paths below the folder. None when it is missing. What begins with a dot is of the tools that built it. */

@@ -1,26 +1,11 @@
-import { useEffect, useState } from 'react'
-import { request } from '../server/request.ts'
+import { usePageSettings } from '../server/page-settings.ts'
 import { useSpeech } from '../text/text.tsx'
 import { SafeLink } from './safe-link.tsx'
 
-let asked: Promise<string | null> | undefined
-
-/** The pattern that the company has set, asked for once. */
-function crmPattern(): Promise<string | null> {
-  asked ??= request('GET', '/v1/page').then((page) => (page as { crm_link: string | null }).crm_link)
-  return asked
-}
-
+/** The lead in the CRM, when the company has said where that is. */
 export function CrmLink({ id }: { readonly id: number }) {
   const { text } = useSpeech()
-  const [pattern, setPattern] = useState<string | null>(null)
-  useEffect(() => {
-    crmPattern()
-      .then(setPattern)
-      .catch(() => {
-        asked = undefined
-      })
-  }, [])
+  const pattern = usePageSettings()?.crm_link ?? null
   return pattern === null ? null : (
     <SafeLink href={pattern.replaceAll('{id}', String(id))}>{text('openInCrm')}</SafeLink>
   )

@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useId, useState } from 'react'
+import { Icon } from '../parts/icon.tsx'
 import { usePage } from '../search/page-context.ts'
 import type { Results } from '../search/use-results.ts'
 import { searchAnew } from '../state/search-state.ts'
@@ -7,7 +8,7 @@ import { useSpeech } from '../text/text.tsx'
 const radii = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500]
 const usualKm = 20
 
-/** Leads around a place. Which place was understood is said below; a map will stand here. */
+/** Leads around a place. Which place was understood is said below; the map shows it, and can change it. */
 export function PlaceFilter({ results }: { readonly results: Results }) {
   const { state, change } = usePage()
   const { text, number } = useSpeech()
@@ -23,6 +24,10 @@ export function PlaceFilter({ results }: { readonly results: Results }) {
     const named = place.trim()
     if (named === (state.near?.place ?? '') && radius === km) return
     change((now) => searchAnew(now, { near: named === '' ? undefined : { place: named, km: radius } }))
+  }
+  function showMap({ currentTarget }: { readonly currentTarget: Element }) {
+    currentTarget.closest('dialog')?.close()
+    change((now) => ({ ...now, hasMap: true }))
   }
   return (
     <form className="range place" onSubmit={apply}>
@@ -51,6 +56,12 @@ export function PlaceFilter({ results }: { readonly results: Results }) {
           </select>
         </div>
       </div>
+      {!state.hasMap && (
+        <button type="button" className="link on-map" onClick={showMap}>
+          <Icon name="map" />
+          {text('onMap')}
+        </button>
+      )}
       {found?.name && <p className="hint">{found.name}</p>}
       <button type="submit" className="visually-hidden">
         {text('apply')}

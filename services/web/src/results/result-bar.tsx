@@ -49,6 +49,15 @@ export function ResultBar({ results: { total, people, isWaiting, error }, all, s
       </label>
       <button
         type="button"
+        className="tool"
+        aria-pressed={state.hasMap}
+        onClick={() => change((now) => ({ ...now, hasMap: !now.hasMap }))}
+      >
+        <Icon name="map" />
+        <span className="tool-label">{text('map')}</span>
+      </button>
+      <button
+        type="button"
         className="tool density"
         aria-pressed={state.isDense}
         onClick={() => change((now) => ({ ...now, isDense: !now.isDense }), 'replace')}

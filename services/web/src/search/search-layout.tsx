@@ -24,6 +24,8 @@ const LeadDrawer = lazy(() =>
   import('../drawer/lead-drawer.tsx').then(({ LeadDrawer: loaded }) => ({ default: loaded })),
 )
 
+const MapPanel = lazy(() => import('../map/map-panel.tsx').then(({ MapPanel: loaded }) => ({ default: loaded })))
+
 const openAtFirst = ['status', 'campaign', 'labels', 'source', 'created_at', 'location']
 
 interface SearchLayoutProps {
@@ -47,9 +49,13 @@ export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProp
   const latest = useRef(state)
   latest.current = state
   const addressOf = useCallback((id: number) => writeAddress({ ...latest.current, lead: id }), [])
+  const opener = useRef<Element>(null)
   const openLead = useCallback(
-    // Turning over leads is one step of the back button.
-    (id: number) => change((now) => ({ ...now, lead: id }), latest.current.lead === undefined ? 'push' : 'replace'),
+    (id: number) => {
+      opener.current = document.activeElement
+      // Turning over leads is one step of the back button.
+      change((now) => ({ ...now, lead: id }), latest.current.lead === undefined ? 'push' : 'replace')
+    },
     [change],
   )
   const closed = useRef<number>(undefined)
@@ -60,7 +66,9 @@ export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProp
   // What the open lead covered takes no focus until it is drawn without it.
   useEffect(() => {
     if (state.lead !== undefined || closed.current === undefined) return
-    document.querySelector<HTMLElement>(`[data-lead="${closed.current}"]`)?.focus()
+    const onMap = opener.current?.closest<HTMLElement>(`[data-point="${closed.current}"]`)
+    const link = document.querySelector<HTMLElement>(`[data-lead="${closed.current}"]`)
+    ;(onMap?.isConnected ? onMap : link)?.focus()
     closed.current = undefined
   }, [state.lead])
   useKeys({ onHelp: () => setHelpOpen(true), onClose: closeLead })
@@ -103,6 +111,13 @@ export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProp
           <h1 className="visually-hidden">{speech.text('search')}</h1>
           <Notices unread={unread} unreadView={unreadView} results={results} />
           <ResultBar results={results} all={all} shown={shown} />
+          {state.hasMap && (
+            <Boundary fallback={<Broken />}>
+              <Suspense fallback={<div className="map-place" />}>
+                <MapPanel onLead={openLead} />
+              </Suspense>
+            </Boundary>
+          )}
           <div className="list-scroll">
             {results.leads.length > 0 && (
               <List leads={results.leads} columns={shown} openId={state.lead} addressOf={addressOf} onOpen={openLead} />

@@ -26,7 +26,7 @@ const number = /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 /** The state of a search as the part of an address behind its `?`. What is usual is left out. */
 export function writeAddress(state: SearchState): string {
   const { query, values, bounds, near, begins, sort, page, last, columns, widths, isDense, lead } = state
-  const { isInTexts, isByPerson, language, hasKeys } = state
+  const { isInTexts, isByPerson, hasMap, language, hasKeys } = state
   const pairs: [string, string][] = [
     ...(query === '' ? [] : [['q', query] as [string, string]]),
     ...(isInTexts ? [['in', inTexts] as [string, string]] : []),
@@ -40,6 +40,7 @@ export function writeAddress(state: SearchState): string {
     ...(Object.keys(widths).length > 0 ? [['widths', writeWidths(widths)] as [string, string]] : []),
     ...(isByPerson ? [['collapse', 'person'] as [string, string]] : []),
     ...(isDense ? [['rows', 'dense'] as [string, string]] : []),
+    ...(hasMap ? [['map', 'on'] as [string, string]] : []),
     ...(lead === undefined ? [] : [['lead', String(lead)] as [string, string]]),
     ...(language === undefined ? [] : [['language', language] as [string, string]]),
     ...(hasKeys ? [] : [['keys', 'off'] as [string, string]]),
@@ -94,6 +95,8 @@ function readPart(name: string, value: string, state: SearchState, known: Known)
       return value === 'person' ? { isByPerson: true } : undefined
     case 'rows':
       return value === 'dense' ? { isDense: true } : undefined
+    case 'map':
+      return value === 'on' ? { hasMap: true } : undefined
     case 'lead':
       return /^[1-9]\d{0,15}$/.test(value) ? { lead: Number(value) } : undefined
     case 'language':

@@ -1,5 +1,6 @@
 import type { Fields } from '../server/fields.ts'
 import { filterKind } from '../server/fields.ts'
+import { pointOf } from './place.ts'
 import { type SearchState, searchAnew, upperEnd, withBeginning, withBounds, withValues } from './search-state.ts'
 
 /** A condition of the native API. */
@@ -33,7 +34,7 @@ export function partsOf(state: SearchState, fields: Fields): Part[] {
       ? [
           {
             field: 'location',
-            condition: { field: 'location', near: { ...state.near } },
+            condition: { field: 'location', near: nearOf(state.near) },
             without: (from: SearchState) => searchAnew(from, { near: undefined }),
           },
         ]
@@ -66,6 +67,11 @@ export function sortOf({
 }: SearchState): { readonly field: string; readonly direction?: 'asc' | 'desc' }[] | undefined {
   if (sort === '') return undefined
   return [sort.startsWith('-') ? { field: sort.slice(1), direction: 'desc' } : { field: sort }]
+}
+
+/** Coordinates are sent as such, everything else as the name of a place. */
+function nearOf({ place, km }: NonNullable<SearchState['near']>) {
+  return { ...(pointOf(place) ?? { place }), km }
 }
 
 function valueCondition(name: string, chosen: readonly string[], fields: Fields): Condition {

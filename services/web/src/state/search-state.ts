@@ -18,6 +18,7 @@ export function under(end: string): string {
 }
 
 interface Near {
+  /** A name, or coordinates (`14.55, 121.02`). */
   readonly place: string
   readonly km: number
 }
@@ -46,6 +47,7 @@ export interface SearchState {
   readonly isDense: boolean
   /** Of the leads of a person, only the first in the order has a row. */
   readonly isByPerson: boolean
+  readonly hasMap: boolean
   /** The lead that is open. */
   readonly lead: number | undefined
   /** A language that was chosen; else that of the browser. */
@@ -68,6 +70,7 @@ export const emptyState: SearchState = {
   widths: {},
   isDense: false,
   isByPerson: false,
+  hasMap: false,
   lead: undefined,
   language: undefined,
   hasKeys: true,

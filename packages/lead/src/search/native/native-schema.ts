@@ -7,7 +7,7 @@ import { termPlaces, termWays, textPlaces } from '../search-text.ts'
 import { facetSizes } from './facet-values.ts'
 import { filterReference } from './filter-schema.ts'
 import { facetLimits } from './read-facets.ts'
-import { collapses, nativeLeadFields, nativeLimits, type SearchMember } from './read-native-search.ts'
+import { collapses, nativeLimits, type SearchMember, searchLeadFields } from './read-native-search.ts'
 import { nativeSorts } from './read-sort.ts'
 
 export const closed = { additionalProperties: false } as const
@@ -95,7 +95,11 @@ const members = {
       ),
     ),
   ),
-  fields: Type.Optional(nullable(Type.Array(choice(nativeLeadFields), { description: 'The keys of each lead.' }))),
+  fields: Type.Optional(
+    nullable(
+      Type.Array(choice(searchLeadFields), { description: 'The keys of each lead; all but `point` without it.' }),
+    ),
+  ),
   include: Type.Optional(nullable(Type.Array(choice(extraNames)))),
   highlight: Type.Optional(nullable(Type.Boolean({ description: 'Adds what the query matched in each lead.' }))),
   fresh: Type.Optional(
@@ -188,6 +192,14 @@ const NativeLead = Type.Object({
   ...Type.Partial(Candidate).properties,
   leads_of_person: Type.Optional(
     Type.Integer({ description: 'With `collapse`: how many of the matching leads are of this person.' }),
+  ),
+  point: Type.Optional(
+    nullable(
+      Type.Object(
+        { lat: Type.Number(), lon: Type.Number() },
+        { description: 'Where `near` and `within` find the lead; only when `fields` names it.' },
+      ),
+    ),
   ),
   highlights: Type.Optional(
     Type.Object(

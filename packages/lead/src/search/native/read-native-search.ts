@@ -42,6 +42,8 @@ export const collapses = ['person'] as const
 export const nativeLeadFields = Object.keys(Candidate.properties).filter(
   (name) => !extraNames.some((extra) => extra === name),
 )
+/** A search can also show where a lead is, which the documented endpoint does not tell. */
+export const searchLeadFields = [...nativeLeadFields, 'point']
 
 /** A search of the native API, with every name resolved. A lead must match the text and all conditions. */
 export interface NativeSearch {
@@ -103,7 +105,7 @@ export function readNativeSearch(body: unknown, settings: NativeSettings): Nativ
     : nativeLimits.defaultRows
   const page = readPage(sent, context)
   const isCollapsed = readCollapse(sent, { rows, page }, context)
-  const fields = readNames(sent.get('fields'), '/fields', nativeLeadFields, context)
+  const fields = readNames(sent.get('fields'), '/fields', searchLeadFields, context)
   const include = new Set(readNames(sent.get('include'), '/include', extraNames, context))
   const facets = sent.has('facets') ? readFacets(sent.get('facets'), '/facets', context) : []
   const flags = { highlight: readFlag(sent, 'highlight', context), explain: readFlag(sent, 'explain', context) }

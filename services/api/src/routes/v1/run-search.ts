@@ -133,7 +133,11 @@ function presentLead(
   const highlights = text && search.highlight ? { highlights: highlight(document.candidate, text) } : {}
   if (!fields) return { ...lead, ...highlights }
   const shown = new Set<string>([...fields, ...include])
-  return { ...Object.fromEntries(Object.entries(lead).filter(([name]) => shown.has(name))), ...highlights }
+  return {
+    ...Object.fromEntries(Object.entries(lead).filter(([name]) => shown.has(name))),
+    ...(shown.has('point') && { point: document.point ?? null }),
+    ...highlights,
+  }
 }
 
 /** What was found, and the search that found it: with the words of its text that may be missing left out, if need be. */
