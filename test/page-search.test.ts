@@ -231,6 +231,22 @@ t.test('When nobody matches, one click drops the condition that removed most', {
   await says(page, await count("status = 'hired'"))
 })
 
+t.test('Places are suggested while one types, those at home first', { skip: withoutChromium }, async (t) => {
+  const page = await open(t)
+  const place = group(page, 'Location').getByLabel('Place')
+  await place.pressSequentially('mak')
+  await page.getByRole('option', { name: 'Makati City National Capital Region, Philippines' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await says(page, await count("location = 'Makati'"))
+  t.equal(await place.inputValue(), 'Makati City, National Capital Region, Philippines')
+  await place.fill('cebbu city')
+  await group(page, 'Location').getByText('Did you mean:').waitFor()
+  await page.getByRole('option', { name: 'Cebu City Central Visayas, Philippines' }).click()
+  await says(page, await count("location = 'Cebu City'"))
+  t.match(page.url(), 'near=20+km+Cebu+City')
+})
+
 t.test(
   'A place that nobody knows is said, and the search is not taken for answered',
   { skip: withoutChromium },
@@ -240,5 +256,7 @@ t.test(
     t.notMatch(await page.locator('.notice.bad').innerText(), '/searches')
     t.equal(await page.locator('.total').innerText(), 'Not searched')
     t.equal(await page.getByText('Loading …').count(), 0)
+    await page.getByRole('button', { name: 'Makati City, National Capital Region, Philippines' }).click()
+    await says(page, await count("location = 'Makati'"))
   },
 )

@@ -608,6 +608,24 @@ t.test('A lead says which parts of a search it matches, and how', async (t) => {
   t.match(await ask('/v1/leads/1000/explain', { limit: 1 }), { status: 400, body: { errors: [{ pointer: '/limit' }] } })
 })
 
+t.test('Places are suggested by their names, those in the country of the company first', async (t) => {
+  const suggested = async (path: string) => (await ask(path)).body
+  const makati = {
+    name: 'Makati City, National Capital Region, Philippines',
+    kind: 'city',
+    country: 'PH',
+    match: 'begins',
+  }
+  t.match(await suggested('/v1/places?q=makat'), { places: [makati] })
+  t.match(await suggested('/v1/places?q=Makatti'), { places: [{ ...makati, match: 'similar' }] })
+  t.same(await suggested('/v1/places?q='), { places: [] })
+  t.match(await suggested('/v1/places'), { status: 400, errors: [{ pointer: '?q' }] })
+  t.match(await suggested('/v1/places?q=a&q=b&limit=3'), { errors: [{ pointer: '?limit' }, { pointer: '?q' }] })
+  t.match(await suggested(`/v1/places?q=${'x'.repeat(1_001)}`), { errors: [{ pointer: '?q' }] })
+  const near = { place: makati.name, km: 5 }
+  t.match((await search({ filter: { field: 'location', near } })).body, { total: 20 }, 'a search finds it by this name')
+})
+
 t.test('A fresh search sees every change that was committed before it', async (t) => {
   const changes = [
     "UPDATE lead SET source = 'Source $N' WHERE id = 1000",

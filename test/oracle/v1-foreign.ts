@@ -129,6 +129,7 @@ const kinds: Readonly<Record<string, (kind: string, draw: Draw) => ForeignReques
     body: { ...drawBody({ random, foreign, ...draw }), query: drawText({ random, foreign, ...draw }) },
   }),
   fields: (kind) => ({ kind, path: '/v1/fields' }),
+  places: (kind, { random }) => get(kind, '/v1/places', { q: random.pick(['ma', 'Makatti', 'quokk']) }),
   views: (kind) => ({ kind, path: '/v1/views' }),
   page: (kind) => ({ kind, path: '/v1/page' }),
   changes: (kind, { random, secrets }) =>

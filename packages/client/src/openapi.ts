@@ -1730,6 +1730,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places whose names begin with a text */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The name of a place as far as it is typed. */
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The response. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Ten at most, those in the country of the company first. */
+                            places: {
+                                /** @description What `near` finds this place by, and no other. */
+                                name: string;
+                                /** @enum {string} */
+                                kind: "city" | "region" | "country";
+                                /** @description ISO 3166 alpha-2. */
+                                country: string;
+                                lat: number;
+                                lon: number;
+                                /**
+                                 * @description Its name begins so; the whole text means it; or its name is spelled in a similar way.
+                                 * @enum {string}
+                                 */
+                                match: "begins" | "means" | "similar";
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @description A stable URI reference, such as `/problems/invalid-request`. */
+                            type: string;
+                            title: string;
+                            status: number;
+                            /** @description What is wrong and what to do. */
+                            detail: string;
+                            request_id: string;
+                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            errors?: {
+                                /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
+                                pointer: string;
+                                detail: string;
+                                /** @description What may stand there. */
+                                accepted?: string[];
+                                /** @description The accepted name that was most likely meant. */
+                                nearest?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;

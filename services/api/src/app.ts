@@ -6,6 +6,7 @@ import cors from '@fastify/cors'
 import etag from '@fastify/etag'
 import { readPairs } from '@galena/lead/request/query-pairs'
 import type { OperationsContext } from '@galena/operations/operations-context'
+import type { Places } from '@galena/places/places'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify, LogController } from 'fastify'
 import { type CompanyScopeContext, companyScope } from './auth/company-scope.ts'
 import { operatorScope } from './auth/operator-scope.ts'
@@ -30,6 +31,7 @@ import { addImportRoute, type ImportContext } from './routes/v1/import/import-ro
 import { isNative, nativeScope } from './routes/v1/native-scope.ts'
 import type { NativeContext } from './routes/v1/native-search-context.ts'
 import { addPageRoute, type PageContext } from './routes/v1/page-route.ts'
+import { addPlacesRoute } from './routes/v1/places-route.ts'
 import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
 import { addSessionRoute, addSignInRoutes, type SessionContext } from './routes/v1/session-routes.ts'
 import { addViewRoutes } from './routes/v1/view-routes.ts'
@@ -50,6 +52,7 @@ export async function buildApp(
     HealthContext &
     SessionContext &
     CompanyScopeContext &
+    Pick<Places, 'suggestPlaces'> &
     PageContext & {
       readonly operations: OperationsContext
       readonly queues: Queues | undefined
@@ -135,6 +138,7 @@ export async function buildApp(
       addChangesRoute(native, context)
       addExportRoute(native, context)
       await addImportRoute(native, context)
+      addPlacesRoute(native, context)
       addSessionRoute(native, context)
       await addViewRoutes(native, context)
       addPageRoute(native, context)

@@ -1,3 +1,4 @@
+import type { SearchError } from '@galena/instantsearch/search-client'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useConfigure, useInstantSearch } from 'react-instantsearch-core'
 import { searchClient } from '../server/request.ts'
@@ -25,6 +26,8 @@ export interface Results {
   readonly isWaiting: boolean
   readonly isLoadingMore: boolean
   readonly error: string | undefined
+  /** The error is that nobody knows the place of the filter. */
+  readonly isPlaceUnknown: boolean
   readonly retry: () => void
 }
 
@@ -65,6 +68,7 @@ export function useResults(open: readonly string[]): Results {
       isWaiting: status === 'stalled',
       isLoadingMore: more.isLoading,
       error: status === 'error' && error ? withoutPointer(error.message) : more.error,
+      isPlaceUnknown: status === 'error' && error !== undefined && isAboutPlace(error),
       retry,
     }
   }, [results, isAnswered, more, status, error, retry])
@@ -74,6 +78,10 @@ export function useResults(open: readonly string[]): Results {
 function unique(leads: readonly Lead[]): Lead[] {
   const rowOf = (lead: Lead) => (lead.leads_of_person === undefined ? lead.id : `person ${lead.candidate_id}`)
   return [...new Map(leads.map((lead) => [rowOf(lead), lead])).values()]
+}
+
+function isAboutPlace(error: Error & { readonly problem?: SearchError['problem'] }): boolean {
+  return error.problem?.errors?.some(({ pointer }) => pointer.endsWith('/near/place')) ?? false
 }
 
 /** What the api says of a fault begins with its place in the request, which means nothing to people. */

@@ -73,6 +73,8 @@ export const arabic: Texts = {
   badRange: 'الحد الأدنى أكبر من الحد الأعلى.',
   spread: 'توزيع القيم من {from} إلى {to}',
   place: 'المكان',
+  places: 'الأماكن',
+  didYouMean: 'هل تقصد:',
   placeHint: 'مدينة أو منطقة',
   radius: 'ضمن',
   kilometres: '{count} كم',

@@ -47,6 +47,8 @@ export const english = {
   badRange: 'The lower end is higher than the upper one.',
   spread: 'How the values are spread, from {from} to {to}',
   place: 'Place',
+  places: 'Places',
+  didYouMean: 'Did you mean:',
   placeHint: 'City or region',
   radius: 'Within',
   kilometres: '{count} km',

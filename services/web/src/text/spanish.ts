@@ -48,6 +48,8 @@ export const spanish: Texts = {
   badRange: 'El límite inferior es mayor que el superior.',
   spread: 'Distribución de los valores, de {from} a {to}',
   place: 'Lugar',
+  places: 'Lugares',
+  didYouMean: 'Quizá quiso decir:',
   placeHint: 'Ciudad o región',
   radius: 'A menos de',
   kilometres: '{count} km',
