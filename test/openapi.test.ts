@@ -54,7 +54,7 @@ t.test('It is OpenAPI 3.1, with every parameter of the search and the errors of 
     const statuses = [right, '400', '401', '404', '414', '429', '500', '503', ...(others[path] ?? [])]
     t.same(Object.keys((get ?? post ?? remove)?.responses ?? {}), statuses.sort(), path)
   }
-  t.equal(ofCompanies.length, 23)
+  t.equal(ofCompanies.length, 25)
   t.ok(paths.length > 20)
 })
 

@@ -23,6 +23,28 @@ t.test('A lead shows everything, and its texts are texts', { skip: withoutChromi
   t.equal(await page.locator('.leads b').count(), 0)
 })
 
+t.test('An open lead says why it is in the list', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '?q=wilhelmin+o&status=hired&status=pending&others.salary=1000..&lead=5001')
+  const drawer = page.getByRole('complementary', { name: "Wilhelmina O'Neil" })
+  const asked = page.waitForRequest('**/v1/leads/5001/explain')
+  await drawer.getByText('Why is this here').click()
+  await asked
+  await drawer.locator('.reasons li').nth(3).waitFor()
+  t.same(
+    (await drawer.locator('.reasons li').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ')),
+    [
+      'Yes name wilhelmin: a word of the name begins so',
+      'Yes name o: a word of the name',
+      'Yes Status: Hired or Pending',
+      'Yes Salary: 1,000 or more',
+    ],
+  )
+  await page.goto(`${address}?q=pedro&lead=5001`)
+  await page.getByText('Why is this here').click()
+  await page.getByText('The search that you see does not find this lead').waitFor()
+  t.match(await page.locator('.reasons li').innerText(), /No\s+name pedro: not in this lead/)
+})
+
 t.test('A view is there for the whole company', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?status=hired&sort=name&columns=name+source')
   await page.getByRole('button', { name: 'Views' }).click()

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { withoutChromium } from './support/chromium.ts'
 import { eventually } from './support/eventually.ts'
@@ -141,6 +142,48 @@ t.test('The address holds everything, and says what it could not read', { skip: 
   await says(page, await count("status = 'hired'"))
 })
 
+t.test('Words are found in answers where somebody asks for it', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '?q=near')
+  await says(page, 0)
+  await page.getByLabel('Search answers too').check()
+  await says(page, 1)
+  await page.locator('.chip.term', { hasText: /^word near$/ }).waitFor()
+  t.equal(page.url(), `${address}?q=near&in=answers,attributes`)
+  await page.getByRole('button', { name: 'Export' }).click()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'NDJSON with everything' }).click(),
+  ])
+  t.match(readFileSync(await file.path(), 'utf8'), /"id":9001/)
+  await page.reload()
+  await says(page, 1)
+  t.ok(await page.getByLabel('Search answers too').isChecked())
+})
+
+t.test('Leads of the same person are one row where somebody wants it', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '?status=shortlisted')
+  await says(page, 2)
+  t.equal(await page.locator('[data-lead]').count(), 2)
+  await page.getByRole('button', { name: 'One row a person' }).click()
+  await eventually(
+    'people are counted',
+    async () => (await page.locator('.total').innerText()) === '2 leads · 1 person',
+  )
+  t.same(await page.locator('[data-lead]').allInnerTexts(), ['مريم الحسن'])
+  t.match(await page.locator('.leads td').first().innerText(), '+1 lead')
+  t.equal(page.url(), `${address}?status=shortlisted&collapse=person`)
+  await page.locator('[data-lead]').click()
+  await page
+    .getByRole('complementary')
+    .getByRole('button', { name: /Nurses/ })
+    .waitFor()
+  await page.goto(`${address}?collapse=person&page=2`)
+  await eventually('the rest', async () => (await page.locator('[data-lead]').count()) === 50)
+  t.equal(await page.locator('.pager-place').innerText(), 'Page 2 of 5')
+  await page.goto(`${address}?collapse=people&in=answers`)
+  await page.getByText('Parts of the address could not be read').waitFor()
+})
+
 t.test('An order that the search does not allow is dropped', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?near=20+km+Makati&sort=distance')
   await says(page, await count("location = 'Makati'"))
@@ -188,6 +231,22 @@ t.test('When nobody matches, one click drops the condition that removed most', {
   await says(page, await count("status = 'hired'"))
 })
 
+t.test('Places are suggested while one types, those at home first', { skip: withoutChromium }, async (t) => {
+  const page = await open(t)
+  const place = group(page, 'Location').getByLabel('Place')
+  await place.pressSequentially('mak')
+  await page.getByRole('option', { name: 'Makati City National Capital Region, Philippines' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await says(page, await count("location = 'Makati'"))
+  t.equal(await place.inputValue(), 'Makati City, National Capital Region, Philippines')
+  await place.fill('cebbu city')
+  await group(page, 'Location').getByText('Did you mean:').waitFor()
+  await page.getByRole('option', { name: 'Cebu City Central Visayas, Philippines' }).click()
+  await says(page, await count("location = 'Cebu City'"))
+  t.match(page.url(), 'near=20+km+Cebu+City')
+})
+
 t.test(
   'A place that nobody knows is said, and the search is not taken for answered',
   { skip: withoutChromium },
@@ -197,5 +256,7 @@ t.test(
     t.notMatch(await page.locator('.notice.bad').innerText(), '/searches')
     t.equal(await page.locator('.total').innerText(), 'Not searched')
     t.equal(await page.getByText('Loading …').count(), 0)
+    await page.getByRole('button', { name: 'Makati City, National Capital Region, Philippines' }).click()
+    await says(page, await count("location = 'Makati'"))
   },
 )

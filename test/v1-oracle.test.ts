@@ -7,6 +7,7 @@ import { seededRandom } from './oracle/random.ts'
 import { eachOf } from './oracle/send-request.ts'
 import { conditionKinds } from './oracle/v1-condition.ts'
 import { drawFacets, facetsBody, faultsOfFacet } from './oracle/v1-facets.ts'
+import { faultOfPeople } from './oracle/v1-people.ts'
 import { type DrawnSearch, drawSearch, expectIds, orderKinds } from './oracle/v1-search.ts'
 import { drawWords, expectWords, readWords } from './oracle/v1-words.ts'
 import { type NativeAnswer, sendNative } from './support/native.ts'
@@ -43,9 +44,15 @@ async function compareSearches(t: Test, shards: string): Promise<void> {
     const drawn = Array.from({ length: trees }, (_, turn) => {
       const company = random.chance(0.6) ? companies[0] : companies[1]
       const search = drawSearch(random, company, turn)
-      return { company, search, limit: random.pick([7, 50, 400, 1_000]), facets: drawFacets(random, company) }
+      return {
+        company,
+        search,
+        limit: random.pick([7, 50, 400, 1_000]),
+        facets: drawFacets(random, company),
+        byPerson: random.chance(0.4),
+      }
     })
-    await eachOf(drawn, atOnce, async ({ company, search, limit, facets }) => {
+    await eachOf(drawn, atOnce, async ({ company, search, limit, facets, byPerson }) => {
       const expected = await expectIds(sql, company.id, search)
       found.count(expected.length === 0 ? 'nobody' : expected.length === company.facts.length ? 'everybody' : 'some')
       if (expected.length > 0) for (const kind of search.kinds) kinds.count(kind)
@@ -54,6 +61,13 @@ async function compareSearches(t: Test, shards: string): Promise<void> {
         differences.push(`${company.name} ${JSON.stringify(search.body)}\n  ${facetFaults.slice(0, 3).join('\n  ')}`)
       const fault = await walk([system.address, other.address], company.key, search.body, limit, expected)
       if (fault !== undefined) differences.push(`${company.name} ${JSON.stringify(search.body)}\n  ${fault}`)
+      const one = random.pick(company.facts).id
+      const wrongly = await faultOfExplained(system.address, company.key, one, search.body, expected.includes(one))
+      if (wrongly !== undefined) differences.push(`${company.name} ${JSON.stringify(search.body)}\n  ${wrongly}`)
+      if (!byPerson) return
+      const total = expected.length
+      const wrong = await faultOfPeople(sql, system.address, company, search, { limit, total })
+      if (wrong !== undefined) differences.push(`${company.name} ${JSON.stringify(search.body)}\n  ${wrong}`)
     })
     t.comment(`${trees} searches found: ${found.summary()}; by kind: ${kinds.summary()}`)
     for (const difference of differences.slice(0, 10)) t.comment(difference.slice(0, 2_500))
@@ -84,6 +98,9 @@ async function compareSearches(t: Test, shards: string): Promise<void> {
       const expected = await expectWords(search, words.get(company) ?? new Map(), foundAlone)
       if (!expected) return figures.count('undecided')
       const [plain, found] = [await list({ query }), await list({ query, in: places })]
+      const one = random.pick([...found.ids, random.pick(company.facts).id])
+      const wrongly = await faultOfExplained(system.address, company.key, one, search, found.ids.includes(one))
+      if (wrongly !== undefined) differences.push(`${company.name} ${query} in ${places.join()}: ${wrongly}`)
       figures.count(expected.size === 0 ? 'nobody' : expected.size === plain.total ? 'no more' : 'more')
       if (expected.size === 0 && found.fellBack) return
       const isRight = found.total === expected.size && found.ids.every((id) => expected.has(id))
@@ -99,6 +116,18 @@ async function compareSearches(t: Test, shards: string): Promise<void> {
     t.equal(differences.length, 0, 'no answer differs')
     t.ok(figures.of('more') > trees / 10, 'many found leads by words in texts')
   })
+}
+
+/** What is wrong with why a lead is found; undefined when nothing is. */
+async function faultOfExplained(
+  address: string,
+  key: string,
+  lead: number,
+  { query, in: places, filter }: { readonly query?: unknown; readonly in?: unknown; readonly filter?: unknown },
+  isFound: boolean,
+): Promise<string | undefined> {
+  const { status, body } = await sendNative(address, key, `/v1/leads/${lead}/explain`, { query, in: places, filter })
+  return status === 200 && body.matches === isFound ? undefined : `${lead}: ${isFound}, but ${JSON.stringify(body)}`
 }
 
 async function checkFacets(

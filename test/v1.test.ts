@@ -95,6 +95,49 @@ t.test('A page that jumps holds the same leads as a walk', async (t) => {
   t.match((await search({ limit: 10, cursor: half.body.cursor })).body, { leads: { length: 10 }, cursor: null })
 })
 
+t.test('One lead of each person is listed, with how many others match', async (t) => {
+  // Four people have five leads each, the last of them a person who has the same email in the other company.
+  const again = { and: [{ field: 'campaign', is: 'Again' }] }
+  await system.sql(`
+    INSERT INTO campaign (id, company_id, title) VALUES (13, ${acme.id}, 'Again');
+    INSERT INTO lead (id, company_id, campaign_id, candidate_id, folder_id, created_at)
+    SELECT 2000 + n, ${acme.id}, 13, 100 + 2 * (n % 4), folder.id, timestamptz '2026-02-01 00:00Z' + n * interval '1 hour'
+    FROM generate_series(0, 19) AS n JOIN folder ON folder.company_id = ${acme.id} AND folder.status = 'pending'`)
+  await system.settled()
+  const listed = { filter: again, collapse: 'person', fields: ['id'], limit: 3 }
+  const { body } = await search(listed)
+  t.match(body, { total: 20, people: 4, cursor: null, next_page: 2 })
+  t.same(
+    body.leads,
+    [2019, 2018, 2017].map((id) => ({ id, leads_of_person: 5 })),
+  )
+  t.match((await search({ ...listed, page: 2 })).body, { leads: [{ id: 2016 }], next_page: null })
+  t.match((await search({ ...listed, page: 3 })).body, { leads: [], total: 20, people: 4, next_page: null })
+  t.match((await search({ ...listed, limit: 0 })).body, { leads: [], people: 4, next_page: null })
+  const facets = { campaign: {} }
+  const counted = await search({
+    ...listed,
+    facets,
+    filter: { and: [...again.and, { field: 'id', in: [2000, 2004, 2001] }] },
+  })
+  t.match(counted.body, {
+    total: 3,
+    people: 2,
+    leads: [
+      { id: 2004, leads_of_person: 2 },
+      { id: 2001, leads_of_person: 1 },
+    ],
+  })
+  const path = `/v1/leads?${new URLSearchParams({ filter: JSON.stringify(again), collapse: 'person', fields: 'id', limit: '3' }).toString()}`
+  t.same((await ask(path)).body.leads, body.leads)
+  const batch = await ask('/v1/search/batch', { searches: [listed, { ...listed, page: 4_000 }] })
+  t.match(batch.body.answers, [{ people: 4 }, { status: 400, errors: [{ pointer: '/page', detail: /10,000th/ }] }])
+  const { cursor } = (await search({ filter: again, limit: 3 })).body
+  t.match((await search({ ...listed, cursor })).body.errors, [{ pointer: '/cursor', detail: /no cursor: send a page/ }])
+  await system.sql('DELETE FROM lead WHERE campaign_id = 13; DELETE FROM campaign WHERE id = 13')
+  await system.settled()
+})
+
 t.test('A walk sorted by status meets each lead once, while a folder comes and another goes', async (t) => {
   const folderOf = async (status: string) => {
     const [row] = await system.sql(
@@ -518,6 +561,71 @@ t.test('An explained search shows the compiled query and the total of each condi
   })
 })
 
+t.test('A lead says which parts of a search it matches, and how', async (t) => {
+  const why = async (body: object) => (await ask('/v1/leads/1000/explain', body)).body
+  const found = async (body: object) => {
+    const { query } = (await why(body)) as unknown as {
+      query: { term: Record<string, unknown>; found: { in: string; how: string }[] }[]
+    }
+    return Object.fromEntries(
+      query.map(({ term, found: ways }) => [term.word ?? term.kind, ways.map((way) => `${way.in} ${way.how}`).join()]),
+    )
+  }
+  const filter = {
+    and: [{ field: 'labels', in: ['VIP'] }, { field: 'source', is: 'Walk-in' }, { not: { field: 'id', is: 1 } }],
+  }
+  t.match(await why({ query: 'mar', filter }), {
+    matches: false,
+    conditions: [
+      { pointer: '/filter/and/0', matches: true },
+      { pointer: '/filter/and/1', matches: false },
+      { pointer: '/filter/and/2', matches: true },
+    ],
+    fallback: false,
+  })
+  t.match(await why({ query: 'mar', filter: { field: 'id', is: 1000 } }), {
+    matches: true,
+    conditions: [{ pointer: '/filter', matches: true }],
+  })
+  t.same(await found({ query: 'mar ousr 0917 555 0100' }), {
+    mar: 'name begins',
+    ousr: 'name similar',
+    digits: 'phone exact',
+  })
+  t.same(await found({ query: 'maria@ours.example 1000 college', in: ['answers', 'attributes'] }), {
+    email: 'email exact',
+    digits: 'application exact',
+    college: 'attributes begins',
+  })
+  t.same(await found({ query: '@ours.example' }), { 'email domain': 'email ends' })
+  t.same(await found({ query: '0917 nobody' }), { digits: 'phone begins', nobody: '' })
+  t.match(await why({ query: 'dr maria ours' }), { matches: true, query: { length: 3 }, fallback: true })
+  t.match(await why({ query: 'nobody' }), { matches: false })
+  t.match(await why({}), { matches: true, conditions: [], query: [] })
+  t.match(await ask('/v1/leads/1000/explain', {}, other.key), { status: 404 })
+  t.match(await ask('/v1/leads/1001/explain', {}), { status: 404 })
+  t.match(await ask('/v1/leads/x/explain', {}), { status: 404 })
+  t.match(await ask('/v1/leads/1000/explain', { limit: 1 }), { status: 400, body: { errors: [{ pointer: '/limit' }] } })
+})
+
+t.test('Places are suggested by their names, those in the country of the company first', async (t) => {
+  const suggested = async (path: string) => (await ask(path)).body
+  const makati = {
+    name: 'Makati City, National Capital Region, Philippines',
+    kind: 'city',
+    country: 'PH',
+    match: 'begins',
+  }
+  t.match(await suggested('/v1/places?q=makat'), { places: [makati] })
+  t.match(await suggested('/v1/places?q=Makatti'), { places: [{ ...makati, match: 'similar' }] })
+  t.same(await suggested('/v1/places?q='), { places: [] })
+  t.match(await suggested('/v1/places'), { status: 400, errors: [{ pointer: '?q' }] })
+  t.match(await suggested('/v1/places?q=a&q=b&limit=3'), { errors: [{ pointer: '?limit' }, { pointer: '?q' }] })
+  t.match(await suggested(`/v1/places?q=${'x'.repeat(1_001)}`), { errors: [{ pointer: '?q' }] })
+  const near = { place: makati.name, km: 5 }
+  t.match((await search({ filter: { field: 'location', near } })).body, { total: 20 }, 'a search finds it by this name')
+})
+
 t.test('A fresh search sees every change that was committed before it', async (t) => {
   const changes = [
     "UPDATE lead SET source = 'Source $N' WHERE id = 1000",
@@ -724,6 +832,10 @@ t.test('Every example of the description is answered', async (t) => {
     // A file is no JSON document.
     const headers = { 'x-api-key': acme.key, 'content-type': 'application/json' }
     for (const body of bodies.map((one) => JSON.stringify(one).replace('glk_…', acme.key)))
-      t.equal((await fetch(system.address + path, { method: 'POST', headers, body })).status, 200, body)
+      t.equal(
+        (await fetch(system.address + path.replace('{id}', '1000'), { method: 'POST', headers, body })).status,
+        200,
+        body,
+      )
   }
 })

@@ -83,6 +83,7 @@ const kinds: Readonly<Record<string, (kind: string, draw: Draw) => ForeignReques
   'filter and query': (kind, draw) =>
     search(kind, { ...drawBody(draw), query: drawText(draw), limit: 20, highlight: true }),
   query: (kind, draw) => search(kind, { query: drawText(draw), limit: 20, highlight: true, explain: true }),
+  people: (kind, draw) => search(kind, { ...drawBody(draw), collapse: 'person', limit: 30, facets: drawFacets(draw) }),
   secret: (kind, draw) => search(kind, { filter: drawSecret(draw), limit: 20, facets: drawFacets(draw) }),
   'not the secret': (kind, draw) => search(kind, { filter: { not: drawSecret(draw) }, limit: 3 }),
   'secret attribute': (kind, { random }) =>
@@ -122,7 +123,13 @@ const kinds: Readonly<Record<string, (kind: string, draw: Draw) => ForeignReques
     },
   }),
   lead: (kind, { random, foreign }) => ({ kind, path: `/v1/leads/${random.pick(foreign.facts).id}` }),
+  'explained lead': (kind, { random, foreign, ...draw }) => ({
+    kind,
+    path: `/v1/leads/${random.pick(foreign.facts).id}/explain`,
+    body: { ...drawBody({ random, foreign, ...draw }), query: drawText({ random, foreign, ...draw }) },
+  }),
   fields: (kind) => ({ kind, path: '/v1/fields' }),
+  places: (kind, { random }) => get(kind, '/v1/places', { q: random.pick(['ma', 'Makatti', 'quokk']) }),
   views: (kind) => ({ kind, path: '/v1/views' }),
   page: (kind) => ({ kind, path: '/v1/page' }),
   changes: (kind, { random, secrets }) =>

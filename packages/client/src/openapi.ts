@@ -173,6 +173,7 @@ export interface paths {
                         limit?: number | null;
                         cursor?: string | null;
                         page?: number | null;
+                        collapse?: "person" | null;
                         fields?: ("state" | "folder" | "campaign_id" | "campaign_ats_external_id" | "id" | "candidate_id" | "first_name" | "last_name" | "campaign_title" | "email" | "user_phone_number" | "school_name" | "education" | "gender" | "source" | "location" | "completion_method" | "scheduled_at" | "completed_at" | "created_at" | "updated_at" | "others" | "labels" | "links" | "employment" | "photo" | "point")[] | null;
                         include?: ("answers" | "attachments" | "documents")[] | null;
                         highlight?: boolean | null;
@@ -212,6 +213,7 @@ export interface paths {
                         "application/json": {
                             /** @description Exact number of matching leads. */
                             total: number;
+                            people?: number | null;
                             leads: {
                                 /** @description Status of the folder the lead is in. */
                                 state?: string;
@@ -269,6 +271,8 @@ export interface paths {
                                         url: string | null;
                                     }[];
                                 }[];
+                                /** @description With `collapse`: how many of the matching leads are of this person. */
+                                leads_of_person?: number;
                                 point?: {
                                     lat: number;
                                     lon: number;
@@ -281,6 +285,7 @@ export interface paths {
                                 };
                             }[];
                             cursor: string | null;
+                            next_page?: number | null;
                             facets?: {
                                 [key: string]: {
                                     /** @description Most frequent first. */
@@ -442,6 +447,7 @@ export interface paths {
                     /** @description Where the page before ended. */
                     cursor?: string;
                     page?: number | null;
+                    collapse?: "person" | null;
                     /** @description Keys of each lead, with commas between. */
                     fields?: string;
                     /** @description Facets as JSON. */
@@ -468,6 +474,7 @@ export interface paths {
                         "application/json": {
                             /** @description Exact number of matching leads. */
                             total: number;
+                            people?: number | null;
                             leads: {
                                 /** @description Status of the folder the lead is in. */
                                 state?: string;
@@ -525,6 +532,8 @@ export interface paths {
                                         url: string | null;
                                     }[];
                                 }[];
+                                /** @description With `collapse`: how many of the matching leads are of this person. */
+                                leads_of_person?: number;
                                 point?: {
                                     lat: number;
                                     lon: number;
@@ -537,6 +546,7 @@ export interface paths {
                                 };
                             }[];
                             cursor: string | null;
+                            next_page?: number | null;
                             facets?: {
                                 [key: string]: {
                                     /** @description Most frequent first. */
@@ -962,6 +972,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What of a query and a filter one lead matches */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "query": "maria 0917",
+                     *       "filter": {
+                     *         "field": "status",
+                     *         "in": [
+                     *           "pending",
+                     *           "hired"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        query?: string | null;
+                        in?: ("answers" | "attributes")[] | null;
+                        filter?: components["schemas"]["LeadFilter"] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description The response. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Whether a search with the same body finds the lead. */
+                            matches: boolean;
+                            /** @description Each condition that stands directly under the top `and` of the filter, or the filter itself. */
+                            conditions: {
+                                pointer: string;
+                                matches: boolean;
+                            }[];
+                            /** @description Each part of the query. */
+                            query: {
+                                /** @description As in `interpreted.query`. */
+                                term: {
+                                    [key: string]: unknown;
+                                };
+                                /** @description Where the lead has it, and the best way in which it was found there. Empty when it lacks it. */
+                                found: {
+                                    /** @enum {string} */
+                                    in: "application" | "person" | "name" | "email" | "phone" | "answers" | "attributes" | "texts";
+                                    /** @enum {string} */
+                                    how: "exact" | "begins" | "ends" | "short" | "similar";
+                                }[];
+                            }[];
+                            /** @description No lead matches every word of the query, so titles, suffixes and middle initials may be missing. */
+                            fallback: boolean;
+                        };
+                    };
+                };
+                /** @description A problem. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @description A stable URI reference, such as `/problems/invalid-request`. */
+                            type: string;
+                            title: string;
+                            status: number;
+                            /** @description What is wrong and what to do. */
+                            detail: string;
+                            request_id: string;
+                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            errors?: {
+                                /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
+                                pointer: string;
+                                detail: string;
+                                /** @description What may stand there. */
+                                accepted?: string[];
+                                /** @description The accepted name that was most likely meant. */
+                                nearest?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/search/batch": {
         parameters: {
             query?: never;
@@ -1015,6 +1134,7 @@ export interface paths {
                             limit?: number | null;
                             cursor?: string | null;
                             page?: number | null;
+                            collapse?: "person" | null;
                             fields?: ("state" | "folder" | "campaign_id" | "campaign_ats_external_id" | "id" | "candidate_id" | "first_name" | "last_name" | "campaign_title" | "email" | "user_phone_number" | "school_name" | "education" | "gender" | "source" | "location" | "completion_method" | "scheduled_at" | "completed_at" | "created_at" | "updated_at" | "others" | "labels" | "links" | "employment" | "photo" | "point")[] | null;
                             include?: ("answers" | "attachments" | "documents")[] | null;
                             highlight?: boolean | null;
@@ -1057,6 +1177,7 @@ export interface paths {
                             answers: ({
                                 /** @description Exact number of matching leads. */
                                 total: number;
+                                people?: number | null;
                                 leads: {
                                     /** @description Status of the folder the lead is in. */
                                     state?: string;
@@ -1114,6 +1235,8 @@ export interface paths {
                                             url: string | null;
                                         }[];
                                     }[];
+                                    /** @description With `collapse`: how many of the matching leads are of this person. */
+                                    leads_of_person?: number;
                                     point?: {
                                         lat: number;
                                         lon: number;
@@ -1126,6 +1249,7 @@ export interface paths {
                                     };
                                 }[];
                                 cursor: string | null;
+                                next_page?: number | null;
                                 facets?: {
                                     [key: string]: {
                                         /** @description Most frequent first. */
@@ -1618,6 +1742,89 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places whose names begin with a text */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The name of a place as far as it is typed. */
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The response. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Ten at most, those in the country of the company first. */
+                            places: {
+                                /** @description What `near` finds this place by, and no other. */
+                                name: string;
+                                /** @enum {string} */
+                                kind: "city" | "region" | "country";
+                                /** @description ISO 3166 alpha-2. */
+                                country: string;
+                                lat: number;
+                                lon: number;
+                                /**
+                                 * @description Its name begins so; the whole text means it; or its name is spelled in a similar way.
+                                 * @enum {string}
+                                 */
+                                match: "begins" | "means" | "similar";
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @description A stable URI reference, such as `/problems/invalid-request`. */
+                            type: string;
+                            title: string;
+                            status: number;
+                            /** @description What is wrong and what to do. */
+                            detail: string;
+                            request_id: string;
+                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            errors?: {
+                                /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
+                                pointer: string;
+                                detail: string;
+                                /** @description What may stand there. */
+                                accepted?: string[];
+                                /** @description The accepted name that was most likely meant. */
+                                nearest?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;

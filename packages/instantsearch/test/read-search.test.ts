@@ -182,6 +182,10 @@ const bodies: readonly (readonly [
   ],
   ['nearest first', 'leads', { aroundLatLng: '1,2', aroundRadius: 1000 }, { sort: [{ field: 'distance' }] }],
   ['the best match first', 'leads', { aroundLatLng: '1,2', query: 'maria' }, { sort: undefined }],
+  ['one hit of each person', 'leads', { distinct: true }, { collapse: 'person' }],
+  ['counts of people’s leads', 'leads', { distinct: 1, hitsPerPage: 0 }, { collapse: undefined }],
+  ['words in texts', 'leads', { query: 'maria', in: ['answers'] }, { query: 'maria', in: ['answers'] }],
+  ['no words', 'leads', { query: '', in: ['answers'] }, { in: undefined }],
   [
     'some keys',
     'leads',
@@ -227,6 +231,7 @@ const refused: readonly (readonly [sent: SearchParams, message: RegExp, index?: 
   [{ optionalFilters: ['status:a'] }, /no search parameter optionalFilters/],
   [{ insidePolygon: [[1, 2, 3, 4, 5, 6]] }, /no search parameter insidePolygon/],
   [{ tagFilters: 'vip' }, /no search parameter tagFilters/],
+  [{ distinct: 3 }, /one hit of each person/],
   [{}, /no index products/, 'products'],
   [{ facetFilters: ['status'] }, /status must be a name, a colon, a value/],
   [{ numericFilters: ['salary'] }, /salary must be a name, an operator, a number/],

@@ -164,6 +164,17 @@ t.test('Without a query every text is there, unmarked', async (t) => {
   ])
 })
 
+t.test('Where each hit is a person, people are counted and the leads told', async (t) => {
+  const resultOf = async (people: number | null) => {
+    const { client } = wiredClient(() => ({ ...nobody, total: 60_000, people }))
+    const { results } = await client.search([{ indexName: 'leads', params: { distinct: true, hitsPerPage: 50 } }])
+    return results[0]
+  }
+  t.match(await resultOf(120), { nbHits: 120, nbPages: 3, total: 60_000, people: 120, exhaustiveNbHits: true })
+  t.match(await resultOf(30_000), { nbHits: 30_000, nbPages: 200 }, 'as far as the api lists them')
+  t.match(await resultOf(null), { nbHits: 60_000, nbPages: 200, exhaustiveNbHits: false })
+})
+
 t.test('Values of a facet are searched, also those that the api does not search', async (t) => {
   const values = [
     { value: 'Señorío <1>', count: 3 },

@@ -293,6 +293,10 @@ const faulty: readonly (readonly [sent: unknown, ...pointers: string[]])[] = [
   [{ query: 'x', in: 'answers' }, '/in'],
   [{ query: 'x', in: ['answers', 7, 'Attributes'] }, '/in/1', '/in/2 → attributes'],
   [{ query: 'x', in: ['answers', 'attributes', 'answers'] }, '/in/2'],
+  [{ collapse: 'persn' }, '/collapse → person'],
+  [{ collapse: 'person', cursor: 'x' }, '/cursor', '/cursor'],
+  [{ collapse: 'person', page: 501 }, '/page'],
+  [{ collapse: 'person', page: 11, limit: 1_000 }, '/page'],
 ]
 
 t.test('Every fault is listed with its pointer', async (t) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { brotliDecompressSync } from 'node:zlib'
+import { nearestRows } from './nearest-rows.ts'
 import { unpackSections } from './sections.ts'
 import { TextColumn } from './text-column.ts'
 
@@ -14,6 +15,17 @@ export interface Entry {
   id: number
   nameKind: NameKind
 }
+
+/** How a name that was found is to the one that was typed. */
+export interface NameForm {
+  readonly isWhole: boolean
+  readonly isShort: boolean
+  /** Wrong letters. */
+  readonly edits: number
+}
+
+/** Names that are no longer are codes of airports and regions, or of places abroad that nobody here means. */
+const shortLength = 3
 
 export type Gazetteer = ReturnType<typeof openGazetteer>
 
@@ -49,9 +61,21 @@ export function openGazetteer() {
     firstEntry[row + 1] = (firstEntry[row] ?? 0) + count
   })
 
+  const entriesOf = (row: number) => Array.from(entries.subarray(firstEntry[row], firstEntry[row + 1]), readEntry)
   const parentOf = (area: number) => parents[area] ?? noParent
-  const rootOf = (area: number): number => (parentOf(area) === noParent ? area : rootOf(parentOf(area)))
+  const roots = Uint16Array.from(parents, (_, area) => {
+    let root = area
+    while (parentOf(root) !== noParent) root = parentOf(root)
+    return root
+  })
+  const rootOf = (area: number) => valueAt(roots, area)
   const label = (area: number) => areaNames.at(area).split('\t') as [name: string, code: string]
+  function areasFrom(area: number): { name: string; isDistrict: boolean }[] {
+    const found = []
+    for (let at = area; at !== noParent; at = parentOf(at))
+      found.push({ name: label(at)[0], isDistrict: parentOf(at) !== noParent && parentOf(parentOf(at)) !== noParent })
+    return found
+  }
   const codes = new Map<number, string>()
   parents.forEach((parent, area) => {
     if (parent === noParent) codes.set(area, label(area)[1])
@@ -60,8 +84,30 @@ export function openGazetteer() {
   return {
     named(key: string): Entry[] {
       const row = names.search(encoder.encode(key))
-      if (row < 0) return []
-      return Array.from(entries.subarray(firstEntry[row], firstEntry[row + 1]), readEntry)
+      return row < 0 ? [] : entriesOf(row)
+    },
+    /**
+     * Calls `take` with every entry of the names that begin so. `isWhole` when that is all of the name, `isShort` for codes and
+     * the like.
+     */
+    eachBeginning(key: string, take: (entry: Entry, name: NameForm) => void): void {
+      const bytes = encoder.encode(key)
+      const [first, end] = names.beginning(bytes)
+      for (let row = first; row < end; row++) {
+        const form = {
+          isWhole: names.byteAt(row, bytes.length) < 0,
+          isShort: names.byteAt(row, shortLength) < 0,
+          edits: 0,
+        }
+        for (let at = firstEntry[row] ?? 0; at < (firstEntry[row + 1] ?? 0); at++)
+          take(readEntry(entries[at] ?? 0), form)
+      }
+    },
+    /** The same for names that begin with the same letter and have few wrong ones. */
+    eachSimilar(key: string, mostEdits: number, take: (entry: Entry, name: NameForm) => void): void {
+      for (const { row, edits } of nearestRows(names, encoder.encode(key), mostEdits))
+        for (const entry of entriesOf(row))
+          take(entry, { isWhole: edits === 0, isShort: names.byteAt(row, shortLength) < 0, edits })
     },
     /** How many there are. */
     places: populations.length,
@@ -81,12 +127,9 @@ export function openGazetteer() {
     isCompact: (area: number) => section.areaShare[area] === compact,
     areaName: (id: number) => label(id)[0],
     /** The areas that hold a place, the narrowest first. */
-    areasOf(id: number): { name: string; isDistrict: boolean }[] {
-      const found = []
-      for (let at = valueAt(placeAreas, id); at !== noParent; at = parentOf(at))
-        found.push({ name: label(at)[0], isDistrict: parentOf(at) !== noParent && parentOf(parentOf(at)) !== noParent })
-      return found
-    },
+    areasOf: (id: number) => areasFrom(valueAt(placeAreas, id)),
+    /** An area and those that hold it, the narrowest first. */
+    areasFrom,
     country: (area: number) => codes.get(rootOf(area)) ?? '',
     countryOf: rootOf,
     isCountry: (area: number) => parentOf(area) === noParent,

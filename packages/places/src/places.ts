@@ -1,36 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import { type Found, findMatch } from './find-match.ts'
 import { type Gazetteer, openGazetteer } from './gazetteer.ts'
+import type { Area, City, FindPlace } from './known-place.ts'
 import { mentionsNoPlace } from './location-parts.ts'
-
-/** A town or city. */
-export interface City {
-  readonly kind: 'city'
-  readonly name: string
-  /** With `whole`, the name with its region and country: `London, Ontario, Canada`. */
-  readonly fullName: string
-  /** ISO 3166 alpha-2. */
-  readonly country: string
-  /** Degrees north and east. */
-  readonly latitude: number
-  readonly longitude: number
-  readonly population: number
-  /** With `whole`, another place of the name that is far away and about as large or larger: `London, England, United Kingdom`. */
-  readonly rival?: string
-}
-
-/** A region or country. Its coordinates and population are those of its most populous city, `mostPopulous`. */
-export interface Area {
-  readonly kind: 'region' | 'country'
-  readonly name: string
-  /** That of its most populous city. */
-  readonly fullName: string
-  readonly country: string
-  readonly mostPopulous: string
-  readonly latitude: number
-  readonly longitude: number
-  readonly population: number
-}
+import { type SuggestedPlace, type SuggestOptions, suggestPlaces } from './suggest-places.ts'
 
 export interface Places {
   /**
@@ -46,7 +19,9 @@ export interface Places {
    * - With `whole`, for the centre of a search, an area counts only when nothing unknown or contradicting precedes it: `Makatti, Philippines` is
    *   undefined, `Cavite, Philippines` is Cavite.
    */
-  findPlace: (text: string, options?: { country?: string | null; whole?: boolean }) => City | Area | undefined
+  findPlace: FindPlace
+  /** Places for somebody who types a name, ten at most. Each has a text that `findPlace` with `whole` finds it by. */
+  suggestPlaces: (text: string, options?: SuggestOptions) => readonly SuggestedPlace[]
 }
 
 let places: Places | undefined
@@ -60,6 +35,8 @@ export function loadPlaces(): Places {
 // Most leads are in few places, so nearly every text is in the cache.
 const maxCachedTexts = 10_000
 const maxCachedLength = 200
+/** Whoever types begins as others do. */
+const maxCachedSuggestions = 1_000
 
 function placesIn(gazetteer: Gazetteer): Places {
   const cache = new LRUCache<string, { readonly place: City | Area | undefined }>({ max: maxCachedTexts })
@@ -73,16 +50,28 @@ function placesIn(gazetteer: Gazetteer): Places {
     return present(gazetteer, found, whole)
   }
 
+  const findPlace: FindPlace = (text, { country, whole = false } = {}) => {
+    const home = country?.toUpperCase() ?? ''
+    if (text.length > maxCachedLength) return find(text, home, whole)
+    const key = `${home} ${whole} ${text}`
+    const known = cache.get(key)
+    if (known) return known.place
+    const place = find(text, home, whole)
+    cache.set(key, { place })
+    return place
+  }
+
+  const suggested = new LRUCache<string, readonly SuggestedPlace[]>({ max: maxCachedSuggestions })
   return {
-    findPlace(text, { country, whole = false } = {}) {
-      const home = country?.toUpperCase() ?? ''
-      if (text.length > maxCachedLength) return find(text, home, whole)
-      const key = `${home} ${whole} ${text}`
-      const known = cache.get(key)
-      if (known) return known.place
-      const place = find(text, home, whole)
-      cache.set(key, { place })
-      return place
+    findPlace,
+    suggestPlaces(text, options = {}) {
+      const short = text.slice(0, maxCachedLength)
+      const key = `${options.country ?? ''} ${options.limit ?? ''} ${short}`
+      const known = suggested.get(key)
+      if (known) return known
+      const places = suggestPlaces(gazetteer, findPlace, short, options)
+      suggested.set(key, places)
+      return places
     },
   }
 }

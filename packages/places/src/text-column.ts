@@ -38,6 +38,42 @@ export class TextColumn {
     return -1
   }
 
+  /** The rows that begin with `bytes`: the first of them, and the one behind the last. Sorted, as for `search`. */
+  beginning(bytes: Uint8Array): readonly [first: number, end: number] {
+    // No UTF-8 has this byte, so it stands behind whatever follows.
+    return [this.#firstFrom(bytes), this.#firstFrom(Uint8Array.of(...bytes, 0xff))]
+  }
+
+  /** The byte of a row at an index; -1 behind its end. */
+  byteAt(row: number, index: number): number {
+    const at = this.#start(row) + index
+    return at < this.#start(row + 1) - 1 ? (this.#bytes[at] ?? -1) : -1
+  }
+
+  /** The first row behind `row` and before `end` with another byte at an index; `end` when there is none. */
+  nextWithOther(row: number, end: number, index: number): number {
+    const byte = this.byteAt(row, index)
+    let low = row
+    let high = end
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1
+      if (this.byteAt(middle, index) === byte) low = middle
+      else high = middle
+    }
+    return high
+  }
+
+  #firstFrom(bytes: Uint8Array): number {
+    let low = 0
+    let high = this.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#compare(middle, bytes) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
   #compare(row: number, bytes: Uint8Array): number {
     const start = this.#start(row)
     const length = this.#start(row + 1) - 1 - start

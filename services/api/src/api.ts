@@ -81,6 +81,7 @@ export async function startApi(
       importPool: poolForImports(config, log, started),
       queues,
       findPlace,
+      suggestPlaces: (text, options) => places.suggestPlaces(text, options),
       cursors: createCursorCache(),
       cursorSecret: keepCursorSecret(searches.pool),
       indexLag,

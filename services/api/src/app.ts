@@ -6,6 +6,7 @@ import cors from '@fastify/cors'
 import etag from '@fastify/etag'
 import { readPairs } from '@galena/lead/request/query-pairs'
 import type { OperationsContext } from '@galena/operations/operations-context'
+import type { Places } from '@galena/places/places'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify, LogController } from 'fastify'
 import { type CompanyScopeContext, companyScope } from './auth/company-scope.ts'
 import { countFailedAttempts } from './auth/failed-attempts.ts'
@@ -28,11 +29,13 @@ import { addSearchRoute } from './routes/search-route.ts'
 import { addSuggestRoute } from './routes/suggest-route.ts'
 import { addBatchRoute } from './routes/v1/batch-route.ts'
 import { addChangesRoute, type ChangesRouteContext } from './routes/v1/changes-route.ts'
+import { addExplainLeadRoute } from './routes/v1/explain-lead-route.ts'
 import { addExportRoute } from './routes/v1/export-route.ts'
 import { addImportRoute, type ImportContext } from './routes/v1/import/import-route.ts'
 import { isNative, nativeScope } from './routes/v1/native-scope.ts'
 import type { NativeContext } from './routes/v1/native-search-context.ts'
 import { addPageRoute, type PageContext } from './routes/v1/page-route.ts'
+import { addPlacesRoute } from './routes/v1/places-route.ts'
 import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
 import { addSessionRoute, addSignInRoutes } from './routes/v1/session-routes.ts'
 import { addViewRoutes } from './routes/v1/view-routes.ts'
@@ -55,6 +58,7 @@ export async function buildApp(
     ReadinessContext &
     Pick<SignInContext, 'pool' | 'tenants'> &
     CompanyScopeContext &
+    Pick<Places, 'suggestPlaces'> &
     PageContext & {
       readonly operations: OperationsContext
       readonly searchFigures: Pick<SearchFigures, 'count'>
@@ -137,10 +141,12 @@ export async function buildApp(
     await nativeScope(scope, async (native) => {
       addSuggestRoute(native, context)
       addNativeSearchRoutes(native, context)
+      addExplainLeadRoute(native, context)
       addBatchRoute(native, context)
       addChangesRoute(native, context)
       addExportRoute(native, context)
       await addImportRoute(native, context)
+      addPlacesRoute(native, context)
       addSessionRoute(native, context)
       await addViewRoutes(native, context)
       addPageRoute(native, context)

@@ -13,10 +13,12 @@ export interface Condition {
 /** The body of a search of the native API, as far as it is used here. */
 export interface NativeSearch {
   readonly query?: string
+  readonly in?: readonly string[]
   readonly filter?: Filter
   readonly sort?: readonly { readonly field: string; readonly direction?: 'asc' | 'desc' }[]
   readonly limit: number
   readonly page?: number
+  readonly collapse?: 'person'
   readonly fields?: readonly string[]
   readonly include?: readonly string[]
   readonly highlight?: boolean

@@ -44,6 +44,7 @@ function canAnswer(host: Search, search: Search, fields: Fields): boolean {
     host.facetQuery === undefined &&
     names.length > 0 &&
     search.body.query === host.body.query &&
+    isSame(search.body.in, host.body.in) &&
     names.every(
       (name) =>
         isSame(search.facets[name], host.facets[name]) &&

@@ -63,8 +63,16 @@ function facetNames({ facet, params = {} }: SearchRequest, fields: Fields): read
   return names.includes('*') ? everyFacet(fields) : [...new Set(names)]
 }
 
-function readQuery({ query }: SearchParams): Pick<NativeSearch, 'query'> {
-  return query !== undefined && query.trim() !== '' ? { query } : {}
+function readQuery({ query, in: places = [] }: SearchParams): Pick<NativeSearch, 'query' | 'in'> {
+  if (query === undefined || query.trim() === '') return {}
+  return { query, ...(places.length > 0 && { in: places }) }
+}
+
+function readCollapse({ distinct }: SearchParams): Pick<NativeSearch, 'collapse'> {
+  if (!distinct) return {}
+  if (distinct !== true && distinct !== 1)
+    throw new Error('Galena shows one hit of each person: send distinct as true.')
+  return { collapse: 'person' }
 }
 
 function readBody({ indexName, params = {} }: SearchRequest, hasPlace: boolean): Search['body'] {
@@ -78,6 +86,7 @@ function readBody({ indexName, params = {} }: SearchRequest, hasPlace: boolean):
     ...(sort && hitsPerPage > 0 && { sort }),
     limit: hitsPerPage,
     ...(page > 0 && hitsPerPage > 0 && { page: page + 1 }),
+    ...(hitsPerPage > 0 && readCollapse(params)),
     ...readFields(params),
     ...(query.query !== undefined && hitsPerPage > 0 && { highlight: true }),
   }

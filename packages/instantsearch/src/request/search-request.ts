@@ -11,6 +11,10 @@ export interface SearchParams {
   readonly query?: string | undefined
   readonly page?: number | undefined
   readonly hitsPerPage?: number | undefined
+  /** One hit of each person. */
+  readonly distinct?: boolean | number | undefined
+  /** Of Galena: the texts in which the words of the query are looked for, too. */
+  readonly in?: readonly string[] | undefined
   readonly facets?: string | readonly string[] | undefined
   readonly maxValuesPerFacet?: number | undefined
   readonly facetFilters?: NestedTexts | undefined
@@ -36,6 +40,8 @@ const understood = [
   'query',
   'page',
   'hitsPerPage',
+  'distinct',
+  'in',
   'facets',
   'maxValuesPerFacet',
   'facetFilters',

@@ -1,6 +1,8 @@
 /** An answer of the native API, as far as it is used here. */
 export interface NativeAnswer {
   readonly total: number
+  /** With one lead of each person; null when it was not counted. */
+  readonly people?: number | null
   readonly leads: readonly ({ readonly id: number; readonly highlights?: unknown } & Readonly<
     Record<string, unknown>
   >)[]

@@ -20,9 +20,10 @@ export interface SearchResult {
   readonly hitsPerPage: number
   readonly facets: Record<string, Record<string, number>>
   readonly facets_stats: Record<string, { min: number; max: number }>
-  readonly exhaustive: { readonly facetsCount: true; readonly nbHits: true }
+  readonly exhaustive: { readonly facetsCount: true; readonly nbHits: boolean }
   readonly exhaustiveFacetsCount: true
-  readonly exhaustiveNbHits: true
+  /** False for people who were not counted: then `nbHits` counts their leads. */
+  readonly exhaustiveNbHits: boolean
   readonly index: string
   readonly query: string
   readonly params: string
@@ -30,6 +31,9 @@ export interface SearchResult {
   readonly renderingContent: object
   /** What the api says besides: how the search was understood, and how old the index is. */
   readonly interpreted: unknown
+  /** The number of leads, also where each hit is a person; then `people` is the number of these, if it was counted. */
+  readonly total: number
+  readonly people?: number | null
   readonly rescue?: unknown
   readonly index_lag_ms: number
 }
@@ -37,12 +41,14 @@ export interface SearchResult {
 export function presentResult({ request, body, facets: asked }: Search, answer: NativeAnswer): SearchResult {
   const { params = {}, indexName } = request
   const names = Object.keys(asked)
+  const isCounted = answer.people !== null
+  const rows = answer.people ?? answer.total
   const facets = names.map((name) => [name, answer.facets?.[name] ?? {}] as const)
   return {
     hits: body.limit === 0 ? [] : answer.leads.map((lead) => presentHit(lead, request)),
-    nbHits: answer.total,
+    nbHits: rows,
     page: params.page ?? 0,
-    nbPages: body.limit === 0 ? 0 : Math.ceil(answer.total / body.limit),
+    nbPages: body.limit === 0 ? 0 : pagesOf(rows, body),
     hitsPerPage: body.limit,
     facets: Object.fromEntries(
       facets.map(([name, facet]) => [
@@ -56,18 +62,28 @@ export function presentResult({ request, body, facets: asked }: Search, answer: 
         return typeof min === 'number' && typeof max === 'number' ? [[name, { min, max }]] : []
       }),
     ),
-    exhaustive: { facetsCount: true, nbHits: true },
+    exhaustive: { facetsCount: true, nbHits: isCounted },
     exhaustiveFacetsCount: true,
-    exhaustiveNbHits: true,
+    exhaustiveNbHits: isCounted,
     index: indexName,
     query: params.query ?? '',
     params: '',
     processingTimeMS: answer.took_ms,
     renderingContent: listOf(params.facets).includes('*') ? { facetOrdering: { facets: { order: names } } } : {},
     interpreted: answer.interpreted,
+    total: answer.total,
+    ...(answer.people !== undefined && { people: answer.people }),
     ...(answer.rescue !== undefined && { rescue: answer.rescue }),
     index_lag_ms: answer.index_lag_ms,
   }
+}
+
+/** How far down the api lists people. */
+const maxPeople = 10_000
+
+function pagesOf(rows: number, { limit, collapse }: Search['body']): number {
+  const pages = Math.ceil(rows / limit)
+  return collapse ? Math.min(pages, Math.floor(maxPeople / limit)) : pages
 }
 
 function presentHit({ highlights, ...lead }: NativeAnswer['leads'][number], { params = {} }: Search['request']): Hit {

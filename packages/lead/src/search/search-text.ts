@@ -14,6 +14,13 @@ export interface SearchTextReading {
 export const textPlaces = ['answers', 'attributes'] as const
 export type TextPlace = (typeof textPlaces)[number]
 
+/** What a term of a search text was found in, and how. `texts`: some of its words in answers and others in attributes. */
+export const termPlaces = ['application', 'person', 'name', 'email', 'phone', ...textPlaces, 'texts'] as const
+export type TermPlace = (typeof termPlaces)[number]
+/** `short`: as a short form of it, such as `ma.` for Maria. `similar`: with other letters. */
+export const termWays = ['exact', 'begins', 'ends', 'short', 'similar'] as const
+export type TermWay = (typeof termWays)[number]
+
 export type SearchTerm =
   /** `AP123`: the lead with this id. */
   | { readonly kind: 'application'; readonly id: string }

@@ -20,6 +20,8 @@ export interface LeadList {
   readonly from: number
   /** Sort values of the lead before the part; undefined when it begins at `from`. */
   readonly after: readonly (string | number | null)[] | undefined
+  /** Of the leads of a person only the first in the order is a row. The part then begins at `from`. */
+  readonly isCollapsed?: boolean
   readonly include: ReadonlySet<ExtraName>
   readonly facets: readonly Facet[]
 }
@@ -36,12 +38,21 @@ export function compileList(list: LeadList): estypes.SearchRequest & { readonly 
     sort: searchAfter || !readsInOrder(list.sort) ? sort : [{ company_id: 'asc' }, ...sort],
     // A page without rows is a count, which has no beginning.
     ...(searchAfter && list.rows > 0 ? { search_after: searchAfter } : { from: searchAfter ? 0 : list.from }),
-    // One more says whether this is the end.
-    size: list.rows === 0 ? 0 : list.rows + 1,
+    size: sizeOf(list),
+    ...(list.isCollapsed && { collapse: { field: 'candidate_id' } }),
     track_total_hits: true,
     _source: true,
     ...(list.include.size > 0 && { stored_fields: ['extras'] }),
   }
+}
+
+/** How far down Elasticsearch finds rows that begin at the first one (`max_result_window`). */
+export const maxResultWindow = 10_000
+
+/** One more than the rows says whether this is the end, where Elasticsearch reaches so far. */
+function sizeOf({ rows, from, isCollapsed }: LeadList): number {
+  if (rows === 0) return 0
+  return isCollapsed ? Math.min(rows + 1, maxResultWindow - from) : rows + 1
 }
 
 function compileAll(conditions: readonly FieldCondition[]): EngineQuery[] {

@@ -1,12 +1,20 @@
 import type { FieldName } from '@galena/lead/document/document-fields'
 import type { NameTerm } from '@galena/lead/search/filter'
-import type { NameWord, SearchTerm, SearchTextReading, TextPlace, TextSpelling } from '@galena/lead/search/search-text'
+import type {
+  NameWord,
+  SearchTerm,
+  SearchTextReading,
+  TermPlace,
+  TermWay,
+  TextPlace,
+  TextSpelling,
+} from '@galena/lead/search/search-text'
 import { term as termOf } from '@galena/lead/text/attribute-value'
 import { maxPrefixLength, maxWordLength } from '@galena/lead/text/name-words'
 import { allOf, type EngineQuery, matchNone } from './engine-query.ts'
 
 /** One way in which a term matches, and its score. A lead scores the sum over its terms of each term's best match. */
-type Match = readonly [score: number, query: EngineQuery]
+export type Match = readonly [score: number, query: EngineQuery, place: TermPlace, way: TermWay]
 
 /** How well a word matches a word of a name: exact before prefix before fuzzy, one wrong letter before two. */
 const matchScore = { exact: 6, prefix: 5, oneEdit: 4, twoEdits: 3, prefixOneEdit: 2, prefixTwoEdits: 1 } as const
@@ -27,10 +35,16 @@ const textFields = { answers: 'answer_words', attributes: 'attribute_words' } as
  */
 export function compileSearchText({ terms, optional = [], in: places = [] }: SearchTextReading): EngineQuery {
   if (terms.length === 0) return matchNone
-  const fields = places.map((place) => textFields[place])
-  const must = terms.map((term) => bestMatch([...matchesOf(term), ...textMatches(term, fields)]))
-  const should = [...optional.map(bestMatchOf), ...(fields.length > 0 ? beforeTexts(terms, optional.length) : [])]
+  const must = terms.map((term) => bestMatch([...matchesOf(term), ...textMatches(term, places)]))
+  const should = [...optional.map(bestMatchOf), ...(places.length > 0 ? beforeTexts(terms, optional.length) : [])]
   return { bool: { must, ...(should.length > 0 && { should }) } }
+}
+
+/** Every way in which a lead may match a term, the best of each place first. */
+export function waysToMatch(term: SearchTerm, places: readonly TextPlace[]): Match[] {
+  const inOne = places.flatMap((place) => textMatches(term, [place]))
+  const inSeveral = places.length > 1 ? textMatches(term, places) : []
+  return [...matchesOf(term), ...inOne, ...inSeveral].sort(([a], [b]) => b - a)
 }
 
 /** Raises leads that match without the words of texts above all others. A single term needs none: such words score 0. */
@@ -53,25 +67,28 @@ function bestMatch(matches: readonly Match[]): EngineQuery {
 function matchesOf(term: SearchTerm): Match[] {
   switch (term.kind) {
     case 'application':
-      return [[1, { ids: { values: [term.id] } }]]
+      return [[1, { ids: { values: [term.id] } }, 'application', 'exact']]
     case 'email':
-      return [[1, { term: { emails: term.address } }]]
+      return [[1, { term: { emails: term.address } }, 'email', 'exact']]
     case 'email local part':
-      return [[1, { term: { email_locals: term.local } }]]
+      return [[1, { term: { email_locals: term.local } }, 'email', 'begins']]
     case 'email domain':
-      return [[1, { term: { email_domains: term.domain } }]]
+      return [[1, { term: { email_domains: term.domain } }, 'email', 'ends']]
     case 'digits':
       return digitMatches(term)
     case 'word':
-      return [...nameMatches(term), [matchScore.exact, { term: { email_locals: term.local } }]]
+      return [...nameMatches(term), [matchScore.exact, { term: { email_locals: term.local } }, 'email', 'begins']]
     case 'compound':
       return [...term.spellings.flatMap(spellingMatches), ...localPartMatches(term.local)]
   }
 }
 
-/** Each word of a spelling may be in another of the fields. */
-function textMatches(term: SearchTerm, fields: readonly FieldName[]): Match[] {
-  if (fields.length === 0 || !('inTexts' in term)) return []
+/** Each word of a spelling may be in another of the places. */
+function textMatches(term: SearchTerm, places: readonly TextPlace[]): Match[] {
+  const [only, ...others] = places
+  if (only === undefined || !('inTexts' in term)) return []
+  const place = others.length > 0 ? 'texts' : only
+  const fields = places.map((place) => textFields[place])
   return (term.inTexts ?? []).map(({ words, isPrefix }: TextSpelling): Match => {
     const each = words.map((word, at) => {
       const mayGoOn = isPrefix && at === words.length - 1 && word.length <= maxWordLength
@@ -79,44 +96,55 @@ function textMatches(term: SearchTerm, fields: readonly FieldName[]): Match[] {
         mayGoOn ? { prefix: { [field]: { value: word } } } : { term: { [field]: termOf(word) } },
       )
     })
-    return [0, allOf(...each.map((should) => ({ bool: { should } })))]
+    return [0, allOf(...each.map((should) => ({ bool: { should } }))), place, isPrefix ? 'begins' : 'exact']
   })
 }
 
 /** An application's id before a person's before a phone. */
 function digitMatches({ id, ...phone }: Extract<SearchTerm, { kind: 'digits' }>): Match[] {
-  const phones = phoneQueries(phone).map((query): Match => [1, query])
+  const phones = phoneMatches(phone)
   if (id === undefined) return phones
-  return [[3, { ids: { values: [id] } }], [2, { term: { candidate_id: id } }], ...phones]
+  return [
+    [3, { ids: { values: [id] } }, 'application', 'exact'],
+    [2, { term: { candidate_id: id } }, 'person', 'exact'],
+    ...phones,
+  ]
 }
 
-function phoneQueries({
+function phoneMatches({
   phone,
   otherPhones = [],
   phoneEnd,
   phoneBeginnings,
-}: Omit<Extract<SearchTerm, { kind: 'digits' }>, 'kind' | 'id'>): EngineQuery[] {
+}: Omit<Extract<SearchTerm, { kind: 'digits' }>, 'kind' | 'id'>): Match[] {
+  const reversed = Array.from(phoneEnd ?? '').reverse()
   return [
-    ...[phone ?? [], otherPhones].flat().map((phones) => ({ term: { phones } })),
-    ...(phoneEnd === undefined
+    ...[phone ?? [], otherPhones].flat().map((phones): Match => [1, { term: { phones } }, 'phone', 'exact']),
+    ...(reversed.length === 0
       ? []
-      : [{ prefix: { phones_reversed: { value: Array.from(phoneEnd).reverse().join('') } } }]),
-    ...phoneBeginnings.map((value) => ({ prefix: { phones: { value } } })),
+      : [[1, { prefix: { phones_reversed: { value: reversed.join('') } } }, 'phone', 'ends'] satisfies Match]),
+    ...phoneBeginnings.map((value): Match => [1, { prefix: { phones: { value } } }, 'phone', 'begins']),
   ]
 }
 
 function nameMatches({ word, joined, full, edits, isLast }: NameWord): Match[] {
-  const matches: Match[] = [
-    [matchScore.exact, { terms: { name_words: [word, ...joined] } }],
-    [matchScore.prefix, prefixOfName(word)],
+  const ofName = (score: number, query: EngineQuery): Match => [score, query, 'name', wayOf(score)]
+  const matches = [
+    ofName(matchScore.exact, { terms: { name_words: [word, ...joined] } }),
+    ofName(matchScore.prefix, prefixOfName(word)),
   ]
-  if (joined.length > 0) matches.push([matchScore.prefix, { terms: { name_starts: [...joined] } }])
-  if (full) matches.push([matchScore.prefix, { terms: { name_words: [...full] } }])
-  if (edits >= 1) matches.push([matchScore.oneEdit, fuzzy('name_words', word, 1)])
-  if (edits >= 2) matches.push([matchScore.twoEdits, fuzzy('name_words', word, 2)])
-  if (edits >= 1 && isLast) matches.push([matchScore.prefixOneEdit, fuzzy('name_starts', word, 1)])
-  if (edits >= 2 && isLast) matches.push([matchScore.prefixTwoEdits, fuzzy('name_starts', word, 2)])
+  if (joined.length > 0) matches.push(ofName(matchScore.prefix, { terms: { name_starts: [...joined] } }))
+  if (full) matches.push([matchScore.prefix, { terms: { name_words: [...full] } }, 'name', 'short'])
+  if (edits >= 1) matches.push(ofName(matchScore.oneEdit, fuzzy('name_words', word, 1)))
+  if (edits >= 2) matches.push(ofName(matchScore.twoEdits, fuzzy('name_words', word, 2)))
+  if (edits >= 1 && isLast) matches.push(ofName(matchScore.prefixOneEdit, fuzzy('name_starts', word, 1)))
+  if (edits >= 2 && isLast) matches.push(ofName(matchScore.prefixTwoEdits, fuzzy('name_starts', word, 2)))
   return matches
+}
+
+function wayOf(score: number): TermWay {
+  if (score === matchScore.exact) return 'exact'
+  return score === matchScore.prefix ? 'begins' : 'similar'
 }
 
 /** A spelling of several words scores as its worst word: for each score, all words must match at least that well. */
@@ -127,15 +155,16 @@ function spellingMatches(words: readonly NameWord[]): Match[] {
     const goodEnough = matchesOfWords.map((matches) =>
       matches.filter(([score]) => score >= minScore).map(([, query]) => query),
     )
-    return [minScore, allOf(...goodEnough.map((should) => ({ bool: { should } })))]
+    const query = allOf(...goodEnough.map((should) => ({ bool: { should } })))
+    return [minScore, query, 'name', wayOf(minScore)]
   })
 }
 
 function localPartMatches(local: string): Match[] {
   if (local.length > maxLocalPartLength) return []
   return [
-    [matchScore.exact, { term: { email_locals: local } }],
-    [matchScore.prefix, { prefix: { email_locals: { value: local } } }],
+    [matchScore.exact, { term: { email_locals: local } }, 'email', 'begins'],
+    [matchScore.prefix, { prefix: { email_locals: { value: local } } }, 'email', 'begins'],
   ]
 }
 

@@ -4,7 +4,8 @@ import type { Engine } from '../engine/engine.ts'
 import { errorOfPart } from '../engine/engine-transport.ts'
 import { totalOf } from '../engine/exact-count.ts'
 import { conditionsLeftOut } from './compile-facets.ts'
-import type { LeadList } from './compile-list.ts'
+import { type LeadList, maxResultWindow } from './compile-list.ts'
+import { countPeople, type FoundPeople } from './count-people.ts'
 import { findFarLeads } from './find-far-leads.ts'
 import { type ListedHits, listedHits } from './listed-hits.ts'
 import { readFacetCounts } from './read-facets.ts'
@@ -17,6 +18,8 @@ export interface FoundList extends ListedHits {
   readonly total: number
   /** In the order of the list's facets. */
   readonly facets: readonly FoundFacet[]
+  /** Of a list with one lead of each person. */
+  readonly people?: FoundPeople
 }
 
 interface RequestOptions {
@@ -30,9 +33,6 @@ interface RequestOptions {
 
 /** Further down a walk takes longer than a search may. */
 const usualWalk = 50_000
-
-/** How far down Elasticsearch lets a search skip rows (`max_result_window`). */
-const maxResultWindow = 10_000
 
 /** A part of a list of the leads of one company. Throws the client's error when Elasticsearch fails or is too slow. */
 export async function findLeads(
@@ -115,8 +115,8 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error))
 }
 
-function isFar({ from, rows, after }: LeadList, maxSkipped: number): boolean {
-  return after === undefined && from + rows >= maxSkipped
+function isFar({ from, rows, after, isCollapsed }: LeadList, maxSkipped: number): boolean {
+  return !isCollapsed && after === undefined && from + rows >= maxSkipped
 }
 
 async function foundList(
@@ -127,9 +127,11 @@ async function foundList(
 ): Promise<FoundList> {
   const { facets, conditions } = list
   const search = { query, facets, leftOut: conditionsLeftOut(conditions, facets) }
+  const [total, listed] = [totalOf(answer), listedHits(answer, list)]
   return {
-    total: totalOf(answer),
-    ...listedHits(answer, list),
+    total,
+    ...listed,
+    ...(list.isCollapsed && { people: await countPeople(search, total, listed.hits, send) }),
     facets: facets.length > 0 ? await refineFacets(search, readFacetCounts(answer, facets), send) : [],
   }
 }

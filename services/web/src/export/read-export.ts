@@ -2,7 +2,7 @@ import type { Column } from '../results/columns.tsx'
 import { galena } from '../server/clients.ts'
 import type { Fields } from '../server/fields.ts'
 import { detailOf, RequestError } from '../server/request.ts'
-import { filterOf, partsOf, sortOf } from '../state/native-search.ts'
+import { filterOf, partsOf, sortOf, textOf } from '../state/native-search.ts'
 import type { SearchState } from '../state/search-state.ts'
 
 export type ExportFormat = 'csv' | 'ndjson'
@@ -19,7 +19,7 @@ export function exportBody(state: SearchState, { fields, columns, format }: Want
   const sort = sortOf(state)
   return {
     format,
-    ...(state.query.trim() !== '' && { query: state.query }),
+    ...textOf(state),
     ...(filter && { filter }),
     ...(sort && { sort }),
     ...(format === 'csv' && { fields: [...new Set(['id', ...columns.flatMap(({ keys }) => keys)])], excel: true }),

@@ -4,6 +4,7 @@ import { usePage } from '../search/page-context.ts'
 import type { Results } from '../search/use-results.ts'
 import { searchAnew } from '../state/search-state.ts'
 import { useSpeech } from '../text/text.tsx'
+import { PlaceBox } from './place-box.tsx'
 
 const radii = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500]
 const usualKm = 20
@@ -19,9 +20,10 @@ export function PlaceFilter({ results }: { readonly results: Results }) {
 
   useEffect(() => setPlace(state.near?.place ?? ''), [state.near?.place])
 
-  function apply(event?: FormEvent, radius = km) {
+  function apply(event?: FormEvent, radius = km, name = place) {
     event?.preventDefault()
-    const named = place.trim()
+    const named = name.trim()
+    setPlace(named)
     if (named === (state.near?.place ?? '') && radius === km) return
     change((now) => searchAnew(now, { near: named === '' ? undefined : { place: named, km: radius } }))
   }
@@ -34,13 +36,12 @@ export function PlaceFilter({ results }: { readonly results: Results }) {
       <div className="range-ends">
         <div className="range-end place-name">
           <label htmlFor={`${id}-place`}>{text('place')}</label>
-          <input
+          <PlaceBox
             id={`${id}-place`}
             value={place}
-            placeholder={text('placeHint')}
-            autoComplete="off"
-            onChange={({ target }) => setPlace(target.value)}
-            onBlur={() => apply()}
+            onType={setPlace}
+            onTake={(name) => apply(undefined, km, name)}
+            onLeave={() => apply()}
           />
         </div>
         <div className="range-end">

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { usePage } from '../search/page-context.ts'
 import { galena } from '../server/clients.ts'
-import { filterOf, partsOf } from '../state/native-search.ts'
+import { filterOf, partsOf, textOf } from '../state/native-search.ts'
 
 /** How the numbers of an attribute are spread among the leads found, whatever range of it is chosen. */
 export interface Spread {
@@ -17,7 +17,7 @@ export function useSpread(field: string): Spread | undefined {
   const [spread, setSpread] = useState<Spread>()
   const filter = filterOf(partsOf(state, fields))
   const asked = JSON.stringify({
-    ...(state.query.trim() !== '' && { query: state.query }),
+    ...textOf(state),
     ...(filter && { filter }),
     limit: 0,
     facets: { [field]: { size: 1, stats: true, buckets: bars } },

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { usePage } from '../search/page-context.ts'
 import { searchClient } from '../server/clients.ts'
-import { filterOf, partsOf } from '../state/native-search.ts'
+import { filterOf, partsOf, textOf } from '../state/native-search.ts'
 import type { SearchState } from '../state/search-state.ts'
 
 interface Value {
@@ -27,7 +27,7 @@ export function useValueSearch(field: string, wanted: string): FoundValues | und
     facetName: field,
     facetQuery: wanted,
     maxFacetHits: maxValues,
-    query: state.query,
+    ...textOf(state),
     ...(filter && { filters: JSON.stringify(filter) }),
   })
 

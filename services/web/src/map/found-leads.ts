@@ -1,13 +1,13 @@
 import { galena } from '../server/clients.ts'
 import { detailOf, RequestError } from '../server/request.ts'
-import type { Condition } from '../state/native-search.ts'
+import { type Condition, textOf } from '../state/native-search.ts'
 import { type Box, boxOfTiles } from './box.ts'
 import { type Point, worldX, worldY } from './mercator.ts'
 import { pointAt, type Size, scaleOf, type View } from './view.ts'
 
 /** The search of the page, as the native API takes it. */
 export interface MapSearch {
-  readonly query?: string
+  readonly text: ReturnType<typeof textOf>
   readonly conditions: readonly Condition[]
 }
 
@@ -46,10 +46,10 @@ interface Wanted {
 }
 
 /** Leads of a search that have a point, counted by tiles of the zoom `grid`. */
-export function bodyOf({ query, conditions }: MapSearch, { within, grid, leads = 0 }: Wanted) {
+export function bodyOf({ text, conditions }: MapSearch, { within, grid, leads = 0 }: Wanted) {
   const all = [...conditions, ...(within ? [{ field: 'location', within }] : [])]
   return {
-    ...(query !== undefined && { query }),
+    ...text,
     ...(all.length > 0 && { filter: { and: all } }),
     limit: leads,
     ...(leads > 0 && { fields: ['id', 'first_name', 'last_name', 'state', 'point'] }),

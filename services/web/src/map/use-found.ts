@@ -1,5 +1,5 @@
 import { usePage } from '../search/page-context.ts'
-import { partsOf } from '../state/native-search.ts'
+import { partsOf, textOf } from '../state/native-search.ts'
 import { bodyOf, findLeads, gridOf, type MapSearch, maxPoints } from './found-leads.ts'
 import { useAnswer } from './use-answer.ts'
 import type { Size, View } from './view.ts'
@@ -10,7 +10,7 @@ const wholeGrid = 6
 export function useMapSearch(): MapSearch {
   const { state, fields } = usePage()
   const conditions = partsOf(state, fields).map(({ condition }) => condition)
-  return { ...(state.query.trim() !== '' && { query: state.query }), conditions }
+  return { text: textOf(state), conditions }
 }
 
 /** All leads of the search that have a point, wherever they are. */

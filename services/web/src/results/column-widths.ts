@@ -15,7 +15,7 @@ const rooms: Readonly<Record<string, ColumnRoom>> = {
   status: { min: 7, grow: 2 },
   campaign: { min: 5, grow: 6 },
   location: { min: 5, grow: 3 },
-  phone: { min: 7.5, grow: 2.5 },
+  phone: { min: 7.5, grow: 3.5 },
   email: { min: 6, grow: 8 },
   labels: { min: 4.5, grow: 5.5 },
 }

@@ -2,6 +2,7 @@ import './lead-cards.css'
 import { type Lead, nameOf } from '../search/lead.ts'
 import { useSpeech } from '../text/text.tsx'
 import { type Column, LeadName, Status } from './columns.tsx'
+import { MoreOfPerson } from './more-of-person.tsx'
 
 interface LeadCardsProps {
   readonly leads: readonly Lead[]
@@ -31,6 +32,7 @@ export function LeadCards({ leads, columns, openId, addressOf, onOpen }: LeadCar
             >
               {nameOf(lead) === '' ? speech.text('noName') : <LeadName lead={lead} />}
             </a>
+            <MoreOfPerson lead={lead} />
             <Status state={lead.state} />
           </p>
           <dl>

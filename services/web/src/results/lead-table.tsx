@@ -6,6 +6,7 @@ import { type Speech, useSpeech } from '../text/text.tsx'
 import { ColumnHead } from './column-head.tsx'
 import { tableWidths } from './column-widths.ts'
 import { type Column, LeadName } from './columns.tsx'
+import { MoreOfPerson } from './more-of-person.tsx'
 import { useWidths } from './use-widths.ts'
 
 interface LeadListProps {
@@ -60,7 +61,8 @@ export function LeadTable({ leads, columns, openId, addressOf, onOpen }: LeadLis
 function nameWhatIsCut({ target }: MouseEvent): void {
   const cell = target instanceof Element ? target.closest('td') : null
   if (!cell) return
-  if (cell.scrollWidth > cell.clientWidth) cell.title = cell.innerText.replaceAll(/\s*\n\s*/g, ', ')
+  const isCut = [cell, ...cell.querySelectorAll('a')].some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+  if (isCut) cell.title = cell.innerText.replaceAll(/\s*\n\s*/g, ', ')
   else cell.removeAttribute('title')
 }
 
@@ -81,9 +83,12 @@ const LeadRow = memo(function LeadRow({ lead, columns, isOpen, speech, addressOf
     if (getSelection()?.type !== 'Range') onOpen(lead.id)
   }
   const link = (
-    <a href={addressOf(lead.id)} data-lead={lead.id} aria-current={isOpen || undefined}>
-      {name === '' ? speech.text('noName') : <LeadName lead={lead} />}
-    </a>
+    <span className={(lead.leads_of_person ?? 1) > 1 ? 'with-more' : undefined}>
+      <a href={addressOf(lead.id)} data-lead={lead.id} aria-current={isOpen || undefined}>
+        {name === '' ? speech.text('noName') : <LeadName lead={lead} />}
+      </a>
+      <MoreOfPerson lead={lead} />
+    </span>
   )
   const named = columns.findIndex(({ id }) => id === 'name')
   return (

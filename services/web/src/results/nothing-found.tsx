@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { describeField } from '../filters/describe-filter.ts'
 import { usePage } from '../search/page-context.ts'
 import { galena } from '../server/clients.ts'
-import { filterOf, partsOf } from '../state/native-search.ts'
+import { filterOf, partsOf, textOf } from '../state/native-search.ts'
 import { type SearchState, searchAnew, withoutFilters, withValues } from '../state/search-state.ts'
 import { useSpeech } from '../text/text.tsx'
 
@@ -116,7 +116,7 @@ function useRescue(state: SearchState): Rescue {
   latest.current = state
   const filter = filterOf(partsOf(state, fields))
   const asked = JSON.stringify({
-    ...(state.query.trim() !== '' && { query: state.query }),
+    ...textOf(state),
     ...(filter && { filter }),
     limit: 0,
   })

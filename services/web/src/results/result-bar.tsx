@@ -14,11 +14,15 @@ interface ResultBarProps {
 }
 
 /** How many leads there are, said to screen readers when it changes, and how they are listed. */
-export function ResultBar({ results: { total, isWaiting, error }, all, shown }: ResultBarProps) {
+export function ResultBar({ results: { total, people, isWaiting, error }, all, shown }: ResultBarProps) {
   const { state, change } = usePage()
   const { text } = useSpeech()
-  const sayTotal = (count: number | undefined) =>
-    count === undefined ? text('loading') : count === 0 ? text('totalNone') : text('total', { count })
+  const sayTotal = (count: number | undefined) => {
+    if (count === undefined) return text('loading')
+    if (count === 0) return text('totalNone')
+    const leads = text('total', { count })
+    return typeof people === 'number' ? `${leads} · ${text('people', { count: people })}` : leads
+  }
   return (
     <div className="result-bar">
       <h2 className="total" role="status" aria-atomic="true">
@@ -61,6 +65,16 @@ export function ResultBar({ results: { total, isWaiting, error }, all, shown }: 
       >
         <Icon name="dense" />
         <span className="tool-label">{text('dense')}</span>
+      </button>
+      <button
+        type="button"
+        className="tool"
+        aria-pressed={state.isByPerson}
+        title={text('byPersonHint')}
+        onClick={() => change((now) => searchAnew(now, { isByPerson: !now.isByPerson }))}
+      >
+        <Icon name="person" />
+        <span className="tool-label">{text('byPerson')}</span>
       </button>
       <ExplainLink />
       <ColumnMenu all={all} shown={shown} />

@@ -21,6 +21,8 @@ export interface Lead {
   readonly updated_at: string | null
   readonly others: Readonly<Record<string, string>>
   readonly labels: readonly string[]
+  /** With one row a person: how many of the leads found are of this one. */
+  readonly leads_of_person?: number
   readonly _highlightResult?: Readonly<Record<string, { readonly value: string } | undefined>>
 }
 

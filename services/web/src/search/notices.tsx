@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { Icon } from '../parts/icon.tsx'
 import type { TextKey } from '../text/english.ts'
 import { useSpeech } from '../text/text.tsx'
+import { NearestPlaces } from './nearest-places.tsx'
 import { usePage } from './page-context.ts'
 import type { Results } from './use-results.ts'
 
@@ -13,8 +14,8 @@ interface NoticesProps {
 
 /** What went wrong or was left out: of the address, of a view, and of the search. */
 export function Notices({ unread: found, unreadView, results }: NoticesProps) {
-  const { error, leads, total, interpreted, retry } = results
-  const { change, onUnreadView } = usePage()
+  const { error, isPlaceUnknown, leads, total, interpreted, retry } = results
+  const { state, change, onUnreadView } = usePage()
   const { text } = useSpeech()
   // A change of the search writes the address anew, without the parts that say nothing.
   const [unread, setUnread] = useState(found)
@@ -32,9 +33,12 @@ export function Notices({ unread: found, unreadView, results }: NoticesProps) {
       <Unread says="viewNotRead" parts={unreadView} onDismiss={() => onUnreadView([])} />
       {error !== undefined && (
         <div className="notice bad" role="alert">
-          <p>
-            {text('failed')} {error} {leads.length > 0 && text('stale')}
-          </p>
+          <div>
+            <p>
+              {text('failed')} {error} {leads.length > 0 && text('stale')}
+            </p>
+            {isPlaceUnknown && state.near && <NearestPlaces place={state.near.place} />}
+          </div>
           <button type="button" onClick={retry}>
             {text('tryAgain')}
           </button>

@@ -70,57 +70,73 @@ export function SearchBar() {
 
   return (
     <search className="search">
-      <Icon name="search" />
-      <input
-        ref={input}
-        id="bar"
-        type="text"
-        role="combobox"
-        aria-label={text('search')}
-        aria-expanded={isListed}
-        aria-controls={`${id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={isListed && active >= 0 ? `${id}-${active}` : undefined}
-        placeholder={text('searchHint')}
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        dir="auto"
-        value={draft}
-        onChange={({ target }) => type(target.value)}
-        onKeyDown={onKeyDown}
-        onBlur={() => setOpen(false)}
-      />
-      {draft !== '' && (
-        <button
-          type="button"
-          className="small"
-          aria-label={text('clearText')}
-          onClick={() => {
-            type('')
-            input.current?.focus()
-          }}
-        >
-          <Icon name="close" />
-        </button>
-      )}
-      <div id={`${id}-list`} className="suggestions" role="listbox" aria-label={text('suggestions')} hidden={!isListed}>
-        {suggestions.map((suggestion, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: The bar has the keys of the whole list.
-          // biome-ignore lint/a11y/useFocusableInteractive: The bar keeps the focus, and says which one is active.
-          <div
-            key={suggestion.kind === 'lead' ? suggestion.lead.id : suggestion.field}
-            id={`${id}-${index}`}
-            role="option"
-            aria-selected={index === active}
-            // The bar would lose the focus before the click comes.
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => take(suggestion)}
+      <div className="search-field">
+        <Icon name="search" />
+        <input
+          ref={input}
+          id="bar"
+          type="text"
+          role="combobox"
+          aria-label={text('search')}
+          aria-expanded={isListed}
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={isListed && active >= 0 ? `${id}-${active}` : undefined}
+          placeholder={text('searchHint')}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          dir="auto"
+          value={draft}
+          onChange={({ target }) => type(target.value)}
+          onKeyDown={onKeyDown}
+          onBlur={() => setOpen(false)}
+        />
+        {draft !== '' && (
+          <button
+            type="button"
+            className="small"
+            aria-label={text('clearText')}
+            onClick={() => {
+              type('')
+              input.current?.focus()
+            }}
           >
-            <SuggestionText suggestion={suggestion} />
-          </div>
-        ))}
+            <Icon name="close" />
+          </button>
+        )}
+        <div
+          id={`${id}-list`}
+          className="suggestions"
+          role="listbox"
+          aria-label={text('suggestions')}
+          hidden={!isListed}
+        >
+          {suggestions.map((suggestion, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: The bar has the keys of the whole list.
+            // biome-ignore lint/a11y/useFocusableInteractive: The bar keeps the focus, and says which one is active.
+            <div
+              key={suggestion.kind === 'lead' ? suggestion.lead.id : suggestion.field}
+              id={`${id}-${index}`}
+              role="option"
+              aria-selected={index === active}
+              // The bar would lose the focus before the click comes.
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => take(suggestion)}
+            >
+              <SuggestionText suggestion={suggestion} />
+            </div>
+          ))}
+        </div>
       </div>
+      <label className="in-texts" title={text('inTextsHint')}>
+        <input
+          type="checkbox"
+          checked={state.isInTexts}
+          onChange={({ target }) => change((now) => searchAnew(now, { isInTexts: target.checked }))}
+        />
+        <span>{text('inTexts')}</span>
+      </label>
     </search>
   )
 }

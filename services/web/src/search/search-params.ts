@@ -1,5 +1,5 @@
 import { type Fields, filterKind } from '../server/fields.ts'
-import { filterOf, partsOf } from '../state/native-search.ts'
+import { filterOf, partsOf, textPlaces } from '../state/native-search.ts'
 import { pageSize, type SearchState } from '../state/search-state.ts'
 import { markEnd, markStart } from './lead.ts'
 
@@ -15,6 +15,8 @@ export function searchParams(state: SearchState, open: readonly string[], fields
   const filter = filterOf(parts)
   return {
     query: state.query,
+    ...(state.isInTexts && { in: [...textPlaces] }),
+    ...(state.isByPerson && { distinct: true }),
     hitsPerPage: pageSize,
     page: state.page - 1,
     disjunctiveFacets: [...new Set([...counted, ...chosen])],

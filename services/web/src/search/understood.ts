@@ -25,12 +25,17 @@ function readTerm(term: Readonly<Record<string, unknown>>): UnderstoodTerm | und
     case 'digits':
       return readDigits(term)
     case 'word':
-      return say('term_name', (term.full as string[] | undefined)?.[0] ?? term.word)
+      return say(wordKey(term), (term.full as string[] | undefined)?.[0] ?? term.word)
     case 'compound':
-      return say('term_name', readCompound(term.spellings))
+      return say(wordKey(term), readCompound(term.spellings))
     default:
       return undefined
   }
+}
+
+/** A word that is looked for in answers, too, need not be one of a name. */
+function wordKey({ inTexts }: Readonly<Record<string, unknown>>): TextKey {
+  return inTexts === undefined ? 'term_name' : 'term_word'
 }
 
 function readDigits({ phone, phoneEnd, id }: Readonly<Record<string, unknown>>): UnderstoodTerm | undefined {

@@ -1,3 +1,4 @@
+import type { SearchError } from '@galena/instantsearch/search-client'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useConfigure, useInstantSearch } from 'react-instantsearch-core'
 import { searchClient } from '../server/clients.ts'
@@ -14,8 +15,10 @@ export interface Interpreted {
 }
 
 export interface Results {
-  /** Undefined before the first answer. */
+  /** The number of leads; undefined before the first answer. */
   readonly total: number | undefined
+  /** With one row a person: their number; null where it is not counted. */
+  readonly people: number | null | undefined
   readonly leads: readonly Lead[]
   readonly interpreted: Interpreted | undefined
   /** Counts of the values of a field, most frequent first; undefined when they were not asked for. */
@@ -23,6 +26,8 @@ export interface Results {
   readonly isWaiting: boolean
   readonly isLoadingMore: boolean
   readonly error: string | undefined
+  /** The error is that nobody knows the place of the filter. */
+  readonly isPlaceUnknown: boolean
   readonly retry: () => void
 }
 
@@ -35,7 +40,6 @@ export function useResults(open: readonly string[]): Results {
   useConfigure(useMemo(() => ({ ...params, index }), [params, index]))
   const { results, status, error, refresh } = useInstantSearch({ catchError: true })
   const isAnswered = !(results as { __isArtificial?: boolean }).__isArtificial
-  const extra = results as unknown as { interpreted?: Interpreted }
   const [attempt, setAttempt] = useState(0)
   const more = useFollowingPages(params, index, state.last, attempt)
   const retry = useCallback(() => {
@@ -44,10 +48,12 @@ export function useResults(open: readonly string[]): Results {
   }, [refresh])
 
   return useMemo(() => {
+    const extra = results as unknown as { interpreted?: Interpreted; total: number; people?: number | null }
     const first = results.hits as unknown as Lead[]
     const facets = new Map(results.disjunctiveFacets.map(({ name, data }) => [name, data as Record<string, number>]))
     return {
-      total: isAnswered ? results.nbHits : undefined,
+      total: isAnswered ? extra.total : undefined,
+      people: isAnswered ? extra.people : undefined,
       leads: isAnswered ? unique([...first, ...more.leads]) : [],
       interpreted: extra.interpreted,
       valuesOf: (field) => {
@@ -62,14 +68,20 @@ export function useResults(open: readonly string[]): Results {
       isWaiting: status === 'stalled',
       isLoadingMore: more.isLoading,
       error: status === 'error' && error ? withoutPointer(error.message) : more.error,
+      isPlaceUnknown: status === 'error' && error !== undefined && isAboutPlace(error),
       retry,
     }
-  }, [results, isAnswered, extra.interpreted, more, status, error, retry])
+  }, [results, isAnswered, more, status, error, retry])
 }
 
-/** A lead that moved down between two answers is on both pages. */
+/** A lead that moved down between two answers is on both pages; so is a person. */
 function unique(leads: readonly Lead[]): Lead[] {
-  return [...new Map(leads.map((lead) => [lead.id, lead])).values()]
+  const rowOf = (lead: Lead) => (lead.leads_of_person === undefined ? lead.id : `person ${lead.candidate_id}`)
+  return [...new Map(leads.map((lead) => [rowOf(lead), lead])).values()]
+}
+
+function isAboutPlace(error: Error & { readonly problem?: SearchError['problem'] }): boolean {
+  return error.problem?.errors?.some(({ pointer }) => pointer.endsWith('/near/place')) ?? false
 }
 
 /** What the api says of a fault begins with its place in the request, which means nothing to people. */

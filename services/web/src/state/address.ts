@@ -1,4 +1,5 @@
 import { type Fields, filterKind } from '../server/fields.ts'
+import { textPlaces } from './native-search.ts'
 import {
   allowedWidth,
   type Bounds,
@@ -17,6 +18,7 @@ export interface ReadAddress {
 }
 
 const between = '..'
+const inTexts = textPlaces.join(',')
 const relative = /^(?:now|today)(?:[+-]\d{1,5}[hdwmy])?$/
 const day = /^\d{4}-\d{2}-\d{2}$/
 const number = /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
@@ -24,9 +26,10 @@ const number = /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 /** The state of a search as the part of an address behind its `?`. What is usual is left out. */
 export function writeAddress(state: SearchState): string {
   const { query, values, bounds, near, begins, sort, page, last, columns, widths, isDense, lead } = state
-  const { hasMap, language, hasKeys } = state
+  const { isInTexts, isByPerson, hasMap, language, hasKeys } = state
   const pairs: [string, string][] = [
     ...(query === '' ? [] : [['q', query] as [string, string]]),
+    ...(isInTexts ? [['in', inTexts] as [string, string]] : []),
     ...Object.entries(values).flatMap(([field, chosen]) => chosen.map((value): [string, string] => [field, value])),
     ...Object.entries(bounds).map(([field, { from, to }]): [string, string] => [field, from + between + to]),
     ...(near ? [['near', `${near.km} km ${near.place}`] as [string, string]] : []),
@@ -35,6 +38,7 @@ export function writeAddress(state: SearchState): string {
     ...(page === 1 && last === 1 ? [] : [['page', page === last ? `${page}` : `${page}-${last}`] as [string, string]]),
     ...(columns ? [['columns', columns.map(encodeURIComponent).join(' ')] as [string, string]] : []),
     ...(Object.keys(widths).length > 0 ? [['widths', writeWidths(widths)] as [string, string]] : []),
+    ...(isByPerson ? [['collapse', 'person'] as [string, string]] : []),
     ...(isDense ? [['rows', 'dense'] as [string, string]] : []),
     ...(hasMap ? [['map', 'on'] as [string, string]] : []),
     ...(lead === undefined ? [] : [['lead', String(lead)] as [string, string]]),
@@ -68,6 +72,8 @@ function readPart(name: string, value: string, state: SearchState, known: Known)
   switch (name) {
     case 'q':
       return { query: value }
+    case 'in':
+      return value === inTexts ? { isInTexts: true } : undefined
     case 'near': {
       const [, km, place] = /^(\d{1,5}(?:\.\d+)?) ?km (\S.*)$/.exec(value) ?? []
       return km !== undefined && place !== undefined && Number(km) > 0 ? { near: { km: Number(km), place } } : undefined
@@ -85,6 +91,8 @@ function readPart(name: string, value: string, state: SearchState, known: Known)
       return { columns: value.split(' ').filter(Boolean).flatMap(decoded) }
     case 'widths':
       return readWidths(value)
+    case 'collapse':
+      return value === 'person' ? { isByPerson: true } : undefined
     case 'rows':
       return value === 'dense' ? { isDense: true } : undefined
     case 'map':

@@ -49,6 +49,14 @@ export function partsOf(state: SearchState, fields: Fields): Part[] {
   ]
 }
 
+/** Where the words of a text may be looked for, too. */
+export const textPlaces = ['answers', 'attributes'] as const
+
+/** The text of a search, and where its words are looked for. */
+export function textOf({ query, isInTexts }: SearchState) {
+  return query.trim() === '' ? {} : { query, ...(isInTexts && { in: [...textPlaces] }) }
+}
+
 /** The filter of a search; undefined when there is none. */
 export function filterOf(parts: readonly Part[]): { readonly and: readonly Condition[] } | undefined {
   return parts.length > 0 ? { and: parts.map(({ condition }) => condition) } : undefined

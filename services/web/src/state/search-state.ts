@@ -26,6 +26,8 @@ interface Near {
 /** Everything that the page shows depends on: the address holds it, and nothing else does. */
 export interface SearchState {
   readonly query: string
+  /** Whether its words are looked for in answers and attributes, too. */
+  readonly isInTexts: boolean
   /** Chosen values by field; a lead has any of those of a field. */
   readonly values: Readonly<Record<string, readonly string[]>>
   readonly bounds: Readonly<Record<string, Bounds>>
@@ -43,6 +45,8 @@ export interface SearchState {
   /** Widths that were chosen, in pixels by column; the others share the room that is left. */
   readonly widths: Readonly<Record<string, number>>
   readonly isDense: boolean
+  /** Of the leads of a person, only the first in the order has a row. */
+  readonly isByPerson: boolean
   readonly hasMap: boolean
   /** The lead that is open. */
   readonly lead: number | undefined
@@ -54,6 +58,7 @@ export interface SearchState {
 
 export const emptyState: SearchState = {
   query: '',
+  isInTexts: false,
   values: {},
   bounds: {},
   near: undefined,
@@ -64,6 +69,7 @@ export const emptyState: SearchState = {
   columns: undefined,
   widths: {},
   isDense: false,
+  isByPerson: false,
   hasMap: false,
   lead: undefined,
   language: undefined,
@@ -80,6 +86,8 @@ export function allowedWidth(pixels: number): number {
 }
 
 export const pageSize = 50
+/** The api lists people down to this row. */
+export const maxPeople = 10_000
 /** Pages further down are reached by a filter or another order. */
 export const maxShownPages = 20
 

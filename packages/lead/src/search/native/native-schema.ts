@@ -3,11 +3,11 @@ import { extraNames } from '../../document/lead-document.ts'
 import { Candidate } from '../../document/search-answer.ts'
 import { intervals } from '../facet.ts'
 import { sortDirections } from '../search-parameters.ts'
-import { textPlaces } from '../search-text.ts'
+import { termPlaces, termWays, textPlaces } from '../search-text.ts'
 import { facetSizes } from './facet-values.ts'
 import { filterReference } from './filter-schema.ts'
 import { facetLimits } from './read-facets.ts'
-import { nativeLimits, type SearchMember, searchLeadFields } from './read-native-search.ts'
+import { collapses, nativeLimits, type SearchMember, searchLeadFields } from './read-native-search.ts'
 import { nativeSorts } from './read-sort.ts'
 
 export const closed = { additionalProperties: false } as const
@@ -87,6 +87,14 @@ const members = {
   ),
   cursor: Type.Optional(nullable(Type.String({ description: 'Where the page before ended, as it was returned.' }))),
   page: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: nativeLimits.page }))),
+  collapse: Type.Optional(
+    nullable(
+      choice(
+        collapses,
+        'Lists one lead of each person: the one that comes first in the order. Such a list has pages, and no cursor.',
+      ),
+    ),
+  ),
   fields: Type.Optional(
     nullable(
       Type.Array(choice(searchLeadFields), { description: 'The keys of each lead; all but `point` without it.' }),
@@ -184,6 +192,9 @@ export type FacetAnswer = Static<typeof FacetAnswer>
 /** A lead with the keys that were asked for. */
 const NativeLead = Type.Object({
   ...Type.Partial(Candidate).properties,
+  leads_of_person: Type.Optional(
+    Type.Integer({ description: 'With `collapse`: how many of the matching leads are of this person.' }),
+  ),
   point: Type.Optional(
     nullable(
       Type.Object(
@@ -204,8 +215,18 @@ const Total = Type.Object({ pointer: Type.String(), total: Type.Integer() })
 
 export const NativeSearchAnswer = Type.Object({
   total: Type.Integer({ description: 'Exact number of matching leads.' }),
+  people: Type.Optional(
+    nullable(
+      Type.Integer({
+        description: `With \`collapse\`: exact number of people who have the matching leads. Null where these are more than ${nativeLimits.leadsOfPeople.toLocaleString('en')}.`,
+      }),
+    ),
+  ),
   leads: Type.Array(NativeLead),
-  cursor: nullable(Type.String({ description: 'For the next page; null after the last.' })),
+  cursor: nullable(Type.String({ description: 'For the next page; null after the last, and with `collapse`.' })),
+  next_page: Type.Optional(
+    nullable(Type.Integer({ description: 'With `collapse`: the next page; null after the last that can be read.' })),
+  ),
   facets: Type.Optional(Type.Record(Type.String(), FacetAnswer)),
   interpreted: Interpreted,
   rescue: Type.Optional(
@@ -233,6 +254,27 @@ export const NativeSearchAnswer = Type.Object({
 export type NativeSearchAnswer = Static<typeof NativeSearchAnswer>
 
 export const CountAnswer = Type.Object({ total: Type.Integer() })
+
+/** What of a search one lead matches. */
+export const LeadExplanation = Type.Object({
+  matches: Type.Boolean({ description: 'Whether a search with the same body finds the lead.' }),
+  conditions: Type.Array(Type.Object({ pointer: Type.String(), matches: Type.Boolean() }), {
+    description: 'Each condition that stands directly under the top `and` of the filter, or the filter itself.',
+  }),
+  query: Type.Array(
+    Type.Object({
+      term: Type.Record(Type.String(), Type.Unknown(), { description: 'As in `interpreted.query`.' }),
+      found: Type.Array(Type.Object({ in: choice(termPlaces), how: choice(termWays) }), {
+        description: 'Where the lead has it, and the best way in which it was found there. Empty when it lacks it.',
+      }),
+    }),
+    { description: 'Each part of the query.' },
+  ),
+  fallback: Type.Boolean({
+    description: 'No lead matches every word of the query, so titles, suffixes and middle initials may be missing.',
+  }),
+})
+export type LeadExplanation = Static<typeof LeadExplanation>
 
 export const maxSearches = 20
 

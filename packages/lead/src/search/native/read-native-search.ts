@@ -27,9 +27,16 @@ export const nativeLimits = {
   rows: 1_000,
   defaultRows: 20,
   page: 2 ** 31 - 1,
+  /** How far down a list with one lead of each person can be read. */
+  people: 10_000,
+  /** People are counted exactly among so many leads, and not at all among more. */
+  leadsOfPeople: 50_000,
   freshMs: 10_000,
   defaultFreshMs: 2_000,
 } as const
+
+/** What the leads of a list can be put together by. */
+export const collapses = ['person'] as const
 
 /** The keys of a lead that `fields` can name; `include` adds the others. */
 export const nativeLeadFields = Object.keys(Candidate.properties).filter(
@@ -48,6 +55,8 @@ export interface NativeSearch {
   readonly page: number | undefined
   /** Where the page before ended. */
   readonly after: SortValues | undefined
+  /** Of the leads of a person, only the first in the order is listed. */
+  readonly isCollapsed: boolean
   /** The keys that are shown of each lead; undefined for all. */
   readonly fields: readonly string[] | undefined
   readonly include: ReadonlySet<ExtraName>
@@ -70,6 +79,7 @@ export const searchMembers = [
   'limit',
   'cursor',
   'page',
+  'collapse',
   'fields',
   'include',
   'facets',
@@ -94,6 +104,7 @@ export function readNativeSearch(body: unknown, settings: NativeSettings): Nativ
     ? readAmount(sent.get('limit'), '/limit', { minimum: 0, maximum: nativeLimits.rows, whole: true }, context)
     : nativeLimits.defaultRows
   const page = readPage(sent, context)
+  const isCollapsed = readCollapse(sent, { rows, page }, context)
   const fields = readNames(sent.get('fields'), '/fields', searchLeadFields, context)
   const include = new Set(readNames(sent.get('include'), '/include', extraNames, context))
   const facets = sent.has('facets') ? readFacets(sent.get('facets'), '/facets', context) : []
@@ -125,6 +136,7 @@ export function readNativeSearch(body: unknown, settings: NativeSettings): Nativ
     rows,
     page,
     after: cursor?.after,
+    isCollapsed,
     fields,
     include,
     facets,
@@ -159,6 +171,27 @@ function readPage(sent: ReadonlyMap<string, unknown>, context: NativeContext): n
   if (!sent.has('page')) return undefined
   if (sent.has('cursor')) return addFault(context, '/page', 'Send either a page or a cursor.')
   return readAmount(sent.get('page'), '/page', { minimum: 1, maximum: nativeLimits.page, whole: true }, context)
+}
+
+/** Elasticsearch finds one lead of each person from the first row on, and only down to a limit. */
+function readCollapse(
+  sent: ReadonlyMap<string, unknown>,
+  {
+    rows = nativeLimits.defaultRows,
+    page = 1,
+  }: { readonly rows: number | undefined; readonly page: number | undefined },
+  context: NativeContext,
+): boolean {
+  if (!sent.has('collapse') || readOneOf(sent.get('collapse'), '/collapse', collapses, context) === undefined)
+    return false
+  if (sent.has('cursor')) addFault(context, '/cursor', 'A list of people has no cursor: send a page.')
+  if (page * rows > nativeLimits.people)
+    addFault(
+      context,
+      '/page',
+      `A list of people can be read down to its ${nativeLimits.people.toLocaleString('en')}th row: add a filter, or send a lower page.`,
+    )
+  return true
 }
 
 /** False without it. */

@@ -20,6 +20,7 @@ export const searchExamples: readonly object[] = [
     limit: 50,
     include: ['answers'],
   },
+  { filter: { field: 'status', is: 'hired' }, collapse: 'person', page: 2, limit: 10 },
   {
     filter: { field: 'others.city', in: ['Makati', 'Taguig'] },
     limit: 0,
@@ -36,6 +37,10 @@ export const countExamples: readonly object[] = [
       ],
     },
   },
+]
+
+export const explainLeadExamples: readonly object[] = [
+  { query: 'maria 0917', filter: { field: 'status', in: ['pending', 'hired'] } },
 ]
 
 export const batchExamples: readonly object[] = [

@@ -3,7 +3,7 @@ import type { LeadList } from '@galena/search/query/compile-list'
 
 /** The list of leads that a search asks a part of. */
 export function listOf(search: NativeSearch): LeadList {
-  const { conditions, text, sort, rows, page = 1, after, include, facets } = search
+  const { conditions, text, sort, rows, page = 1, after, isCollapsed, include, facets } = search
   return {
     conditions,
     text: text && { kind: 'bar', reading: text },
@@ -11,6 +11,7 @@ export function listOf(search: NativeSearch): LeadList {
     rows,
     from: (page - 1) * rows,
     after,
+    isCollapsed,
     include,
     facets,
   }

@@ -14,6 +14,7 @@ const memberReaders: Readonly<Record<SearchMember, (text: string) => unknown>> =
   limit: readNumber,
   cursor: (text) => text,
   page: readNumber,
+  collapse: (text) => text,
   fields: namesOf,
   include: namesOf,
   facets: readJson,

@@ -5,7 +5,12 @@ import { highlight } from '@galena/lead/search/native/highlight'
 import type { NativeSearchAnswer } from '@galena/lead/search/native/native-schema'
 import { openCursor, sealCursor } from '@galena/lead/search/native/page-cursor'
 import type { NativeResult, NativeSettings } from '@galena/lead/search/native/read-matching'
-import { type NativeSearch, readFreshMs, readNativeSearch } from '@galena/lead/search/native/read-native-search'
+import {
+  type NativeSearch,
+  nativeLimits,
+  readFreshMs,
+  readNativeSearch,
+} from '@galena/lead/search/native/read-native-search'
 import { type FoundList, findLeads } from '@galena/search/query/find-leads'
 import type { ListedHit } from '@galena/search/query/listed-hits'
 import { listBody } from '@galena/search/query/search-leads'
@@ -70,18 +75,24 @@ export function requireReadySearch(search: NativeSearch, companyId: number, { in
 export async function presentSearch(
   { caller: { companyId, catalogue }, refused }: FreshCaller,
   search: NativeSearch,
-  { total, hits, isEnd, facets }: FoundList,
+  { total, hits, isEnd, facets, people }: FoundList,
   context: NativeContext,
   options: { readonly signal: AbortSignal; readonly startedAt: number },
 ): Promise<NativeSearchAnswer> {
-  const last = isEnd ? undefined : hits.at(-1)
+  const last = isEnd || search.isCollapsed ? undefined : hits.at(-1)
   const rescue = await explainEmpty(search, total, companyId, context, options.signal)
   const warnings = [...search.warnings, ...(total === 0 ? await lateWarnings(search, companyId, context, options) : [])]
   const cursor = last && sealCursor(cursorAfter(last, search, companyId), await context.cursorSecret())
   return {
     total,
-    leads: hits.map((hit) => presentLead(hit, search, catalogue)),
+    ...(people && { people: people.total ?? null }),
+    leads: hits.map((hit) => ({
+      ...presentLead(hit, search, catalogue),
+      // It was among them, also when it has changed since.
+      ...(people && { leads_of_person: people.leadsOf.get(hit.document.candidate_id) ?? 1 }),
+    })),
     cursor: cursor ?? null,
+    ...(search.isCollapsed && { next_page: nextPage(search, isEnd) }),
     ...(search.facets.length > 0 && { facets: presentFacets(search.facets, facets, catalogue) }),
     interpreted: {
       query: (search.text?.terms ?? []).map((term) => ({ ...term })),
@@ -101,6 +112,11 @@ export async function presentSearch(
     took_ms: Math.round(performance.now() - options.startedAt),
     index_lag_ms: context.indexLag.milliseconds(),
   }
+}
+
+/** Null where Elasticsearch reaches no further, too. */
+function nextPage({ page = 1, rows }: NativeSearch, isEnd: boolean): number | null {
+  return isEnd || (page + 1) * rows > nativeLimits.people ? null : page + 1
 }
 
 function cursorAfter(last: ListedHit, { list, resolutions }: NativeSearch, companyId: number) {

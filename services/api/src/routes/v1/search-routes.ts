@@ -19,6 +19,7 @@ import { apiError } from '../../errors/api-error.ts'
 import { InvalidRequestError, parameterPointer } from '../../errors/problem.ts'
 import { describeNative } from './describe-native.ts'
 import { countExamples, searchExamples } from './examples.ts'
+import { LeadId, leadIdOf } from './explain-lead-route.ts'
 import type { NativeContext } from './native-search-context.ts'
 import { bodyOfQuery, requireNoParameters } from './query-body.ts'
 import { requireReady } from './require-ready.ts'
@@ -43,6 +44,7 @@ const query = {
   limit: SearchBody.properties.limit,
   cursor: Type.String({ description: 'Where the page before ended.' }),
   page: SearchBody.properties.page,
+  collapse: SearchBody.properties.collapse,
   fields: Type.String({ description: 'Keys of each lead, with commas between.' }),
   facets: Type.String({ description: 'Facets as JSON.' }),
   highlight: Type.Boolean(),
@@ -51,7 +53,6 @@ const query = {
   fresh_timeout_ms: SearchBody.properties.fresh_timeout_ms,
   include: Type.String({ description: `Of ${extraNames.join(', ')}, with commas between.` }),
 } satisfies Record<SearchMember, TSchema>
-const LeadId = Type.Object({ id: Type.String({ pattern: '^[0-9]+$' }) })
 
 /** Searches, counts and single leads of the native API. */
 export function addNativeSearchRoutes(app: FastifyInstance, context: NativeContext): void {
@@ -149,12 +150,11 @@ async function readLead(
 ): Promise<Candidate> {
   requireNoParameters(request)
   const { companyId, catalogue } = callerOf(request)
-  const { id } = request.params
-  if (!/^[0-9]{1,15}$/.test(id)) throw apiError('no_lead')
+  const id = leadIdOf(request.params.id)
   context.indexOwner.requireOurs()
   const include = new Set(extraNames)
   const list = {
-    conditions: [{ filter: { kind: 'lead', ids: [Number(id)] } as const }],
+    conditions: [{ filter: { kind: 'lead', ids: [id] } as const }],
     facets: [],
     text: undefined,
     sort: [{ by: 'created_at', direction: 'desc' } as const],
