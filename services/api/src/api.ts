@@ -1,13 +1,21 @@
 import { fileURLToPath } from 'node:url'
 import { builderVersion } from '@galena/lead/document/build-document'
 import type { OperationsContext } from '@galena/operations/operations-context'
+import { startHeartbeat } from '@galena/operations/processes/heartbeat'
+import { compareTimeZones } from '@galena/operations/servers/time-zone-data'
+import { partMs } from '@galena/operations/status/parts'
+import { readStatus, type Status } from '@galena/operations/status/read-status'
+import type { StatusContext } from '@galena/operations/status/status-context'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
 import { refreshIndex } from '@galena/search/index/index-state'
 import { createCursorCache } from '@galena/search/paging/cursor-cache'
 import { elasticsearchAddress } from '@galena/service/config/variables'
+import { createErrorMemory, rememberErrors } from '@galena/service/log/remember-errors'
+import { createProbe, probeKeepMs } from '@galena/service/process/probe'
 import { type Service, StartError } from '@galena/service/process/run-service'
 import { queuePrefix } from '@galena/service/queues/queue-names'
+import { readRedisFacts } from '@galena/service/queues/redis-facts'
 import { databaseAdvice } from '@galena/store/database/database-error'
 import { createPool, type Pool } from '@galena/store/database/pool'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
@@ -33,6 +41,9 @@ const builtPage = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 const ownerPollMs = 2_000
 /** Operators wait longer than searches may. */
 const operationsTimeoutMs = 60_000
+/** Each part of a status has less. */
+const statusDeadlineMs = 4_500
+const timeZonesKeptMs = 600_000
 /** Writers wait while others hold rows of theirs. */
 const importTimeoutMs = 300_000
 
@@ -42,9 +53,11 @@ const importTimeoutMs = 300_000
  */
 export async function startApi(
   config: ApiConfig,
-  log: FastifyBaseLogger,
+  parentLog: FastifyBaseLogger,
   { pageFolder = builtPage }: { readonly pageFolder?: string } = {},
 ): Promise<Api> {
+  const errors = createErrorMemory()
+  const log = rememberErrors(parentLog, errors)
   const places = loadPlaces()
   const findPlace: OperationsContext['findPlace'] = (text, options) => places.findPlace(text, options)
   await using started = new AsyncDisposableStack()
@@ -65,7 +78,7 @@ export async function startApi(
       trustedProxies: config.TRUST_PROXY,
       tenants,
       indexOwner,
-      operations: { ...operations, findPlace },
+      operations: { ...operations, findPlace, readStatus: connectForStatus(config, log, started) },
       importPool: poolForImports(config, log, started),
       queues,
       findPlace,
@@ -76,11 +89,20 @@ export async function startApi(
       rowsPerPage: config.ROWS_PER_PAGE,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
       limiter: createConcurrencyLimiter(config.REQUEST_TIMEOUT_MS),
+      errors,
     },
     log,
   )
   started.defer(() => app.close())
   const address = await listen(app, config)
+  started.adopt(
+    startHeartbeat(searches.pool, {
+      kind: 'api',
+      takeError: () => errors.take(),
+      onError: (error) => parentLog.warn({ err: error }, 'It cannot be recorded that this api is at work'),
+    }),
+    (heartbeat) => heartbeat.stop(),
+  )
   const running = started.move()
   return { address, stop: () => running.disposeAsync() }
 }
@@ -117,6 +139,32 @@ function connectForOperations(config: ApiConfig, log: FastifyBaseLogger, started
   })
   started.defer(() => pool.end())
   return { engine, pool }
+}
+
+/** A status is read while servers are silent, too, and by several consoles at once. */
+function connectForStatus(
+  config: ApiConfig,
+  log: FastifyBaseLogger,
+  started: AsyncDisposableStack,
+): () => Promise<Status> {
+  const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: partMs })
+  started.defer(() => engine.close())
+  const pool = createPool(config.DATABASE_URL, {
+    applicationName: 'galena status',
+    max: 4,
+    queryTimeoutMs: partMs,
+    behindPooler: true,
+    onIdleError: (error) => log.warn({ err: error }, 'A connection to Postgres was lost'),
+  })
+  started.defer(() => pool.end())
+  const url = config.REDIS_URL
+  const context: StatusContext = {
+    pool,
+    engine,
+    askRedis: url === undefined ? undefined : () => readRedisFacts(url, partMs),
+    timeZones: createProbe(() => compareTimeZones(pool), { deadlineMs: partMs, keepMs: timeZonesKeptMs }),
+  }
+  return createProbe(() => readStatus(context), { deadlineMs: statusDeadlineMs, keepMs: probeKeepMs })
 }
 
 function poolForImports(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Pool {

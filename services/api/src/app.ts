@@ -5,12 +5,13 @@ import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import etag from '@fastify/etag'
 import { readPairs } from '@galena/lead/request/query-pairs'
-import type { OperationsContext } from '@galena/operations/operations-context'
+import type { RememberedErrors } from '@galena/service/log/remember-errors'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify, LogController } from 'fastify'
 import { type CompanyScopeContext, companyScope } from './auth/company-scope.ts'
 import { operatorScope } from './auth/operator-scope.ts'
 import { apiError } from './errors/api-error.ts'
 import { sendProblem } from './errors/problem.ts'
+import { readError } from './errors/read-error.ts'
 import { sendError } from './errors/send-error.ts'
 import type { ReadinessContext } from './health/readiness.ts'
 import { addMetrics } from './metrics.ts'
@@ -18,7 +19,7 @@ import { answerHeaders } from './routes/answer-headers.ts'
 import { addCatalogueRoutes } from './routes/catalogue-routes.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
 import { describeApi } from './routes/openapi.ts'
-import { addOpsRoutes } from './routes/ops-routes.ts'
+import { addOpsRoutes, type OpsContext } from './routes/ops-routes.ts'
 import { addQueueBoard, type Queues } from './routes/queue-board.ts'
 import { addSearchPage } from './routes/search-page.ts'
 import { addSearchRoute } from './routes/search-route.ts'
@@ -50,8 +51,10 @@ export async function buildApp(
     ReadinessContext &
     SessionContext &
     CompanyScopeContext & {
-      readonly operations: OperationsContext
+      readonly operations: OpsContext
       readonly queues: Queues | undefined
+      /** Where it is remembered that a request failed through no fault of its sender. */
+      readonly errors: RememberedErrors
       /** Addresses and networks of proxies, whose X-Forwarded-* headers count. */
       readonly trustedProxies: readonly string[]
       /** The folder of the search page, once it is built. */
@@ -97,6 +100,10 @@ export async function buildApp(
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'X-Request-Id': request.id, ...commonHeaders })
     if (request.raw.url !== undefined && request.raw.url.length > maxUrlLength) throw apiError('url_too_long')
+  })
+  app.addHook('onError', async ({ method, routeOptions }, _, error) => {
+    const { status, code } = readError(error)
+    if (status >= 500) context.errors.note(`${method} ${routeOptions.url} was answered with ${status} (${code}).`)
   })
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request

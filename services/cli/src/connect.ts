@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { readRunningStack } from '@galena/local-stack/running-stack'
-import type { Engine } from '@galena/search/engine/engine'
+import type { ElasticsearchAddress, Engine } from '@galena/search/engine/engine'
 import { type Config, ConfigError, readConfig, type Variables } from '@galena/service/config/read-config'
 import { databaseUrl, elasticsearchAddress, elasticsearchVariables } from '@galena/service/config/variables'
 import { createPool, longQueryTimeoutMs, type Pool } from '@galena/store/database/pool'
@@ -70,7 +70,7 @@ export async function withEngine<Value>(
 ): Promise<Value> {
   // The client of Elasticsearch takes longer to load than a command that does without has to do.
   const { connectEngine } = await import('@galena/search/engine/engine')
-  const engine = connectEngine(elasticsearchAddress(engineConfig(environment)), { timeoutMs: 60_000 })
+  const engine = connectEngine(engineAddress(environment), { timeoutMs: 60_000 })
   try {
     return await work(engine)
   } finally {
@@ -78,14 +78,20 @@ export async function withEngine<Value>(
   }
 }
 
-function databaseAddress(environment: Environment): string {
+export function databaseAddress(environment: Environment): string {
   const DATABASE_URL = addressOf('DATABASE_URL', environment)
   return checked({ DATABASE_URL: databaseUrl }, { DATABASE_URL }).DATABASE_URL
 }
 
-function engineConfig(environment: Environment) {
+export function engineAddress(environment: Environment): ElasticsearchAddress {
   const ELASTICSEARCH_URL = addressOf('ELASTICSEARCH_URL', environment)
-  return checked(elasticsearchVariables, { ...environment, ELASTICSEARCH_URL })
+  return elasticsearchAddress(checked(elasticsearchVariables, { ...environment, ELASTICSEARCH_URL }))
+}
+
+/** Undefined where nobody says: a database of one installation does not go with the Redis of the local stack. */
+export function redisAddress(environment: Environment): string | undefined {
+  if (environment.REDIS_URL || environment.DATABASE_URL) return environment.REDIS_URL || undefined
+  return readRunningStack(galenaHome(environment))?.urls.REDIS_URL
 }
 
 function checked<Schema extends Variables>(schema: Schema, environment: Environment): Config<Schema> {

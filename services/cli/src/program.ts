@@ -19,7 +19,7 @@ const commands: Readonly<Record<string, () => Promise<AddTo>>> = {
   export: async () => (await import('./commands/export.ts')).addExportCommand,
   mirror: async () => (await import('./commands/mirror.ts')).addMirrorCommand,
   demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
-  status: async () => (await import('./commands/status.ts')).addStatusCommand,
+  status: async () => (await import('./commands/status/status.ts')).addStatusCommand,
   failures: async () => (await import('./commands/failures/failures.ts')).addFailureCommands,
   held: async () => (await import('./commands/held/held.ts')).addHeldCommands,
   reindex: async () => (await import('./commands/reindex/reindex.ts')).addReindexCommands,

@@ -1,5 +1,7 @@
 import { builderVersion } from '@galena/lead/document/build-document'
+import { startHeartbeat } from '@galena/operations/processes/heartbeat'
 import type { Log } from '@galena/service/log/log'
+import { createErrorMemory, rememberErrors } from '@galena/service/log/remember-errors'
 import { throttledWarnings, type Warn } from '@galena/service/log/throttled-warnings'
 import type { Service } from '@galena/service/process/run-service'
 import { queuePrefix } from '@galena/service/queues/queue-names'
@@ -27,9 +29,11 @@ export type Indexer = Service
  */
 export async function startIndexer(
   config: IndexerConfig,
-  log: Log,
+  parentLog: Log,
   { lease: times = leaseTimes }: { readonly lease?: LeaseTimes } = {},
 ): Promise<Indexer> {
+  const errors = createErrorMemory()
+  const log = rememberErrors(parentLog, errors)
   const warn = withAdvice(throttledWarnings(log))
   await requireRedis(config.REDIS_URL)
   await requireOwnSessions(config.DATABASE_URL)
@@ -48,6 +52,14 @@ export async function startIndexer(
   const keepDeletionsDays = config.KEEP_DELETIONS_DAYS
   const queues = await startQueues(redis, { prefix, contexts, keepDeletionsDays, stopping, warn }, started)
   startLoops(queues, { contexts, relayIntervalMs: config.RELAY_INTERVAL_MS, layout, warn }, started)
+  started.adopt(
+    startHeartbeat(servers.pool, {
+      kind: 'indexer',
+      takeError: () => errors.take(),
+      onError: (error) => warn('It cannot be recorded that this indexer is at work', error),
+    }),
+    (heartbeat) => heartbeat.stop(),
+  )
   // A stop begins with these: batches end while the loops do, and a process that is leaving no longer says it is ready.
   started.defer(async () => {
     stopping.abort()

@@ -30,14 +30,14 @@ for (const [what, statement] of [
       'SELECT pg_backend_pid() AS pid, current_user AS user',
     )
     const { pid, user } = rows[0] ?? { pid: 0, user: '' }
-    const sentence = await checkOldSnapshot({ pool: ours }, never)
+    const finding = await checkOldSnapshot({ pool: ours }, never)
     t.match(
-      sentence,
+      finding?.message,
       new RegExp(
         `^The session ${pid} \\(application nightly report, user ${user}\\) has had a transaction open since 20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC\\.`,
       ),
     )
-    t.match(sentence, `SELECT pg_terminate_backend(${pid})`)
+    t.match(finding?.remedy, `SELECT pg_terminate_backend(${pid})`)
     t.equal(await checkOldSnapshot({ pool: ours }), undefined, 'it is not old yet')
     await session.query('ROLLBACK')
     session.release()
@@ -54,7 +54,7 @@ t.test('A role without privileges sees whose snapshot keeps very many rows, thou
   const many = { ...never, deadRows: 0, transactionsWithDeadRows: -1 }
   t.equal(await checkOldSnapshot({ pool: plain }, never), undefined)
   t.match(
-    await checkOldSnapshot({ pool: plain }, many),
+    (await checkOldSnapshot({ pool: plain }, many))?.message,
     /^The session \d+ \(application nightly report, user \w+\) has an old snapshot\./,
   )
   await session.query('ROLLBACK')

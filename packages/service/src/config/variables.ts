@@ -1,4 +1,4 @@
-import { oneOf, optionalText, pattern, url } from './read-config.ts'
+import { oneOf, optionalCertificateFile, optionalText, pattern, url } from './read-config.ts'
 
 /** Where Postgres is. */
 export const databaseUrl = url(
@@ -23,7 +23,7 @@ export const elasticsearchVariables = {
     'https:',
   ]),
   ELASTICSEARCH_API_KEY: optionalText('API key for Elasticsearch, instead of a user and password'),
-  ELASTICSEARCH_CA_FILE: optionalText('Path of a PEM file with the certificate authority of Elasticsearch'),
+  ELASTICSEARCH_CA_FILE: optionalCertificateFile('Path of a PEM file with the certificate authority of Elasticsearch'),
   INDEX_NAME: pattern(
     'Name of the alias that searches read; several installations can share a cluster under different names',
     /^[a-z][a-z0-9_]{0,40}$/,

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { LeadFilter } from '@galena/lead/search/native/filter-schema'
+import { galenaVersion } from '@galena/operations/galena-version'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import { statusTable } from '../errors/error-table.ts'
@@ -100,7 +101,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       openapi: '3.1.0',
       info: {
         title: 'Galena',
-        version: '0.1.0',
+        version: galenaVersion,
         description: 'The lead search of a company, and the lists of the names that its filters accept.',
       },
       components: {

@@ -20,7 +20,7 @@ import { rollback } from '@galena/operations/rebuild/rollback'
 import { startRebuild } from '@galena/operations/rebuild/start-rebuild'
 import { swap } from '@galena/operations/rebuild/swap'
 import { gateOf } from '@galena/operations/rebuild/swap-gate'
-import { readStatus } from '@galena/operations/status/read-status'
+import type { Status } from '@galena/operations/status/read-status'
 import { readAudit } from '@galena/store/operator/audit'
 import { listFailures } from '@galena/store/outbox/failures'
 import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
@@ -47,8 +47,12 @@ const Facts = Type.Object(
 )
 const tag = 'operators'
 
+export interface OpsContext extends OperationsContext {
+  readonly readStatus: () => Promise<Status>
+}
+
 /** What the commands of `galena` do, for programs and consoles of operators. */
-export function addOpsRoutes(app: FastifyInstance, context: OperationsContext): void {
+export function addOpsRoutes(app: FastifyInstance, context: OpsContext): void {
   addReadRoutes(app, context)
   addLeadRoutes(app, context)
   addHeldRoutes(app, context)
@@ -59,9 +63,8 @@ export function addOpsRoutes(app: FastifyInstance, context: OperationsContext): 
   addRebuildRoutes(app, context)
 }
 
-function addReadRoutes(app: FastifyInstance, context: OperationsContext): void {
-  const { pool } = context
-  get(app, 'status', 'How far the index is behind the database', () => readStatus(context))
+function addReadRoutes(app: FastifyInstance, { pool, readStatus }: OpsContext): void {
+  get(app, 'status', 'Whether all is well, and how far the index is behind the database', readStatus)
   get(app, 'audit', 'What operators did, latest first', async () => ({ entries: await readAudit(pool, maxListed) }))
   get(app, 'failures', 'Leads that Elasticsearch refused', async () => ({
     failures: await listFailures(pool, {}, maxListed),

@@ -1,5 +1,6 @@
 import type { Pool } from '@galena/store/database/pool'
 import { type OldestSnapshot, readOldestSnapshot, type SnapshotHolder } from '@galena/store/operator/old-snapshot'
+import type { Finding } from '@galena/store/operator/warnings'
 
 /** What an operator should know of: more than the usual work, a quick dump, or the outbox between two vacuums. */
 const usualLimits = {
@@ -15,10 +16,13 @@ const usualLimits = {
 export async function checkOldSnapshot(
   { pool }: { readonly pool: Pool },
   limits = usualLimits,
-): Promise<string | undefined> {
+): Promise<Finding | undefined> {
   const oldest = await readOldestSnapshot(pool)
   if (!oldest || !matters(oldest, limits)) return undefined
-  return `${sentenceOf(oldest)} Until it ends, Postgres keeps all rows that are deleted: tables grow, and \`galena status\` and metrics become slower. ${remedyOf(oldest)}`
+  return {
+    message: `${holderOf(oldest)} Until it ends, Postgres keeps all rows that are deleted: tables grow, and \`galena status\` and metrics become slower.`,
+    remedy: remedyOf(oldest),
+  }
 }
 
 function matters({ seconds, transactions, deadRows }: OldestSnapshot, limits: typeof usualLimits): boolean {
@@ -27,7 +31,7 @@ function matters({ seconds, transactions, deadRows }: OldestSnapshot, limits: ty
   return seconds === null ? transactions > limits.transactionsWithDeadRows : seconds > limits.secondsWithDeadRows
 }
 
-function sentenceOf({ kind, name, application, user, since }: SnapshotHolder): string {
+function holderOf({ kind, name, application, user, since }: SnapshotHolder): string {
   const of = [application && `application ${application}`, user && `user ${user}`].filter(Boolean).join(', ')
   const who = `The ${kind} ${name}${of && ` (${of})`}`
   if (since === null) return `${who} has an old snapshot.`

@@ -3,7 +3,7 @@ import type { Log } from '@galena/service/log/log'
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import { sleep } from '@galena/service/process/sleep'
 import type { Pool } from '@galena/store/database/pool'
-import { setWarning, type WarningCode } from '@galena/store/operator/warnings'
+import { type Finding, sentenceOf, setWarning, type WarningCode } from '@galena/store/operator/warnings'
 import { maxCheckMs, watchIntervalMs } from '../waits.ts'
 import { checkFilling } from './check-filling.ts'
 import { checkIds } from './check-ids.ts'
@@ -22,7 +22,7 @@ export interface WatchContext {
 }
 
 /** Looks at one thing around the index: what is wrong with it and what to do, or undefined. */
-type Check = (context: WatchContext) => Promise<string | undefined>
+type Check = (context: WatchContext) => Promise<Finding | undefined>
 
 type Checks = Partial<Record<WarningCode, Check>>
 
@@ -86,8 +86,8 @@ function startChecks(context: WatchContext, checks: Checks, onError: (error: unk
 }
 
 async function recordCheck(context: WatchContext, code: WarningCode, check: Check): Promise<void> {
-  const message = await check(context)
-  if (!(await setWarning(context.pool, code, message))) return
-  if (message === undefined) context.log.info({ code }, 'A warning is over')
-  else context.log.error({ code }, message)
+  const finding = await check(context)
+  if (!(await setWarning(context.pool, code, finding))) return
+  if (finding === undefined) context.log.info({ code }, 'A warning is over')
+  else context.log.error({ code }, sentenceOf(finding))
 }

@@ -1,0 +1,19 @@
+import { coloured, wrap } from '../../terminal/coloured.ts'
+import { printable } from '../../terminal/print.ts'
+import type { StatusLine } from './status-lines.ts'
+
+const labelWidth = 11
+const usualColumns = 80
+
+/** Lines under their labels. On a terminal they are broken to its width; what a program reads stays in one line. */
+export function statusText(lines: readonly StatusLine[]): string {
+  const columns = process.stdout.isTTY ? process.stdout.columns || usualColumns : Number.POSITIVE_INFINITY
+  return lines
+    .flatMap(({ label, text, tone }) =>
+      wrap(printable(text), columns - labelWidth).map((part, n) => {
+        const head = (n === 0 ? label : '').padEnd(labelWidth)
+        return coloured(`${head}${text.startsWith('→ ') && n > 0 ? `  ${part}` : part}`, tone)
+      }),
+    )
+    .join('\n')
+}

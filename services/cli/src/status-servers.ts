@@ -1,0 +1,39 @@
+import { partMs } from '@galena/operations/status/parts'
+import type { StatusContext } from '@galena/operations/status/status-context'
+import { connectEngine } from '@galena/search/engine/engine'
+import { readRedisFacts } from '@galena/service/queues/redis-facts'
+import { createPool } from '@galena/store/database/pool'
+import { databaseAddress, type Environment, engineAddress, redisAddress } from './connect.ts'
+
+/** Less than the parts that are asked side by side. */
+const maxConnections = 6
+/** A server that is silent does not even close its connections. */
+const closeMs = 200
+
+/**
+ * Runs `work` with connections that are given up after a few seconds, and does not wait for a silent server to close them:
+ * then the process ends all the same.
+ */
+export async function withStatusServers<Value>(
+  environment: Environment,
+  work: (context: StatusContext) => Promise<Value>,
+): Promise<Value> {
+  // The process cannot end before a look-up of a name has: by default, 5 s for each silent name server, twice.
+  process.env.RES_OPTIONS ??= 'timeout:1 attempts:1'
+  const pool = createPool(databaseAddress(environment), {
+    applicationName: 'galena status',
+    max: maxConnections,
+    queryTimeoutMs: partMs,
+    behindPooler: true,
+    // What is asked on it says so.
+    onIdleError: () => undefined,
+  })
+  const engine = connectEngine(engineAddress(environment), { timeoutMs: partMs })
+  const redis = redisAddress(environment)
+  try {
+    return await work({ pool, engine, askRedis: redis === undefined ? undefined : () => readRedisFacts(redis, partMs) })
+  } finally {
+    void Promise.allSettled([pool.end(), engine.close()])
+    setTimeout(() => process.exit(), closeMs).unref()
+  }
+}
