@@ -1,35 +1,13 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { Redis } from 'ioredis'
 import t from 'tap'
-import { freePort } from './support/free-port.ts'
 import { startProxy } from './support/proxy.ts'
+import { startRedis } from './support/redis-server.ts'
 import { within } from './support/soon.ts'
 import { startSystem } from './support/system.ts'
 
 // A replica without a folder sleeps for seconds.
 const folder = t.testdir({ old: {}, other: {} })
-
-/** A Redis of this test's own. */
-async function startRedis(name: 'old' | 'other'): Promise<{ url: string; port: number; admin: Redis }> {
-  const port = await freePort()
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--maxmemory-policy', 'noeviction']
-  const child = spawn('redis-server', [...options, '--dir', `${folder}/${name}`], { stdio: 'ignore' })
-  // It would outlive a test that fails before it begins.
-  process.once('exit', () => child.kill('SIGKILL'))
-  const admin = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 100 })
-  // It does not answer at first.
-  admin.on('error', () => undefined)
-  t.teardown(async () => {
-    admin.disconnect()
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-  })
-  await admin.ping()
-  return { url: `redis://127.0.0.1:${port}`, port, admin }
-}
-
-const [old, other] = [await startRedis('old'), await startRedis('other')]
+const start = (name: 'old' | 'other') => startRedis(t, '--dir', `${folder}/${name}`)
+const [old, other] = [await start('old'), await start('other')]
 const proxy = await startProxy(old.url)
 const system = await startSystem({ REDIS_URL: proxy.url })
 t.teardown(async () => {

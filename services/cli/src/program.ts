@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<AddTo>>> = {
   mirror: async () => (await import('./commands/mirror.ts')).addMirrorCommand,
   demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
   status: async () => (await import('./commands/status/status.ts')).addStatusCommand,
+  doctor: async () => (await import('./commands/doctor/doctor.ts')).addDoctorCommand,
   failures: async () => (await import('./commands/failures/failures.ts')).addFailureCommands,
   held: async () => (await import('./commands/held/held.ts')).addHeldCommands,
   reindex: async () => (await import('./commands/reindex/reindex.ts')).addReindexCommands,

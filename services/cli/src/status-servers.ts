@@ -1,3 +1,4 @@
+import type { DoctorContext } from '@galena/operations/doctor/doctor-context'
 import { partMs } from '@galena/operations/status/parts'
 import type { StatusContext } from '@galena/operations/status/status-context'
 import { connectEngine } from '@galena/search/engine/engine'
@@ -16,11 +17,12 @@ const closeMs = 200
  */
 export async function withStatusServers<Value>(
   environment: Environment,
-  work: (context: StatusContext) => Promise<Value>,
+  work: (context: StatusContext & DoctorContext) => Promise<Value>,
 ): Promise<Value> {
   // The process cannot end before a look-up of a name has: by default, 5 s for each silent name server, twice.
   process.env.RES_OPTIONS ??= 'timeout:1 attempts:1'
-  const pool = createPool(databaseAddress(environment), {
+  const DATABASE_URL = databaseAddress(environment)
+  const pool = createPool(DATABASE_URL, {
     applicationName: 'galena status',
     max: maxConnections,
     queryTimeoutMs: partMs,
@@ -28,10 +30,17 @@ export async function withStatusServers<Value>(
     // What is asked on it says so.
     onIdleError: () => undefined,
   })
-  const engine = connectEngine(engineAddress(environment), { timeoutMs: partMs })
+  const address = engineAddress(environment)
+  const engine = connectEngine(address, { timeoutMs: partMs })
   const redis = redisAddress(environment)
   try {
-    return await work({ pool, engine, askRedis: redis === undefined ? undefined : () => readRedisFacts(redis, partMs) })
+    return await work({
+      pool,
+      engine,
+      askRedis: redis === undefined ? undefined : () => readRedisFacts(redis, partMs),
+      addresses: { DATABASE_URL, ELASTICSEARCH_URL: address.url, REDIS_URL: redis },
+      caFile: address.caFile,
+    })
   } finally {
     void Promise.allSettled([pool.end(), engine.close()])
     setTimeout(() => process.exit(), closeMs).unref()

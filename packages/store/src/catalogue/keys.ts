@@ -44,12 +44,14 @@ export async function findKey(pool: pg.Pool, keyHash: string): Promise<KeyOwner 
 export interface ListedKey extends KeyOwner {
   readonly company: string | null
   readonly createdAt: Date
+  readonly expiresAt: Date | null
   readonly revokedAt: Date | null
 }
 
 export async function listKeys(pool: pg.Pool): Promise<ListedKey[]> {
   const { rows } = await pool.query<ListedKey>(`
-    SELECT api_key.id, company_id AS "companyId", company.name AS company, role, created_at AS "createdAt", revoked_at AS "revokedAt"
+    SELECT api_key.id, company_id AS "companyId", company.name AS company, role, created_at AS "createdAt", revoked_at AS "revokedAt",
+      expires_at AS "expiresAt"
     FROM api_key LEFT JOIN company ON company.id = company_id ORDER BY api_key.id`)
   return rows
 }

@@ -1,24 +1,18 @@
 import type { Status } from '@galena/operations/status/read-status'
 import type { ProcessFacts, ServerFacts } from '@galena/operations/status/status-facts'
+import type { LabelledLine } from '../../terminal/lines.ts'
 import { bytes, duration } from '../../terminal/units.ts'
 import { rebuildSentence } from '../reindex/rebuild-sentence.ts'
 
-/** A line of the status: what it is about, and what there is to say. */
-export interface StatusLine {
-  readonly label: string
-  readonly text: string
-  readonly tone?: 'good' | 'bad' | 'note' | undefined
-}
-
 /** The verdict first, with what to do, then the figures. */
-export function statusLines(status: Status, now = new Date()): StatusLine[] {
+export function statusLines(status: Status, now = new Date()): LabelledLine[] {
   return [...verdictLines(status), ...aroundLines(status, now), ...indexLines(status), ...workLines(status)]
 }
 
-function verdictLines({ verdict }: Status): StatusLine[] {
+function verdictLines({ verdict }: Status): LabelledLine[] {
   const { good, problems, notes } = verdict
   const listed = (label: 'bad' | 'note', all: typeof problems) =>
-    all.flatMap(({ message, remedy }): StatusLine[] => [
+    all.flatMap(({ message, remedy }): LabelledLine[] => [
       { label, text: message, tone: label },
       ...(remedy === '' ? [] : [{ label: '', text: `→ ${remedy}` }]),
     ])
@@ -29,7 +23,7 @@ function verdictLines({ verdict }: Status): StatusLine[] {
   ]
 }
 
-function aroundLines({ servers, processes, cluster, disk, versions, last_error }: Status, now: Date): StatusLine[] {
+function aroundLines({ servers, processes, cluster, disk, versions, last_error }: Status, now: Date): LabelledLine[] {
   const { postgres, redis, elasticsearch } = servers
   const all = [serverText('Postgres', postgres), serverText('Redis', redis), serverText('Elasticsearch', elasticsearch)]
   const nodes = cluster && cluster.nodes > 1 ? `, ${cluster.nodes} nodes` : ''
@@ -58,8 +52,8 @@ function aroundLines({ servers, processes, cluster, disk, versions, last_error }
   ]
 }
 
-function processLines({ indexers, apis }: NonNullable<Status['processes']>, now: Date): StatusLine[] {
-  const listed = (label: string, all: readonly ProcessFacts[]): StatusLine =>
+function processLines({ indexers, apis }: NonNullable<Status['processes']>, now: Date): LabelledLine[] {
+  const listed = (label: string, all: readonly ProcessFacts[]): LabelledLine =>
     all.length === 0
       ? { label, text: 'none is at work', tone: 'bad' }
       : {
@@ -78,12 +72,12 @@ function serverText(name: string, { answers, version, ms }: ServerFacts): string
   return answers ? `${name} ${version} (${ms} ms)` : `${name} does not answer`
 }
 
-function toneOf({ health, index_health }: NonNullable<Status['cluster']>): StatusLine['tone'] {
+function toneOf({ health, index_health }: NonNullable<Status['cluster']>): LabelledLine['tone'] {
   if (index_health === 'red') return 'bad'
   return health === 'green' ? undefined : 'note'
 }
 
-function indexLines(status: Status): StatusLine[] {
+function indexLines(status: Status): LabelledLine[] {
   const { index, documents, pending, lag_seconds, lanes, failures, held } = status
   const waiting = pending === 0 ? 'none' : `${pending} changes, the oldest ${lag_seconds} s old`
   return [
@@ -119,7 +113,7 @@ function whyUncounted({ servers }: Status): string {
   return servers.elasticsearch.answers ? 'unknown: part of the index is not available' : 'unknown'
 }
 
-function workLines({ rebuild, sweep }: Status): StatusLine[] {
+function workLines({ rebuild, sweep }: Status): LabelledLine[] {
   return [
     ...(rebuild ? [{ label: 'rebuild', text: rebuildSentence(rebuild) }] : []),
     ...(sweep.ended_at

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Environment } from '../../connect.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
-import { statusText } from './print-status.ts'
+import { linesText } from '../../terminal/lines.ts'
 import { statusLines } from './status-lines.ts'
 
 export function addStatusCommand(program: Command, environment: Environment): void {
@@ -20,7 +20,7 @@ export function addStatusCommand(program: Command, environment: Environment): vo
       await withStatusServers(environment, async (context) => {
         const status = await readStatus(context)
         process.exitCode = status.verdict.good ? 0 : 1
-        console.log(options.json ? JSON.stringify(status) : statusText(statusLines(status)))
+        console.log(options.json ? JSON.stringify(status) : linesText(statusLines(status)))
       })
     })
 }

@@ -1,12 +1,18 @@
-import { coloured, wrap } from '../../terminal/coloured.ts'
-import { printable } from '../../terminal/print.ts'
-import type { StatusLine } from './status-lines.ts'
+import { coloured, type Tone, wrap } from './coloured.ts'
+import { printable } from './print.ts'
+
+/** What a line is about, and what there is to say. */
+export interface LabelledLine {
+  readonly label: string
+  readonly text: string
+  readonly tone?: Tone | undefined
+}
 
 const labelWidth = 11
 const usualColumns = 80
 
 /** Lines under their labels. On a terminal they are broken to its width; what a program reads stays in one line. */
-export function statusText(lines: readonly StatusLine[]): string {
+export function linesText(lines: readonly LabelledLine[]): string {
   const columns = process.stdout.isTTY ? process.stdout.columns || usualColumns : Number.POSITIVE_INFINITY
   return lines
     .flatMap(({ label, text, tone }) =>
