@@ -61,14 +61,18 @@ t.test('One command runs the whole system, keeps it alive, and keeps its data', 
   const [page = '', code = ''] = /http:\/\/127\.0\.0\.1:\d+\/#code=([\w-]{43})/.exec(first.said()) ?? []
   const [address = ''] = page.split('#')
   t.ok(first.said().indexOf(page) < first.said().indexOf('/api/'), 'the page comes first')
-  const signIn = () =>
-    fetch(new URL('/v1/session', address), {
+  const signIn = (path: string, code: string) =>
+    fetch(new URL(path, address), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ code }),
     })
-  t.match(await signIn(), { status: 200 }, 'its link signs in')
-  t.match(await signIn(), { status: 401 }, 'once')
+  const [, consoleCode = ''] = /\/console#code=([\w-]{43})/.exec(first.said()) ?? []
+  t.match(await signIn('/ops/session', code), { status: 401 }, 'the link of the page does not open the console')
+  t.match(await signIn('/v1/session', code), { status: 200 }, 'its link signs in')
+  t.match(await signIn('/v1/session', code), { status: 401 }, 'once')
+  t.match(await (await signIn('/ops/session', consoleCode)).json(), { role: 'write' }, 'so does that of the console')
+  t.match(await signIn('/ops/session', consoleCode), { status: 401 })
   const examples = searches(first.said())
   t.equal(examples.length, 2, 'two searches are printed')
   for (const url of examples) t.ok((await total(url)) > 0, 'a printed search finds leads')
@@ -107,6 +111,8 @@ t.test('One command runs the whole system, keeps it alive, and keeps its data', 
   t.same(searches(second.said()), examples, 'the same key, the same address')
   t.equal(await total(example), found, 'the same leads')
   t.notOk(second.said().includes(code), 'another link')
+  const { keys } = JSON.parse((await run(['keys', 'list', '--json'])).out) as { keys: { company: string | null }[] }
+  t.equal(keys.filter(({ company }) => company === null).length, 1, 'the links of the console share one key')
 
   const stopping = Date.now()
   second.child.kill('SIGINT')

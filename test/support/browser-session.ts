@@ -7,8 +7,13 @@ export interface Asked {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A browser that shows the page of this address: it keeps its cookie, and says where each request is from. */
-export function openBrowser(address: string) {
+export type Browser = ReturnType<typeof openBrowser>
+
+/**
+ * A browser that shows the page of this address: it keeps its cookie, and says where each request is from. `session` is
+ * where the page signs in.
+ */
+export function openBrowser(address: string, { session = '/v1/session' } = {}) {
   let cookie: string | undefined
   async function ask(path: string, { method = 'GET', body, headers = {} }: Asked = {}) {
     const answer = await send(address, path, {
@@ -29,6 +34,6 @@ export function openBrowser(address: string) {
     ask,
     cookie: () => cookie,
     signIn: (credential: object, headers: Readonly<Record<string, string>> = {}) =>
-      ask('/v1/session', { method: 'POST', body: credential, headers }),
+      ask(session, { method: 'POST', body: credential, headers }),
   }
 }

@@ -22,6 +22,8 @@ export const limits = {
   reasonLength: { min: 1, max: 1_000, whole: true },
   /** Documents of a company that repairs may remove or overwrite within ten minutes. */
   holdDocuments: { min: 0, max: 1_000_000_000, whole: true },
+  /** Hours of figures that charts show. */
+  figureHours: { min: 0, max: 24, whole: false },
   /** The same as a share of its documents. What exceeds both is held. */
   holdPercent: { min: 0, max: 100, whole: false },
 } as const satisfies Record<string, Limit>
@@ -34,6 +36,7 @@ const limitNames: Readonly<Record<keyof typeof limits, string>> = {
   sweepHours: 'The minimum number of hours of a sweep pass',
   reasonLength: 'The length of the reason in characters',
   holdDocuments: 'The number of documents above which repairs are held',
+  figureHours: 'The number of hours',
   holdPercent: 'The percentage of documents above which repairs are held',
 }
 

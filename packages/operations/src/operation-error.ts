@@ -4,6 +4,7 @@ export type OperationErrorCode =
   | 'no_rebuild'
   | 'wrong_state'
   | 'gate_closed'
+  | 'verification_active'
   | 'not_possible'
 
 /** An operator's action is not carried out; the message says why, and what to do. */

@@ -12,6 +12,7 @@ import { refreshIndex } from '@galena/search/index/index-state'
 import { createCursorCache } from '@galena/search/paging/cursor-cache'
 import { elasticsearchAddress } from '@galena/service/config/variables'
 import { createErrorMemory, rememberErrors } from '@galena/service/log/remember-errors'
+import { throttledWarnings } from '@galena/service/log/throttled-warnings'
 import { createProbe, probeKeepMs } from '@galena/service/process/probe'
 import { type Service, StartError } from '@galena/service/process/run-service'
 import { queuePrefix } from '@galena/service/queues/queue-names'
@@ -29,6 +30,7 @@ import { createFreshness } from './routes/v1/freshness.ts'
 import { maxImports } from './routes/v1/import/import-route.ts'
 import { startIndexLag } from './routes/v1/index-lag.ts'
 import { keepCursorSecret } from './routes/v1/native-search-context.ts'
+import { startSearchFigures } from './search-figures.ts'
 
 export interface Api extends Service {
   /** `http://host:port` as it listens. */
@@ -59,6 +61,7 @@ export async function startApi(
   const errors = createErrorMemory()
   const log = rememberErrors(parentLog, errors)
   const places = loadPlaces()
+  const warn = throttledWarnings(log)
   const findPlace: OperationsContext['findPlace'] = (text, options) => places.findPlace(text, options)
   await using started = new AsyncDisposableStack()
   const searches = connectForSearches(config, log, started)
@@ -70,8 +73,13 @@ export async function startApi(
     startIndexLag(searches.pool, (error) => log.warn({ err: error }, 'The lag of the index cannot be read')),
     (lag) => lag.stop(),
   )
+  const searchFigures = started.adopt(
+    startSearchFigures(searches.pool, (error) => warn('The figures of the console cannot be recorded', error)),
+    (figures) => figures.stop(),
+  )
   const app = await buildApp(
     {
+      searchFigures,
       engine: searches.engine,
       pool: searches.pool,
       pageFolder,

@@ -8,7 +8,9 @@ import { readPairs } from '@galena/lead/request/query-pairs'
 import type { RememberedErrors } from '@galena/service/log/remember-errors'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify, LogController } from 'fastify'
 import { type CompanyScopeContext, companyScope } from './auth/company-scope.ts'
+import { countFailedAttempts } from './auth/failed-attempts.ts'
 import { operatorScope } from './auth/operator-scope.ts'
+import type { SignInContext } from './auth/sign-in.ts'
 import { apiError } from './errors/api-error.ts'
 import { sendProblem } from './errors/problem.ts'
 import { readError } from './errors/read-error.ts'
@@ -19,6 +21,7 @@ import { answerHeaders } from './routes/answer-headers.ts'
 import { addCatalogueRoutes } from './routes/catalogue-routes.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
 import { describeApi } from './routes/openapi.ts'
+import { addOperatorSessionRoute, addOperatorSignInRoutes } from './routes/ops/session-routes.ts'
 import { addOpsRoutes, type OpsContext } from './routes/ops-routes.ts'
 import { addQueueBoard, type Queues } from './routes/queue-board.ts'
 import { addSearchPage } from './routes/search-page.ts'
@@ -32,8 +35,10 @@ import { isNative, nativeScope } from './routes/v1/native-scope.ts'
 import type { NativeContext } from './routes/v1/native-search-context.ts'
 import { addPageRoute } from './routes/v1/page-route.ts'
 import { addNativeSearchRoutes } from './routes/v1/search-routes.ts'
-import { addSessionRoute, addSignInRoutes, type SessionContext } from './routes/v1/session-routes.ts'
+import { addSessionRoute, addSignInRoutes } from './routes/v1/session-routes.ts'
 import { addViewRoutes } from './routes/v1/view-routes.ts'
+
+import { countSearches, type SearchFigures } from './search-figures.ts'
 
 const maxUrlLength = 16_384
 /** Also lines of JSON, which the plugin does not know. */
@@ -49,9 +54,10 @@ export async function buildApp(
     ChangesRouteContext &
     ImportContext &
     ReadinessContext &
-    SessionContext &
+    Pick<SignInContext, 'pool' | 'tenants'> &
     CompanyScopeContext & {
       readonly operations: OpsContext
+      readonly searchFigures: Pick<SearchFigures, 'count'>
       readonly queues: Queues | undefined
       /** Where it is remembered that a request failed through no fault of its sender. */
       readonly errors: RememberedErrors
@@ -128,6 +134,7 @@ export async function buildApp(
   await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: 2_048, customTypes: compressedTypes })
   await describeApi(app)
   addMetrics(app)
+  countSearches(app, context.searchFigures)
   addHealthRoutes(app, context)
   addSearchPage(app, context.pageFolder)
   await companyScope(app, context, async (scope) => {
@@ -145,8 +152,16 @@ export async function buildApp(
       addPageRoute(native, context)
     })
   })
-  await nativeScope(app, (native) => addSignInRoutes(native, context))
-  await operatorScope(app, context.tenants, (scope) => addOpsRoutes(scope, context.operations))
+  await app.register(async (scope) => {
+    // Together, so that nobody may guess twice as often.
+    const signIns = { ...context, attempts: await countFailedAttempts(scope) }
+    await nativeScope(scope, (native) => addSignInRoutes(native, signIns))
+    await addOperatorSignInRoutes(scope, signIns)
+  })
+  await operatorScope(app, context.tenants, (scope) => {
+    addOperatorSessionRoute(scope)
+    addOpsRoutes(scope, context.operations)
+  })
   if (context.queues) await addQueueBoard(app, context.tenants, context.queues)
   return app
 }

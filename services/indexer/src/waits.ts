@@ -81,6 +81,12 @@ export const maxCheckMs = 4_000
 /** How often an indexer looks at a page of what is held. */
 export const heldCheckMs = 10_000
 
+// Verifications that operators ask for
+
+/** How soon an indexer sees that one is wanted, and how often it says that it still works on it. */
+export const verificationPollMs = 2_000
+export const verificationBeatMs = 5_000
+
 // Sweep
 
 /** The pause after a step of the sweep, and how often it checks whether the next one is due when none was. */

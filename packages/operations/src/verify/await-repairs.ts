@@ -10,12 +10,20 @@ import type { Verification } from './run-verification.ts'
 const maxWaitMs = 120_000
 const pollMs = 200
 
-/** Waits until the repairs of a verification are written or held. Returns how many of its findings still differ. */
-export async function awaitRepairs(context: OperationsContext, { index, findings }: Verification): Promise<number> {
+/**
+ * Waits until the repairs of a verification are written or held, or nobody waits any more. Returns how many of its
+ * findings still differ.
+ */
+export async function awaitRepairs(
+  context: OperationsContext,
+  { index, findings }: Pick<Verification, 'index' | 'findings'>,
+  goesOn: () => boolean = () => true,
+): Promise<number> {
   const { pool, engine } = context
   const leadIds = findings.flatMap(({ leadId }) => leadId ?? [])
   const end = Date.now() + maxWaitMs
-  while (leadIds.length > 0 && (await countPendingRepairs(pool, leadIds)) > 0 && Date.now() < end) await sleep(pollMs)
+  const waits = () => leadIds.length > 0 && goesOn() && Date.now() < end
+  while (waits() && (await countPendingRepairs(pool, leadIds)) > 0) await sleep(pollMs)
   await refreshIndex(engine, index)
   const addresses = findings.map(({ address }) => address)
   const differing = (await confirmDifferences(context, index, addresses)).length

@@ -8,26 +8,13 @@ import type { OperationsContext } from '../operations-context.ts'
 import type { OperatorRequest } from '../operator.ts'
 import { requireOwnIndex } from '../owner/ownership.ts'
 import { noIndexYet } from '../require-live-index.ts'
-import { confirmDifferences } from './confirm-differences.ts'
 import type { Finding } from './finding.ts'
 import { repair } from './repair.ts'
-import { verifyQuickly } from './verify-quickly.ts'
-import { allIds, type VerifiedStep, verify } from './verify-range.ts'
+import { type Comparison, isEveryLead, verificationSteps } from './verification-steps.ts'
 
-/** What is compared: every lead, unless the leads are named, or those of a company, or those between two ids. */
-export interface VerificationScope {
-  readonly leadIds?: readonly number[] | undefined
-  readonly companyId?: number | undefined
-  /** The lowest and the highest id. */
-  readonly range?: readonly [from: number, to: number] | undefined
-}
-
-export interface VerificationOptions {
+export interface VerificationOptions extends Comparison {
   /** The index to compare; by default the live index. */
   readonly index?: string | undefined
-  readonly scope: VerificationScope
-  /** Compares each document by its content; else by counts, sums and the hash it holds. */
-  readonly full: boolean
   /** Queues what differs to be written again. */
   readonly repair: boolean
 }
@@ -57,7 +44,7 @@ export async function runVerification(
   let checked = 0
   let queued = 0
   let kept = 0
-  for await (const step of steps(context, index, options)) {
+  for await (const step of verificationSteps(context, index, options)) {
     checked += step.checked
     findings.push(...step.findings)
     if (options.repair) {
@@ -73,7 +60,11 @@ export async function runVerification(
   return { index, checked, findings, kept }
 }
 
-async function chooseIndex(context: OperationsContext, options: VerificationOptions) {
+/** The index that is compared. Throws when there is none, when it is another owner's, or cannot be repaired. */
+export async function chooseIndex(
+  context: OperationsContext,
+  options: Pick<VerificationOptions, 'index' | 'repair'>,
+): Promise<{ index: string; isSearched: boolean }> {
   const own = options.index !== undefined && isOwnName(context.engine.alias, options.index) ? [options.index] : []
   const { live, indices } = await requireOwnIndex(context, own)
   const index = options.index ?? live?.index
@@ -83,29 +74,4 @@ async function chooseIndex(context: OperationsContext, options: VerificationOpti
   if (options.repair && !isTarget)
     throw new OperationError('not_possible', `Nothing can be repaired in ${index}: changes are not written to it.`)
   return { index, isSearched: index === live?.index }
-}
-
-async function* steps(
-  context: OperationsContext,
-  index: string,
-  { scope, full }: VerificationOptions,
-): AsyncGenerator<VerifiedStep> {
-  const { leadIds, companyId, range } = scope
-  if (leadIds) {
-    const findings = await confirmDifferences(context, index, leadIds.map(String))
-    yield { upTo: 0, checked: new Set(leadIds).size, findings }
-  } else if (companyId !== undefined) {
-    yield* verify(context, index, { ...allIds, companyId }, { whole: full })
-  } else if (range) {
-    yield* verify(context, index, { after: range[0] - 1, to: range[1] }, { whole: full })
-  } else if (full) {
-    yield* verify(context, index, allIds, { whole: true })
-  } else {
-    yield* verifyQuickly(context, index)
-  }
-}
-
-/** Whether no part of the leads was chosen. */
-export function isEveryLead({ leadIds, companyId, range }: VerificationScope): boolean {
-  return leadIds === undefined && companyId === undefined && range === undefined
 }

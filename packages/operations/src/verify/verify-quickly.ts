@@ -1,7 +1,7 @@
 import { documentSums, maxSummed } from '@galena/search/index/document-sums'
 import { leadSums } from '@galena/store/verify/lead-sums'
 import type { OperationsContext } from '../operations-context.ts'
-import { type VerifiedStep, type VerifyRange, verify } from './verify-range.ts'
+import { allIds, type VerifiedStep, type VerifyRange, verify } from './verify-range.ts'
 
 /** Ids whose leads are summed together; the sums are exact. */
 const idsPerSum = 2_000
@@ -10,8 +10,14 @@ const idsPerSum = 2_000
  * Compares the ranges of ids in which counts or sums differ. Counts and sums alone do not find a document with a wrong
  * text.
  */
-export async function* verifyQuickly(context: OperationsContext, index: string): AsyncGenerator<VerifiedStep> {
-  for (const range of await suspectRanges(context, index)) yield* verify(context, index, range, { whole: false })
+export async function* verifyQuickly(
+  context: OperationsContext,
+  index: string,
+  after = allIds.after,
+): AsyncGenerator<VerifiedStep> {
+  for (const range of await suspectRanges(context, index))
+    if (range.to > after)
+      yield* verify(context, index, { ...range, after: Math.max(range.after, after) }, { whole: false })
 }
 
 /** Ranges in which the number of leads, or a sum over them, differs; a pending change can be the cause, too. */

@@ -27,6 +27,18 @@ export async function indexSize(
   return { documents, bytes: _all.primaries?.store?.size_in_bytes ?? 0, freeBytes: Math.min(...free) }
 }
 
+/** Bytes on disk of all shards of the live index. Undefined without an index. */
+export async function indexBytes(
+  { client, alias }: Engine,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<number | undefined> {
+  const { _all } = await client.indices.stats(
+    { index: alias, metric: 'store', filter_path: '_all.total.store.size_in_bytes' },
+    options,
+  )
+  return _all?.total?.store?.size_in_bytes
+}
+
 /** How many documents searches can find now; in an index instead, where one is named. */
 export async function documentCount(
   { client, alias }: Engine,

@@ -41,6 +41,15 @@ export async function findKey(pool: pg.Pool, keyHash: string): Promise<KeyOwner 
   return rows[0]
 }
 
+/** Whether there is a key with this id of such an owner that was not revoked. */
+export async function isActiveKey(pool: pg.Pool, id: number, owner: Omit<KeyOwner, 'id'>): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    'SELECT FROM api_key WHERE id = $1 AND company_id IS NOT DISTINCT FROM $2 AND role = $3 AND revoked_at IS NULL',
+    [id, owner.companyId, owner.role],
+  )
+  return rowCount === 1
+}
+
 export interface ListedKey extends KeyOwner {
   readonly company: string | null
   readonly createdAt: Date

@@ -7,12 +7,17 @@ import { hashKey, type KeyOwner } from './keys.ts'
 export const sessionSeconds = 12 * 3_600
 const limits = { session: "interval '12 hours'", idle: "interval '1 hour'", code: "interval '15 minutes'" }
 
-/** Who is signed in on the search page, with the rights of a key. */
+/** Who is signed in on the search page or the console, with the rights of a key. */
 export interface Session extends KeyOwner {
   readonly endsAt: Date
   /** Milliseconds until then, as Postgres counts them: clocks differ. */
   readonly leftMs: number
 }
+
+export type StartedSession = Session & { readonly token: string }
+
+/** Whose keys sign in where: companies on the search page, operators on the console. */
+export type SessionOwner = 'company' | 'operator'
 
 const columns = `key.id, key.company_id AS "companyId", key.role, session.created_at + ${limits.session} AS "endsAt",
   ${milliseconds(`session.created_at + ${limits.session} - now()`)} AS "leftMs"`
@@ -20,7 +25,7 @@ const columns = `key.id, key.company_id AS "companyId", key.role, session.create
 const newToken = () => randomBytes(32).toString('base64url')
 
 /** Begins a session and returns its token, which is stored nowhere. Undefined when the key was revoked meanwhile. */
-export async function startSession(pool: pg.Pool, keyId: number): Promise<(Session & { token: string }) | undefined> {
+export async function startSession(pool: pg.Pool, keyId: number): Promise<StartedSession | undefined> {
   const token = newToken()
   const { rows } = await pool.query<Session>(
     `WITH key AS (SELECT id, company_id, role FROM api_key WHERE id = $2 AND revoked_at IS NULL),
@@ -31,19 +36,26 @@ export async function startSession(pool: pg.Pool, keyId: number): Promise<(Sessi
   return rows[0] && { ...rows[0], token }
 }
 
-/** The same for who has a code, which is used up by it. Undefined when there is no such code, or no longer. */
+/**
+ * The same for who has a code, which is used up by it. Undefined when there is no such code of such an owner, or no
+ * longer.
+ */
 export async function startSessionWithCode(
   pool: pg.Pool,
   code: string,
-): Promise<(Session & { token: string }) | undefined> {
+  owner: SessionOwner,
+): Promise<StartedSession | undefined> {
   const token = newToken()
   const { rows } = await pool.query<Session>(
     `WITH used AS (
-       DELETE FROM sync.sign_in_code WHERE code_hash = $2 AND created_at > now() - ${limits.code} RETURNING key_id
+       DELETE FROM sync.sign_in_code USING api_key
+       WHERE code_hash = $2 AND sign_in_code.created_at > now() - ${limits.code}
+         AND api_key.id = key_id AND (company_id IS NULL) = $3
+       RETURNING key_id
      ), key AS (SELECT id, company_id, role FROM api_key JOIN used ON key_id = id WHERE revoked_at IS NULL),
        session AS (INSERT INTO sync.session (token_hash, key_id) SELECT $1, id FROM key RETURNING created_at)
      SELECT ${columns} FROM session, key`,
-    [hashKey(token), hashKey(code)],
+    [hashKey(token), hashKey(code), owner === 'operator'],
   )
   return rows[0] && { ...rows[0], token }
 }

@@ -5,7 +5,7 @@ import type { Session } from '@galena/store/catalogue/sessions'
 import type { FastifyRequest } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
 import { isNative } from '../routes/v1/native-scope.ts'
-import { sessionTokenOf } from './session-cookie.ts'
+import { companyCookie } from './session-cookie.ts'
 import type { TenantCache } from './tenant-cache.ts'
 
 /** Who sent a request: the key, its company, and the names that the company uses. */
@@ -37,7 +37,7 @@ async function ownerOf(
 ): Promise<{ owner?: KeyOwner | undefined; session?: Session | undefined }> {
   const key = keyOf(request)
   if (key !== undefined) return { owner: await tenants.owner(key) }
-  const token = sessionTokenOf(request)
+  const token = companyCookie.tokenOf(request)
   const session = token === undefined ? undefined : await tenants.session(token)
   return { owner: session, session }
 }

@@ -1,33 +1,63 @@
+import type { KeyOwner } from '@galena/store/catalogue/keys'
+import type { Session } from '@galena/store/catalogue/sessions'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
 import { operatorKeyOf } from './authenticate.ts'
+import { operatorCookie } from './session-cookie.ts'
 import type { TenantCache } from './tenant-cache.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who sent the request; null or undefined outside the operator scope. Routes read it with `operatorOf`. */
     operator: string | null | undefined
+    /** The session of the console that the request belongs to; null or undefined for a key. */
+    operatorSession: Session | null | undefined
   }
 }
 
-/** Routes added by `addRoutes` require an operator's key, and one with the role `write` for everything but GET. */
+/**
+ * Routes added by `addRoutes` require an operator's key or a session of the console, and one with the role `write` for
+ * everything but GET.
+ */
 export async function operatorScope(
   app: FastifyInstance,
   tenants: TenantCache,
-  addRoutes: (scope: FastifyInstance) => void,
+  addRoutes: (scope: FastifyInstance) => void | Promise<void>,
 ): Promise<void> {
   await app.register(async (scope) => {
     scope.decorateRequest('operator', null)
+    scope.decorateRequest('operatorSession', null)
     scope.addHook('preHandler', async (request, reply) => {
       reply.header('Cache-Control', 'no-store')
-      const key = operatorKeyOf(request)
-      const owner = key === undefined ? undefined : await tenants.owner(key)
-      if (!owner || owner.companyId !== null) throw apiError('unauthorized')
+      const { owner, session } = await operatorWith(request, tenants, operatorKeyOf(request))
+      if (!owner) throw apiError('unauthorized')
       if (request.method !== 'GET' && request.method !== 'HEAD' && owner.role !== 'write') throw apiError('read_only')
-      request.operator = `key ${owner.id}`
+      request.operator = operatorName(owner)
+      request.operatorSession = session ?? null
     })
-    addRoutes(scope)
+    await addRoutes(scope)
   })
+}
+
+/** The operator who has this key or, without one, the session of the request. Empty when that is nobody. */
+export async function operatorWith(
+  request: FastifyRequest,
+  tenants: TenantCache,
+  key: string | undefined,
+): Promise<{ owner?: KeyOwner | undefined; session?: Session | undefined }> {
+  if (key !== undefined) return { owner: ofOperators(await tenants.owner(key)) }
+  const token = operatorCookie.tokenOf(request)
+  const session = token === undefined ? undefined : ofOperators(await tenants.session(token))
+  return { owner: session, session }
+}
+
+function ofOperators<Owner extends KeyOwner>(owner: Owner | undefined): Owner | undefined {
+  return owner?.companyId === null ? owner : undefined
+}
+
+/** What the audit calls who has a key. */
+export function operatorName({ id }: Pick<KeyOwner, 'id'>): string {
+  return `key ${id}`
 }
 
 /** Who sent a request to a route of the operator scope, for the audit. Throws in a route outside it. */

@@ -2,17 +2,35 @@ import { sessionSeconds } from '@galena/store/catalogue/sessions'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isNative } from '../routes/v1/native-scope.ts'
 
-/** The cookie of a company. Operators will have one of their own: what one may do must not follow from the other. */
-const name = 'galena_session'
-const shape = new RegExp(`(?:^|;) *${name}=([\\w-]{43}) *(?:;|$)`)
+/** Where the token of a session is kept by a browser. Companies and operators have one each: what one may do never follows from the other. */
+export interface SessionCookie {
+  /**
+   * The token of a request that a page of this address has sent to the routes of the cookie; undefined where the cookie
+   * does not count. A browser adds the cookie to whatever it is made to send, so the cookie alone says nothing about who
+   * wants it.
+   */
+  tokenOf(request: FastifyRequest): string | undefined
+  set(request: FastifyRequest, reply: FastifyReply, token: string): void
+  clear(request: FastifyRequest, reply: FastifyReply): void
+}
 
-/**
- * The token of a request that a page of this address has sent to the native API; undefined where the cookie does not
- * count. A browser adds the cookie to whatever it is made to send, so the cookie alone says nothing about who wants it.
- */
-export function sessionTokenOf(request: FastifyRequest): string | undefined {
-  const counts = isNative(request) && isOfOwnPage(request) && (isReading(request) || isJson(request))
-  return counts ? shape.exec(request.headers.cookie ?? '')?.[1] : undefined
+export const companyCookie = sessionCookie('galena_session', '/', isNative)
+export const operatorCookie = sessionCookie('galena_operator', '/ops', () => true)
+
+function sessionCookie(name: string, path: string, isOfRoute: (request: FastifyRequest) => boolean): SessionCookie {
+  const shape = new RegExp(`(?:^|;) *${name}=([\\w-]{43}) *(?:;|$)`)
+  const write = (request: FastifyRequest, reply: FastifyReply, token: string, seconds: number) => {
+    const secure = request.protocol === 'https' ? '; Secure' : ''
+    reply.header('Set-Cookie', `${name}=${token}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`)
+  }
+  return {
+    tokenOf(request) {
+      const counts = isOfRoute(request) && isOfOwnPage(request) && (isReading(request) || isJson(request))
+      return counts ? shape.exec(request.headers.cookie ?? '')?.[1] : undefined
+    },
+    set: (request, reply, token) => write(request, reply, token, sessionSeconds),
+    clear: (request, reply) => write(request, reply, '', 0),
+  }
 }
 
 /** Whether a browser says that a page of another address has sent a request, also one of another port or scheme. */
@@ -37,17 +55,4 @@ const isReading = ({ method }: FastifyRequest) => method === 'GET' || method ===
 /** Whether the body is named as JSON, which no form can do, and a page of another address only when it asks before. */
 export function isJson({ headers }: FastifyRequest): boolean {
   return /^application\/json *(?:;|$)/i.test(headers['content-type'] ?? '')
-}
-
-export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
-  reply.header('Set-Cookie', cookie(request, token, sessionSeconds))
-}
-
-export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('Set-Cookie', cookie(request, '', 0))
-}
-
-function cookie({ protocol }: FastifyRequest, token: string, seconds: number): string {
-  const secure = protocol === 'https' ? '; Secure' : ''
-  return `${name}=${token}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`
 }

@@ -46,6 +46,8 @@ const rows = {
 
   // The request as a whole.
   invalid_body: { status: 400 },
+  // Of an operator's request.
+  invalid_parameter: { status: 400 },
   // Of the native API; the faults are listed in the problem.
   invalid_request: { status: 400 },
   bad_request: { status: 400, message: 'The request cannot be read. Check the URL and its percent-encoding.' },
@@ -81,6 +83,11 @@ const rows = {
     status: 401,
     message:
       'This is the key of an operator. Sign in with the key of a company: `galena keys create --company NAME` makes one.',
+  },
+  company_key: {
+    status: 401,
+    message:
+      'This is the key of a company, which opens the search page. Sign in with the key of an operator: `galena keys create --operator read` or `write` makes one.',
   },
   used_code: {
     status: 401,
@@ -141,6 +148,7 @@ const rows = {
   no_rebuild: { status: 409 },
   wrong_state: { status: 409 },
   gate_closed: { status: 409 },
+  verification_active: { status: 409 },
   not_possible: { status: 409 },
   indices_busy: { status: 409 },
 

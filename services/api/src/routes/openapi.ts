@@ -27,6 +27,8 @@ interface RouteText {
   readonly headers?: readonly AnswerHeader[]
   /** Who uses the route, when it is not a company. */
   readonly tag?: 'operators'
+  /** How a request says who sends it, where that is not as for most routes. */
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
 }
 
 /** How a request says who sends it. */
@@ -39,6 +41,12 @@ const securitySchemes = {
     in: 'cookie',
     name: 'galena_session',
     description: 'Of the search page; see POST /v1/session. It counts only in requests of pages of this address.',
+  },
+  operator: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'galena_operator',
+    description: 'Of the console; see POST /ops/session. It counts only in requests of pages of this address.',
   },
 } as const
 
@@ -55,7 +63,7 @@ const retryStatuses = ['429', '503']
 export function describeRoute(
   summary: string,
   answer: TSchema | undefined,
-  { description, query, params, body, headers = [], tag }: RouteText = {},
+  { description, query, params, body, headers = [], tag, security = securityOf(tag) }: RouteText = {},
 ): { schema: FastifySchema } {
   const errors = Object.entries(statusTable)
     .filter(([, { routes }]) => routes === 'all' || (routes === 'changing' && tag === 'operators'))
@@ -68,7 +76,7 @@ export function describeRoute(
       summary,
       ...(description && { description }),
       ...(tag && { tags: [tag] }),
-      security: [{ bearer: [] }, { header: [] }, ...(tag === 'operators' ? [] : [{ parameter: [] }])],
+      security,
       response: {
         [answer ? 200 : 204]: {
           description: answer ? 'The response.' : 'Done.',
@@ -82,6 +90,10 @@ export function describeRoute(
       ...(body && { body }),
     },
   }
+}
+
+function securityOf(tag: RouteText['tag']): NonNullable<RouteText['security']> {
+  return [{ bearer: [] }, { header: [] }, tag === 'operators' ? { operator: [] } : { parameter: [] }]
 }
 
 function describeHeaders(names: readonly AnswerHeader[]) {

@@ -1,11 +1,13 @@
 import { type Limit, limits, maxNamedLeads } from '@galena/operations/limits'
 import { Type } from 'typebox'
 
-const leadId = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+export const leadId = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
 export const LeadParams = Type.Object({ id: leadId })
 
-export const LeadsBody = Type.Object({ lead_ids: Type.Array(leadId, { minItems: 1, maxItems: maxNamedLeads }) })
+export const leadIds = Type.Array(leadId, { minItems: 1, maxItems: maxNamedLeads })
+
+export const LeadsBody = Type.Object({ lead_ids: leadIds })
 
 export const StartBody = Type.Object(
   {

@@ -24,11 +24,13 @@ import type { Status } from '@galena/operations/status/read-status'
 import { readAudit } from '@galena/store/operator/audit'
 import { listFailures } from '@galena/store/outbox/failures'
 import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Static, type TSchema, Type } from 'typebox'
-import { operatorOf } from '../auth/operator-scope.ts'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
 import { apiError, badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
+import { addFiguresRoute } from './ops/figures-route.ts'
+import { change, Facts, get, post, tag } from './ops/ops-route.ts'
+import { addVerificationRoutes } from './ops/verification-routes.ts'
 import {
   EraseBody,
   ForceBody,
@@ -39,13 +41,6 @@ import {
   StartBody,
   ThrottleBody,
 } from './ops-bodies.ts'
-import { readBody } from './read-ops-body.ts'
-
-const Facts = Type.Object(
-  {},
-  { additionalProperties: true, description: 'The JSON that the command prints with `--json`.' },
-)
-const tag = 'operators'
 
 export interface OpsContext extends OperationsContext {
   readonly readStatus: () => Promise<Status>
@@ -61,10 +56,13 @@ export function addOpsRoutes(app: FastifyInstance, context: OpsContext): void {
   addOwnerRoutes(app, context)
   addExplainRoute(app, context)
   addRebuildRoutes(app, context)
+  addVerificationRoutes(app, context)
 }
 
-function addReadRoutes(app: FastifyInstance, { pool, readStatus }: OpsContext): void {
+function addReadRoutes(app: FastifyInstance, context: OpsContext): void {
+  const { pool, readStatus } = context
   get(app, 'status', 'Whether all is well, and how far the index is behind the database', readStatus)
+  addFiguresRoute(app, context)
   get(app, 'audit', 'What operators did, latest first', async () => ({ entries: await readAudit(pool, maxListed) }))
   get(app, 'failures', 'Leads that Elasticsearch refused', async () => ({
     failures: await listFailures(pool, {}, maxListed),
@@ -191,36 +189,4 @@ function addRebuildRoutes(app: FastifyInstance, context: OperationsContext): voi
     )
   actWhenOpen('swap', 'Point searches at the new index', swap)
   actWhenOpen('rollback', 'Point searches back at the previous index', rollback)
-}
-
-function get(
-  app: FastifyInstance,
-  path: string,
-  summary: string,
-  answer: (request: FastifyRequest) => Promise<object>,
-): void {
-  app.get(`/ops/${path}`, describeRoute(summary, Facts, { tag }), answer)
-}
-
-function change<Body extends TSchema>(
-  app: FastifyInstance,
-  method: 'post' | 'patch',
-  path: string,
-  summary: string,
-  schema: Body,
-  work: (body: Static<Body>, who: Operator) => Promise<object>,
-): void {
-  app[method](`/ops/${path}`, describeRoute(summary, Facts, { tag, body: schema }), async (request) =>
-    work(readBody(schema, request.body ?? {}), operatorOf(request)),
-  )
-}
-
-function post<Body extends TSchema>(
-  app: FastifyInstance,
-  path: string,
-  summary: string,
-  schema: Body,
-  work: (body: Static<Body>, who: Operator) => Promise<object>,
-): void {
-  change(app, 'post', path, summary, schema, work)
 }

@@ -4,9 +4,11 @@ import { FastifyAdapter } from '@bull-board/fastify'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
 import { queueNames } from '@galena/service/queues/queue-names'
 import { producerConnection } from '@galena/service/queues/redis-connections'
+import type { KeyOwner } from '@galena/store/catalogue/keys'
 import { Queue } from 'bullmq'
 import type { FastifyInstance } from 'fastify'
 import { operatorKeyOf, passwordOf } from '../auth/authenticate.ts'
+import { operatorWith } from '../auth/operator-scope.ts'
 import type { TenantCache } from '../auth/tenant-cache.ts'
 import { apiError } from '../errors/api-error.ts'
 import { sendError } from '../errors/send-error.ts'
@@ -37,7 +39,7 @@ const ownSourcesOnly =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 
 /**
- * Bull Board, for an operator's key, which a browser asks for as a password. It is read-only for every key: a queue that
+ * Bull Board, for a session of the console, or an operator's key, which a browser asks for as a password. It is read-only for every key: a queue that
  * somebody paused there would stop the index from following the database, and no record would say who paused it.
  */
 export async function addQueueBoard(app: FastifyInstance, tenants: TenantCache, queues: Queues): Promise<void> {
@@ -57,14 +59,13 @@ export async function addQueueBoard(app: FastifyInstance, tenants: TenantCache, 
     async (scope) => {
       // Errors are sent here, because an error thrown in these routes goes to the board's own handler.
       scope.addHook('onRequest', async (request, reply) => {
-        const key = passwordOf(request) ?? operatorKeyOf(request)
-        let owner: Awaited<ReturnType<TenantCache['owner']>>
+        let owner: KeyOwner | undefined
         try {
-          owner = key === undefined ? undefined : await tenants.owner(key)
+          owner = (await operatorWith(request, tenants, passwordOf(request) ?? operatorKeyOf(request))).owner
         } catch (error) {
           return sendError(error, request, reply)
         }
-        if (!owner || owner.companyId !== null) {
+        if (!owner) {
           reply.header('WWW-Authenticate', 'Basic realm="Galena: an operator\'s key as the password"')
           return sendError(apiError('unauthorized'), request, reply)
         }

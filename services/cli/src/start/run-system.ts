@@ -2,13 +2,15 @@ import { startLocalStack } from '@galena/local-stack/local-stack'
 import { writeRunningStack } from '@galena/local-stack/running-stack'
 import { type Supervised, supervise } from '@galena/local-stack/supervise'
 import { createSignInCode } from '@galena/store/catalogue/sessions'
+import type { Pool } from '@galena/store/database/pool'
 import { type Environment, galenaHome, withDatabase, withSessions } from '../connect.ts'
 import { CliError } from '../errors/cli-error.ts'
 import { migrateDatabase } from '../migrate-database.ts'
 import { awaitIndexed } from './await-indexed.ts'
+import { createConsoleCode } from './console-code.ts'
 import { type Demo, prepareDemo } from './prepare-demo.ts'
 import { choosePort, servicePrograms } from './services.ts'
-import { welcome } from './welcome.ts'
+import { type Codes, welcome } from './welcome.ts'
 
 interface RunOptions {
   /** Leads that the first start loads; 0 for none. */
@@ -52,12 +54,12 @@ export async function runSystem({ demoLeads }: RunOptions, environment: Environm
     await startTogether(settings, services)
     watched.push(...services)
     await awaitIndexed(settings, signal)
-    if (!signal.aborted) log(welcome(address, demo && (await withCode(settings, demo))))
+    if (!signal.aborted) log(welcome(address, demo, await withDatabase(settings, (pool) => createCodes(pool, demo))))
   }
 
-  /** A code is valid for a short time, so it is made last. */
-  async function withCode(settings: Environment, demo: Demo): Promise<Demo & { readonly code: string }> {
-    return { ...demo, code: await withDatabase(settings, (pool) => createSignInCode(pool, demo.keyId)) }
+  /** A code is valid for a short time, so they are made last. */
+  async function createCodes(pool: Pool, demo: Demo | undefined): Promise<Codes> {
+    return { page: demo && (await createSignInCode(pool, demo.keyId)), console: await createConsoleCode(pool, home) }
   }
 
   /** When one cannot start, none is left. */

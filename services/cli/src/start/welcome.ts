@@ -2,11 +2,23 @@ import type { Demo } from './prepare-demo.ts'
 
 const path = '/api/talkpush_services/campaign_invitations'
 
-/** What a person reads when everything runs: the search page, which the link signs in, the key, and what to try. */
-export function welcome(address: string, demo: (Demo & { readonly code: string }) | undefined): string {
-  if (!demo) {
+/** Codes that sign in once, within 15 minutes. */
+export interface Codes {
+  /** On the search page, as the company of the demo. */
+  readonly page: string | undefined
+  /** On the console. */
+  readonly console: string
+}
+
+/** What a person reads when everything runs: the pages, which the links sign in, the key, and what to try. */
+export function welcome(address: string, demo: Demo | undefined, codes: Codes): string {
+  const operators = `${address}/console#code=${codes.console}`
+  if (!demo || codes.page === undefined) {
     return `
 Galena is running. The search page, which asks for a key: ${address}
+The console, for operators, signed in by this link (once, within 15 minutes):
+  ${operators}
+
 Next, in another terminal:
   npx galena company add "Acme Staffing" --time-zone Asia/Manila --country PH
   npx galena keys create --company "Acme Staffing"
@@ -16,7 +28,9 @@ Ctrl-C stops everything; the data are kept.`
     `${address}${path}?${new URLSearchParams({ api_key: demo.key, ...filters }).toString()}`
   return `
 Galena is running. The search page, signed in by this link (once, within 15 minutes):
-  ${address}/#code=${demo.code}
+  ${address}/#code=${codes.page}
+The console, for operators, likewise:
+  ${operators}
 
 The address for programs: ${address}
 The key of ${demo.company}: ${demo.key}

@@ -40,7 +40,7 @@ async function backfillBatch(
   { rebuildId, from }: Pick<Chunk, 'rebuildId' | 'from'>,
   stopping: AbortSignal,
 ): Promise<'written' | 'held up' | 'over'> {
-  const { pool, outbox, batchSize, circuitBreaker, semaphore } = context
+  const { pool, outbox, batchSize, circuitBreaker, semaphore, flow } = context
   const chunk = await readChunk(pool, { rebuildId, from }, 'backfilling')
   if (!chunk || chunk.finished) return 'over'
   await yieldToChanges(outbox, stopping)
@@ -72,6 +72,7 @@ async function backfillBatch(
       await advanceChunk(client, chunk, isEnd ? chunk.to : last, count)
     }
   })
+  flow.count(0, written)
   await notePendingTargets(pool, written)
   if (firstPending < 0) {
     batchSize.grow()

@@ -3,6 +3,7 @@ import type { Log } from '@galena/service/log/log'
 import type { Warn } from '@galena/service/log/throttled-warnings'
 import { createOutbox } from '@galena/store/outbox/outbox'
 import type { IndexerConfig } from '../config.ts'
+import { createFlow } from '../figures/flow.ts'
 import type { IndexerMetrics } from '../metrics.ts'
 import type { IndexLease } from '../owner/index-lease.ts'
 import { createBatchSize } from '../sync/batch-size.ts'
@@ -53,6 +54,7 @@ export function createContexts(
     batchSize: createBatchSize(config.BATCH_LEADS),
     circuitBreaker: createCircuitBreaker(write),
     metrics,
+    flow: createFlow(),
     confirmDelayMs: config.CONFIRM_DELAY_MS,
   }
   // What slows a backfill down must not slow changes down.

@@ -1,9 +1,11 @@
 import type { IndexLayout } from '@galena/search/index/create-index'
 import type { Warn } from '@galena/service/log/throttled-warnings'
+import { startFigures } from '../figures/record-figures.ts'
 import { startRebuildController } from '../rebuild/rebuild-controller.ts'
 import { startHeldChecks } from '../sync/recheck-held.ts'
 import { startRelay, startWholeLooks } from '../sync/relay.ts'
 import { startSweep } from '../sync/sweep.ts'
+import { startVerifications } from '../verify/requested-verifications.ts'
 import { startWatch } from '../watch/watch.ts'
 import type { Contexts } from './contexts.ts'
 import type { Queues } from './queues.ts'
@@ -29,6 +31,8 @@ export function startLoops(
     startRelay({ ...drain, wakeUps, intervalMs: relayIntervalMs }, (error) =>
       warn('The relay cannot read the outbox', error),
     ),
+    startVerifications(write, (error) => warn('A verification cannot go on', error)),
+    startFigures(drain, (error) => warn('The figures of the console cannot be recorded', error)),
     startWholeLooks(drain, (error) => warn('The outbox cannot be read as a whole', error)),
   ]
   started.defer(async () => {

@@ -3,6 +3,7 @@ import { inTransaction, type Pool } from '@galena/store/database/pool'
 import type { Outbox } from '@galena/store/outbox/outbox'
 import { type Settlement, settle } from '@galena/store/outbox/settle'
 import { notePending } from '@galena/store/outbox/targets'
+import type { Flow } from '../figures/flow.ts'
 import type { IndexerMetrics } from '../metrics.ts'
 import type { BatchSize } from './batch-size.ts'
 import { withholdLosses } from './brake.ts'
@@ -19,6 +20,7 @@ export interface DrainContext extends WriteContext {
   readonly batchSize: BatchSize
   readonly circuitBreaker: CircuitBreaker
   readonly metrics: IndexerMetrics
+  readonly flow: Flow
   readonly confirmDelayMs: number
 }
 
@@ -49,7 +51,7 @@ export async function drainShard(
 
 /** One batch: claim, write, settle. Its rows in the outbox are deleted last, so a kill repeats the batch and loses nothing. */
 async function drainBatch(context: DrainContext, place: WakeUp): Promise<BatchResult> {
-  const { batchSize, metrics } = context
+  const { batchSize, metrics, flow } = context
   const limit = batchSize.leads()
   const claimedAt = performance.now()
   const changes = await context.outbox.claim(place, limit)
@@ -68,6 +70,7 @@ async function drainBatch(context: DrainContext, place: WakeUp): Promise<BatchRe
   const settlement = settlementOf(place.lane, changes, written, { atFault, unknown }, context.confirmDelayMs)
   await inTransaction(context.pool, (client) => settle(client, settlement))
   await notePendingTargets(context.pool, written)
+  flow.count(settlement.settled.length, written)
   metrics.count(place.lane, changes, settlement, written, (performance.now() - claimedAt) / 1_000)
   report(context.log, settlement, written)
   const overloaded = [...written.outcomes.values()].some((items) =>

@@ -9,8 +9,6 @@ type RouteText = NonNullable<Parameters<typeof describeRoute>[2]>
 
 interface NativeText extends RouteText {
   readonly examples?: readonly object[]
-  /** How a request says who sends it, where that is not by any key of a company or the cookie of the search page. */
-  readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
   /** Whose errors it can return besides those of all routes. */
   readonly also?: 'feed' | 'changing'
 }

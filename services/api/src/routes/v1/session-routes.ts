@@ -1,26 +1,18 @@
 import { companyWithId } from '@galena/store/catalogue/companies'
 import type { KeyRole } from '@galena/store/catalogue/keys'
-import { type Session, signInRefused, startSession, startSessionWithCode } from '@galena/store/catalogue/sessions'
+import type { Session } from '@galena/store/catalogue/sessions'
 import type { Pool } from '@galena/store/database/pool'
-import { recordAudit } from '@galena/store/operator/audit'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { callerOf } from '../../auth/company-scope.ts'
-import { countFailedAttempts } from '../../auth/failed-attempts.ts'
-import {
-  clearSessionCookie,
-  isJson,
-  isOfForeignPage,
-  sessionTokenOf,
-  setSessionCookie,
-} from '../../auth/session-cookie.ts'
-import type { TenantCache } from '../../auth/tenant-cache.ts'
-import { type ApiError, apiError } from '../../errors/api-error.ts'
+import { companyCookie } from '../../auth/session-cookie.ts'
+import { requireOwnPage, type SignInContext, signIn } from '../../auth/sign-in.ts'
+import { apiError } from '../../errors/api-error.ts'
 import { bodilessScope } from './bodiless-scope.ts'
 import { describeNative } from './describe-native.ts'
 import { signInExamples } from './examples.ts'
 import { requireNoParameters } from './query-body.ts'
-import { type Credential, readCredential, SignInBody } from './sign-in-body.ts'
+import { readCredential, SignInBody } from './sign-in-body.ts'
 
 const SessionAnswer = Type.Object({
   company: Type.Object({
@@ -37,37 +29,12 @@ const SessionAnswer = Type.Object({
 })
 type SessionAnswer = Static<typeof SessionAnswer>
 
-export interface SessionContext {
-  readonly pool: Pool
-  readonly tenants: TenantCache
-}
-
 const description =
   'The answer sets the cookie `galena_session`, which pages of this address cannot read. It counts for every request under `/v1` that such a page sends by GET, or with a body of the type application/json. After ten wrong keys in a minute an address gets 429.'
 
 /** Signing in and out, for the search page. Nobody is known there yet, or no longer. */
-export async function addSignInRoutes(app: FastifyInstance, { pool, tenants }: SessionContext): Promise<void> {
-  const attempts = await countFailedAttempts(app)
-  const fail = async (request: FastifyRequest, error: ApiError) => {
-    const address = await attempts.count(request)
-    await recordAudit(pool, `address ${address}`, signInRefused, { reason: error.code })
-    return error
-  }
-
-  async function signIn(request: FastifyRequest, credential: Credential) {
-    if ('code' in credential) {
-      const session = await startSessionWithCode(pool, credential.code)
-      if (!session) throw await fail(request, apiError('used_code'))
-      return session
-    }
-    const owner = await tenants.owner(credential.key)
-    if (!owner) throw await fail(request, apiError('unauthorized'))
-    if (owner.companyId === null) throw apiError('operator_key')
-    const session = await startSession(pool, owner.id)
-    if (!session) throw apiError('unauthorized')
-    return session
-  }
-
+export async function addSignInRoutes(app: FastifyInstance, context: SignInContext): Promise<void> {
+  const { pool, tenants } = context
   app.post(
     '/v1/session',
     describeNative('Sign in: a key for a cookie', SessionAnswer, {
@@ -78,13 +45,10 @@ export async function addSignInRoutes(app: FastifyInstance, { pool, tenants }: S
     }),
     async (request, reply) => {
       requireNoParameters(request)
-      if (isOfForeignPage(request)) throw apiError('foreign_page')
-      if (!isJson(request)) throw apiError('no_json')
-      const credential = readCredential(request.body)
-      await attempts.requireFew(request, reply)
-      const session = await signIn(request, credential)
+      requireOwnPage(request)
+      const session = await signIn(context, { request, reply }, readCredential(request.body), 'company')
       const answer = await present(pool, session)
-      setSessionCookie(request, reply, session.token)
+      companyCookie.set(request, reply, session.token)
       return reply.header('Cache-Control', 'no-store').send(answer)
     },
   )
@@ -94,10 +58,10 @@ export async function addSignInRoutes(app: FastifyInstance, { pool, tenants }: S
       describeNative('Sign out', undefined, { security: [{ session: [] }] }),
       async (request, reply) => {
         requireNoParameters(request)
-        const token = sessionTokenOf(request)
+        const token = companyCookie.tokenOf(request)
         if (token === undefined) throw apiError('unauthorized')
         await tenants.endSession(token)
-        clearSessionCookie(request, reply)
+        companyCookie.clear(request, reply)
         return reply.code(204).send()
       },
     )
@@ -105,7 +69,7 @@ export async function addSignInRoutes(app: FastifyInstance, { pool, tenants }: S
 }
 
 /** Who is signed in. */
-export function addSessionRoute(app: FastifyInstance, { pool }: Pick<SessionContext, 'pool'>): void {
+export function addSessionRoute(app: FastifyInstance, { pool }: { readonly pool: Pool }): void {
   app.get(
     '/v1/session',
     describeNative('Who is signed in', SessionAnswer, { security: [{ session: [] }] }),

@@ -1,5 +1,6 @@
 import { addFault, type FaultList, readMembers, readText } from '@galena/lead/request/fault'
 import { Type } from 'typebox'
+import type { Credential } from '../../auth/sign-in.ts'
 import { InvalidRequestError } from '../../errors/problem.ts'
 
 export const SignInBody = Type.Object(
@@ -12,9 +13,6 @@ export const SignInBody = Type.Object(
   { minProperties: 1, maxProperties: 1 },
 )
 
-/** What somebody signs in with. */
-export type Credential = { readonly key: string } | { readonly code: string }
-
 /** Throws an error of the api with every fault of the body. */
 export function readCredential(body: unknown): Credential {
   const faults: FaultList = []
@@ -23,5 +21,5 @@ export function readCredential(body: unknown): Credential {
   const [[name, value] = []] = members ?? []
   const text = faults.length === 0 && name !== undefined ? readText(value, `/${name}`, { faults }) : undefined
   if (text === undefined) throw new InvalidRequestError(faults)
-  return name === 'key' ? { key: text.trim() } : { code: text.trim() }
+  return name === 'key' ? { key: text } : { code: text }
 }

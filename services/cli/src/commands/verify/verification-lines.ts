@@ -1,6 +1,7 @@
 import { keptSentence } from '@galena/operations/verify/repair'
-import { isEveryLead, type Verification, type VerificationScope } from '@galena/operations/verify/run-verification'
+import type { Verification } from '@galena/operations/verify/run-verification'
 import type { verificationFacts } from '@galena/operations/verify/verification-facts'
+import { isEveryLead, type VerificationScope } from '@galena/operations/verify/verification-steps'
 
 const maxShown = 20
 
