@@ -13,7 +13,7 @@ import { createCursorCache } from '@galena/search/paging/cursor-cache'
 import { elasticsearchAddress } from '@galena/service/config/variables'
 import { createErrorMemory, rememberErrors } from '@galena/service/log/remember-errors'
 import { throttledWarnings } from '@galena/service/log/throttled-warnings'
-import { createProbe, probeKeepMs } from '@galena/service/process/probe'
+import { createProbe } from '@galena/service/process/probe'
 import { type Service, StartError } from '@galena/service/process/run-service'
 import { queuePrefix } from '@galena/service/queues/queue-names'
 import { readRedisFacts } from '@galena/service/queues/redis-facts'
@@ -172,7 +172,7 @@ function connectForStatus(
     askRedis: url === undefined ? undefined : () => readRedisFacts(url, partMs),
     timeZones: createProbe(() => compareTimeZones(pool), { deadlineMs: partMs, keepMs: timeZonesKeptMs }),
   }
-  return createProbe(() => readStatus(context), { deadlineMs: statusDeadlineMs, keepMs: probeKeepMs })
+  return createProbe(() => readStatus(context), { deadlineMs: statusDeadlineMs, keepMs: 0 })
 }
 
 function poolForImports(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Pool {
