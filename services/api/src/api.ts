@@ -22,6 +22,7 @@ import { createPool, type Pool } from '@galena/store/database/pool'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { type IndexOwnerCheck, startIndexOwnerCheck } from './auth/index-owner.ts'
+import { startKeyUses } from './auth/key-uses.ts'
 import { createTenantCache, type TenantCache } from './auth/tenant-cache.ts'
 import type { ApiConfig } from './config.ts'
 import { createConcurrencyLimiter } from './routes/concurrency-limiter.ts'
@@ -98,6 +99,10 @@ export async function startApi(
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
       limiter: createConcurrencyLimiter(config.REQUEST_TIMEOUT_MS),
       errors,
+      keyUses: started.adopt(
+        startKeyUses(searches.pool, (error) => log.warn({ err: error }, 'It cannot be recorded which keys are used')),
+        (uses) => uses.stop(),
+      ),
     },
     log,
   )

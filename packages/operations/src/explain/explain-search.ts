@@ -35,15 +35,15 @@ export async function explainSearch(
   const { query, warnings } = resolved.value
   await requireOwnIndex(context)
   const filters = await Promise.all(
-    query.filters.map(async (filter) => ({ filter, leads: await countMatches(engine, companyId, filter) })),
+    query.filters.map(async (filter) => ({ filter, leads: await countMatches(engine, { companyId }, filter) })),
   )
   const start = performance.now()
-  const page = await searchLeads(engine, companyId, query)
+  const page = await searchLeads(engine, { companyId }, query)
   return {
     query,
     warnings: [...warnings, ...page.warnings],
     filters,
-    body: searchBody(companyId, query),
+    body: searchBody({ companyId }, query),
     total: page.total,
     milliseconds: performance.now() - start,
   }

@@ -103,6 +103,19 @@ const rows = {
     status: 403,
     message: 'The board is read-only. Use `galena` or the other routes under /ops: they record who changed what.',
   },
+  foreign_origin: {
+    status: 403,
+    message: 'This key may not be used by this page. `galena keys list` shows the pages that may.',
+  },
+  suggest_only: {
+    status: 403,
+    message: 'This key gets suggestions alone, from GET /v1/leads/suggest. Use another key.',
+  },
+  limited_key: {
+    status: 403,
+    message:
+      'This key sees some campaigns alone, and what you ask for cannot be narrowed to them. Use a key of the whole company.',
+  },
   no_write: {
     status: 403,
     message:
