@@ -11,6 +11,7 @@ import { type Service, StartError } from '@galena/service/process/run-service'
 import { queuePrefix } from '@galena/service/queues/queue-names'
 import { databaseAdvice } from '@galena/store/database/database-error'
 import { createPool, type Pool } from '@galena/store/database/pool'
+import { requireSessions } from '@galena/store/database/pooler'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { type IndexOwnerCheck, startIndexOwnerCheck } from './auth/index-owner.ts'
@@ -74,6 +75,7 @@ export async function startApi(
       tenants,
       indexOwner,
       operations: { ...operations, findPlace },
+      withSessions: (who, work) => withSessions(config, who, work),
       importPool: poolForImports(config, log, started),
       queues,
       findPlace,
@@ -138,6 +140,25 @@ function poolForImports(config: ApiConfig, log: FastifyBaseLogger, started: Asyn
   })
   started.defer(() => pool.end())
   return pool
+}
+
+/** Connections straight to Postgres, for work that a pooler would take apart. */
+async function withSessions<Value>(
+  { DATABASE_URL: url }: ApiConfig,
+  who: string,
+  work: (pool: Pool) => Promise<Value>,
+): Promise<Value> {
+  await requireSessions(url, who)
+  await using opened = new AsyncDisposableStack()
+  const pool = createPool(url, {
+    applicationName: 'galena operations',
+    max: 3,
+    queryTimeoutMs: operationsTimeoutMs,
+    behindPooler: false,
+    onIdleError: () => undefined,
+  })
+  opened.defer(() => pool.end())
+  return await work(pool)
 }
 
 function startTenantCache(

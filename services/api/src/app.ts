@@ -5,7 +5,6 @@ import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import etag from '@fastify/etag'
 import { readPairs } from '@galena/lead/request/query-pairs'
-import type { OperationsContext } from '@galena/operations/operations-context'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify, LogController } from 'fastify'
 import { type CompanyScopeContext, companyScope } from './auth/company-scope.ts'
 import { countFailedAttempts } from './auth/failed-attempts.ts'
@@ -20,7 +19,7 @@ import { addCatalogueRoutes } from './routes/catalogue-routes.ts'
 import { addHealthRoutes, type HealthContext } from './routes/health-routes.ts'
 import { describeApi } from './routes/openapi.ts'
 import { addOperatorSessionRoute, addOperatorSignInRoutes } from './routes/ops/session-routes.ts'
-import { addOpsRoutes } from './routes/ops-routes.ts'
+import { addOpsRoutes, type OpsContext } from './routes/ops-routes.ts'
 import { addQueueBoard, type Queues } from './routes/queue-board.ts'
 import { addSearchPage } from './routes/search-page.ts'
 import { addSearchRoute } from './routes/search-route.ts'
@@ -53,8 +52,8 @@ export async function buildApp(
     ImportContext &
     HealthContext &
     Pick<SignInContext, 'pool' | 'tenants'> &
-    CompanyScopeContext & {
-      readonly operations: OperationsContext
+    CompanyScopeContext &
+    OpsContext & {
       readonly searchFigures: Pick<SearchFigures, 'count'>
       readonly queues: Queues | undefined
       /** Addresses and networks of proxies, whose X-Forwarded-* headers count. */
@@ -150,9 +149,9 @@ export async function buildApp(
     await nativeScope(scope, (native) => addSignInRoutes(native, signIns))
     await addOperatorSignInRoutes(scope, signIns)
   })
-  await operatorScope(app, context.tenants, (scope) => {
+  await operatorScope(app, context.tenants, async (scope) => {
     addOperatorSessionRoute(scope)
-    addOpsRoutes(scope, context.operations)
+    await addOpsRoutes(scope, context)
   })
   if (context.queues) await addQueueBoard(app, context.tenants, context.queues)
   return app

@@ -18,7 +18,7 @@ export function hashKey(key: string): string {
 
 /** Creates a key and returns it. Only its hash is stored. */
 export async function createKey(
-  pool: pg.Pool,
+  pool: pg.ClientBase | pg.Pool,
   owner: { companyId: number | null; role: KeyRole },
 ): Promise<{ id: number; key: string }> {
   const key = `glk_${randomBytes(32).toString('base64url')}`
@@ -64,7 +64,7 @@ export async function listKeys(pool: pg.Pool): Promise<ListedKey[]> {
 }
 
 /** Revokes a key. False when there is no such key. A key that is revoked already keeps its time. */
-export async function revokeKey(pool: pg.Pool, id: number): Promise<boolean> {
+export async function revokeKey(pool: pg.ClientBase | pg.Pool, id: number): Promise<boolean> {
   const { rowCount } = await pool.query('UPDATE api_key SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1', [
     id,
   ])
