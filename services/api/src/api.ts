@@ -4,7 +4,7 @@ import type { OperationsContext } from '@galena/operations/operations-context'
 import { startHeartbeat } from '@galena/operations/processes/heartbeat'
 import { compareTimeZones } from '@galena/operations/servers/time-zone-data'
 import { partMs } from '@galena/operations/status/parts'
-import { readStatus, type Status } from '@galena/operations/status/read-status'
+import { readStatus } from '@galena/operations/status/read-status'
 import type { StatusContext } from '@galena/operations/status/status-context'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
@@ -19,6 +19,7 @@ import { queuePrefix } from '@galena/service/queues/queue-names'
 import { readRedisFacts } from '@galena/service/queues/redis-facts'
 import { databaseAdvice } from '@galena/store/database/database-error'
 import { createPool, type Pool } from '@galena/store/database/pool'
+import { requireSessions } from '@galena/store/database/pooler'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { type IndexOwnerCheck, startIndexOwnerCheck } from './auth/index-owner.ts'
@@ -26,6 +27,7 @@ import { startKeyUses } from './auth/key-uses.ts'
 import { createTenantCache, type TenantCache } from './auth/tenant-cache.ts'
 import type { ApiConfig } from './config.ts'
 import { createConcurrencyLimiter } from './routes/concurrency-limiter.ts'
+import type { StatusSource } from './routes/ops/live-status.ts'
 import { connectQueues, type Queues } from './routes/queue-board.ts'
 import { createFreshness } from './routes/v1/freshness.ts'
 import { maxImports } from './routes/v1/import/import-route.ts'
@@ -44,8 +46,6 @@ const builtPage = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 const ownerPollMs = 2_000
 /** Operators wait longer than searches may. */
 const operationsTimeoutMs = 60_000
-/** Each part of a status has less. */
-const statusDeadlineMs = 4_500
 const timeZonesKeptMs = 600_000
 /** Writers wait while others hold rows of theirs. */
 const importTimeoutMs = 300_000
@@ -87,7 +87,9 @@ export async function startApi(
       trustedProxies: config.TRUST_PROXY,
       tenants,
       indexOwner,
-      operations: { ...operations, findPlace, readStatus: connectForStatus(config, log, started) },
+      operations: { ...operations, findPlace },
+      status: connectForStatus(config, log, started),
+      withSessions: (who, work) => withSessions(config, who, work),
       importPool: poolForImports(config, log, started),
       queues,
       findPlace,
@@ -155,11 +157,7 @@ function connectForOperations(config: ApiConfig, log: FastifyBaseLogger, started
 }
 
 /** A status is read while servers are silent, too, and by several consoles at once. */
-function connectForStatus(
-  config: ApiConfig,
-  log: FastifyBaseLogger,
-  started: AsyncDisposableStack,
-): () => Promise<Status> {
+function connectForStatus(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): StatusSource {
   const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: partMs })
   started.defer(() => engine.close())
   const pool = createPool(config.DATABASE_URL, {
@@ -177,7 +175,7 @@ function connectForStatus(
     askRedis: url === undefined ? undefined : () => readRedisFacts(url, partMs),
     timeZones: createProbe(() => compareTimeZones(pool), { deadlineMs: partMs, keepMs: timeZonesKeptMs }),
   }
-  return createProbe(() => readStatus(context), { deadlineMs: statusDeadlineMs, keepMs: 0 })
+  return { pool, engine, readStatus: () => readStatus(context) }
 }
 
 function poolForImports(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Pool {
@@ -191,6 +189,25 @@ function poolForImports(config: ApiConfig, log: FastifyBaseLogger, started: Asyn
   })
   started.defer(() => pool.end())
   return pool
+}
+
+/** Connections straight to Postgres, for work that a pooler would take apart. */
+async function withSessions<Value>(
+  { DATABASE_URL: url }: ApiConfig,
+  who: string,
+  work: (pool: Pool) => Promise<Value>,
+): Promise<Value> {
+  await requireSessions(url, who)
+  await using opened = new AsyncDisposableStack()
+  const pool = createPool(url, {
+    applicationName: 'galena operations',
+    max: 3,
+    queryTimeoutMs: operationsTimeoutMs,
+    behindPooler: false,
+    onIdleError: () => undefined,
+  })
+  opened.defer(() => pool.end())
+  return await work(pool)
 }
 
 function startTenantCache(

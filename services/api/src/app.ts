@@ -56,8 +56,8 @@ export async function buildApp(
     ImportContext &
     ReadinessContext &
     Pick<SignInContext, 'pool' | 'tenants'> &
-    Omit<CompanyScopeContext, 'wrongKeys'> & {
-      readonly operations: OpsContext
+    Omit<CompanyScopeContext, 'wrongKeys'> &
+    OpsContext & {
       readonly searchFigures: Pick<SearchFigures, 'count'>
       readonly queues: Queues | undefined
       /** Where it is remembered that a request failed through no fault of its sender. */
@@ -163,9 +163,9 @@ export async function buildApp(
     await nativeScope(scope, (native) => addSignInRoutes(native, signIns))
     await addOperatorSignInRoutes(scope, signIns)
   })
-  await operatorScope(app, auth, (scope) => {
+  await operatorScope(app, auth, async (scope) => {
     addOperatorSessionRoute(scope)
-    addOpsRoutes(scope, context.operations)
+    await addOpsRoutes(scope, context)
   })
   if (context.queues) await addQueueBoard(app, auth, context.queues)
   return app

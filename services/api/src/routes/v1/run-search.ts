@@ -22,7 +22,10 @@ import { presentFacets } from './present-facets.ts'
 import { requireReady } from './require-ready.ts'
 
 /** What the requests of one caller are read with. */
-export async function settingsFor({ catalogue }: Caller, context: NativeContext): Promise<NativeSettings> {
+export async function settingsFor(
+  { catalogue }: Pick<Caller, 'catalogue'>,
+  context: NativeContext,
+): Promise<NativeSettings> {
   const secret = await context.cursorSecret()
   return {
     catalogue,
@@ -88,23 +91,27 @@ export async function presentSearch(
     leads: hits.map((hit) => presentLead(hit, search, catalogue)),
     cursor: cursor ?? null,
     ...(search.facets.length > 0 && { facets: presentFacets(search.facets, facets, catalogue) }),
-    interpreted: {
-      query: (search.text?.terms ?? []).map((term) => ({ ...term })),
-      ...(search.text?.in && { in: [...search.text.in] }),
-      places: Object.entries(search.resolutions.places).map(([pointer, { latitude, longitude, ...place }]) => ({
-        pointer,
-        lat: latitude,
-        lon: longitude,
-        ...place,
-      })),
-      fallback: search.resolutions.fellBack,
-      warnings,
-    },
+    interpreted: { ...interpretationOf(search), warnings },
     ...rescue,
     ...(search.explain && { explain: await explain(search, reach, context, options) }),
     ...(refused !== undefined && { refused_leads: refused }),
     took_ms: Math.round(performance.now() - options.startedAt),
     index_lag_ms: context.indexLag.milliseconds(),
+  }
+}
+
+/** How a search was understood. */
+export function interpretationOf({ text, resolutions }: NativeSearch) {
+  return {
+    query: (text?.terms ?? []).map((term) => ({ ...term })),
+    ...(text?.in && { in: [...text.in] }),
+    places: Object.entries(resolutions.places).map(([pointer, { latitude, longitude, ...place }]) => ({
+      pointer,
+      lat: latitude,
+      lon: longitude,
+      ...place,
+    })),
+    fallback: resolutions.fellBack,
   }
 }
 

@@ -1,8 +1,9 @@
-import { createKey, type KeyRole } from '@galena/store/catalogue/keys'
+import { createKey, type WantedKey } from '@galena/operations/actions/keys'
+import type { KeyRole } from '@galena/store/catalogue/keys'
 import { type Command, Option } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
 import { CliError } from '../../errors/cli-error.ts'
-import { companyNamed } from '../../options/company-named.ts'
+import { operatorName } from '../../operator.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
 import { print } from '../../terminal/print.ts'
 
@@ -23,17 +24,16 @@ export function addKeyCreateCommand(keys: Command, environment: Environment): vo
     .addHelpText('after', '\nExample:\n  npx galena keys create --company "Acme Staffing"')
     .action((options: CreateOptions) =>
       withDatabase(environment, async (pool) => {
-        const { company, operator, write = false } = options
-        if (company === undefined && operator === undefined)
-          throw new CliError('Add --company NAME or --operator read|write.')
-        const owner = company === undefined ? null : await companyNamed(pool, company)
-        const { id, key } = await createKey(pool, {
-          companyId: owner?.id ?? null,
-          role: operator ?? (write ? 'company_write' : 'company'),
-        })
+        const { id, key, company } = await createKey({ pool }, operatorName(environment), wantedKey(options))
         print({ id, key }, options, [
-          `Key ${id} for ${owner?.name ?? 'an operator'}. Save it now; it will not be shown again: ${key}`,
+          `Key ${id} for ${company ?? 'an operator'}. Save it now; it will not be shown again: ${key}`,
         ])
       }),
     )
+}
+
+function wantedKey({ company, operator, write = false }: CreateOptions): WantedKey {
+  if (company !== undefined) return { company, write }
+  if (operator !== undefined) return { operator }
+  throw new CliError('Add --company NAME or --operator read|write.')
 }

@@ -1,4 +1,4 @@
-import { listKeys } from '@galena/store/catalogue/keys'
+import { keyFacts } from '@galena/operations/actions/keys'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
@@ -11,22 +11,15 @@ export function addKeyListCommand(keys: Command, environment: Environment): void
     .option(...jsonOption)
     .action((options: JsonOption) =>
       withDatabase(environment, async (pool) => {
-        const listed = await listKeys(pool)
-        const facts = listed.map(({ id, company, role, createdAt, revokedAt }) => ({
-          id,
-          company,
-          role,
-          created_at: createdAt,
-          revoked_at: revokedAt,
-        }))
-        const rows = listed.map(({ id, company, role, createdAt, revokedAt }) => [
+        const keys = await keyFacts({ pool })
+        const rows = keys.map(({ id, company, role, created_at, revoked_at }) => [
           id,
           company ?? '(operators)',
           role,
-          createdAt.toISOString(),
-          revokedAt ? `revoked ${revokedAt.toISOString()}` : 'active',
+          created_at.toISOString(),
+          revoked_at ? `revoked ${revoked_at.toISOString()}` : 'active',
         ])
-        print({ keys: facts }, options, [
+        print({ keys }, options, [
           rows.length > 0
             ? table(['id', 'company', 'role', 'created', 'state'], rows)
             : 'There is no key yet. Create one with `galena keys create`.',
