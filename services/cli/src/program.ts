@@ -30,6 +30,7 @@ const commands: Readonly<Record<string, () => Promise<AddTo>>> = {
   throttle: async () => (await import('./commands/throttle.ts')).addThrottleCommand,
   triggers: async () => (await import('./commands/triggers/triggers.ts')).addTriggerCommands,
   owner: async () => (await import('./commands/owner/owner.ts')).addOwnerCommands,
+  audit: async () => (await import('./commands/audit.ts')).addAuditCommand,
   explain: async () => (await import('./commands/explain/explain.ts')).addExplainCommand,
   'explain-search': async () => (await import('./commands/explain/explain-search.ts')).addExplainSearchCommand,
 }

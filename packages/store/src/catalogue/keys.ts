@@ -65,7 +65,7 @@ export async function createKey(
 export async function changeKey(
   client: pg.ClientBase | pg.Pool,
   id: number,
-  { label, expiresAt }: { readonly label?: string | null; readonly expiresAt?: Date | null },
+  { label, expiresAt }: { readonly label?: string | null | undefined; readonly expiresAt?: Date | null | undefined },
 ): Promise<boolean> {
   const { rowCount } = await client.query(
     `UPDATE api_key SET label = CASE WHEN $2 THEN $3 ELSE label END,

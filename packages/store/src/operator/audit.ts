@@ -29,20 +29,22 @@ export interface AuditFilter {
   /** A command, or its first word. */
   readonly command?: string | undefined
   readonly who?: string | undefined
+  /** Entries of this time and later. */
+  readonly since?: Date | undefined
 }
 
 /** What operators did, the latest first. */
 export async function readAudit(
   pool: pg.Pool,
   limit: number,
-  { before, command, who }: AuditFilter = {},
+  { before, command, who, since }: AuditFilter = {},
 ): Promise<AuditEntry[]> {
   const { rows } = await pool.query<AuditEntry>(
     `SELECT id, at, who, command, details FROM sync.audit
      WHERE ($2::bigint IS NULL OR id < $2) AND ($3::text IS NULL OR command = $3 OR starts_with(command, $3 || ' '))
-       AND ($4::text IS NULL OR who = $4)
+       AND ($4::text IS NULL OR who = $4) AND ($5::timestamptz IS NULL OR at >= $5)
      ORDER BY id DESC LIMIT $1`,
-    [limit, before ?? null, command ?? null, who ?? null],
+    [limit, before ?? null, command ?? null, who ?? null, since ?? null],
   )
   return rows
 }
