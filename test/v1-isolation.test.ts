@@ -6,7 +6,7 @@ import { type Company, loadCompanyPair } from './oracle/company-pair.ts'
 import { Figures } from './oracle/figures.ts'
 import type { Sql } from './oracle/load-rows.ts'
 import { seededRandom } from './oracle/random.ts'
-import { eachOf } from './oracle/send-request.ts'
+import { type Answer, answersTo, shownIds } from './oracle/v1-answers.ts'
 import {
   addSecrets,
   drawFile,
@@ -24,16 +24,15 @@ import { startSystem } from './support/system.ts'
 
 const seed = Number(process.env.ORACLE_SEED ?? Date.now() % 1_000_000)
 const requests = Number(process.env.V1_REQUESTS ?? 600)
-const atOnce = 8
 
 /** The build in which each search is one of all companies. */
 const withoutCompany: Mutation = {
   name: 'without-company',
   replacements: [
     {
-      file: 'packages/search/src/query/search-leads.ts',
-      find: 'filter: [{ term: { company_id: String(companyId) } }]',
-      replace: 'filter: companyId ? [] : []',
+      file: 'packages/search/src/query/reach.ts',
+      find: '{ term: { company_id: String(companyId) } },',
+      replace: '...(companyId ? [] : []),',
     },
   ],
 }
@@ -150,49 +149,12 @@ t.test('A company learns nothing of another one from /v1, whatever it asks for',
   })
 })
 
-interface Answer {
-  readonly kind: string
-  readonly status: number
-  /** The request. */
-  readonly sent: string
-  /** The answer, without what differs from one to the next. */
-  readonly text: string
-}
-
-async function answersTo(address: string, key: string, requests: readonly ForeignRequest[]): Promise<Answer[]> {
-  const answers: Answer[] = []
-  await eachOf([...requests.entries()], atOnce, async ([at, { kind, path, body, type }]) => {
-    const { status, body: answer } = await eventually('the api is available', async () => {
-      const sent = await sendNative(address, key, path, body, type)
-      // Few exports and imports run at once.
-      return sent.status !== 429 && !JSON.stringify(sent.body).includes('/problems/unavailable') && sent
-    })
-    const sent = `${kind}: ${decodeURIComponent(path.replaceAll('+', ' '))} ${JSON.stringify(body)}`
-    answers[at] = { kind, status, sent, text: `${status} ${JSON.stringify(answer, withoutChance)}` }
-  })
-  return answers
-}
-
-const byChance = new Set(['took_ms', 'index_lag_ms', 'request_id', 'timings', 'body', 'seconds'])
-
-function withoutChance(member: string, value: unknown): unknown {
-  if (byChance.has(member)) return undefined
-  return (member === 'cursor' || member === 'next') && typeof value === 'string' ? 'some place' : value
-}
-
 /** What an answer tells that it must not; undefined when it tells nothing. */
 function leakIn({ status, sent, text }: Answer, ownIds: ReadonlySet<number>): string | undefined {
   const isForeign = shownIds(text).some((id) => !ownIds.has(id))
   // What was sent is quoted in warnings.
   const tellsName = !contains(sent, secretWord) && contains(text, secretWord)
   return status >= 500 || isForeign || tellsName ? `${sent}\n  ${text.slice(0, 1_000)}` : undefined
-}
-
-function shownIds(text: string): number[] {
-  const { leads = [] } = JSON.parse(text.slice(text.indexOf(' '))) as { readonly leads?: readonly { id: number }[] }
-  // Within lists, and in an export, whose quotes and line ends are those of a text.
-  const others = text.matchAll(/"id\\?":(\d+),\\?"candidate_id|\\n(\d+),\d+,/g)
-  return [...leads.map(({ id }) => id), ...[...others].map(([, id, inCsv]) => Number(id ?? inCsv))]
 }
 
 function contains(text: string, word: string): boolean {

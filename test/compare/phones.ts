@@ -24,7 +24,7 @@ const stored = (phone: string, country: string): LeadDocument =>
 function typed(text: string, country: string) {
   const filter = { kind: 'bar', reading: readSearchText(text, country) } as const
   const query = { filters: [filter], order: { by: 'relevance' }, page: 1, rows: 1, include: new Set<never>() } as const
-  return matcher(searchBody(companyId, query).query)
+  return matcher(searchBody({ companyId }, query).query)
 }
 
 /** Pairs, and those of them that are not found, by one property of them. */

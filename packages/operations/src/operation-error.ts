@@ -5,6 +5,8 @@ export type OperationErrorCode =
   | 'wrong_state'
   | 'gate_closed'
   | 'verification_active'
+  | 'invalid_search'
+  | 'invalid_cursor'
   | 'not_possible'
 
 /** An operator's action is not carried out; the message says why, and what to do. */

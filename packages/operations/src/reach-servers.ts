@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { reachEngine } from '@galena/search/engine/reach-engine'
+import { before } from '@galena/service/process/probe'
 import type { OperationsContext } from './operations-context.ts'
 
 type Server = 'postgres' | 'elasticsearch'
@@ -18,12 +18,8 @@ export async function reachServers(
 
 /** The question goes on when it is too late for an answer: its own time limit ends it. */
 async function answers(question: Promise<unknown>, withinMs: number): Promise<boolean> {
-  const answered = new AbortController()
-  const answer = question
-    .then(
-      () => true,
-      () => false,
-    )
-    .finally(() => answered.abort())
-  return Promise.race([answer, wait(withinMs, false, { signal: answered.signal }).catch(() => answer)])
+  return before(question, withinMs).then(
+    () => true,
+    () => false,
+  )
 }

@@ -24,7 +24,7 @@ await engine.client.bulk({
 })
 
 const wanted = (fields: readonly LineField[]) => ({
-  companyId: 1,
+  reach: { companyId: 1 },
   zone: utc,
   fields,
   conditions: [],

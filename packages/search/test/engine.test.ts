@@ -23,10 +23,10 @@ const query: LeadQuery = { filters: [], order: newest, page: 1, rows: 10, includ
 
 /** Every function of this package that reads documents, by name. */
 const reads = (engine: Engine, index: string): Record<string, () => Promise<unknown>> => ({
-  searchLeads: () => searchLeads(engine, 1, query),
-  'searchLeads, a far page': () => searchLeads(engine, 1, { ...query, page: 300 }),
-  suggestLeads: () => suggestLeads(engine, 1, maria, 8),
-  countMatches: () => countMatches(engine, 1, maria),
+  searchLeads: () => searchLeads(engine, { companyId: 1 }, query),
+  'searchLeads, a far page': () => searchLeads(engine, { companyId: 1 }, { ...query, page: 300 }),
+  suggestLeads: () => suggestLeads(engine, { companyId: 1 }, maria, 8),
+  countMatches: () => countMatches(engine, { companyId: 1 }, maria),
   documentCount: () => documentCount(engine),
   indexSize: () => indexSize(engine, index),
   highestToken: () => highestToken(engine, index),
@@ -55,7 +55,7 @@ t.test('While a part of the index is away nothing is read from the rest', async 
   await partial.complete()
   for (const [name, read] of Object.entries(reads(engine, partial.index))) await t.resolves(read(), name)
   t.equal(await documentCount(engine), ids.length)
-  t.equal((await searchLeads(engine, 1, query)).total, ids.length)
+  t.equal((await searchLeads(engine, { companyId: 1 }, query)).total, ids.length)
   t.equal((await readStoredLeads(engine, partial.index, ids.map(String))).size, ids.length)
 })
 

@@ -42,11 +42,11 @@ const sourcesWith = (search: string): Facet => {
 }
 
 t.test('Too many intervals are told from other errors, in a search and in one of several', async (t) => {
-  const error: unknown = await findLeads(engine, 1, { ...everyLead, facets: [byDay] }).catch(
+  const error: unknown = await findLeads(engine, { companyId: 1 }, { ...everyLead, facets: [byDay] }).catch(
     (reason: unknown) => reason,
   )
   t.ok(hasTooManyBuckets(error), String(error))
-  const [few, many, none] = await findEachOfLeads(engine, 1, [
+  const [few, many, none] = await findEachOfLeads(engine, { companyId: 1 }, [
     { ...everyLead, facets: [byYear] },
     { ...everyLead, facets: [byDay] },
     everyLead,
@@ -76,6 +76,6 @@ t.test('The longest text that a facet may search for is accepted by Elasticsearc
   for (const part of ['a', 'ab', '\u3042', '\u{1F600}', '.*', '\\', '"', '\u{FDFA}', 'x?']) {
     const text = fold(part.repeat(100)).slice(0, 100).toWellFormed()
     const facets = [sourcesWith(text)]
-    t.match(await findLeads(engine, 1, { ...everyLead, facets }), { facets: [{ values: [] }] }, part)
+    t.match(await findLeads(engine, { companyId: 1 }, { ...everyLead, facets }), { facets: [{ values: [] }] }, part)
   }
 })

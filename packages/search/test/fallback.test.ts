@@ -35,8 +35,8 @@ async function find(text: string, more: Partial<LeadQuery> = {}, companyId = 1) 
   requests = 0
   const filters = [{ kind: 'bar', reading: readSearchText(text, 'PH') }] as const
   const query = { filters, order: { by: 'relevance' }, page: 1, rows: 10, include: new Set<never>(), ...more } as const
-  const { total, hits, warnings } = await searchLeads(counted, companyId, query)
-  const suggested = await suggestLeads(engine, companyId, filters[0], 10)
+  const { total, hits, warnings } = await searchLeads(counted, { companyId }, query)
+  const suggested = await suggestLeads(engine, { companyId }, filters[0], 10)
   return {
     total,
     ids: hits.map(({ document }) => document.id),
@@ -131,5 +131,8 @@ t.test('Every page of a fallback falls back, with the same exact total, in every
 })
 
 t.test('A count is of the leads that match in full', async (t) => {
-  t.equal(await countMatches(engine, 1, { kind: 'bar', reading: readSearchText('Juan Cruz Jr.', 'PH') }), 0)
+  t.equal(
+    await countMatches(engine, { companyId: 1 }, { kind: 'bar', reading: readSearchText('Juan Cruz Jr.', 'PH') }),
+    0,
+  )
 })

@@ -41,7 +41,8 @@ const everyLead = {
 
 async function index(t: Test, leads: readonly LeadFacts[], shards = 1) {
   const { engine } = await createScratchIndex(t, leads, shards)
-  return async (...facets: readonly Facet[]) => (await findLeads(engine, 1, { ...everyLead, facets })).facets
+  return async (...facets: readonly Facet[]) =>
+    (await findLeads(engine, { companyId: 1 }, { ...everyLead, facets })).facets
 }
 
 /** What a facet must be, counted from the attributes themselves. */
@@ -208,10 +209,10 @@ t.test('Counts that no single response can have are those of a walk through all 
   ]
   t.match(await complete(numbers), { values: mostPaid })
   const facets = [facetWith(numbers, 'pay')]
-  const found = await findLeads(engine, 1, { ...everyLead, facets })
+  const found = await findLeads(engine, { companyId: 1 }, { ...everyLead, facets })
   t.same(found.facets, [{ missing: 1, values: mostPaid, other: 4 }], 'a list may hold a number twice')
   const longSearch = { by: 'terms', field: 'source', shownIn: 'source', size: 2, search: 'u'.repeat(200) } as const
-  const none = await findLeads(engine, 1, { ...everyLead, facets: [facetWith(longSearch, 'letter')] })
+  const none = await findLeads(engine, { companyId: 1 }, { ...everyLead, facets: [facetWith(longSearch, 'letter')] })
   t.match(none.facets, [{ values: [], other: 0 }], 'a long search of a source')
 })
 

@@ -56,7 +56,12 @@ const sorts: readonly (readonly SortKey[])[] = [
 ]
 
 const idsOf = async (list: LeadList, maxSkipped?: number) => {
-  const { hits, total } = await findLeads(engine, 1, list, maxSkipped === undefined ? {} : { maxSkipped })
+  const { hits, total } = await findLeads(
+    engine,
+    { companyId: 1 },
+    list,
+    maxSkipped === undefined ? {} : { maxSkipped },
+  )
   return { total, ids: hits.map(({ document }) => document.id) }
 }
 
@@ -74,7 +79,7 @@ t.test('A page is the same however it is reached: by skipping rows, from the pag
       const part = { ...list, from, rows: 7 }
       t.same(await idsOf(part, 5), { total, ids: ids.slice(from, from + 7) }, `${what}: far down, ${from}`)
     }
-    const before = await findLeads(engine, 1, { ...list, rows: 11 })
+    const before = await findLeads(engine, { companyId: 1 }, { ...list, rows: 11 })
     const after = before.hits.at(-1)?.sortValues
     t.same(await idsOf({ ...list, after, rows: 9 }), { total, ids: ids.slice(11, 20) }, `${what}: from the page before`)
     t.same(await idsOf({ ...list, after, rows: 0 }), { total, ids: [] }, `${what}: a count`)
@@ -82,7 +87,7 @@ t.test('A page is the same however it is reached: by skipping rows, from the pag
 })
 
 t.test('Several lists are read at once, and each is of the company', async (t) => {
-  const found = await findEachOfLeads(engine, 2, [
+  const found = await findEachOfLeads(engine, { companyId: 2 }, [
     { ...everyLead, rows: 3 },
     { ...everyLead, conditions: [{ filter: { kind: 'lead', ids: [1, 2, 3] } }] },
     { ...everyLead, from: 9_999, rows: 10 },
@@ -104,7 +109,7 @@ t.test('A list says where it ends', async (t) => {
     [total, true],
     [total + 1, true],
   ] as const) {
-    const { hits, isEnd: found } = await findLeads(engine, 1, { ...everyLead, rows })
+    const { hits, isEnd: found } = await findLeads(engine, { companyId: 1 }, { ...everyLead, rows })
     t.same([hits.length, found], [Math.min(rows, total), isEnd])
   }
   for (const sort of sorts)
@@ -112,13 +117,15 @@ t.test('A list says where it ends', async (t) => {
       [total - 8, false],
       [total - 7, true],
     ] as const)
-      t.match(await findLeads(engine, 1, { ...everyLead, sort, from, rows: 7 }, { maxSkipped: 5 }), { isEnd })
+      t.match(await findLeads(engine, { companyId: 1 }, { ...everyLead, sort, from, rows: 7 }, { maxSkipped: 5 }), {
+        isEnd,
+      })
 })
 
 t.test('A page that is too far down for its sort is an error, and none where rows can be counted', async (t) => {
   const far = { maxSkipped: 5, maxWalked: 10 }
   for (const sort of sorts) {
-    const page = findLeads(engine, 1, { ...everyLead, sort, from: 17, rows: 7 }, far)
+    const page = findLeads(engine, { companyId: 1 }, { ...everyLead, sort, from: 17, rows: 7 }, far)
     if (sort.length > 1) await t.rejects(page, TooFarError)
     else t.match(await page, { hits: { length: 7 } })
   }

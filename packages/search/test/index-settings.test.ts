@@ -5,7 +5,7 @@ import { server } from '../../../test/support/environment.ts'
 import { startHttpProxy } from '../../../test/support/http-proxy.ts'
 import { connectEngine } from '../src/engine/engine.ts'
 import { createIndexForBackfill, prepareToServe } from '../src/index/create-index.ts'
-import { changedSettings, slowRefresh, whyUnusable } from '../src/index/index-settings.ts'
+import { changedSettings, type SettingProblem, slowRefresh, whyUnusable } from '../src/index/index-settings.ts'
 import { createScratchIndex, owner, term } from './scratch-index.ts'
 
 const run = promisify(execFile)
@@ -16,9 +16,12 @@ const obey = (sentence: string) =>
     env: { ...process.env, ELASTICSEARCH_URL: server('ELASTICSEARCH_URL') },
   })
 
+const sentence = (problem: SettingProblem | undefined) => problem && `${problem.message} ${problem.remedy}`
+
 t.test('A setting that makes writes or searches wrong is named, and the command sets it back', async (t) => {
   const { engine, index } = await createScratchIndex(t)
-  const problems = async () => [...(await changedSettings(engine, index)), ...[await slowRefresh(engine, index)].flat()]
+  const problems = async () =>
+    [...(await changedSettings(engine, index)), await slowRefresh(engine, index)].map(sentence)
   t.same(await problems(), [undefined], 'an index as Galena makes it has none')
   const cases: [setting: string, value: string | null, sentence: RegExp | undefined][] = [
     ['index.refresh_interval', '-1', /refresh_interval -1: searches do not see what is written\. /],
@@ -48,11 +51,11 @@ t.test('A closed index is named, and the command opens it', async (t) => {
   const { engine, index } = await createScratchIndex(t)
   t.equal(await whyUnusable(engine, index), undefined)
   await engine.client.indices.close({ index })
-  const [sentence = '', ...others] = await changedSettings(engine, index)
-  t.match(sentence, /^The index \S+ is closed: nothing is written or found\. Open it: curl /)
+  const [problem, ...others] = await changedSettings(engine, index)
+  t.match(sentence(problem), /^The index \S+ is closed: nothing is written or found\. Open it: curl /)
   t.same(others, [])
-  t.equal(await whyUnusable(engine, index), sentence)
-  await obey(sentence)
+  t.same(await whyUnusable(engine, index), problem)
+  await obey(sentence(problem) ?? '')
   t.same(await changedSettings(engine, index), [])
 })
 
@@ -67,7 +70,9 @@ t.test('Blocked metadata is named: whatever asks for an alias is refused then', 
   const error = { type: 'cluster_block_exception', reason: 'index [leads-1] blocked' }
   const body = JSON.stringify({ error: { root_cause: [error], ...error }, status: 403 })
   proxy.intercept(() => ({ status: 403, headers: { 'content-type': 'application/json' }, body }))
-  t.match(await changedSettings(engine, 'leads-1'), [/^The metadata of the index leads-1 is blocked\. .*: curl /])
+  t.match((await changedSettings(engine, 'leads-1')).map(sentence), [
+    /^The metadata of the index leads-1 is blocked\. .*: curl /,
+  ])
 })
 
 t.test('An index is refreshed as it should be once it serves searches', async (t) => {

@@ -51,7 +51,7 @@ function queryOf(order: Order, page = 1): LeadQuery {
 
 /** The ids of the whole list, sorted by Elasticsearch in one request. */
 async function wholeList(order: Order): Promise<number[]> {
-  const { query } = searchBody(1, queryOf(order))
+  const { query } = searchBody({ companyId: 1 }, queryOf(order))
   const answer = await engine.client.search({
     index,
     query,
@@ -64,7 +64,7 @@ async function wholeList(order: Order): Promise<number[]> {
 
 /** The ids on a page, as a search shows it. */
 async function idsOf(query: LeadQuery, cursors?: CursorCache): Promise<number[]> {
-  const { hits } = await searchLeads(engine, 1, query, cursors && { cursors })
+  const { hits } = await searchLeads(engine, { companyId: 1 }, query, cursors && { cursors })
   return hits.map(({ document }) => document.id)
 }
 
@@ -86,7 +86,7 @@ for (const order of everyOrder) {
     const last = Math.ceil(list.length / rows)
     t.ok(last > nearRows / rows, `${list.length} leads`)
     for (let page = nearRows / rows; page <= last + 1; page++) {
-      const { total, hits } = await searchLeads(engine, 1, queryOf(order, page))
+      const { total, hits } = await searchLeads(engine, { companyId: 1 }, queryOf(order, page))
       t.equal(total, list.length)
       t.same(
         hits.map(({ document }) => document.id),

@@ -23,7 +23,7 @@ const maria: Filter = {
 }
 
 async function idsOf(companyId: number, asked: Partial<LeadQuery>): Promise<number[]> {
-  const { hits } = await searchLeads(engine, companyId, { ...query, ...asked })
+  const { hits } = await searchLeads(engine, { companyId }, { ...query, ...asked })
   return hits.map(({ document }) => document.id)
 }
 
@@ -33,11 +33,11 @@ t.test('A company finds its own leads and no others, whatever it asks for', asyn
   t.same(await idsOf(3, {}), [])
   t.same(await idsOf(1, { filters: [{ kind: 'campaign', ids: [10] }] }), [2, 1])
   t.same(await idsOf(1, { filters: [application(4)], order: { by: 'relevance' } }), [])
-  t.equal(await countMatches(engine, 1, maria), 2)
-  t.equal(await countMatches(engine, 2, maria), 1)
-  t.equal(await countMatches(engine, 1, application(4)), 0)
+  t.equal(await countMatches(engine, { companyId: 1 }, maria), 2)
+  t.equal(await countMatches(engine, { companyId: 2 }, maria), 1)
+  t.equal(await countMatches(engine, { companyId: 1 }, application(4)), 0)
   t.same(
-    (await suggestLeads(engine, 2, maria, 8)).hits.map(({ document }) => document.id),
+    (await suggestLeads(engine, { companyId: 2 }, maria, 8)).hits.map(({ document }) => document.id),
     [4],
   )
 })
@@ -45,25 +45,26 @@ t.test('A company finds its own leads and no others, whatever it asks for', asyn
 t.test('All filters must hold, and the total counts all matches, also those of other pages', async (t) => {
   const filters: Filter[] = [{ kind: 'campaign', ids: [10] }, maria]
   t.same(await idsOf(1, { filters, order: { by: 'relevance' } }), [1, 2], 'the better match comes first')
-  const { total, hits } = await searchLeads(engine, 1, { ...query, rows: 1, page: 2 })
+  const { total, hits } = await searchLeads(engine, { companyId: 1 }, { ...query, rows: 1, page: 2 })
   t.equal(total, 3)
   t.same(
     hits.map(({ document }) => document.id),
     [2],
   )
-  t.same(await searchLeads(engine, 1, { ...query, page: 2 }), { total: 3, hits: [], warnings: [] })
+  t.same(await searchLeads(engine, { companyId: 1 }, { ...query, page: 2 }), { total: 3, hits: [], warnings: [] })
 })
 
 t.test('Suggestions are the best matches, as many as asked for', async (t) => {
   t.same(
-    (await suggestLeads(engine, 1, maria, 1)).hits.map(({ document }) => document.id),
+    (await suggestLeads(engine, { companyId: 1 }, maria, 1)).hits.map(({ document }) => document.id),
     [1],
   )
 })
 
 t.test('Extras come only with a query that includes some', async (t) => {
-  const [plain] = (await searchLeads(engine, 1, query)).hits
+  const [plain] = (await searchLeads(engine, { companyId: 1 }, query)).hits
   t.equal(plain?.extras, undefined)
-  const [whole] = (await searchLeads(engine, 1, { ...query, include: new Set(['answers'] as const) })).hits
+  const [whole] = (await searchLeads(engine, { companyId: 1 }, { ...query, include: new Set(['answers'] as const) }))
+    .hits
   t.match(JSON.parse(whole?.extras ?? ''), { answers: [{ question: 'Q' }] })
 })

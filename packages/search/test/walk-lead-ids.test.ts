@@ -48,9 +48,9 @@ t.test('A walk finds each lead of the company once, in the order of a search', a
     ]
     for (const list of lists) {
       const whole = { ...list, rows: 100, from: 0, after: undefined, include: new Set<never>(), facets: [] }
-      const { hits, total } = await findLeads(engine, 1, whole)
+      const { hits, total } = await findLeads(engine, { companyId: 1 }, whole)
       for (const rows of [1, 7, total, 100]) {
-        const pages = await pagesOf(walkLeadIds(engine, 1, list, { rows }))
+        const pages = await pagesOf(walkLeadIds(engine, { companyId: 1 }, list, { rows }))
         t.same(
           pages.flatMap(({ ids }) => ids),
           hits.map(({ document }) => document.id),
@@ -65,7 +65,7 @@ t.test('A walk finds each lead of the company once, in the order of a search', a
 
 t.test('A walk does not see what changes meanwhile', async (t) => {
   const scratch = await createScratchIndex(t, leads)
-  const walk = walkLeadIds(scratch.engine, 1, { ...everybody, sort: sorts[0] ?? [] }, { rows: 10 })
+  const walk = walkLeadIds(scratch.engine, { companyId: 1 }, { ...everybody, sort: sorts[0] ?? [] }, { rows: 10 })
   const first = await walk.next()
   const added = Array.from({ length: 30 }, (_, index) => ({ id: 100 + index, created_at: index * hour }))
   await writeLeads(
@@ -87,16 +87,16 @@ t.test('A walk leaves no point in time behind, whether it is read to the end, le
     return _all.total?.search?.open_contexts
   }
   const list = { ...everybody, sort: sorts[1] ?? [] }
-  await pagesOf(walkLeadIds(engine, 1, list, { rows: 10 }))
+  await pagesOf(walkLeadIds(engine, { companyId: 1 }, list, { rows: 10 }))
   t.equal(await open(), 0)
-  for await (const { ids } of walkLeadIds(engine, 1, list, { rows: 10 })) {
+  for await (const { ids } of walkLeadIds(engine, { companyId: 1 }, list, { rows: 10 })) {
     t.equal(await open(), 1)
     t.equal(ids.length, 10)
     break
   }
   t.equal(await open(), 0)
   const controller = new AbortController()
-  const walk = walkLeadIds(engine, 1, list, { rows: 10, signal: controller.signal })
+  const walk = walkLeadIds(engine, { companyId: 1 }, list, { rows: 10, signal: controller.signal })
   await walk.next()
   controller.abort()
   await t.rejects(walk.next())
@@ -105,5 +105,7 @@ t.test('A walk leaves no point in time behind, whether it is read to the end, le
 
 t.test('A company without leads has one empty page', async (t) => {
   const { engine } = await createScratchIndex(t, leads)
-  t.same(await pagesOf(walkLeadIds(engine, 3, { ...everybody, sort: sorts[0] ?? [] })), [{ ids: [], total: 0 }])
+  t.same(await pagesOf(walkLeadIds(engine, { companyId: 3 }, { ...everybody, sort: sorts[0] ?? [] })), [
+    { ids: [], total: 0 },
+  ])
 })

@@ -1,23 +1,34 @@
 import { fileURLToPath } from 'node:url'
 import type { OperationsContext } from '@galena/operations/operations-context'
+import { startHeartbeat } from '@galena/operations/processes/heartbeat'
+import { compareTimeZones } from '@galena/operations/servers/time-zone-data'
+import { partMs } from '@galena/operations/status/parts'
+import { readStatus } from '@galena/operations/status/read-status'
+import type { StatusContext } from '@galena/operations/status/status-context'
 import { loadPlaces } from '@galena/places/places'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
 import { refreshIndex } from '@galena/search/index/index-state'
 import { createCursorCache } from '@galena/search/paging/cursor-cache'
 import { elasticsearchAddress, redisAddress } from '@galena/service/config/variables'
+import { createErrorMemory, rememberErrors } from '@galena/service/log/remember-errors'
 import { throttledWarnings } from '@galena/service/log/throttled-warnings'
+import { createProbe } from '@galena/service/process/probe'
 import { type Service, StartError } from '@galena/service/process/run-service'
 import { hastyConnection } from '@galena/service/redis/redis-connections'
+import { readRedisFacts } from '@galena/service/redis/redis-facts'
 import { databaseAdvice } from '@galena/store/database/database-error'
 import { createPool, type Pool } from '@galena/store/database/pool'
+import { requireSessions } from '@galena/store/database/pooler'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { type IndexOwnerCheck, startIndexOwnerCheck } from './auth/index-owner.ts'
+import { startKeyUses } from './auth/key-uses.ts'
 import type { SharedCounts } from './auth/shared-counts.ts'
 import { createTenantCache, type TenantCache } from './auth/tenant-cache.ts'
 import { connectBoardQueues } from './board-queues.ts'
 import type { ApiConfig } from './config.ts'
 import { createConcurrencyLimiter } from './routes/concurrency-limiter.ts'
+import type { StatusSource } from './routes/ops/live-status.ts'
 import type { Queues } from './routes/queue-board.ts'
 import { createFreshness } from './routes/v1/freshness.ts'
 import { maxImports } from './routes/v1/import/import-route.ts'
@@ -38,6 +49,7 @@ const ownerPollMs = 2_000
 const operationsTimeoutMs = 60_000
 /** Requests wait for Redis to count them. */
 const countTimeoutMs = 500
+const timeZonesKeptMs = 600_000
 /** Writers wait while others hold rows of theirs. */
 const importTimeoutMs = 300_000
 
@@ -47,9 +59,11 @@ const importTimeoutMs = 300_000
  */
 export async function startApi(
   config: ApiConfig,
-  log: FastifyBaseLogger,
+  parentLog: FastifyBaseLogger,
   { pageFolder = builtPage }: { readonly pageFolder?: string } = {},
 ): Promise<Api> {
+  const errors = createErrorMemory()
+  const log = rememberErrors(parentLog, errors)
   const places = loadPlaces()
   const warn = throttledWarnings(log)
   const findPlace: OperationsContext['findPlace'] = (text, options) => places.findPlace(text, options)
@@ -78,6 +92,8 @@ export async function startApi(
       tenants,
       indexOwner,
       operations: { ...operations, findPlace },
+      status: connectForStatus(config, log, started),
+      withSessions: (who, work) => withSessions(config, who, work),
       importPool: poolForImports(config, log, started),
       queues,
       findPlace,
@@ -90,11 +106,24 @@ export async function startApi(
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
       sharedCounts: shareCounts(config, log, started),
       limiter: createConcurrencyLimiter(config.REQUEST_TIMEOUT_MS),
+      errors,
+      keyUses: started.adopt(
+        startKeyUses(searches.pool, (error) => log.warn({ err: error }, 'It cannot be recorded which keys are used')),
+        (uses) => uses.stop(),
+      ),
     },
     log,
   )
   started.defer(() => app.close())
   const address = await listen(app, config)
+  started.adopt(
+    startHeartbeat(searches.pool, {
+      kind: 'api',
+      takeError: () => errors.take(),
+      onError: (error) => parentLog.warn({ err: error }, 'It cannot be recorded that this api is at work'),
+    }),
+    (heartbeat) => heartbeat.stop(),
+  )
   const running = started.move()
   return { address, stop: () => running.disposeAsync() }
 }
@@ -137,6 +166,28 @@ function connectForOperations(config: ApiConfig, log: FastifyBaseLogger, started
   return { engine, pool }
 }
 
+/** A status is read while servers are silent, too, and by several consoles at once. */
+function connectForStatus(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): StatusSource {
+  const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: partMs })
+  started.defer(() => engine.close())
+  const pool = createPool(config.DATABASE_URL, {
+    applicationName: 'galena status',
+    max: 4,
+    queryTimeoutMs: partMs,
+    behindPooler: true,
+    onIdleError: (error) => log.warn({ err: error }, 'A connection to Postgres was lost'),
+  })
+  started.defer(() => pool.end())
+  const redis = redisAddress(config)
+  const context: StatusContext = {
+    pool,
+    engine,
+    askRedis: redis && (() => readRedisFacts(redis, partMs)),
+    timeZones: createProbe(() => compareTimeZones(pool), { deadlineMs: partMs, keepMs: timeZonesKeptMs }),
+  }
+  return { pool, engine, readStatus: () => readStatus(context) }
+}
+
 function poolForImports(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Pool {
   const pool = createPool(config.DATABASE_URL, {
     applicationName: 'galena imports',
@@ -148,6 +199,25 @@ function poolForImports(config: ApiConfig, log: FastifyBaseLogger, started: Asyn
   })
   started.defer(() => pool.end())
   return pool
+}
+
+/** Connections straight to Postgres, for work that a pooler would take apart. */
+async function withSessions<Value>(
+  { DATABASE_URL: url }: ApiConfig,
+  who: string,
+  work: (pool: Pool) => Promise<Value>,
+): Promise<Value> {
+  await requireSessions(url, who)
+  await using opened = new AsyncDisposableStack()
+  const pool = createPool(url, {
+    applicationName: 'galena operations',
+    max: 3,
+    queryTimeoutMs: operationsTimeoutMs,
+    behindPooler: false,
+    onIdleError: () => undefined,
+  })
+  opened.defer(() => pool.end())
+  return await work(pool)
 }
 
 function startTenantCache(

@@ -5,24 +5,26 @@ import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import etag from '@fastify/etag'
 import { readPairs } from '@galena/lead/request/query-pairs'
-import type { OperationsContext } from '@galena/operations/operations-context'
 import type { Places } from '@galena/places/places'
+import type { RememberedErrors } from '@galena/service/log/remember-errors'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify, LogController } from 'fastify'
+import { allowOrigin } from './auth/allow-origin.ts'
 import { type CompanyScopeContext, companyScope } from './auth/company-scope.ts'
 import { countFailedAttempts } from './auth/failed-attempts.ts'
 import { operatorScope } from './auth/operator-scope.ts'
 import type { SignInContext } from './auth/sign-in.ts'
+import { countWrongKeys } from './auth/wrong-keys.ts'
 import { apiError } from './errors/api-error.ts'
 import { sendProblem } from './errors/problem.ts'
+import { readError } from './errors/read-error.ts'
 import { sendError } from './errors/send-error.ts'
 import type { ReadinessContext } from './health/readiness.ts'
 import { addMetrics } from './metrics.ts'
-import { answerHeaders } from './routes/answer-headers.ts'
 import { addCatalogueRoutes } from './routes/catalogue-routes.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
 import { describeApi } from './routes/openapi.ts'
 import { addOperatorSessionRoute, addOperatorSignInRoutes } from './routes/ops/session-routes.ts'
-import { addOpsRoutes } from './routes/ops-routes.ts'
+import { addOpsRoutes, type OpsContext } from './routes/ops-routes.ts'
 import { addQueueBoard, type Queues } from './routes/queue-board.ts'
 import { addSearchPage } from './routes/search-page.ts'
 import { addSearchRoute } from './routes/search-route.ts'
@@ -57,12 +59,14 @@ export async function buildApp(
     ImportContext &
     ReadinessContext &
     Pick<SignInContext, 'pool' | 'tenants'> &
-    CompanyScopeContext &
+    Omit<CompanyScopeContext, 'wrongKeys'> &
+    OpsContext &
     Pick<Places, 'suggestPlaces'> &
     PageContext & {
-      readonly operations: OperationsContext
       readonly searchFigures: Pick<SearchFigures, 'count'>
       readonly queues: Queues | undefined
+      /** Where it is remembered that a request failed through no fault of its sender. */
+      readonly errors: RememberedErrors
       /** Addresses and networks of proxies, whose X-Forwarded-* headers count. */
       readonly trustedProxies: readonly string[]
       /** The folder of the search page, once it is built. */
@@ -109,18 +113,25 @@ export async function buildApp(
     reply.headers({ 'X-Request-Id': request.id, ...commonHeaders })
     if (request.raw.url !== undefined && request.raw.url.length > maxUrlLength) throw apiError('url_too_long')
   })
+  app.addHook('onError', async ({ method, routeOptions }, _, error) => {
+    const { status, code } = readError(error)
+    if (status >= 500) context.errors.note(`${method} ${routeOptions.url} was answered with ${status} (${code}).`)
+  })
   app.addHook('onResponse', async (request, reply) => {
-    const { method, routeOptions } = request
+    const { method, routeOptions, caller, operator } = request
     request.log.info(
-      { method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      {
+        method,
+        route: routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        ...(caller && { company: caller.companyId, key: caller.keyId }),
+        ...(operator && { operator }),
+      },
       'answered',
     )
   })
-  await app.register(cors, {
-    origin: true,
-    methods: ['GET', 'HEAD', 'POST'],
-    exposedHeaders: Object.keys(answerHeaders),
-  })
+  await app.register(cors, () => allowOrigin(context.tenants))
   app.addHook('onSend', async (request, reply) => {
     if (isNative(request)) reply.header('X-Index-Lag-Ms', context.indexLag.milliseconds())
   })
@@ -135,7 +146,8 @@ export async function buildApp(
   countSearches(app, context.searchFigures)
   addHealthRoutes(app, context)
   addSearchPage(app, context.pageFolder, context.mapTiles?.url)
-  await companyScope(app, context, async (scope) => {
+  const auth = { ...context, wrongKeys: await countWrongKeys(app, context) }
+  await companyScope(app, auth, async (scope) => {
     addSearchRoute(scope, context)
     addCatalogueRoutes(scope)
     await nativeScope(scope, async (native) => {
@@ -158,11 +170,11 @@ export async function buildApp(
     await nativeScope(scope, (native) => addSignInRoutes(native, signIns))
     await addOperatorSignInRoutes(scope, signIns)
   })
-  await operatorScope(app, context.tenants, (scope) => {
+  await operatorScope(app, auth, async (scope) => {
     addOperatorSessionRoute(scope)
-    addOpsRoutes(scope, context.operations)
+    await addOpsRoutes(scope, context)
   })
-  if (context.queues) await addQueueBoard(app, context.tenants, context.queues)
+  if (context.queues) await addQueueBoard(app, auth, context.queues)
   return app
 }
 

@@ -5,8 +5,10 @@ import { fastify } from 'fastify'
 import t from 'tap'
 import { createDatabase } from '../../../test/support/database.ts'
 import { callerOf, companyScope } from '../src/auth/company-scope.ts'
+import { startKeyUses } from '../src/auth/key-uses.ts'
 import { operatorOf, operatorScope } from '../src/auth/operator-scope.ts'
 import { createTenantCache } from '../src/auth/tenant-cache.ts'
+import { countWrongKeys } from '../src/auth/wrong-keys.ts'
 import { sendError } from '../src/errors/send-error.ts'
 
 const database = await createDatabase()
@@ -16,6 +18,7 @@ const tenants = createTenantCache(database.pool, {
   onError: (error) => t.error(error),
 })
 t.teardown(async () => {
+  await keyUses.stop()
   await tenants.stop()
   await database.drop()
 })
@@ -33,11 +36,17 @@ const app = fastify({
   routerOptions: { querystringParser: readPairs as unknown as (text: string) => Record<string, unknown> },
 })
 app.setErrorHandler(sendError)
-await companyScope(app, { tenants, requestsPerMinute: 0, sharedCounts: undefined }, (scope) => {
+const keyUses = startKeyUses(database.pool, (error) => t.error(error))
+const auth = {
+  tenants,
+  keyUses,
+  wrongKeys: await countWrongKeys(app, { pool: database.pool, sharedCounts: undefined }),
+}
+await companyScope(app, { ...auth, requestsPerMinute: 0, sharedCounts: undefined }, (scope) => {
   scope.get('/company', (request) => ({ company: callerOf(request).companyId, key: callerOf(request).keyId }))
   scope.get('/company/as-operator', (request) => ({ operator: operatorOf(request) }))
 })
-await operatorScope(app, tenants, (scope) => {
+await operatorScope(app, auth, (scope) => {
   scope.get('/operator', (request) => ({ operator: operatorOf(request) }))
   scope.post('/operator', (request) => ({ operator: operatorOf(request) }))
   scope.get('/operator/as-company', (request) => ({ company: callerOf(request).companyId }))

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path'
 import { readRunningStack } from '@galena/local-stack/running-stack'
-import type { Engine } from '@galena/search/engine/engine'
+import type { ElasticsearchAddress, Engine } from '@galena/search/engine/engine'
 import { type Config, ConfigError, readConfig, type Variables } from '@galena/service/config/read-config'
 import {
+  redisAddress as addressOfRedis,
   databaseUrl,
   elasticsearchAddress,
   elasticsearchVariables,
   queueVariables,
 } from '@galena/service/config/variables'
+import type { RedisAddress } from '@galena/service/redis/redis-connections'
 import { createPool, longQueryTimeoutMs, type Pool } from '@galena/store/database/pool'
 import { requireSessions } from '@galena/store/database/pooler'
 import { CliError } from './errors/cli-error.ts'
@@ -75,7 +77,7 @@ export async function withEngine<Value>(
 ): Promise<Value> {
   // The client of Elasticsearch takes longer to load than a command that does without has to do.
   const { connectEngine } = await import('@galena/search/engine/engine')
-  const engine = connectEngine(elasticsearchAddress(engineConfig(environment)), { timeoutMs: 60_000 })
+  const engine = connectEngine(engineAddress(environment), { timeoutMs: 60_000 })
   try {
     return await work(engine)
   } finally {
@@ -83,21 +85,29 @@ export async function withEngine<Value>(
   }
 }
 
+const optionalQueues = { ...queueVariables, REDIS_URL: { ...queueVariables.REDIS_URL, optional: true } } as const
+
 /** Whether the queues are in Postgres, so that there is no Redis. */
 export function queuesAreInPostgres(environment: Environment): boolean {
-  const { QUEUE_BACKEND, REDIS_URL } = queueVariables
-  const config = checked({ QUEUE_BACKEND, REDIS_URL: { ...REDIS_URL, optional: true } }, environment)
-  return config.QUEUE_BACKEND === 'postgres'
+  return checked(optionalQueues, environment).QUEUE_BACKEND === 'postgres'
 }
 
-function databaseAddress(environment: Environment): string {
+export function databaseAddress(environment: Environment): string {
   const DATABASE_URL = addressOf('DATABASE_URL', environment)
   return checked({ DATABASE_URL: databaseUrl }, { DATABASE_URL }).DATABASE_URL
 }
 
-function engineConfig(environment: Environment) {
+export function engineAddress(environment: Environment): ElasticsearchAddress {
   const ELASTICSEARCH_URL = addressOf('ELASTICSEARCH_URL', environment)
-  return checked(elasticsearchVariables, { ...environment, ELASTICSEARCH_URL })
+  return elasticsearchAddress(checked(elasticsearchVariables, { ...environment, ELASTICSEARCH_URL }))
+}
+
+/** Undefined where nobody says: a database of one installation does not go with the Redis of the local stack. */
+export function redisAddress(environment: Environment): RedisAddress | undefined {
+  const config = checked(optionalQueues, environment)
+  if (config.QUEUE_BACKEND === 'postgres') return undefined
+  const ofStack = environment.DATABASE_URL ? undefined : readRunningStack(galenaHome(environment))?.urls.REDIS_URL
+  return addressOfRedis({ ...config, REDIS_URL: config.REDIS_URL ?? ofStack })
 }
 
 function checked<Schema extends Variables>(schema: Schema, environment: Environment): Config<Schema> {

@@ -19,7 +19,8 @@ const commands: Readonly<Record<string, () => Promise<AddTo>>> = {
   export: async () => (await import('./commands/export.ts')).addExportCommand,
   mirror: async () => (await import('./commands/mirror.ts')).addMirrorCommand,
   demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
-  status: async () => (await import('./commands/status.ts')).addStatusCommand,
+  status: async () => (await import('./commands/status/status.ts')).addStatusCommand,
+  doctor: async () => (await import('./commands/doctor/doctor.ts')).addDoctorCommand,
   failures: async () => (await import('./commands/failures/failures.ts')).addFailureCommands,
   held: async () => (await import('./commands/held/held.ts')).addHeldCommands,
   reindex: async () => (await import('./commands/reindex/reindex.ts')).addReindexCommands,
@@ -29,6 +30,7 @@ const commands: Readonly<Record<string, () => Promise<AddTo>>> = {
   throttle: async () => (await import('./commands/throttle.ts')).addThrottleCommand,
   triggers: async () => (await import('./commands/triggers/triggers.ts')).addTriggerCommands,
   owner: async () => (await import('./commands/owner/owner.ts')).addOwnerCommands,
+  audit: async () => (await import('./commands/audit.ts')).addAuditCommand,
   explain: async () => (await import('./commands/explain/explain.ts')).addExplainCommand,
   'explain-search': async () => (await import('./commands/explain/explain-search.ts')).addExplainSearchCommand,
 }

@@ -23,7 +23,7 @@ t.test('An error becomes a sentence that says what to do', async (t) => {
     [postgresError('3F000', 'x'), 'The database has no tables of Galena yet. Create them with `npx galena migrate`.'],
     [
       postgresError('28P01', 'password authentication failed'),
-      'Postgres refuses the login (password authentication failed). Check the user and password in DATABASE_URL.',
+      'Postgres refuses the login (password authentication failed). Check the user and the password in DATABASE_URL. `galena env` shows the URLs of the local stack.',
     ],
     [new NameRemovedError('Somebody removed a folder.'), 'Somebody removed a folder.'],
     ['a text', 'a text'],
@@ -36,11 +36,11 @@ t.test('A server that is unavailable is named, with the variable that points at 
   const failure = (work: Promise<unknown>) => work.then(() => undefined, explainError)
   t.match(
     await failure(withDatabase(environment, (pool) => pool.query('SELECT'))),
-    /^Postgres is unavailable .*ECONNREFUSED.*DATABASE_URL/,
+    /^Postgres refuses the connection: nothing listens at its address .*ECONNREFUSED.*DATABASE_URL/,
   )
   t.match(
     await failure(withEngine(environment, (engine) => engine.client.info())),
-    /^Elasticsearch is unavailable or not ready .*ELASTICSEARCH_URL/,
+    /^Elasticsearch refuses the connection: nothing listens .*ECONNREFUSED.*ELASTICSEARCH_URL/,
   )
   t.match(
     await failure(withDatabase({ DATABASE_URL: 'nonsense' }, (pool) => pool.query('SELECT'))),

@@ -1,5 +1,7 @@
+import { startHeartbeat } from '@galena/operations/processes/heartbeat'
 import { redisAddress } from '@galena/service/config/variables'
 import type { Log } from '@galena/service/log/log'
+import { createErrorMemory, rememberErrors } from '@galena/service/log/remember-errors'
 import { throttledWarnings, type Warn } from '@galena/service/log/throttled-warnings'
 import type { Service } from '@galena/service/process/run-service'
 import { databaseAdvice } from '@galena/store/database/database-error'
@@ -27,9 +29,11 @@ export type Indexer = Service
  */
 export async function startIndexer(
   config: IndexerConfig,
-  log: Log,
+  parentLog: Log,
   { lease: times = leaseTimes }: { readonly lease?: LeaseTimes } = {},
 ): Promise<Indexer> {
+  const errors = createErrorMemory()
+  const log = rememberErrors(parentLog, errors)
   const say = withAdvice(throttledWarnings(log))
   const redis = redisAddress(config)
   if (redis) await requireRedis(redis)
@@ -54,6 +58,14 @@ export async function startIndexer(
   const keepDeletionsDays = config.KEEP_DELETIONS_DAYS
   const queues = await startQueues(queueServer, { contexts, keepDeletionsDays, stopping, warn }, started)
   startLoops(queues, { contexts, relayIntervalMs: config.RELAY_INTERVAL_MS, layout, warn }, started)
+  started.adopt(
+    startHeartbeat(servers.pool, {
+      kind: 'indexer',
+      takeError: () => errors.take(),
+      onError: (error) => warn('It cannot be recorded that this indexer is at work', error),
+    }),
+    (heartbeat) => heartbeat.stop(),
+  )
   // A stop begins with these: batches end while the loops do, and a process that is leaving no longer says it is ready.
   started.defer(async () => {
     stopping.abort()

@@ -36,6 +36,6 @@ export async function discardFailures(
 }
 
 /** A failure as JSON, with stable names. */
-export function failureFacts({ index, leadId, company, reason, attempts, firstSeen, lastSeen }: Failure) {
-  return { lead_id: leadId, company, index, reason, attempts, first_seen: firstSeen, last_seen: lastSeen }
+export function failureFacts({ index, leadId, company, code, reason, attempts, firstSeen, lastSeen }: Failure) {
+  return { lead_id: leadId, company, index, code, reason, attempts, first_seen: firstSeen, last_seen: lastSeen }
 }

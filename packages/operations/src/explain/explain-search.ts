@@ -29,21 +29,21 @@ export async function explainSearch(
 ): Promise<ExplainedSearch> {
   const { engine, findPlace } = context
   const parsed = parseSearch(pairs)
-  if (!parsed.ok) throw new OperationError('not_possible', parsed.errors.map(({ message }) => message).join(' '))
+  if (!parsed.ok) throw new OperationError('invalid_search', parsed.errors.map(({ message }) => message).join(' '))
   const resolved = resolveSearch(parsed.value, catalogue, findPlace, { rowsPerPage })
-  if (!resolved.ok) throw new OperationError('not_possible', resolved.errors.map(({ message }) => message).join(' '))
+  if (!resolved.ok) throw new OperationError('invalid_search', resolved.errors.map(({ message }) => message).join(' '))
   const { query, warnings } = resolved.value
   await requireOwnIndex(context)
   const filters = await Promise.all(
-    query.filters.map(async (filter) => ({ filter, leads: await countMatches(engine, companyId, filter) })),
+    query.filters.map(async (filter) => ({ filter, leads: await countMatches(engine, { companyId }, filter) })),
   )
   const start = performance.now()
-  const page = await searchLeads(engine, companyId, query)
+  const page = await searchLeads(engine, { companyId }, query)
   return {
     query,
     warnings: [...warnings, ...page.warnings],
     filters,
-    body: searchBody(companyId, query),
+    body: searchBody({ companyId }, query),
     total: page.total,
     milliseconds: performance.now() - start,
   }

@@ -4,6 +4,7 @@ import { fallBackText } from '@galena/lead/search/fall-back'
 import type { SortKey } from '@galena/lead/search/lead-query'
 import type { Matching } from '@galena/lead/search/native/read-matching'
 import type { TimeZone } from '@galena/lead/text/time-zone'
+import type { Reach } from '@galena/search/query/reach'
 import { type IdPage, walkBody, walkLeadIds } from '@galena/search/query/walk-lead-ids'
 import { loadStoredLeads } from '@galena/store/lead/load-stored-leads'
 import type { OperationsContext } from '../operations-context.ts'
@@ -13,7 +14,7 @@ type Context = Pick<OperationsContext, 'pool' | 'engine'>
 
 /** Which leads of a company are exported, and what of each. */
 export interface LeadExport extends Matching {
-  readonly companyId: number
+  readonly reach: Reach
   /** Of the company. */
   readonly zone: TimeZone
   readonly sort: readonly SortKey[]
@@ -53,11 +54,11 @@ export interface ExportedPart {
  */
 export function exportLeads(
   { pool, engine }: Context,
-  { companyId, zone, fields, ...matching }: LeadExport,
+  { reach, zone, fields, ...matching }: LeadExport,
   { signal, limits = usualLimits }: ExportOptions = {},
 ): AsyncGenerator<ExportedPart> {
   const options = { rows: limits.ids, ...(signal && { signal }) }
-  const walk = (text: Matching['text']) => walkLeadIds(engine, companyId, walkedList({ ...matching, text }), options)
+  const walk = (text: Matching['text']) => walkLeadIds(engine, reach, walkedList({ ...matching, text }), options)
 
   async function* parts(): AsyncGenerator<ExportedPart> {
     let size = Math.min(limits.leads, firstLeads)
@@ -66,7 +67,7 @@ export function exportLeads(
       for (let from = 0; from < ids.length; ) {
         signal?.throwIfAborted()
         const asked = ids.slice(from, from + size)
-        const read = await loadStoredLeads(pool, companyId, asked, { fields, zone, maxBytes: limits.bytes })
+        const read = await loadStoredLeads(pool, reach, asked, { fields, zone, maxBytes: limits.bytes })
         from += read.done
         // Postgres builds all that are asked for: of large leads it is asked for few.
         size = Math.min(limits.leads, 2 * read.done)
@@ -79,8 +80,8 @@ export function exportLeads(
 }
 
 /** The request to Elasticsearch for the first lead of an export: it says which fields of the index an export relies on. */
-export function exportBody(companyId: number, matching: Matching & Pick<LeadExport, 'sort'>): object {
-  return walkBody(companyId, walkedList(matching), { rows: 1, after: undefined })
+export function exportBody(reach: Reach, matching: Matching & Pick<LeadExport, 'sort'>): object {
+  return walkBody(reach, walkedList(matching), { rows: 1, after: undefined })
 }
 
 function walkedList({ conditions, text, sort }: Matching & Pick<LeadExport, 'sort'>) {

@@ -8,10 +8,10 @@ import { exportBody, type LeadExport } from './export-leads.ts'
 /** Throws an `OperationError` when the index is another owner's, or an export relies on fields that some documents lack. */
 export async function requireExportable(
   context: Pick<OperationsContext, 'pool' | 'engine'>,
-  { companyId, ...matching }: Pick<LeadExport, 'companyId' | 'conditions' | 'text' | 'sort'>,
+  { reach, ...matching }: Pick<LeadExport, 'reach' | 'conditions' | 'text' | 'sort'>,
 ): Promise<void> {
   const { live } = await requireOwnIndex(context)
-  const used = fieldsUsed(exportBody(companyId, matching), live ? unreadyFields(live) : everyField)
+  const used = fieldsUsed(exportBody(reach, matching), live ? unreadyFields(live) : everyField)
   if (used.length === 0) return
   const why = live
     ? `Some leads are not indexed with ${used.join(', ')} yet, because an update added that.`

@@ -1,3 +1,4 @@
+import { readIndexLayout } from '@galena/search/index/create-index'
 import { indexSize } from '@galena/search/index/index-state'
 import { countAllLeads } from '@galena/store/lead/count-leads'
 import { lastRate } from '@galena/store/rebuild/chunks'
@@ -13,6 +14,7 @@ export async function planOf(context: Pick<OperationsContext, 'pool' | 'engine'>
   const live = await requireLiveIndex(context)
   const leads = await countAllLeads(pool)
   const { documents, bytes, freeBytes } = await indexSize(engine, live)
+  const { primaryShards, replicas } = await readIndexLayout(engine, live)
   const rate = await lastRate(pool)
   const expectedBytes = Math.round(documents > 0 ? (bytes / documents) * leads * unmergedGrowth : 0)
   return {
@@ -22,6 +24,9 @@ export async function planOf(context: Pick<OperationsContext, 'pool' | 'engine'>
     expected_bytes: expectedBytes,
     free_bytes: freeBytes,
     enough_disk: freeBytes > expectedBytes,
+    /** Of the live index, and of the new one unless it is to have others. */
+    shards: primaryShards,
+    replicas,
     expected_seconds: rate === undefined ? null : Math.round(leads / rate),
   }
 }

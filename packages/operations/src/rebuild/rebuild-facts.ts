@@ -20,6 +20,13 @@ export function rebuildFacts(rebuild: Rebuild) {
     eta_seconds: isProgressing && perSecond > 0 ? Math.round((total - done) / perSecond) : null,
     reason: rebuild.reason,
     retain_until: rebuild.retainUntil,
+    shards: rebuild.shards,
+    replicas: rebuild.replicas,
+    swap_by_itself: rebuild.autoSwap,
+    retain_hours: rebuild.retainHours,
+    created_at: rebuild.createdAt,
+    state_at: rebuild.stateAt,
+    swapped_at: rebuild.swappedAt,
   }
 }
 

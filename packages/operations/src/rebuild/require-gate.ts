@@ -8,7 +8,7 @@ export interface Forced {
 }
 
 /** `--force` never skips these two checks: an index without changes, or without all leads, gives wrong results. */
-const neverForced: readonly Condition['name'][] = ['target', 'chunks']
+export const neverForced: readonly Condition['name'][] = ['target', 'chunks']
 
 /** Throws when a condition is unmet that `force` does not override; `sentence` says what cannot be done. */
 export function requireGate(checks: readonly Condition[], { force }: Forced, sentence: string): void {

@@ -139,12 +139,9 @@ const troubles = [
   },
 ] as const satisfies readonly Trouble[]
 
-const balancer = 'Check ELASTICSEARCH_URL and what stands in between, and whether `GET /_cluster/health` is red.'
-
 /** What is wrong with the connection to a server, by the error of a request to it. */
 export function connectionProblem(server: ServerName, error: unknown): ConnectionProblem {
-  if (error instanceof UnusableAnswerError)
-    return { kind: 'other', message: error.message, remedy: balancer, detail: undefined }
+  if (error instanceof UnusableAnswerError) return ofUnusableAnswer(error)
   const signs = signsOf(error)
   const [detail] = signs.at(-1)?.split('\n') ?? []
   const found = troubles.find(({ sign }) => signs.some((text) => sign.test(text)))
@@ -156,6 +153,17 @@ export function connectionProblem(server: ServerName, error: unknown): Connectio
     remedy: `Check that the server is running, its log, and ${variables[server].url}.`,
     detail,
   }
+}
+
+/** It says itself what to do, after what is wrong. */
+function ofUnusableAnswer({ message }: Error): ConnectionProblem {
+  const [what = '', remedy = ''] = message.split(/(?<=\.) (.*)/s)
+  return { kind: 'other', message: what, remedy, detail: undefined }
+}
+
+/** What is wrong, with what the server or the system said, in one sentence. */
+export function describeConnectionProblem({ message, detail }: ConnectionProblem): string {
+  return detail === undefined ? message : `${message.replace(/\.$/, '')} (${detail.replace(/\.$/, '')}).`
 }
 
 /** Codes before messages, which may hold anything. */

@@ -51,6 +51,8 @@ export interface DiskFacts {
   readonly nodes: readonly DiskOfNode[]
   /** As they are set, such as `85%` or `50gb`. */
   readonly watermarks: { readonly low: string; readonly high: string; readonly flood_stage: string }
+  /** Whether Elasticsearch acts on the watermarks. */
+  readonly watched: boolean
   /** Indices of this installation that accept no writes because of a full disk or an operator. */
   readonly read_only_indices: readonly string[]
 }

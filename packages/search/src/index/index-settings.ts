@@ -59,44 +59,65 @@ const rules: readonly Rule[] = [
   pipeline('final_pipeline'),
 ]
 
-/** Why searches do not see what is written to an index, and what to do; undefined when they do. */
-export async function slowRefresh(engine: Engine, index: string): Promise<string | undefined> {
-  const settings = await readSettings(engine, index)
-  return typeof settings === 'string' ? undefined : problemsOf(index, settings, [refresh])[0]
+/** What is wrong with a setting, and the command that sets it back. */
+export interface SettingProblem {
+  readonly message: string
+  readonly remedy: string
 }
 
-/** What is wrong with the other settings of an index, and what to do: a sentence each. */
-export async function changedSettings(engine: Engine, index: string): Promise<string[]> {
+/** Why searches do not see what is written to an index, and what to do; undefined when they do. */
+export async function slowRefresh(engine: Engine, index: string): Promise<SettingProblem | undefined> {
   const settings = await readSettings(engine, index)
-  return typeof settings === 'string' ? [settings] : problemsOf(index, settings, rules)
+  return isProblem(settings) ? undefined : problemsOf(index, settings, [refresh])[0]
+}
+
+/** What is wrong with the other settings of an index, and what to do. */
+export async function changedSettings(engine: Engine, index: string): Promise<SettingProblem[]> {
+  const settings = await readSettings(engine, index)
+  return isProblem(settings) ? [settings] : problemsOf(index, settings, rules)
 }
 
 /** Why nothing can be written to an index nor found in it until an operator acts; undefined when that is not so. */
-export async function whyUnusable(engine: Engine, index: string): Promise<string | undefined> {
+export async function whyUnusable(engine: Engine, index: string): Promise<SettingProblem | undefined> {
   const settings = await readSettings(engine, index)
-  return typeof settings === 'string' ? settings : undefined
+  return isProblem(settings) ? settings : undefined
+}
+
+function isProblem(settings: Settings | SettingProblem): settings is SettingProblem {
+  return 'remedy' in settings
 }
 
 /** The settings, or why the index cannot be used at all. */
-async function readSettings({ client }: Engine, index: string): Promise<Settings | string> {
+async function readSettings({ client }: Engine, index: string): Promise<Settings | SettingProblem> {
   try {
     const answer = await client.indices.getSettings({ index, flat_settings: true })
     const settings = (answer[index]?.settings ?? {}) as Settings
     return settings['index.verified_before_close'] === undefined
       ? settings
-      : `The index ${index} is closed: nothing is written or found. Open it: curl -X POST "\${ELASTICSEARCH_URL%%,*}/${index}/_open"`
+      : {
+          message: `The index ${index} is closed: nothing is written or found.`,
+          remedy: `Open it: curl -X POST "\${ELASTICSEARCH_URL%%,*}/${index}/_open"`,
+        }
   } catch (error) {
     if (errorType(error) !== 'cluster_block_exception') throw error
-    return `The metadata of the index ${index} is blocked. Unblock it: ${setting(index, 'index.blocks.metadata', null)}`
+    return {
+      message: `The metadata of the index ${index} is blocked.`,
+      remedy: `Unblock it: ${setting(index, 'index.blocks.metadata', null)}`,
+    }
   }
 }
 
-function problemsOf(index: string, settings: Settings, checked: readonly Rule[]): string[] {
+function problemsOf(index: string, settings: Settings, checked: readonly Rule[]): SettingProblem[] {
   return checked.flatMap(({ setting: name, isWrong, effect, right }) => {
     const value = settings[name]
     const text = typeof value === 'string' ? value : undefined
     return isWrong(text)
-      ? [`The index ${index} has ${name} ${text ?? 'unset'}: ${effect}. Set it back: ${setting(index, name, right)}`]
+      ? [
+          {
+            message: `The index ${index} has ${name} ${text ?? 'unset'}: ${effect}.`,
+            remedy: `Set it back: ${setting(index, name, right)}`,
+          },
+        ]
       : []
   })
 }

@@ -3,6 +3,7 @@ import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { LeadQuery } from '@galena/lead/search/lead-query'
 import { LRUCache } from 'lru-cache'
 import { compileOrder, sortFields } from '../query/compile-order.ts'
+import type { Reach } from '../query/reach.ts'
 
 /** Where a page ended. The page after it can be read from here, without counting rows. */
 export interface PageCursor {
@@ -15,12 +16,12 @@ export interface PageCursor {
 }
 
 /**
- * Cursors by company, query and row (0-based: the first row after the page), kept for a minute. A lost cursor costs a
+ * Cursors by reach, query and row (0-based: the first row after the page), kept for a minute. A lost cursor costs a
  * few more requests, so each process keeps its own.
  */
 export interface CursorCache {
-  find(companyId: number, query: LeadQuery, row: number): PageCursor | undefined
-  remember(companyId: number, query: LeadQuery, row: number, cursor: PageCursor): void
+  find(reach: Reach, query: LeadQuery, row: number): PageCursor | undefined
+  remember(reach: Reach, query: LeadQuery, row: number, cursor: PageCursor): void
 }
 
 const maxCursors = 20_000
@@ -28,11 +29,11 @@ const keptMs = 60_000
 
 export function createCursorCache(): CursorCache {
   const cursors = new LRUCache<string, PageCursor>({ max: maxCursors, ttl: keptMs })
-  const key = (companyId: number, { filters, order }: LeadQuery, row: number) =>
-    JSON.stringify([companyId, row, order, filters])
+  const key = ({ companyId, campaignIds }: Reach, { filters, order }: LeadQuery, row: number) =>
+    JSON.stringify([companyId, campaignIds, row, order, filters])
   return {
-    find: (companyId, query, row) => cursors.get(key(companyId, query, row)),
-    remember: (companyId, query, row, cursor) => void cursors.set(key(companyId, query, row), cursor),
+    find: (reach, query, row) => cursors.get(key(reach, query, row)),
+    remember: (reach, query, row, cursor) => void cursors.set(key(reach, query, row), cursor),
   }
 }
 

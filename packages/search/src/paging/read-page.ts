@@ -4,6 +4,7 @@ import type { LeadQuery } from '@galena/lead/search/lead-query'
 import { totalOf } from '../engine/exact-count.ts'
 import { compileOrder, sortFields } from '../query/compile-order.ts'
 import type { EngineQuery } from '../query/engine-query.ts'
+import type { Reach } from '../query/reach.ts'
 import { type CursorCache, cursorAfter } from './cursor-cache.ts'
 import { createRankEngine } from './rank-engine.ts'
 import { locateRow, nearRows, withoutValue } from './rank-search.ts'
@@ -30,7 +31,7 @@ type PageBody = Omit<estypes.SearchRequest, 'query' | 'sort'> & {
 
 /** A search for one page. */
 export interface PageSearch {
-  readonly companyId: number
+  readonly reach: Reach
   readonly query: LeadQuery
   /** The body for the first rows of the query, among the leads of the company. */
   readonly body: PageBody
@@ -97,9 +98,9 @@ function fallBack(page: LeadPage): LeadPage {
 
 /** Undefined without a cursor, and when leads were added or removed since it was remembered. */
 async function readPageAtCursor(search: PageSearch): Promise<LeadPage | undefined> {
-  const { companyId, query, body, cursors } = search
+  const { reach, query, body, cursors } = search
   const { order } = query
-  const cursor = cursors?.find(companyId, query, firstRow(search))
+  const cursor = cursors?.find(reach, query, firstRow(search))
   if (!cursor || order.by === 'relevance') return undefined
   const rest = cursor.lacksSortValue
     ? { post_filter: withoutValue(sortFields[order.by]), sort: [{ id: 'desc' as const }], aggs: wholeList }
@@ -142,11 +143,11 @@ function pageOf(search: PageSearch, hits: readonly estypes.SearchHit<LeadDocumen
 
 /** Only pages that a far page may follow. */
 function rememberCursor(search: PageSearch, hits: readonly estypes.SearchHit<LeadDocument>[], total: number): void {
-  const { companyId, query, cursors } = search
+  const { reach, query, cursors } = search
   const last = hits.at(-1)
   const nextRow = firstRow(search) + hits.length
   const cursor = last && nextRow > nearRows - query.rows && cursorAfter(last, query.order, total)
-  if (cursor) cursors?.remember(companyId, query, nextRow, cursor)
+  if (cursor) cursors?.remember(reach, query, nextRow, cursor)
 }
 
 /** A list of one; empty when the hit has no document. */

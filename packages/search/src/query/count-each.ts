@@ -3,6 +3,7 @@ import type { Filter } from '@galena/lead/search/filter'
 import type { Engine } from '../engine/engine.ts'
 import { compileFilter } from './compile-filter.ts'
 import type { EngineQuery } from './engine-query.ts'
+import type { Reach } from './reach.ts'
 import { filterCounts } from './read-facets.ts'
 import { ofCompany } from './search-leads.ts'
 
@@ -13,12 +14,12 @@ interface RequestOptions {
 /** How many leads of one company match each of these filters alone, in one request. */
 export async function countEach(
   engine: Engine,
-  companyId: number,
+  reach: Reach,
   filters: readonly Filter[],
   options: RequestOptions = {},
 ): Promise<number[]> {
   if (filters.length === 0) return []
-  return countParts(engine, ofCompany(companyId, { match_all: {} }), filters.map(compileFilter), options)
+  return countParts(engine, ofCompany(reach, { match_all: {} }), filters.map(compileFilter), options)
 }
 
 /**
@@ -27,12 +28,12 @@ export async function countEach(
  */
 export async function countWithoutEach(
   engine: Engine,
-  companyId: number,
+  reach: Reach,
   filters: readonly Filter[],
   options: RequestOptions = {},
 ): Promise<number[]> {
   const { query, parts } = compileWithoutEach(filters)
-  return countParts(engine, ofCompany(companyId, query), parts, options)
+  return countParts(engine, ofCompany(reach, query), parts, options)
 }
 
 /**

@@ -6,6 +6,7 @@ import { totalOf } from '../engine/exact-count.ts'
 import { compileFilter } from './compile-filter.ts'
 import { waysToMatch } from './compile-search-text.ts'
 import type { EngineQuery } from './engine-query.ts'
+import type { Reach } from './reach.ts'
 import { filterCounts } from './read-facets.ts'
 import { ofCompany } from './search-leads.ts'
 
@@ -24,16 +25,16 @@ export interface FoundTerm {
 
 /**
  * Asks for this lead alone, and counts it by each condition and by each way in which a term may match: a count is 0 or 1.
- * Undefined when the company has no such lead.
+ * Undefined when there is no such lead within the reach.
  */
 export async function explainMatch(
   { client, alias }: Engine,
-  companyId: number,
+  reach: Reach,
   lead: number,
   search: { readonly conditions: readonly Filter[]; readonly text: SearchTextReading | undefined },
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<ExplainedMatch | undefined> {
-  const { body, ways } = explainBody(companyId, lead, search)
+  const { body, ways } = explainBody(reach, lead, search)
   const answer = await client.search<LeadDocument>({ index: alias, ...body }, options)
   if (totalOf(answer) === 0) return undefined
   const counts = filterCounts(answer.aggregations?.each).map((count) => count > 0)
@@ -50,7 +51,7 @@ export async function explainMatch(
 
 /** The request for it, and the ways of each term in the order in which they are counted. */
 export function explainBody(
-  companyId: number,
+  reach: Reach,
   lead: number,
   { conditions, text }: { readonly conditions: readonly Filter[]; readonly text: SearchTextReading | undefined },
 ) {
@@ -61,7 +62,7 @@ export function explainBody(
   return {
     ways,
     body: {
-      query: ofCompany(companyId, { ids: { values: [String(lead)] } }),
+      query: ofCompany(reach, { ids: { values: [String(lead)] } }),
       size: 0,
       track_total_hits: true,
       ...(filters.length > 0 && { aggs: { each: { filters: { filters } } } }),

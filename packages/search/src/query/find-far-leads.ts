@@ -8,6 +8,7 @@ import { locateRow } from '../paging/rank-search.ts'
 import type { LeadList } from './compile-list.ts'
 import { readSortValues } from './compile-sort.ts'
 import { type ListedHits, listedHits } from './listed-hits.ts'
+import type { Reach } from './reach.ts'
 import { listBody } from './search-leads.ts'
 
 type Send = (request: estypes.SearchRequest) => Promise<estypes.SearchResponse<LeadDocument>>
@@ -21,19 +22,19 @@ interface FarOptions {
 /** Counts where the first row is and reads only there, in the orders for which that is possible; otherwise walks there. */
 export async function findFarLeads(
   list: LeadList,
-  companyId: number,
+  reach: Reach,
   send: Send,
   { maxSkipped, maxWalked }: FarOptions,
 ): Promise<ListedHits & { readonly total: number }> {
   const { from, rows } = list
-  const body = listBody(companyId, list)
+  const body = listBody(reach, list)
   const engine = createRankEngine(send)
   const total = await engine.count(body.query)
   if (from >= total || rows === 0) return { total, hits: [], isEnd: true }
   const order = orderOf(list.sort)
   if (!order) {
     if (from + rows > maxWalked) throw new TooFarError(maxWalked)
-    return { total, ...(await walkTo(list, companyId, send, maxSkipped)) }
+    return { total, ...(await walkTo(list, reach, send, maxSkipped)) }
   }
   const location = await locateRow(engine, body.query, order, from, rows + 1)
   const query = { bool: { must: [body.query], filter: [location.within] } }
@@ -56,16 +57,16 @@ function orderOf([first, second, ...others]: readonly SortKey[]): RankedOrder | 
 const countedSorts = ['name', 'source', 'location', 'created_at', 'updated_at', 'scheduled_at'] as const
 
 /** Reads sort values alone, as many at once as Elasticsearch allows. */
-async function walkTo(list: LeadList, companyId: number, send: Send, maxSkipped: number): Promise<ListedHits> {
+async function walkTo(list: LeadList, reach: Reach, send: Send, maxSkipped: number): Promise<ListedHits> {
   let next: LeadList = { ...list, from: 0 }
   for (let left = list.from; left > 0; ) {
     const rows = Math.min(left, maxSkipped)
-    const body = listBody(companyId, { ...next, rows })
+    const body = listBody(reach, { ...next, rows })
     const answer = await send({ ...body, size: rows, track_total_hits: false, _source: false })
     const last = answer.hits.hits.at(-1)
     if (!last) return { hits: [], isEnd: true }
     next = { ...next, after: readSortValues(last, list.sort) }
     left -= answer.hits.hits.length
   }
-  return listedHits(await send({ ...listBody(companyId, next), track_total_hits: false }), list)
+  return listedHits(await send({ ...listBody(reach, next), track_total_hits: false }), list)
 }

@@ -8,6 +8,7 @@ import { type LeadList, maxResultWindow } from './compile-list.ts'
 import { countPeople, type FoundPeople } from './count-people.ts'
 import { findFarLeads } from './find-far-leads.ts'
 import { type ListedHits, listedHits } from './listed-hits.ts'
+import type { Reach } from './reach.ts'
 import { readFacetCounts } from './read-facets.ts'
 import { type FoundFacet, refineFacets } from './refine-facets.ts'
 import { listBody } from './search-leads.ts'
@@ -37,20 +38,20 @@ const usualWalk = 50_000
 /** A part of a list of the leads of one company. Throws the client's error when Elasticsearch fails or is too slow. */
 export async function findLeads(
   engine: Engine,
-  companyId: number,
+  reach: Reach,
   list: LeadList,
   options: RequestOptions = {},
 ): Promise<FoundList> {
   const { maxSkipped = maxResultWindow, maxWalked = usualWalk, signal } = options
   const send: Send = (request) =>
     engine.search<LeadDocument>({ ...request, index: engine.alias }, signal ? { signal } : {})
-  const body = listBody(companyId, list)
+  const body = listBody(reach, list)
   if (!isFar(list, maxSkipped)) return foundList(await send(body), body, list, send)
   // A far page is found by counting, where nothing may be left out of the query.
   const plain = { ...list, facets: [] }
-  const page = await findFarLeads(plain, companyId, send, { maxSkipped, maxWalked })
+  const page = await findFarLeads(plain, reach, send, { maxSkipped, maxWalked })
   const counted = { ...list, rows: 0, from: 0 }
-  const countBody = listBody(companyId, counted)
+  const countBody = listBody(reach, counted)
   const { facets } = await foundList(await send(countBody), countBody, counted, send)
   return { ...page, facets }
 }
@@ -58,14 +59,14 @@ export async function findLeads(
 /** Parts of several lists of one company, in one request; an error in place of a list that could not be read. */
 export async function findEachOfLeads(
   engine: Engine,
-  companyId: number,
+  reach: Reach,
   lists: readonly LeadList[],
   options: RequestOptions = {},
 ): Promise<(FoundList | Error)[]> {
   const near = lists.filter((list) => !isFar(list, maxResultWindow))
-  const answers = near.length > 0 ? await searchEach(engine, companyId, near, options) : []
+  const answers = near.length > 0 ? await searchEach(engine, reach, near, options) : []
   const found = new Map(near.map((list, index) => [list, answers[index]]))
-  return eachOf(lists, async (list) => found.get(list) ?? findLeads(engine, companyId, list, options).catch(asError))
+  return eachOf(lists, async (list) => found.get(list) ?? findLeads(engine, reach, list, options).catch(asError))
 }
 
 /** So many of several searches are under way at once. */
@@ -87,12 +88,12 @@ export async function eachOf<Item, Result>(
 
 async function searchEach(
   { client, alias }: Engine,
-  companyId: number,
+  reach: Reach,
   lists: readonly LeadList[],
   options: RequestOptions,
 ): Promise<(FoundList | Error)[]> {
   const send = (request: estypes.SearchRequest) => client.search<LeadDocument>({ index: alias, ...request }, options)
-  const bodies = lists.map((list) => listBody(companyId, list))
+  const bodies = lists.map((list) => listBody(reach, list))
   const { responses } = await client.msearch<LeadDocument>(
     {
       max_concurrent_searches: searchesAtOnce,

@@ -3,6 +3,7 @@ import type { SpelledIn } from '@galena/lead/search/facet'
 import type { TermField } from '@galena/lead/search/filter'
 import type { Engine } from '../engine/engine.ts'
 import { compileTerms } from './compile-facets.ts'
+import type { Reach } from './reach.ts'
 import { readTerms } from './read-facets.ts'
 import { ofCompany } from './search-leads.ts'
 
@@ -23,14 +24,14 @@ interface Terms {
 /** The most frequent values of each field among the leads of a company, as documents hold them. Counts may not be exact. */
 export async function frequentTerms(
   { client, alias }: Engine,
-  companyId: number,
+  reach: Reach,
   fields: readonly TextField[],
   size: number,
   options: RequestOptions = {},
 ): Promise<readonly (readonly string[])[]> {
   if (fields.length === 0) return []
   const aggs = Object.fromEntries(fields.map(({ document }, index) => [index, { terms: { field: document, size } }]))
-  const query = ofCompany(companyId, { match_all: {} })
+  const query = ofCompany(reach, { match_all: {} })
   const { aggregations } = await client.search<LeadDocument>(
     { index: alias, query, size: 0, track_total_hits: false, aggs },
     options,
@@ -41,7 +42,7 @@ export async function frequentTerms(
 /** How the newest lead of a company spells each value of a field, in the order of the values. */
 export async function spellTerms(
   { client, alias }: Engine,
-  companyId: number,
+  reach: Reach,
   values: readonly { readonly field: TextField; readonly term: string }[],
   options: RequestOptions = {},
 ): Promise<readonly string[]> {
@@ -55,7 +56,7 @@ export async function spellTerms(
     term,
   }))
   const aggs = Object.fromEntries(terms.map((one, index) => [index, compileTerms(one, { include: [one.term] })]))
-  const query = ofCompany(companyId, { match_all: {} })
+  const query = ofCompany(reach, { match_all: {} })
   const { aggregations } = await client.search<LeadDocument>(
     { index: alias, query, size: 0, track_total_hits: false, aggs },
     options,

@@ -10,6 +10,7 @@ import { compileFilter } from './compile-filter.ts'
 import { compileList, type LeadList } from './compile-list.ts'
 import { compileSearch } from './compile-search.ts'
 import type { EngineQuery } from './engine-query.ts'
+import { type Reach, reachFilter } from './reach.ts'
 
 interface RequestOptions {
   /** Aborts the request. */
@@ -31,16 +32,16 @@ export interface FoundPage extends Omit<LeadPage, 'fellBack'> {
  */
 export async function searchLeads(
   engine: Engine,
-  companyId: number,
+  reach: Reach,
   query: LeadQuery,
   { cursors, ...options }: SearchOptions = {},
 ): Promise<FoundPage> {
   const fallback = fallBack(query)
   const { fellBack, ...page } = await readPage({
-    companyId,
+    reach,
     query,
-    body: searchBody(companyId, query),
-    fallback: fallback && { query: fallback.query, body: searchBody(companyId, fallback.query) },
+    body: searchBody(reach, query),
+    fallback: fallback && { query: fallback.query, body: searchBody(reach, fallback.query) },
     cursors,
     send: (request) => engine.search<LeadDocument>({ ...request, index: engine.alias }, options),
   })
@@ -50,7 +51,7 @@ export async function searchLeads(
 /** The `size` leads of one company that match a filter best, best match first. */
 export async function suggestLeads(
   engine: Engine,
-  companyId: number,
+  reach: Reach,
   filter: Filter,
   size: number,
   options: RequestOptions = {},
@@ -58,8 +59,8 @@ export async function suggestLeads(
   const order = { by: 'relevance' } as const
   const query: LeadQuery = { filters: [filter], order, page: 1, rows: size, include: new Set() }
   // Only a fallback depends on the total; without one the others need not be counted.
-  if (fallBack(query)) return searchLeads(engine, companyId, query, options)
-  const body = { ...searchBody(companyId, query), track_total_hits: false }
+  if (fallBack(query)) return searchLeads(engine, reach, query, options)
+  const body = { ...searchBody(reach, query), track_total_hits: false }
   const answer = await engine.search<LeadDocument>({ ...body, index: engine.alias }, options)
   return { hits: answer.hits.hits.flatMap(readHit), warnings: [] }
 }
@@ -67,34 +68,34 @@ export async function suggestLeads(
 /** The exact number of leads of one company that match a filter. */
 export async function countMatches(
   { client, alias }: Engine,
-  companyId: number,
+  reach: Reach,
   filter: Filter,
   options: RequestOptions = {},
 ): Promise<number> {
-  return countDocuments(client, { index: alias, ...countBody(companyId, filter) }, options)
+  return countDocuments(client, { index: alias, ...countBody(reach, filter) }, options)
 }
 
 /** The request body for the number of leads of one company that match a filter. */
-export function countBody(companyId: number, filter: Filter) {
-  return { query: ofCompany(companyId, compileFilter(filter)) }
+export function countBody(reach: Reach, filter: Filter) {
+  return { query: ofCompany(reach, compileFilter(filter)) }
 }
 
 /** The request body for the first rows of a query among the leads of one company. */
-export function searchBody(companyId: number, query: LeadQuery) {
+export function searchBody(reach: Reach, query: LeadQuery) {
   const body = compileSearch(query)
-  return { ...body, query: ofCompany(companyId, body.query) }
+  return { ...body, query: ofCompany(reach, body.query) }
 }
 
 /** The same for a part of a list of the native API. */
-export function listBody(companyId: number, list: LeadList) {
+export function listBody(reach: Reach, list: LeadList) {
   const body = compileList(list)
-  return { ...body, query: ofCompany(companyId, body.query) }
+  return { ...body, query: ofCompany(reach, body.query) }
 }
 
 /**
- * The only place that adds the company. Every search is built through it, so no search can reach the leads of another
- * company, whatever its filters ask for.
+ * The only place that adds the company, and the campaigns that a key may see. Every search is built through it, so no
+ * search can reach other leads, whatever its filters ask for.
  */
-export function ofCompany(companyId: number, query: EngineQuery): EngineQuery {
-  return { bool: { filter: [{ term: { company_id: String(companyId) } }], must: [query] } }
+export function ofCompany(reach: Reach, query: EngineQuery): EngineQuery {
+  return { bool: { filter: reachFilter(reach), must: [query] } }
 }

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts'
 import { totalOf } from '../engine/exact-count.ts'
 import type { LeadList } from './compile-list.ts'
 import { readSortValues } from './compile-sort.ts'
+import type { Reach } from './reach.ts'
 import { listBody } from './search-leads.ts'
 
 /** Some of the leads of a list, in its order. */
@@ -33,7 +34,7 @@ const keepAlive = '10m'
  */
 export async function* walkLeadIds(
   { client, alias }: Engine,
-  companyId: number,
+  reach: Reach,
   list: WalkedList,
   { signal, rows = 5_000 }: WalkOptions = {},
 ): AsyncGenerator<IdPage> {
@@ -42,7 +43,7 @@ export async function* walkLeadIds(
   try {
     let [after, total]: [LeadList['after'], number] = [undefined, 0]
     do {
-      const body = walkBody(companyId, list, { rows, after })
+      const body = walkBody(reach, list, { rows, after })
       const answer = await client.search<LeadDocument>({ ...body, pit: { id, keep_alive: keepAlive } }, options)
       if (after === undefined) total = totalOf(answer)
       id = answer.pit_id ?? id
@@ -57,8 +58,8 @@ export async function* walkLeadIds(
 }
 
 /** The request body for a page. The ids are among the sort values, and only the first page counts. */
-export function walkBody(companyId: number, list: WalkedList, { rows, after }: Pick<LeadList, 'rows' | 'after'>) {
-  const body = listBody(companyId, { ...list, rows, from: 0, after, include: new Set(), facets: [] })
+export function walkBody(reach: Reach, list: WalkedList, { rows, after }: Pick<LeadList, 'rows' | 'after'>) {
+  const body = listBody(reach, { ...list, rows, from: 0, after, include: new Set(), facets: [] })
   return { ...body, _source: false, track_total_hits: after === undefined }
 }
 

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 
 /** One environment variable of a service: what it means, and how its value is read. */
@@ -62,6 +64,25 @@ export function text(description: string, fallback?: string) {
 
 export function optionalText(description: string) {
   return { ...text(description), optional: true } as const
+}
+
+/** The path of a PEM file. It is read here, so that a wrong one is named before anything is connected. */
+export function optionalCertificateFile(description: string) {
+  return {
+    description,
+    optional: true,
+    accepts: 'the path of a PEM file with a certificate, which the user of this process may read',
+    read: (value: string) => (isCertificate(value) ? value : undefined),
+  } as const
+}
+
+function isCertificate(path: string): boolean {
+  try {
+    new X509Certificate(readFileSync(path))
+    return true
+  } catch {
+    return false
+  }
 }
 
 export function url(description: string, protocols: readonly string[]) {

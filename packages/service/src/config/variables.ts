@@ -1,6 +1,6 @@
 import type { RedisAddress } from '../redis/redis-connections.ts'
 import { isSentinelUrl, readSentinelUrl } from '../redis/sentinel-address.ts'
-import { oneOf, optionalText, pattern, url, urls } from './read-config.ts'
+import { oneOf, optionalCertificateFile, optionalText, pattern, url, urls } from './read-config.ts'
 
 /** Where Postgres is. */
 export const databaseUrl = url(
@@ -37,7 +37,7 @@ export const elasticsearchVariables = {
     ['http:', 'https:'],
   ),
   ELASTICSEARCH_API_KEY: optionalText('API key for Elasticsearch, instead of a user and password'),
-  ELASTICSEARCH_CA_FILE: optionalText('Path of a PEM file with the certificate authority of Elasticsearch'),
+  ELASTICSEARCH_CA_FILE: optionalCertificateFile('Path of a PEM file with the certificate authority of Elasticsearch'),
   INDEX_NAME: pattern(
     'Name of the alias that searches read; several installations can share a cluster under different names',
     /^[a-z][a-z0-9_]{0,40}$/,

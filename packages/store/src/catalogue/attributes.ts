@@ -10,7 +10,7 @@ export interface ListedAttribute {
 
 /** Defines an attribute of a company, or changes its definition. Without a name it keeps its own, or gets its key. */
 export async function setAttribute(
-  pool: pg.Pool,
+  pool: pg.ClientBase | pg.Pool,
   companyId: number,
   definition: { key: string; dataType: AttributeType; name?: string },
 ): Promise<ListedAttribute> {

@@ -13,37 +13,40 @@ export interface Company {
 
 const columns = 'id, name, time_zone AS "timeZone", country, crm_link AS "crmLink"'
 
-/** Adds a company with the default folders. Undefined when the name is in use. */
-export async function addCompany(
-  pool: pg.Pool,
-  company: Omit<Company, 'id' | 'crmLink'>,
-): Promise<Company | undefined> {
-  return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<Company>(
-      `INSERT INTO company (name, time_zone, country) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING ${columns}`,
-      [company.name, company.timeZone, company.country],
-    )
-    const added = rows[0]
-    if (!added) return undefined
-    await client.query(
-      'INSERT INTO folder (company_id, name, status, is_default) SELECT $1, name, status, true FROM unnest($2::text[], $3::text[]) AS f (name, status)',
-      [added.id, defaultFolders.map(({ name }) => name), defaultFolders.map(({ status }) => status)],
-    )
-    return added
-  })
+/** Adds a company with the default folders, in a transaction of its own. Undefined when the name is in use. */
+export function addCompany(pool: pg.Pool, company: Omit<Company, 'id' | 'crmLink'>): Promise<Company | undefined> {
+  return inTransaction(pool, (client) => insertCompany(client, company))
 }
 
-/** Changes the given settings of a company; an empty `crmLink` removes it. Undefined when no company has this name. */
+/** The same, to be called in a transaction. */
+export async function insertCompany(
+  client: pg.ClientBase,
+  company: Omit<Company, 'id' | 'crmLink'>,
+): Promise<Company | undefined> {
+  const { rows } = await client.query<Company>(
+    `INSERT INTO company (name, time_zone, country) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING ${columns}`,
+    [company.name, company.timeZone, company.country],
+  )
+  const added = rows[0]
+  if (!added) return undefined
+  await client.query(
+    'INSERT INTO folder (company_id, name, status, is_default) SELECT $1, name, status, true FROM unnest($2::text[], $3::text[]) AS f (name, status)',
+    [added.id, defaultFolders.map(({ name }) => name), defaultFolders.map(({ status }) => status)],
+  )
+  return added
+}
+
+/** Changes the given settings of a company; an empty `crmLink` removes it. Undefined when no company has this id. */
 export async function setCompany(
-  pool: pg.Pool,
-  name: string,
+  client: pg.ClientBase | pg.Pool,
+  id: number,
   change: { name?: string; timeZone?: string; country?: string; crmLink?: string },
 ): Promise<Company | undefined> {
-  const { rows } = await pool.query<Company>(
+  const { rows } = await client.query<Company>(
     `UPDATE company SET name = coalesce($2, name), time_zone = coalesce($3, time_zone), country = coalesce($4, country),
        crm_link = nullif(coalesce($5, crm_link), '')
-     WHERE name = $1 RETURNING ${columns}`,
-    [name, change.name ?? null, change.timeZone ?? null, change.country ?? null, change.crmLink ?? null],
+     WHERE id = $1 RETURNING ${columns}`,
+    [id, change.name ?? null, change.timeZone ?? null, change.country ?? null, change.crmLink ?? null],
   )
   return rows[0]
 }

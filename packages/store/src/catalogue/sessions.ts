@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { milliseconds } from '../database/milliseconds.ts'
-import { hashKey, type KeyOwner } from './keys.ts'
+import { hashKey, type KeyOwner, ownerColumns, works } from './keys.ts'
 
 /** For how long a session lasts at most, and without being used. Postgres counts both. */
 export const sessionSeconds = 12 * 3_600
@@ -19,8 +19,9 @@ export type StartedSession = Session & { readonly token: string }
 /** Whose keys sign in where: companies on the search page, operators on the console. */
 export type SessionOwner = 'company' | 'operator'
 
-const columns = `key.id, key.company_id AS "companyId", key.role, session.created_at + ${limits.session} AS "endsAt",
-  ${milliseconds(`session.created_at + ${limits.session} - now()`)} AS "leftMs"`
+/** A session ends with its key. */
+const end = `least(session.created_at + ${limits.session}, key.expires_at)`
+const columns = `${ownerColumns}, ${end} AS "endsAt", ${milliseconds(`${end} - now()`)} AS "leftMs"`
 
 const newToken = () => randomBytes(32).toString('base64url')
 
@@ -28,7 +29,7 @@ const newToken = () => randomBytes(32).toString('base64url')
 export async function startSession(pool: pg.Pool, keyId: number): Promise<StartedSession | undefined> {
   const token = newToken()
   const { rows } = await pool.query<Session>(
-    `WITH key AS (SELECT id, company_id, role FROM api_key WHERE id = $2 AND revoked_at IS NULL),
+    `WITH key AS (SELECT * FROM api_key WHERE id = $2 AND ${works}),
        session AS (INSERT INTO sync.session (token_hash, key_id) SELECT $1, id FROM key RETURNING created_at)
      SELECT ${columns} FROM session, key`,
     [hashKey(token), keyId],
@@ -52,7 +53,7 @@ export async function startSessionWithCode(
        WHERE code_hash = $2 AND sign_in_code.created_at > now() - ${limits.code}
          AND api_key.id = key_id AND (company_id IS NULL) = $3
        RETURNING key_id
-     ), key AS (SELECT id, company_id, role FROM api_key JOIN used ON key_id = id WHERE revoked_at IS NULL),
+     ), key AS (SELECT api_key.* FROM api_key JOIN used ON key_id = id WHERE ${works}),
        session AS (INSERT INTO sync.session (token_hash, key_id) SELECT $1, id FROM key RETURNING created_at)
      SELECT ${columns} FROM session, key`,
     [hashKey(token), hashKey(code), owner === 'operator'],
@@ -77,7 +78,7 @@ export async function touchSession(pool: pg.Pool, tokenHash: string): Promise<Se
           AND used_at > now() - ${limits.idle} AND created_at > now() - ${limits.session}
       )
       SELECT ${columns} FROM sync.session JOIN api_key AS key ON key.id = key_id
-      WHERE token_hash = $1 AND revoked_at IS NULL
+      WHERE token_hash = $1 AND ${works}
         AND used_at > now() - ${limits.idle} AND session.created_at > now() - ${limits.session}`,
     values: [tokenHash],
   })
@@ -93,19 +94,20 @@ export async function endSession(pool: pg.Pool, tokenHash: string): Promise<void
   )
 }
 
-/** The command in the audit of an attempt with a wrong key, and for how many days it stays: strangers can make many. */
+/** The commands in the audit of attempts with wrong keys, and for how many days they stay: strangers can make many. */
 export const signInRefused = 'sign in refused'
+export const keyRefused = 'key refused'
 const refusedDays = 30
 
 /** Deletes what nobody can sign in with any more, and what the audit says of old attempts with wrong keys. */
 export async function forgetSessions(pool: pg.Pool): Promise<void> {
   await pool.query(
     `DELETE FROM sync.session WHERE created_at < now() - ${limits.session} OR used_at < now() - ${limits.idle}
-       OR key_id IN (SELECT id FROM api_key WHERE revoked_at IS NOT NULL)`,
+       OR key_id IN (SELECT id FROM api_key WHERE NOT (${works}))`,
   )
   await pool.query(`DELETE FROM sync.sign_in_code WHERE created_at < now() - ${limits.code}`)
-  await pool.query("DELETE FROM sync.audit WHERE command = $1 AND at < now() - $2 * interval '1 day'", [
-    signInRefused,
+  await pool.query("DELETE FROM sync.audit WHERE command = ANY ($1) AND at < now() - $2 * interval '1 day'", [
+    [signInRefused, keyRefused],
     refusedDays,
   ])
 }

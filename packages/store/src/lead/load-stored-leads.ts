@@ -22,14 +22,20 @@ export interface StoredLeads {
 
 type Row = StoredLead & { readonly asked_at: number; readonly read_bytes: number }
 
-/** Leads of a company as they are stored, in one statement. It has at least one lead, however long that is. */
+/** The leads of one company or, where campaigns are named, of these alone. */
+interface Reach {
+  readonly companyId: number
+  readonly campaignIds?: readonly number[] | undefined
+}
+
+/** Leads of a company as they are stored, in one statement. One that has moved to a campaign beyond the reach is left out. It has at least one lead, however long that is. */
 export async function loadStoredLeads(
   pool: pg.Pool,
-  companyId: number,
+  { companyId, campaignIds }: Reach,
   ids: readonly number[],
   { fields, zone, maxBytes }: StoredLeadsOptions,
 ): Promise<StoredLeads> {
-  const { rows } = await pool.query<Row>(storedLeadsQuery(fields), [ids, companyId, maxBytes])
+  const { rows } = await pool.query<Row>(storedLeadsQuery(fields), [ids, companyId, maxBytes, campaignIds])
   const last = rows.at(-1)
   return {
     leads: rows.map(({ asked_at: _at, read_bytes: _bytes, ...row }) => completeLead(row, zone)),
@@ -45,7 +51,7 @@ function storedLeadsQuery(fields: readonly LineField[]): string {
       SELECT *, ${size} AS bytes, sum(${size}) OVER (ORDER BY asked_at) AS read_bytes FROM (
         SELECT asked.at AS asked_at, ${columns.join(', ')}
         FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, at)
-        JOIN lead ON lead.id = asked.id AND lead.company_id = $2
+        JOIN lead ON lead.id = asked.id AND lead.company_id = $2 AND ($4::bigint[] IS NULL OR lead.campaign_id = ANY ($4))
         JOIN candidate ON candidate.id = lead.candidate_id
         JOIN campaign ON campaign.id = lead.campaign_id
         JOIN folder ON folder.id = lead.folder_id

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 
 export interface AuditEntry {
+  readonly id: number
   readonly at: Date
   readonly who: string
   readonly command: string
@@ -21,11 +22,29 @@ export async function recordAudit(
   ])
 }
 
+/** Selects entries; all of them when it is empty. */
+export interface AuditFilter {
+  /** Entries that are older than the one with this id. */
+  readonly before?: number | undefined
+  /** A command, or its first word. */
+  readonly command?: string | undefined
+  readonly who?: string | undefined
+  /** Entries of this time and later. */
+  readonly since?: Date | undefined
+}
+
 /** What operators did, the latest first. */
-export async function readAudit(pool: pg.Pool, limit: number): Promise<AuditEntry[]> {
+export async function readAudit(
+  pool: pg.Pool,
+  limit: number,
+  { before, command, who, since }: AuditFilter = {},
+): Promise<AuditEntry[]> {
   const { rows } = await pool.query<AuditEntry>(
-    'SELECT at, who, command, details FROM sync.audit ORDER BY id DESC LIMIT $1',
-    [limit],
+    `SELECT id, at, who, command, details FROM sync.audit
+     WHERE ($2::bigint IS NULL OR id < $2) AND ($3::text IS NULL OR command = $3 OR starts_with(command, $3 || ' '))
+       AND ($4::text IS NULL OR who = $4) AND ($5::timestamptz IS NULL OR at >= $5)
+     ORDER BY id DESC LIMIT $1`,
+    [limit, before ?? null, command ?? null, who ?? null, since ?? null],
   )
   return rows
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { capturedTables } from '../outbox/triggers.ts'
+import type { Finding } from './warnings.ts'
 
 /** The tables of Galena whose rows a policy may hide from our user, as `schema.table`. Reading them is an error. */
 export async function hiddenTables(pool: pg.Pool): Promise<string[]> {
@@ -13,6 +14,9 @@ export async function hiddenTables(pool: pg.Pool): Promise<string[]> {
 }
 
 /** What to do about hidden tables, in sentences that name them. */
-export function hiddenTablesMessage(tables: readonly string[]): string {
-  return `Row level security hides rows of ${tables.join(', ')} from the user of DATABASE_URL. They are not read, because hidden rows would look deleted, and changes wait. Connect as a user with BYPASSRLS (\`ALTER ROLE … BYPASSRLS\`), or as the owner of the tables.`
+export function hiddenTablesFinding(tables: readonly string[]): Finding {
+  return {
+    message: `Row level security hides rows of ${tables.join(', ')} from the user of DATABASE_URL. They are not read, because hidden rows would look deleted, and changes wait.`,
+    remedy: 'Connect as a user with BYPASSRLS (`ALTER ROLE … BYPASSRLS`), or as the owner of the tables.',
+  }
 }

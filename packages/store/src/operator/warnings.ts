@@ -21,21 +21,38 @@ export const warnings = {
 
 export type WarningCode = keyof typeof warnings
 
+/** What is wrong, and what to do about it, in sentences. */
+export interface Finding {
+  readonly message: string
+  readonly remedy: string
+}
+
 export interface Warning {
   readonly code: WarningCode
   /** One or two sentences: what is wrong, and what to do. */
   readonly message: string
+  /** The same apart. */
+  readonly finding: Finding
   readonly since: Date
   readonly blocks: boolean
 }
 
 /** The warnings that hold now, oldest first. */
 export async function readWarnings(client: pg.ClientBase | pg.Pool): Promise<Warning[]> {
-  const { rows } = await client.query<Omit<Warning, 'blocks'>>(
-    'SELECT code, message, since FROM sync.warning WHERE code = ANY ($1) ORDER BY since, code',
+  const { rows } = await client.query<Finding & Pick<Warning, 'code' | 'since'>>(
+    'SELECT code, message, remedy, since FROM sync.warning WHERE code = ANY ($1) ORDER BY since, code',
     [Object.keys(warnings)],
   )
-  return rows.map((row) => ({ ...row, ...warnings[row.code] }))
+  return rows.map(({ code, since, ...finding }) => warningOf(code, finding, since))
+}
+
+export function warningOf(code: WarningCode, finding: Finding, since: Date): Warning {
+  return { code, message: sentenceOf(finding), finding, since, ...warnings[code] }
+}
+
+/** What is wrong and what to do, one after the other. */
+export function sentenceOf({ message, remedy }: Finding): string {
+  return remedy === '' ? message : `${message} ${remedy}`
 }
 
 /**
@@ -45,17 +62,18 @@ export async function readWarnings(client: pg.ClientBase | pg.Pool): Promise<War
 export async function setWarning(
   client: pg.ClientBase | pg.Pool,
   code: WarningCode,
-  message: string | undefined,
+  finding: Finding | undefined,
 ): Promise<boolean> {
-  if (message === undefined) {
+  if (finding === undefined) {
     const { rowCount } = await client.query('DELETE FROM sync.warning WHERE code = $1', [code])
     return rowCount === 1
   }
   const { rows } = await client.query<{ isNew: boolean }>(
-    `INSERT INTO sync.warning AS w (code, message) VALUES ($1, $2)
-     ON CONFLICT (code) DO UPDATE SET message = excluded.message WHERE w.message <> excluded.message
+    `INSERT INTO sync.warning AS w (code, message, remedy) VALUES ($1, $2, $3)
+     ON CONFLICT (code) DO UPDATE SET message = excluded.message, remedy = excluded.remedy
+       WHERE (w.message, w.remedy) <> (excluded.message, excluded.remedy)
      RETURNING xmax = 0 AS "isNew"`,
-    [code, message],
+    [code, finding.message, finding.remedy],
   )
   return rows[0]?.isNew ?? false
 }

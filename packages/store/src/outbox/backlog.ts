@@ -13,16 +13,31 @@ export interface Backlog {
   readonly targets: readonly RegisteredTarget[]
 }
 
+/** What waits in a lane, in one of the tables of the outbox. */
+export interface LaneBacklog {
+  readonly lane: Lane
+  /** Seconds since the oldest of it was made. */
+  readonly oldest: number | null
+  readonly waiting: number
+}
+
+/** SQL: rows of `LaneBacklog`. */
+export const laneBacklog = `
+  SELECT lane, extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8 AS oldest, count(*) AS waiting
+  FROM sync.change GROUP BY lane
+  UNION ALL
+  SELECT 'fanout', extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8, count(*) FROM sync.fanout
+  UNION ALL
+  SELECT 'live', extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8, count(*) FROM sync.parent_change`
+
 /** How far the index is behind the database. */
 export async function readBacklog(pool: pg.Pool): Promise<Backlog> {
-  const { rows } = await pool.query<{ lane: Lane; oldest: number | null; waiting: number }>(`
-    SELECT lane, extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8 AS oldest, count(*) AS waiting
-    FROM sync.change GROUP BY lane
-    UNION ALL
-    SELECT 'fanout', extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8, count(*) FROM sync.fanout
-    UNION ALL
-    SELECT 'live', extract(epoch FROM clock_timestamp() - min(enqueued_at))::float8, count(*) FROM sync.parent_change`)
+  const { rows } = await pool.query<LaneBacklog>(laneBacklog)
   const failed = await pool.query<{ count: number }>('SELECT count(*) FROM sync.failure')
+  return { ...sumBacklog(rows), failures: failed.rows[0]?.count ?? 0, targets: await readTargets(pool) }
+}
+
+export function sumBacklog(rows: readonly LaneBacklog[]): Pick<Backlog, 'lagSeconds' | 'pending' | 'lanes'> {
   const waitingIn = (lane: Lane) =>
     rows.filter((row) => row.lane === lane).reduce((sum, { waiting }) => sum + waiting, 0)
   const counted = rows.filter(({ lane }) => lane !== 'confirm')
@@ -35,7 +50,5 @@ export async function readBacklog(pool: pg.Pool): Promise<Backlog> {
       confirm: waitingIn('confirm'),
       repair: waitingIn('repair'),
     },
-    failures: failed.rows[0]?.count ?? 0,
-    targets: await readTargets(pool),
   }
 }

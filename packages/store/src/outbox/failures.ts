@@ -6,28 +6,60 @@ export interface Failure {
   readonly leadId: number
   readonly company: string | null
   readonly reason: string
+  /** The kind of the reason: an error of Elasticsearch, `too_large`, `unreadable` or `other`. */
+  readonly code: string
   readonly attempts: number
   readonly firstSeen: Date
   readonly lastSeen: Date
+  /** `lastSeen` in microseconds since 1970, which a Date does not hold. */
+  readonly seenAt: number
 }
 
 /** Selects failures; all of them when it is empty. */
 export interface FailureFilter {
   readonly company?: string | undefined
   readonly leadIds?: readonly number[] | undefined
+  readonly code?: string | undefined
 }
 
-const selected = `($1::text IS NULL OR company.name = $1) AND ($2::bigint[] IS NULL OR failure.lead_id = ANY ($2))`
-const valuesOf = ({ company, leadIds }: FailureFilter) => [company ?? null, leadIds ?? null]
+/** Where a page of failures ended. */
+export type FailurePosition = Pick<Failure, 'seenAt' | 'leadId' | 'index'>
 
-/** The selected failures, the latest first, up to `limit`. */
-export async function listFailures(pool: pg.Pool, filter: FailureFilter, limit: number): Promise<Failure[]> {
+const code = `CASE WHEN reason ~ '^[0-9]{3}: [a-z_]+' THEN substring(reason from '^[0-9]{3}: ([a-z_]+)')
+  WHEN reason LIKE '413: %' OR reason LIKE 'The document is too large%' THEN 'too_large'
+  WHEN reason LIKE 'The lead cannot be read%' THEN 'unreadable' ELSE 'other' END`
+const seenAt = '(extract(epoch FROM last_seen) * 1000000)::bigint'
+const selected = `($1::text IS NULL OR company.name = $1) AND ($2::bigint[] IS NULL OR failure.lead_id = ANY ($2))
+  AND ($3::text IS NULL OR ${code} = $3)`
+const valuesOf = (filter: FailureFilter) => [filter.company ?? null, filter.leadIds ?? null, filter.code ?? null]
+
+/** The selected failures, the latest first, up to `limit`; after the last one of the page before. */
+export async function listFailures(
+  pool: pg.Pool,
+  filter: FailureFilter,
+  limit: number,
+  after?: FailurePosition,
+): Promise<Failure[]> {
   const { rows } = await pool.query<Failure>(
-    `SELECT index_name AS index, lead_id AS "leadId", company.name AS company, reason, attempts,
-       first_seen AS "firstSeen", last_seen AS "lastSeen"
+    `SELECT index_name AS index, lead_id AS "leadId", company.name AS company, reason, ${code} AS code, attempts,
+       first_seen AS "firstSeen", last_seen AS "lastSeen", ${seenAt} AS "seenAt"
      FROM sync.failure LEFT JOIN company ON company.id = company_id
-     WHERE ${selected} ORDER BY last_seen DESC, lead_id LIMIT $3`,
-    [...valuesOf(filter), limit],
+     WHERE ${selected} AND ($5::bigint IS NULL OR (-${seenAt}, lead_id, index_name) > (-$5::bigint, $6::bigint, $7))
+     ORDER BY ${seenAt} DESC, lead_id, index_name LIMIT $4`,
+    [...valuesOf(filter), limit, after?.seenAt ?? null, after?.leadId ?? null, after?.index ?? ''],
+  )
+  return rows
+}
+
+/** How many failures of a company, or of all, there are of each code, most first. */
+export async function countFailureCodes(
+  pool: pg.Pool,
+  { company }: Pick<FailureFilter, 'company'>,
+): Promise<{ code: string; failures: number }[]> {
+  const { rows } = await pool.query<{ code: string; failures: number }>(
+    `SELECT ${code} AS code, count(*) AS failures FROM sync.failure LEFT JOIN company ON company.id = company_id
+     WHERE $1::text IS NULL OR company.name = $1 GROUP BY 1 ORDER BY 2 DESC, 1`,
+    [company ?? null],
   )
   return rows
 }

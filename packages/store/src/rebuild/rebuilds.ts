@@ -14,6 +14,8 @@ export interface Rebuild {
   readonly retainHours: number
   readonly reason: string | null
   readonly createdAt: Date
+  /** When the current state began. */
+  readonly stateAt: Date
   readonly swappedAt: Date | null
   readonly retainUntil: Date | null
   /** Leads that were written or verified in the current state. */
@@ -25,7 +27,7 @@ export interface Rebuild {
 
 const columns = `
   rebuild.id, state, index_name AS index, previous_index AS previous, shards, replicas, swap_by_itself AS "autoSwap",
-  retain_hours AS "retainHours", reason, created_at AS "createdAt", swapped_at AS "swappedAt",
+  retain_hours AS "retainHours", reason, created_at AS "createdAt", state_at AS "stateAt", swapped_at AS "swappedAt",
   retain_until AS "retainUntil", previous_index IN (SELECT index_name FROM sync.target) IS TRUE AS "previousInStep", progress.done, progress.total,
   (progress.done - done_at_entry) / greatest(0.1, extract(epoch FROM clock_timestamp() - state_at))::float8 AS "perSecond"`
 
@@ -43,6 +45,12 @@ export async function readRebuild(client: pg.ClientBase | pg.Pool, id?: number):
     [id ?? null],
   )
   return rows[0]
+}
+
+/** The last rebuilds, latest first. */
+export async function listRebuilds(pool: pg.Pool, limit: number): Promise<Rebuild[]> {
+  const { rows } = await pool.query<Rebuild>(`${rebuilds} ORDER BY rebuild.id DESC LIMIT $1`, [limit])
+  return rows
 }
 
 /** Rebuilds that have not ended: the active one, and those whose previous index is still kept. */

@@ -1,9 +1,9 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
-import { authenticate, type Caller } from './authenticate.ts'
+import { type AuthContext, authenticate, type Caller } from './authenticate.ts'
+import type { KeyUses } from './key-uses.ts'
 import { type SharedCounts, sharedStore } from './shared-counts.ts'
-import type { TenantCache } from './tenant-cache.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,8 +12,8 @@ declare module 'fastify' {
   }
 }
 
-export interface CompanyScopeContext {
-  readonly tenants: TenantCache
+export interface CompanyScopeContext extends AuthContext {
+  readonly keyUses: Pick<KeyUses, 'note'>
   /** Requests that one key may send in a minute; 0 for any number. */
   readonly requestsPerMinute: number
   /** Where the processes of the api count together; undefined where each counts by itself. */
@@ -25,13 +25,14 @@ const minuteMs = 60_000
 /** Routes added by `addRoutes` require a company's key before anything else, and count towards its limit. */
 export async function companyScope(
   app: FastifyInstance,
-  { tenants, requestsPerMinute, sharedCounts }: CompanyScopeContext,
+  { requestsPerMinute, sharedCounts, keyUses, ...context }: CompanyScopeContext,
   addRoutes: (scope: FastifyInstance) => void | Promise<void>,
 ): Promise<void> {
   await app.register(async (scope) => {
     scope.decorateRequest('caller', null)
-    scope.addHook('preHandler', async (request) => {
-      request.caller = await authenticate(request, tenants)
+    scope.addHook('preHandler', async (request, reply) => {
+      request.caller = await authenticate(request, reply, context)
+      keyUses.note(request.caller.keyId)
       refuseBody(request)
     })
     if (requestsPerMinute > 0) {

@@ -1,8 +1,9 @@
 import type { KeyOwner } from '@galena/store/catalogue/keys'
 import type { Session } from '@galena/store/catalogue/sessions'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { apiError } from '../errors/api-error.ts'
-import { operatorKeyOf } from './authenticate.ts'
+import { type AuthContext, operatorKeyOf } from './authenticate.ts'
+import type { KeyUses } from './key-uses.ts'
 import { operatorCookie } from './session-cookie.ts'
 import type { TenantCache } from './tenant-cache.ts'
 
@@ -21,7 +22,7 @@ declare module 'fastify' {
  */
 export async function operatorScope(
   app: FastifyInstance,
-  tenants: TenantCache,
+  context: OperatorScopeContext,
   addRoutes: (scope: FastifyInstance) => void | Promise<void>,
 ): Promise<void> {
   await app.register(async (scope) => {
@@ -29,9 +30,9 @@ export async function operatorScope(
     scope.decorateRequest('operatorSession', null)
     scope.addHook('preHandler', async (request, reply) => {
       reply.header('Cache-Control', 'no-store')
-      const { owner, session } = await operatorWith(request, tenants, operatorKeyOf(request))
-      if (!owner) throw apiError('unauthorized')
+      const { owner, session } = await requireOperator(request, reply, context, operatorKeyOf(request))
       if (request.method !== 'GET' && request.method !== 'HEAD' && owner.role !== 'write') throw apiError('read_only')
+      context.keyUses.note(owner.id)
       request.operator = operatorName(owner)
       request.operatorSession = session ?? null
     })
@@ -39,13 +40,27 @@ export async function operatorScope(
   })
 }
 
-/** The operator who has this key or, without one, the session of the request. Empty when that is nobody. */
-export async function operatorWith(
+export interface OperatorScopeContext extends AuthContext {
+  readonly keyUses: Pick<KeyUses, 'note'>
+}
+
+/** The operator who has this key or, without one, the session of the request. Throws an error of the api when that is nobody. */
+export async function requireOperator(
   request: FastifyRequest,
-  tenants: TenantCache,
+  reply: FastifyReply,
+  { tenants, wrongKeys }: AuthContext,
   key: string | undefined,
-): Promise<{ owner?: KeyOwner | undefined; session?: Session | undefined }> {
-  if (key !== undefined) return { owner: ofOperators(await tenants.owner(key)) }
+): Promise<{ owner: KeyOwner; session?: Session | undefined }> {
+  const found = key === undefined ? undefined : await tenants.owner(key)
+  if (key !== undefined && !found) return wrongKeys.refuse(key, request, reply)
+  const { owner, session } = found
+    ? { owner: ofOperators(found), session: undefined }
+    : await ofSession(request, tenants)
+  if (!owner) throw apiError('unauthorized')
+  return { owner, session }
+}
+
+async function ofSession(request: FastifyRequest, tenants: TenantCache) {
   const token = operatorCookie.tokenOf(request)
   const session = token === undefined ? undefined : ofOperators(await tenants.session(token))
   return { owner: session, session }

@@ -49,6 +49,7 @@ export async function signIn(
   if (!key) throw await fail(apiError('unauthorized'))
   if (owner === 'company' && key.companyId === null) throw apiError('operator_key')
   if (owner === 'operator' && key.companyId !== null) throw apiError('company_key')
+  if (key.role === 'company_suggest') throw apiError('suggest_only')
   const session = await startSession(pool, key.id)
   if (!session) throw apiError('unauthorized')
   return session

@@ -48,6 +48,9 @@ const rows = {
   invalid_body: { status: 400 },
   // Of an operator's request.
   invalid_parameter: { status: 400 },
+  invalid_search: { status: 400 },
+  not_confirmed: { status: 400 },
+  invalid_cursor: { status: 400 },
   // Of the native API; the faults are listed in the problem.
   invalid_request: { status: 400 },
   bad_request: { status: 400, message: 'The request cannot be read. Check the URL and its percent-encoding.' },
@@ -75,6 +78,11 @@ const rows = {
   },
   no_lead: { status: 404, message: 'Your company has no lead with this id.' },
   no_view: { status: 404, message: 'Your company has no view with this id.' },
+  no_failure: { status: 404, message: 'This lead has no failure. `GET /ops/failures` lists all that there are.' },
+  no_company: {
+    status: 404,
+    message: 'There is no company with this id. `GET /ops/companies` lists all that there are.',
+  },
   no_campaign: { status: 404, message: 'Your company has no such campaign.' },
 
   // The key.
@@ -102,6 +110,19 @@ const rows = {
   board_read_only: {
     status: 403,
     message: 'The board is read-only. Use `galena` or the other routes under /ops: they record who changed what.',
+  },
+  foreign_origin: {
+    status: 403,
+    message: 'This key may not be used by this page. `galena keys list` shows the pages that may.',
+  },
+  suggest_only: {
+    status: 403,
+    message: 'This key gets suggestions alone, from GET /v1/leads/suggest. Use another key.',
+  },
+  limited_key: {
+    status: 403,
+    message:
+      'This key sees some campaigns alone, and what you ask for cannot be narrowed to them. Use a key of the whole company.',
   },
   no_write: {
     status: 403,
@@ -151,6 +172,8 @@ const rows = {
   verification_active: { status: 409 },
   not_possible: { status: 409 },
   indices_busy: { status: 409 },
+  tables_busy: { status: 409 },
+  shared_sessions: { status: 409 },
 
   // The api and the servers behind it.
   unavailable: { status: 503, message: 'The search is not available right now. Try again in a few seconds.' },

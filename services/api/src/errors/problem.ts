@@ -62,7 +62,7 @@ const tooLongPattern: Fault = {
 }
 
 /** What only Elasticsearch can tell about a request. */
-function faultOf(error: unknown): Fault | undefined {
+export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof TooManyValuesError)
     return { pointer: `${pointTo('/facets', error.facet)}/${error.option}`, detail: error.message }
   if (error instanceof TooFarError) return { pointer: '/page', detail: error.message }

@@ -1,6 +1,8 @@
 import { OperationError } from '@galena/operations/operation-error'
 import { describeEngineError, engineErrorKind } from '@galena/search/engine/engine-error'
 import { databaseAdvice, databaseErrorKind } from '@galena/store/database/database-error'
+import { SharedSessionsError } from '@galena/store/database/pooler'
+import { TablesBusyError } from '@galena/store/database/table-locks'
 import { IndicesBusyError } from '@galena/store/outbox/indices-lock'
 import { StaleTenantsError } from '../auth/tenant-cache.ts'
 import { ApiError, apiError } from './api-error.ts'
@@ -12,8 +14,10 @@ import type { FixedErrorCode } from './error-table.ts'
  */
 export function readError(error: unknown, reader: 'operator' | 'anybody' = 'anybody'): ApiError {
   if (error instanceof ApiError) return error
-  if (error instanceof OperationError || error instanceof IndicesBusyError)
-    return new ApiError(error.code, error.message)
+  if (forOperators.some((kind) => error instanceof kind)) {
+    const { code, message } = error as InstanceType<(typeof forOperators)[number]>
+    return new ApiError(code, message)
+  }
   if (error instanceof StaleTenantsError) return apiError('unavailable', error)
   const engine = engineErrorKind(error)
   if (engine) return apiError(engine === 'refused' ? 'engine_refused' : 'unavailable', error)
@@ -32,6 +36,9 @@ export function readError(error: unknown, reader: 'operator' | 'anybody' = 'anyb
     ? apiError('unavailable', error)
     : new ApiError('internal_error', error.message, error)
 }
+
+/** Errors whose message is written for who asked. */
+const forOperators = [OperationError, IndicesBusyError, TablesBusyError, SharedSessionsError] as const
 
 /** What Fastify calls a body that it cannot read. */
 const bodyErrors = new Map<unknown, FixedErrorCode>([

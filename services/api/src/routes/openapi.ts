@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger'
 import { LeadFilter } from '@galena/lead/search/native/filter-schema'
+import { galenaVersion } from '@galena/operations/galena-version'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import { codeSamples } from '../docs/code-samples.ts'
@@ -135,7 +136,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       openapi: '3.1.0',
       info: {
         title: 'Galena API',
-        version: '0.1.0',
+        version: galenaVersion,
         description: introduction,
         license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
       },

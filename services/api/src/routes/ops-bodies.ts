@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 export const leadId = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
 export const LeadParams = Type.Object({ id: leadId })
+export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1 }) })
 
 export const leadIds = Type.Array(leadId, { minItems: 1, maxItems: maxNamedLeads })
 
@@ -21,8 +22,15 @@ export const StartBody = Type.Object(
   { additionalProperties: false },
 )
 
+const confirm = Type.Optional(
+  Type.String({ description: 'The name of the index, `index_name` of the status. With another text nothing is done.' }),
+)
+
+export const ConfirmBody = Type.Object({ confirm })
+
 export const ForceBody = Type.Object(
   {
+    confirm,
     force: Type.Optional(
       Type.String({
         pattern: '\\S',
@@ -36,6 +44,7 @@ export const ForceBody = Type.Object(
 
 export const ReasonBody = Type.Object(
   {
+    confirm,
     reason: Type.String({
       pattern: '\\S',
       maxLength: limits.reasonLength.max,
@@ -57,6 +66,7 @@ export const ThrottleBody = Type.Object(
 
 export const HeldBody = Type.Object(
   {
+    confirm,
     company: Type.Optional(
       Type.String({ description: 'The name of a company, or the id of one that is gone: what is held of it.' }),
     ),

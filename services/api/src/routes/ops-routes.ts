@@ -1,4 +1,3 @@
-import { discardFailures, retryFailures } from '@galena/operations/actions/failures'
 import { chosenHeld, confirmHeld, discardHeld, heldFacts } from '@galena/operations/actions/held'
 import { requestVerification } from '@galena/operations/actions/request-verification'
 import { syncLeads } from '@galena/operations/actions/sync-leads'
@@ -8,76 +7,58 @@ import { erasePerson } from '@galena/operations/erase/erase-person'
 import { erasureFacts } from '@galena/operations/erase/erasure-facts'
 import { explainLead } from '@galena/operations/explain/explain-lead'
 import { explainedFacts } from '@galena/operations/explain/explained-facts'
-import { defaults, maxListed } from '@galena/operations/limits'
 import type { OperationsContext } from '@galena/operations/operations-context'
-import type { Operator } from '@galena/operations/operator'
 import { ownerFacts } from '@galena/operations/owner/owner-facts'
-import { cancelRebuild, cleanup } from '@galena/operations/rebuild/end-rebuild'
-import { pauseRebuild, resumeRebuild } from '@galena/operations/rebuild/pause-rebuild'
-import { planOf } from '@galena/operations/rebuild/plan-rebuild'
-import { gateFacts, lastRebuildFacts, rebuildFacts } from '@galena/operations/rebuild/rebuild-facts'
-import { rollback } from '@galena/operations/rebuild/rollback'
-import { startRebuild } from '@galena/operations/rebuild/start-rebuild'
-import { swap } from '@galena/operations/rebuild/swap'
-import { gateOf } from '@galena/operations/rebuild/swap-gate'
-import { readStatus } from '@galena/operations/status/read-status'
-import { readAudit } from '@galena/store/operator/audit'
-import { listFailures } from '@galena/store/outbox/failures'
-import { type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { apiError, badRequest } from '../errors/api-error.ts'
+import { badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
+import { addAuditRoute } from './ops/audit-route.ts'
+import { addCompanyRoutes } from './ops/company-routes.ts'
+import { addExplainSearchRoutes, type ExplainContext } from './ops/explain-routes.ts'
+import { addFailureRoutes } from './ops/failure-routes.ts'
 import { addFiguresRoute } from './ops/figures-route.ts'
+import { addKeyRoutes } from './ops/key-routes.ts'
+import type { StatusSource } from './ops/live-status.ts'
 import { change, Facts, get, post, tag } from './ops/ops-route.ts'
+import { idIn } from './ops/path-id.ts'
+import { addRebuildRoutes } from './ops/rebuild-routes.ts'
+import { requireConfirmed } from './ops/require-confirmed.ts'
+import { shareAnswers } from './ops/shared-answers.ts'
+import { addAboutRoute, addStatusRoute } from './ops/status-route.ts'
+import { addTriggerRoutes, type WithSessions } from './ops/trigger-routes.ts'
 import { addVerificationRoutes } from './ops/verification-routes.ts'
-import {
-  EraseBody,
-  ForceBody,
-  HeldBody,
-  LeadParams,
-  LeadsBody,
-  ReasonBody,
-  StartBody,
-  ThrottleBody,
-} from './ops-bodies.ts'
+import { EraseBody, HeldBody, LeadParams, LeadsBody, ReasonBody, ThrottleBody } from './ops-bodies.ts'
+
+export interface OpsContext extends ExplainContext {
+  readonly status: StatusSource
+  readonly withSessions: WithSessions
+}
 
 /** What the commands of `galena` do, for programs and consoles of operators. */
-export function addOpsRoutes(app: FastifyInstance, context: OperationsContext): void {
-  addReadRoutes(app, context)
+export async function addOpsRoutes(app: FastifyInstance, operators: OpsContext): Promise<void> {
+  const { operations: context, withSessions } = operators
+  const share = shareAnswers(app)
+  addStatusRoute(app, operators.status, share)
+  addAboutRoute(app, context, share)
+  addFiguresRoute(app, context)
+  addAuditRoute(app, context)
+  addFailureRoutes(app, context)
   addLeadRoutes(app, context)
   addHeldRoutes(app, context)
   addEraseRoute(app, context)
   addThrottleRoutes(app, context)
   addOwnerRoutes(app, context)
   addExplainRoute(app, context)
-  addRebuildRoutes(app, context)
+  addRebuildRoutes(app, context, share)
   addVerificationRoutes(app, context)
-}
-
-function addReadRoutes(app: FastifyInstance, context: OperationsContext): void {
-  const { pool } = context
-  get(app, 'status', 'How far the index is behind the database', () => readStatus(context))
-  addFiguresRoute(app, context)
-  get(app, 'audit', 'What operators did, latest first', async () => ({ entries: await readAudit(pool, maxListed) }))
-  get(app, 'failures', 'Leads that Elasticsearch refused', async () => ({
-    failures: await listFailures(pool, {}, maxListed),
-  }))
+  addExplainSearchRoutes(app, operators)
+  addCompanyRoutes(app, context)
+  addTriggerRoutes(app, { ...context, withSessions })
+  await addKeyRoutes(app, context)
 }
 
 function addLeadRoutes(app: FastifyInstance, context: OperationsContext): void {
-  post(app, 'failures/retry', 'Try refused leads again', LeadsBody, async (asked, who) => ({
-    retried: await retryFailures(context, { who, asked }, { leadIds: asked.lead_ids }),
-  }))
-  post(
-    app,
-    'failures/discard',
-    'Discard failures; leads and the index are not changed',
-    LeadsBody,
-    async (asked, who) => ({
-      discarded: await discardFailures(context, { who, asked }, { leadIds: asked.lead_ids }),
-    }),
-  )
   post(app, 'sync', 'Queue leads to be indexed again', LeadsBody, async (asked, who) => ({
     queued: await syncLeads(context, { who, asked }, { leadIds: asked.lead_ids }),
   }))
@@ -96,7 +77,7 @@ function addHeldRoutes(app: FastifyInstance, context: OperationsContext): void {
       const choice = chosenHeld(asked)
       if (!choice)
         throw badRequest([{ code: 'invalid_body', message: 'Choose what is held: send either `company` or `all`.' }])
-      return { leads: await work(context, { who, asked }, choice) }
+      return { leads: await work(context, { who, asked: requireConfirmed(asked, context.engine) }, choice) }
     })
   decide('confirm', 'Remove and overwrite the held documents as the database says', confirmHeld)
   decide('discard', 'Leave the held documents as they are, until a comparison finds the difference again', discardHeld)
@@ -140,8 +121,8 @@ function addThrottleRoutes(app: FastifyInstance, context: OperationsContext): vo
 
 function addOwnerRoutes(app: FastifyInstance, context: OperationsContext): void {
   get(app, 'owner', 'Who keeps the index: this database or another', () => ownerFacts(context))
-  post(app, 'owner/take', "Make the index this database's", ReasonBody, async ({ reason }, who) => ({
-    taken: await takeOwner(context, who, reason),
+  post(app, 'owner/take', "Make the index this database's", ReasonBody, async (asked, who) => ({
+    taken: await takeOwner(context, who, requireConfirmed(asked, context.engine).reason),
   }))
 }
 
@@ -150,39 +131,7 @@ function addExplainRoute(app: FastifyInstance, context: OperationsContext): void
     '/ops/leads/:id',
     describeRoute('Everything known about one lead', Facts, { tag, params: LeadParams }),
     async (request) => {
-      const asked = (request.params as { id: string }).id
-      if (!/^\d{1,15}$/.test(asked)) throw apiError('not_found')
-      return explainedFacts(await explainLead(context, Number(asked)))
+      return explainedFacts(await explainLead(context, idIn(request)))
     },
   )
-}
-
-function addRebuildRoutes(app: FastifyInstance, context: OperationsContext): void {
-  get(app, 'rebuilds/plan', 'Estimate a rebuild: documents, bytes, time and disk', () => planOf(context))
-  get(app, 'rebuilds/last', 'Progress of the rebuild, or how the last one ended', async () =>
-    lastRebuildFacts(await readRebuild(context.pool)),
-  )
-  get(app, 'rebuilds/last/gate', 'Which conditions of a swap are met now', async () => gateFacts(await gateOf(context)))
-  post(app, 'rebuilds', 'Start a rebuild', StartBody, async ({ swap: autoSwap, retain_hours, shards, replicas }, who) =>
-    startRebuild(context, who, {
-      autoSwap: autoSwap ?? false,
-      retainHours: retain_hours ?? defaults.retainHours,
-      shards,
-      replicas,
-    }),
-  )
-  const act = (name: string, summary: string, work: (context: OperationsContext, who: Operator) => Promise<Rebuild>) =>
-    post(app, `rebuilds/last/${name}`, summary, Type.Object({}), async (_, who) =>
-      rebuildFacts(await work(context, who)),
-    )
-  act('pause', 'Pause the backfill; changes are still written', pauseRebuild)
-  act('resume', 'Resume a paused backfill', resumeRebuild)
-  act('cancel', 'Cancel the rebuild; its index is dropped', cancelRebuild)
-  act('cleanup', 'End the rollback window; the previous index is dropped', cleanup)
-  const actWhenOpen = (name: string, summary: string, work: typeof swap) =>
-    post(app, `rebuilds/last/${name}`, summary, ForceBody, async ({ force }, who) =>
-      rebuildFacts(await work(context, who, { force })),
-    )
-  actWhenOpen('swap', 'Point searches at the new index', swap)
-  actWhenOpen('rollback', 'Point searches back at the previous index', rollback)
 }

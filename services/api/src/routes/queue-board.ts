@@ -2,13 +2,11 @@ import { createBullBoard } from '@bull-board/api'
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
 import { FastifyAdapter } from '@bull-board/fastify'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
-import type { KeyOwner } from '@galena/store/catalogue/keys'
 import type { Queue } from 'bullmq'
 import type { FastifyInstance } from 'fastify'
-import { operatorKeyOf, passwordOf } from '../auth/authenticate.ts'
-import { operatorWith } from '../auth/operator-scope.ts'
-import type { TenantCache } from '../auth/tenant-cache.ts'
-import { apiError } from '../errors/api-error.ts'
+import { type AuthContext, operatorKeyOf, passwordOf } from '../auth/authenticate.ts'
+import { requireOperator } from '../auth/operator-scope.ts'
+import { ApiError, apiError } from '../errors/api-error.ts'
 import { sendError } from '../errors/send-error.ts'
 
 /** The queues that the board shows. */
@@ -27,7 +25,7 @@ const ownSourcesOnly =
  * Bull Board, for a session of the console, or an operator's key, which a browser asks for as a password. It is read-only for every key: a queue that
  * somebody paused there would stop the index from following the database, and no record would say who paused it.
  */
-export async function addQueueBoard(app: FastifyInstance, tenants: TenantCache, queues: Queues): Promise<void> {
+export async function addQueueBoard(app: FastifyInstance, context: AuthContext, queues: Queues): Promise<void> {
   const board = new FastifyAdapter()
   let shown: readonly Queue[] | undefined
   const { setQueues } = createBullBoard({
@@ -52,15 +50,12 @@ export async function addQueueBoard(app: FastifyInstance, tenants: TenantCache, 
     async (scope) => {
       // Errors are sent here, because an error thrown in these routes goes to the board's own handler.
       scope.addHook('onRequest', async (request, reply) => {
-        let owner: KeyOwner | undefined
         try {
-          owner = (await operatorWith(request, tenants, passwordOf(request) ?? operatorKeyOf(request))).owner
+          await requireOperator(request, reply, context, passwordOf(request) ?? operatorKeyOf(request))
         } catch (error) {
+          if (error instanceof ApiError && error.status === 401)
+            reply.header('WWW-Authenticate', 'Basic realm="Galena: an operator\'s key as the password"')
           return sendError(error, request, reply)
-        }
-        if (!owner) {
-          reply.header('WWW-Authenticate', 'Basic realm="Galena: an operator\'s key as the password"')
-          return sendError(apiError('unauthorized'), request, reply)
         }
         if (request.method !== 'GET' && request.method !== 'HEAD')
           return sendError(apiError('board_read_only'), request, reply)

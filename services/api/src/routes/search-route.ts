@@ -9,6 +9,7 @@ import { filterNames, searchParameters } from '@galena/lead/search/search-parame
 import type { FindPlace } from '@galena/lead/text/place'
 import type { Engine } from '@galena/search/engine/engine'
 import type { CursorCache } from '@galena/search/paging/cursor-cache'
+import type { Reach } from '@galena/search/query/reach'
 import { countMatches, searchLeads } from '@galena/search/query/search-leads'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { callerOf } from '../auth/company-scope.ts'
@@ -43,7 +44,7 @@ export function addSearchRoute(app: FastifyInstance, context: SearchContext): vo
     '/api/talkpush_services/campaign_invitations',
     describeRoute('Leads that match every filter', SearchAnswer, { description, query, headers: ['X-Search-Warning'] }),
     async (request, reply) => {
-      const { companyId, catalogue } = callerOf(request)
+      const { reach, catalogue } = callerOf(request)
       const asked = parseSearch(request.query as QueryPairs)
       if (!asked.ok) throw badRequest(asked.errors)
       const resolved = resolveSearch(asked.value, catalogue, context.findPlace, { rowsPerPage: context.rowsPerPage })
@@ -52,12 +53,12 @@ export function addSearchRoute(app: FastifyInstance, context: SearchContext): vo
       context.indexOwner.requireOurs()
       return context.limiter.run(reply, async (signal) => {
         const { cursors } = context
-        const page = await searchLeads(context.engine, companyId, query, { signal, cursors })
+        const page = await searchLeads(context.engine, reach, query, { signal, cursors })
         const { total, hits } = page
         const warnings = [
           ...resolved.value.warnings,
           ...page.warnings,
-          ...(total === 0 ? await confirmDeferredWarnings(context.engine, companyId, resolved.value, signal) : []),
+          ...(total === 0 ? await confirmDeferredWarnings(context.engine, reach, resolved.value, signal) : []),
         ]
         setWarnings(reply, warnings)
         const answer: SearchAnswer = {
@@ -87,11 +88,11 @@ function readingOf({ filters }: LeadQuery): Record<string, unknown>[] {
 /** Deferred warnings are checked only when the search finds nothing, so that no other search pays for it. */
 async function confirmDeferredWarnings(
   engine: Engine,
-  companyId: number,
+  reach: Reach,
   { deferredWarnings: deferred }: ResolvedSearch,
   signal: AbortSignal,
 ): Promise<string[]> {
   const few = deferred.slice(0, maxWarnings)
-  const counts = await Promise.all(few.map(({ filter }) => countMatches(engine, companyId, filter, { signal })))
+  const counts = await Promise.all(few.map(({ filter }) => countMatches(engine, reach, filter, { signal })))
   return few.flatMap((deferred, index) => confirmWarning(deferred, counts[index] ?? 0) ?? [])
 }

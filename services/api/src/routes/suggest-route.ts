@@ -26,7 +26,7 @@ export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limi
     '/v1/leads/suggest',
     describeNative('Leads for a search box', SuggestAnswer, { query, headers: ['X-Search-Warning'] }),
     async (request, reply) => {
-      const { companyId, catalogue } = callerOf(request)
+      const { reach, catalogue } = callerOf(request)
       const asked = readParameters(request.query as QueryPairs)
       const text = asked.get('query') ?? ''
       indexOwner.requireOurs()
@@ -35,7 +35,7 @@ export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limi
         reading.terms.length === 0
           ? nobody
           : await limiter.run(reply, (signal) =>
-              suggestLeads(engine, companyId, { kind: 'bar', reading }, shown, { signal }),
+              suggestLeads(engine, reach, { kind: 'bar', reading }, shown, { signal }),
             )
       setWarnings(reply, warnings)
       const answer: SuggestAnswer = {

@@ -1,7 +1,12 @@
 import { FileError } from '@galena/files/read/file-error'
 import { StackError } from '@galena/local-stack/stack-error'
 import { OperationError } from '@galena/operations/operation-error'
-import { describeEngineError, engineErrorKind, UnusableAnswerError } from '@galena/search/engine/engine-error'
+import {
+  connectionProblem,
+  describeConnectionProblem,
+  type ServerName,
+} from '@galena/operations/servers/connection-problem'
+import { engineErrorKind, UnusableAnswerError } from '@galena/search/engine/engine-error'
 import { databaseAdvice, databaseErrorKind, isConflict } from '@galena/store/database/database-error'
 import { SharedSessionsError } from '@galena/store/database/pooler'
 import { TablesBusyError } from '@galena/store/database/table-locks'
@@ -29,6 +34,11 @@ const forOperators = [
   UnusableAnswerError,
 ]
 
+function ofConnection(server: ServerName, error: Error): string {
+  const problem = connectionProblem(server, error)
+  return printable(`${describeConnectionProblem(problem)} ${problem.remedy} ${localAddress}`)
+}
+
 /** What went wrong and what to do next, in a sentence. A bug of Galena keeps its stack. */
 export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
@@ -42,11 +52,7 @@ export function explainError(error: unknown): string {
     return `Other programs were changing the same rows (${printable(error.message)}). Wait until they have ended.`
   if (/^(58|F0|XX)/.test(code))
     return `Postgres itself failed (${printable(error.message)}, SQLSTATE ${code}). Its log says more.`
-  if (code.startsWith('28'))
-    return `Postgres refuses the login (${error.message}). Check the user and password in DATABASE_URL.`
-  if (engineErrorKind(error) === 'unavailable')
-    return `Elasticsearch is unavailable or not ready (${describeEngineError(error).type ?? error.name}). Check that it runs and that ELASTICSEARCH_URL is right. ${localAddress}`
-  if (databaseErrorKind(error) === 'unavailable')
-    return `Postgres is unavailable (${error.message || code}). Check that it runs and that DATABASE_URL is right. ${localAddress}`
+  if (code.startsWith('28') || databaseErrorKind(error) === 'unavailable') return ofConnection('Postgres', error)
+  if (engineErrorKind(error) === 'unavailable') return ofConnection('Elasticsearch', error)
   return error.stack ?? error.message
 }

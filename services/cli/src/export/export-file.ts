@@ -28,7 +28,7 @@ export async function exportFile(context: OperationsContext, options: FileExport
   const catalogue = await loadCatalogue(context.pool, id)
   if (!catalogue) throw noCompany(options.company)
   const wanted = readExport(options, catalogue, context.findPlace)
-  const leads = { ...wanted, companyId: id, zone: catalogue.timeZone }
+  const leads = { ...wanted, reach: { companyId: id }, zone: catalogue.timeZone }
   await requireExportable(context, leads)
   const started = performance.now()
   const written = await writeAll(context, leads, wanted, options.out)

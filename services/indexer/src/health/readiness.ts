@@ -54,7 +54,7 @@ export function createReadiness({
     try {
       const { lagSeconds, warnings } = await askPostgres()
       const blocking = warnings.filter(({ blocks }) => blocks)
-      const problems = blocking.map(({ code, message }): Problem => ({ code, message, remedy: '' }))
+      const problems = blocking.map(({ code, finding }): Problem => ({ code, ...finding }))
       return { lagSeconds, problems: [...problems, ...behind(lagSeconds, readyLagSeconds)] }
     } catch (error) {
       return { lagSeconds: undefined, problems: [unavailable(error)] }

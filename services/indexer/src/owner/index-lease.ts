@@ -60,7 +60,7 @@ export function keepLease(
     isLost = true
     const why = (await readOwnership(context).then(whyNotOurs, () => undefined)) ?? 'The index has another owner now.'
     const sentence = `${why} This indexer stops, and writes nothing any more. \`galena owner show\` says more.`
-    await setWarning(pool, 'index_not_ours', sentence).catch(onError)
+    await setWarning(pool, 'index_not_ours', { message: sentence, remedy: '' }).catch(onError)
     lost.resolve(sentence)
   }
 

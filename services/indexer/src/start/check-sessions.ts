@@ -1,5 +1,6 @@
 import { StartError } from '@galena/service/process/run-service'
 import { requireSessions, SharedSessionsError } from '@galena/store/database/pooler'
+import { notReachable } from './not-reachable.ts'
 
 /** Throws a `StartError` when Postgres cannot be reached, or a pooler gives statements of one session to another. */
 export async function requireOwnSessions(url: string): Promise<void> {
@@ -7,9 +8,6 @@ export async function requireOwnSessions(url: string): Promise<void> {
     await requireSessions(url, 'The indexer')
   } catch (error) {
     if (error instanceof SharedSessionsError) throw new StartError(error.message, { cause: error })
-    throw new StartError(
-      `Postgres cannot be reached (${(error as Error).message}). Check DATABASE_URL, and that the server is running.`,
-      { cause: error },
-    )
+    throw notReachable('Postgres', error)
   }
 }

@@ -2,16 +2,17 @@ import { OperationError } from '@galena/operations/operation-error'
 import { type Claim, claimIndex } from '@galena/operations/owner/claim-index'
 import { requireOneName } from '@galena/operations/owner/known-names'
 import type { Engine } from '@galena/search/engine/engine'
+import { engineErrorKind } from '@galena/search/engine/engine-error'
 import { liveIndex } from '@galena/search/index/alias'
 import type { IndexLayout } from '@galena/search/index/create-index'
 import { whyUnusable } from '@galena/search/index/index-settings'
 import type { Log } from '@galena/service/log/log'
 import { StartError } from '@galena/service/process/run-service'
-import { databaseAdvice } from '@galena/store/database/database-error'
+import { databaseAdvice, databaseErrorKind } from '@galena/store/database/database-error'
 import { missingMigrations } from '@galena/store/database/migrate'
 import type { Pool } from '@galena/store/database/pool'
-import { hiddenTables, hiddenTablesMessage } from '@galena/store/operator/hidden-tables'
-import { setWarning } from '@galena/store/operator/warnings'
+import { hiddenTables, hiddenTablesFinding } from '@galena/store/operator/hidden-tables'
+import { sentenceOf, setWarning } from '@galena/store/operator/warnings'
 import { IndicesBusyError, withIndicesLock } from '@galena/store/outbox/indices-lock'
 import type { LeaseTimes } from '../owner/index-lease.ts'
 import { watchOperations } from '../owner/watch-operations.ts'
@@ -19,6 +20,7 @@ import type { PrepareContext } from '../sync/prepare-context.ts'
 import { prepareIndex } from '../sync/prepare-index.ts'
 import { raiseAboveIndices } from '../sync/raise-clock.ts'
 import type { Servers } from './connections.ts'
+import { notReachable } from './not-reachable.ts'
 
 interface PrepareOptions {
   readonly layout: IndexLayout
@@ -55,6 +57,8 @@ export async function prepareServers({ pool, engine }: Servers, options: Prepare
     if (error instanceof IndicesBusyError) throw new StartError(error.message, { cause: error })
     const advice = databaseAdvice(error)
     if (advice !== undefined) throw new StartError(advice, { cause: error })
+    const server = engineErrorKind(error) ? 'Elasticsearch' : databaseErrorKind(error) === 'unavailable' && 'Postgres'
+    if (server) throw notReachable(server, error)
     throw new StartError(
       `The index cannot be prepared (${(error as Error).message}). Check DATABASE_URL and ELASTICSEARCH_URL, and run \`galena migrate\`.`,
       { cause: error },
@@ -64,7 +68,7 @@ export async function prepareServers({ pool, engine }: Servers, options: Prepare
 
 /** `status` says it as well, because nobody may look at what a program says that did not start. */
 async function notOurs(pool: Pool, error: OperationError): Promise<StartError> {
-  await setWarning(pool, 'index_not_ours', error.message)
+  await setWarning(pool, 'index_not_ours', { message: error.message, remedy: '' })
   return new StartError(error.message, { cause: error })
 }
 
@@ -72,7 +76,7 @@ async function notOurs(pool: Pool, error: OperationError): Promise<StartError> {
 async function requireOpenIndex(engine: Engine): Promise<void> {
   const live = await liveIndex(engine)
   const problem = live === undefined ? undefined : await whyUnusable(engine, live)
-  if (problem !== undefined) throw new Error(problem)
+  if (problem !== undefined) throw new Error(sentenceOf(problem))
 }
 
 async function requireMigrations(pool: Pool): Promise<void> {
@@ -82,5 +86,5 @@ async function requireMigrations(pool: Pool): Promise<void> {
 
 async function requireVisibleRows(pool: Pool): Promise<void> {
   const hidden = await hiddenTables(pool)
-  if (hidden.length > 0) throw new StartError(hiddenTablesMessage(hidden))
+  if (hidden.length > 0) throw new StartError(sentenceOf(hiddenTablesFinding(hidden)))
 }

@@ -4,6 +4,7 @@ import { forgetSessions } from '@galena/store/catalogue/sessions'
 import type { Pool } from '@galena/store/database/pool'
 import { forgetDeletions } from '@galena/store/feed/forget-deletions'
 import { forgetImportRequests } from '@galena/store/import/import-request'
+import { forgetDeadProcesses } from '@galena/store/operator/processes'
 import { maintenanceIntervalMs, workerRetry } from '../waits.ts'
 import { keepFew, maintenanceQueue } from './wake-up-queues.ts'
 
@@ -23,6 +24,7 @@ export async function startMaintenance(
     await forgetDeletions(pool, keepDeletionsDays)
     await forgetImportRequests(pool)
     await forgetSessions(pool)
+    await forgetDeadProcesses(pool)
   }
   await using started = new AsyncDisposableStack()
   const queue = started.adopt(

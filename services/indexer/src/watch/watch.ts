@@ -1,20 +1,20 @@
+import { checkFilling } from '@galena/operations/watch/check-filling'
+import { checkIds } from '@galena/operations/watch/check-ids'
+import { checkSubscriptions } from '@galena/operations/watch/check-subscriptions'
+import { heldChanges } from '@galena/operations/watch/held-changes'
+import { findChangedSettings, findMissingParts, findSlowRefresh } from '@galena/operations/watch/index-checks'
+import { checkOldSnapshot } from '@galena/operations/watch/old-snapshot'
+import { rowsHidden } from '@galena/operations/watch/rows-hidden'
 import type { Engine } from '@galena/search/engine/engine'
 import type { Log } from '@galena/service/log/log'
 import { type PollLoop, startPollLoop } from '@galena/service/process/poll-loop'
 import { sleep } from '@galena/service/process/sleep'
 import type { Pool } from '@galena/store/database/pool'
-import { setWarning, type WarningCode } from '@galena/store/operator/warnings'
+import { type Finding, sentenceOf, setWarning, type WarningCode } from '@galena/store/operator/warnings'
 import { maxCheckMs, watchIntervalMs, watchNodesIntervalMs } from '../waits.ts'
-import { checkFilling } from './check-filling.ts'
-import { checkIds } from './check-ids.ts'
 import { checkNodes } from './check-nodes.ts'
 import { checkOwner } from './check-owner.ts'
-import { checkSubscriptions } from './check-subscriptions.ts'
 import { checkTriggers } from './check-triggers.ts'
-import { heldChanges } from './held-changes.ts'
-import { findChangedSettings, findMissingParts, findSlowRefresh } from './index-checks.ts'
-import { checkOldSnapshot } from './old-snapshot.ts'
-import { rowsHidden } from './rows-hidden.ts'
 
 export interface WatchContext {
   readonly pool: Pool
@@ -23,7 +23,7 @@ export interface WatchContext {
 }
 
 /** Looks at one thing around the index: what is wrong with it and what to do, or undefined. */
-type Check = (context: WatchContext) => Promise<string | undefined>
+type Check = (context: WatchContext) => Promise<Finding | undefined>
 
 type Checks = Partial<Record<WarningCode, Check>>
 
@@ -97,8 +97,8 @@ function startChecks(
 }
 
 async function recordCheck(context: WatchContext, code: WarningCode, check: Check): Promise<void> {
-  const message = await check(context)
-  if (!(await setWarning(context.pool, code, message))) return
-  if (message === undefined) context.log.info({ code }, 'A warning is over')
-  else context.log.error({ code }, message)
+  const finding = await check(context)
+  if (!(await setWarning(context.pool, code, finding))) return
+  if (finding === undefined) context.log.info({ code }, 'A warning is over')
+  else context.log.error({ code }, sentenceOf(finding))
 }

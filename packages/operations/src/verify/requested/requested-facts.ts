@@ -63,11 +63,3 @@ export async function verificationStateFacts(pool: Pool, verification: Verificat
     })),
   }
 }
-
-/** What a status says of the last verification. Null before there was one. */
-export async function verificationSummary(pool: Pool) {
-  const last = await lastVerification(pool)
-  if (!last) return null
-  const { id, state, checked, total } = last
-  return { id, state, checked, total, found: foundIn(last) }
-}

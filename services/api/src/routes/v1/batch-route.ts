@@ -3,6 +3,7 @@ import { BatchAnswer, BatchBody, maxSearches } from '@galena/lead/search/native/
 import type { NativeSettings } from '@galena/lead/search/native/read-matching'
 import { type NativeSearch, readNativeSearch } from '@galena/lead/search/native/read-native-search'
 import { eachOf, findEachOfLeads, searchesAtOnce } from '@galena/search/query/find-leads'
+import type { Reach } from '@galena/search/query/reach'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { callerOf } from '../../auth/company-scope.ts'
 import { ApiError } from '../../errors/api-error.ts'
@@ -30,18 +31,18 @@ export function addBatchRoute(app: FastifyInstance, context: NativeContext): voi
       const startedAt = performance.now()
       const read = readSearches(bodies, await settingsFor(caller, context))
       context.indexOwner.requireOurs()
-      const searches = read.map((search) => readyOrError(search, caller.companyId, context))
+      const searches = read.map((search) => readyOrError(search, caller.reach, context))
       const valid = searches.filter((search): search is NativeSearch => !(search instanceof Error))
       return context.limiter.run(
         reply,
         async (signal) => {
-          const found = await findEachOfLeads(context.engine, caller.companyId, valid.map(listOf), { signal })
+          const found = await findEachOfLeads(context.engine, caller.reach, valid.map(listOf), { signal })
           const lists = new Map(valid.map((search, index) => [search, found[index]]))
           const answerOne = async (search: NativeSearch | ApiError) => {
             if (search instanceof Error) throw search
             const list = lists.get(search)
             if (list instanceof Error) throw list
-            const answered = await findOrFallBack(search, caller.companyId, context, signal, list)
+            const answered = await findOrFallBack(search, caller.reach, context, signal, list)
             return presentSearch({ caller, refused }, answered.search, answered.found, context, { signal, startedAt })
           }
           const answers = await eachOf(searches, (search, index) =>
@@ -83,14 +84,10 @@ function partProblem(error: unknown, index: number, request: FastifyRequest): Pr
 }
 
 /** An error in place of a search that relies on fields that some documents lack. */
-function readyOrError(
-  search: NativeSearch | ApiError,
-  companyId: number,
-  context: NativeContext,
-): NativeSearch | ApiError {
+function readyOrError(search: NativeSearch | ApiError, reach: Reach, context: NativeContext): NativeSearch | ApiError {
   if (search instanceof ApiError) return search
   try {
-    requireReadySearch(search, companyId, context)
+    requireReadySearch(search, reach, context)
     return search
   } catch (error) {
     if (error instanceof ApiError && error.code === 'field_not_ready') return error

@@ -8,6 +8,7 @@ import type { Pool } from '@galena/store/database/pool'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { callerOf } from '../../auth/company-scope.ts'
+import { requireWholeCompany } from '../../auth/require-allowed.ts'
 import { InvalidRequestError, parameterPointer } from '../../errors/problem.ts'
 import { openPosition, sealPosition } from './change-token.ts'
 import { companyPlaces } from './company-places.ts'
@@ -48,7 +49,9 @@ export function addChangesRoute(app: FastifyInstance, context: ChangesRouteConte
       also: 'feed',
     }),
     async (request, reply) => {
-      const { companyId } = callerOf(request)
+      const caller = callerOf(request)
+      requireWholeCompany(caller)
+      const { companyId } = caller
       const secret = await context.cursorSecret()
       const asked = readAsked(request.query as QueryPairs, (text) => openPosition(text, companyId, secret))
       using _place = places.take(companyId)

@@ -5,6 +5,7 @@ import { nearestValue } from '@galena/lead/text/nearest-name'
 import type { Engine } from '@galena/search/engine/engine'
 import { countEach } from '@galena/search/query/count-each'
 import { frequentTerms, spellTerms, type TextField } from '@galena/search/query/frequent-terms'
+import type { Reach } from '@galena/search/query/reach'
 
 /** The most frequent values of a field, among which the nearest one is looked for. */
 const knownValues = 1_000
@@ -18,13 +19,13 @@ interface Unknown {
 /** The warnings that hold. Asked only when a search finds nobody, so that no other search pays for it. */
 export async function confirmWarnings(
   deferred: readonly DeferredNativeWarning[],
-  companyId: number,
+  reach: Reach,
   engine: Engine,
   signal: AbortSignal,
 ): Promise<NativeWarning[]> {
   const counts = await countEach(
     engine,
-    companyId,
+    reach,
     deferred.map(({ filter }) => filter),
     { signal },
   )
@@ -37,7 +38,7 @@ export async function confirmWarnings(
     const field = unknown && spelledField(unknown.field)
     return field ? [{ warning, field, value: unknown.value }] : []
   })
-  const nearest = await nearestOf(unknown, companyId, engine, signal)
+  const nearest = await nearestOf(unknown, reach, engine, signal)
   return holding.map(({ warning }) => {
     const found = nearest.get(warning)
     return found === undefined ? warning : { ...warning, nearest: found }
@@ -47,12 +48,12 @@ export async function confirmWarnings(
 /** The value of another lead that is nearest to each unknown one, as that lead spells it. */
 async function nearestOf(
   unknown: readonly Unknown[],
-  companyId: number,
+  reach: Reach,
   engine: Engine,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<NativeWarning, string>> {
   const fields = [...new Map(unknown.map(({ field }) => [field.document, field])).values()]
-  const known = await frequentTerms(engine, companyId, fields, knownValues, { signal })
+  const known = await frequentTerms(engine, reach, fields, knownValues, { signal })
   const found = unknown.flatMap(({ warning, field, value }) => {
     const terms = known[fields.findIndex(({ document }) => document === field.document)] ?? []
     const term = nearestValue(
@@ -61,6 +62,6 @@ async function nearestOf(
     )
     return term === undefined ? [] : [{ warning, field, term }]
   })
-  const spelled = await spellTerms(engine, companyId, found, { signal })
+  const spelled = await spellTerms(engine, reach, found, { signal })
   return new Map(found.map(({ warning, term }, index) => [warning, spelled[index] ?? term]))
 }

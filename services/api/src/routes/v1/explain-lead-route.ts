@@ -33,13 +33,13 @@ export function addExplainLeadRoute(app: FastifyInstance, context: NativeContext
       const lead = leadIdOf(request.params.id)
       const asked = { conditions: matching.conditions.map(({ filter }) => filter), text: matching.text }
       indexOwner.requireOurs()
-      requireReady(() => explainBody(caller.companyId, lead, asked).body, indexOwner)
+      requireReady(() => explainBody(caller.reach, lead, asked).body, indexOwner)
       return limiter.run(reply, async (signal) => {
-        const found = await explainMatch(engine, caller.companyId, lead, asked, { signal })
+        const found = await explainMatch(engine, caller.reach, lead, asked, { signal })
         if (!found) throw apiError('no_lead')
         const isBelowAll = mayLackWords(matching, found)
         const all = { kind: 'all', filters: filtersOf(matching) } as const
-        const fallback = isBelowAll && (await countMatches(engine, caller.companyId, all, { signal })) === 0
+        const fallback = isBelowAll && (await countMatches(engine, caller.reach, all, { signal })) === 0
         return present(matching, found, fallback)
       })
     },

@@ -3,6 +3,7 @@ import type { NativeWarning } from '@galena/lead/search/native/native-context'
 import type { NativeSearchAnswer } from '@galena/lead/search/native/native-schema'
 import type { NativeSearch } from '@galena/lead/search/native/read-native-search'
 import { countEach, countWithoutEach } from '@galena/search/query/count-each'
+import type { Reach } from '@galena/search/query/reach'
 import { listBody } from '@galena/search/query/search-leads'
 import { confirmWarnings } from './confirm-warnings.ts'
 import { listOf } from './list-of.ts'
@@ -11,12 +12,12 @@ import type { NativeContext } from './native-search-context.ts'
 /** What else may be meant. That it cannot be found out is no reason to withhold what was found. */
 export async function lateWarnings(
   { deferred }: NativeSearch,
-  companyId: number,
+  reach: Reach,
   { engine }: NativeContext,
   { signal }: { readonly signal: AbortSignal },
 ): Promise<NativeWarning[]> {
   try {
-    return await confirmWarnings(deferred, companyId, engine, signal)
+    return await confirmWarnings(deferred, reach, engine, signal)
   } catch {
     return [{ pointer: '', detail: 'It was not possible to check whether the values of this search are known.' }]
   }
@@ -31,21 +32,21 @@ function partsOf({ conditions, text }: NativeSearch): { readonly pointer: string
 export async function explainEmpty(
   search: NativeSearch,
   total: number,
-  companyId: number,
+  reach: Reach,
   { engine }: NativeContext,
   signal: AbortSignal,
 ): Promise<Pick<NativeSearchAnswer, 'rescue'>> {
   const parts = partsOf(search)
   if (total > 0 || parts.length < 2) return {}
   const filters = parts.map(({ filter }) => filter)
-  const counts = await countWithoutEach(engine, companyId, filters, { signal })
+  const counts = await countWithoutEach(engine, reach, filters, { signal })
   const totals = parts.map(({ pointer }, index) => ({ pointer, total: counts[index] ?? 0 }))
   return { rescue: totals.sort((a, b) => b.total - a.total) }
 }
 
 export async function explain(
   search: NativeSearch,
-  companyId: number,
+  reach: Reach,
   { engine }: NativeContext,
   { signal, startedAt }: { readonly signal: AbortSignal; readonly startedAt: number },
 ): Promise<NonNullable<NativeSearchAnswer['explain']>> {
@@ -53,12 +54,12 @@ export async function explain(
   const parts = partsOf(search)
   const counts = await countEach(
     engine,
-    companyId,
+    reach,
     parts.map(({ filter }) => filter),
     { signal },
   )
   return {
-    body: listBody(companyId, listOf(search)),
+    body: listBody(reach, listOf(search)),
     conditions: parts.map(({ pointer }, index) => ({ pointer, total: counts[index] ?? 0 })),
     timings: { search_ms: searchMs },
   }

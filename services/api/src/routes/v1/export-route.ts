@@ -57,7 +57,7 @@ export function addExportRoute(app: FastifyInstance, context: ExportContext): vo
       const caller = callerOf(request)
       const wanted = requireValid(readNativeExport(request.body, await settingsFor(caller, context)))
       context.indexOwner.requireOurs()
-      requireReady(() => exportBody(caller.companyId, wanted), context.indexOwner)
+      requireReady(() => exportBody(caller.reach, wanted), context.indexOwner)
       const hangUp = hungUp(reply)
       hangUp.throwIfAborted()
       const place = places.take(caller.companyId)
@@ -75,11 +75,11 @@ export function addExportRoute(app: FastifyInstance, context: ExportContext): vo
 /** The stream of a file. What fails before its first leads are read is thrown. */
 async function startFile(
   wanted: NativeExport,
-  { companyId, catalogue }: Caller,
+  { reach, catalogue }: Caller,
   operations: OperationsContext,
   signal: AbortSignal,
 ): Promise<Readable> {
-  const leads = { ...wanted, companyId, zone: catalogue.timeZone }
+  const leads = { ...wanted, reach, zone: catalogue.timeZone }
   const texts = leadTexts(wanted, exportLeads(operations, leads, { signal }))
   const first = await texts.next()
   const file = Readable.from(texts, { objectMode: false })

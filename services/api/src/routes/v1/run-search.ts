@@ -13,9 +13,11 @@ import {
 } from '@galena/lead/search/native/read-native-search'
 import { type FoundList, findLeads } from '@galena/search/query/find-leads'
 import type { ListedHit } from '@galena/search/query/listed-hits'
+import type { Reach } from '@galena/search/query/reach'
 import { listBody } from '@galena/search/query/search-leads'
 import type { FastifyReply } from 'fastify'
 import type { Caller } from '../../auth/authenticate.ts'
+import { narrowCatalogue } from '../../auth/narrow-catalogue.ts'
 import { InvalidRequestError } from '../../errors/problem.ts'
 import { hungUp } from '../concurrency-limiter.ts'
 import { explain, explainEmpty, lateWarnings } from './explain-search.ts'
@@ -25,7 +27,10 @@ import { presentFacets } from './present-facets.ts'
 import { requireReady } from './require-ready.ts'
 
 /** What the requests of one caller are read with. */
-export async function settingsFor({ catalogue }: Caller, context: NativeContext): Promise<NativeSettings> {
+export async function settingsFor(
+  { catalogue }: Pick<Caller, 'catalogue'>,
+  context: NativeContext,
+): Promise<NativeSettings> {
   const secret = await context.cursorSecret()
   return {
     catalogue,
@@ -52,8 +57,11 @@ export async function awaitFresh(
   const timeouts = bodies.flatMap((body) => readFreshMs(body) ?? [])
   if (timeouts.length === 0) return { caller, refused: undefined }
   const { refused } = await freshness.wait(caller.companyId, Math.max(...timeouts), hungUp(reply))
-  const catalogue = (await tenants.readCatalogue(caller.companyId)) ?? caller.catalogue
-  return { caller: { ...caller, catalogue }, refused }
+  const { campaignIds } = caller.reach
+  const whole = await tenants.readCatalogue(caller.companyId)
+  const catalogue = whole ? narrowCatalogue(whole, campaignIds) : caller.catalogue
+  // It counts leads of every campaign.
+  return { caller: { ...caller, catalogue }, refused: campaignIds === undefined ? refused : undefined }
 }
 
 /** The value that was read. Throws an error with every fault of the request. */
@@ -67,21 +75,21 @@ export function readSearch(body: unknown, settings: NativeSettings): NativeSearc
 }
 
 /** Throws an error of the api when the search relies on fields that some documents lack. */
-export function requireReadySearch(search: NativeSearch, companyId: number, { indexOwner }: NativeContext): void {
-  requireReady(() => listBody(companyId, listOf(search)), indexOwner)
+export function requireReadySearch(search: NativeSearch, reach: Reach, { indexOwner }: NativeContext): void {
+  requireReady(() => listBody(reach, listOf(search)), indexOwner)
 }
 
 /** The response to a search: what was found, and how the search was understood. */
 export async function presentSearch(
-  { caller: { companyId, catalogue }, refused }: FreshCaller,
+  { caller: { companyId, reach, catalogue }, refused }: FreshCaller,
   search: NativeSearch,
   { total, hits, isEnd, facets, people }: FoundList,
   context: NativeContext,
   options: { readonly signal: AbortSignal; readonly startedAt: number },
 ): Promise<NativeSearchAnswer> {
   const last = isEnd || search.isCollapsed ? undefined : hits.at(-1)
-  const rescue = await explainEmpty(search, total, companyId, context, options.signal)
-  const warnings = [...search.warnings, ...(total === 0 ? await lateWarnings(search, companyId, context, options) : [])]
+  const rescue = await explainEmpty(search, total, reach, context, options.signal)
+  const warnings = [...search.warnings, ...(total === 0 ? await lateWarnings(search, reach, context, options) : [])]
   const cursor = last && sealCursor(cursorAfter(last, search, companyId), await context.cursorSecret())
   return {
     total,
@@ -94,20 +102,9 @@ export async function presentSearch(
     cursor: cursor ?? null,
     ...(search.isCollapsed && { next_page: nextPage(search, isEnd) }),
     ...(search.facets.length > 0 && { facets: presentFacets(search.facets, facets, catalogue) }),
-    interpreted: {
-      query: (search.text?.terms ?? []).map((term) => ({ ...term })),
-      ...(search.text?.in && { in: [...search.text.in] }),
-      places: Object.entries(search.resolutions.places).map(([pointer, { latitude, longitude, ...place }]) => ({
-        pointer,
-        lat: latitude,
-        lon: longitude,
-        ...place,
-      })),
-      fallback: search.resolutions.fellBack,
-      warnings,
-    },
+    interpreted: { ...interpretationOf(search), warnings },
     ...rescue,
-    ...(search.explain && { explain: await explain(search, companyId, context, options) }),
+    ...(search.explain && { explain: await explain(search, reach, context, options) }),
     ...(refused !== undefined && { refused_leads: refused }),
     took_ms: Math.round(performance.now() - options.startedAt),
     index_lag_ms: context.indexLag.milliseconds(),
@@ -117,6 +114,21 @@ export async function presentSearch(
 /** Null where Elasticsearch reaches no further, too. */
 function nextPage({ page = 1, rows }: NativeSearch, isEnd: boolean): number | null {
   return isEnd || (page + 1) * rows > nativeLimits.people ? null : page + 1
+}
+
+/** How a search was understood. */
+export function interpretationOf({ text, resolutions }: NativeSearch) {
+  return {
+    query: (text?.terms ?? []).map((term) => ({ ...term })),
+    ...(text?.in && { in: [...text.in] }),
+    places: Object.entries(resolutions.places).map(([pointer, { latitude, longitude, ...place }]) => ({
+      pointer,
+      lat: latitude,
+      lon: longitude,
+      ...place,
+    })),
+    fallback: resolutions.fellBack,
+  }
 }
 
 function cursorAfter(last: ListedHit, { list, resolutions }: NativeSearch, companyId: number) {
@@ -143,12 +155,12 @@ function presentLead(
 /** What was found, and the search that found it: with the words of its text that may be missing left out, if need be. */
 export async function findOrFallBack(
   search: NativeSearch,
-  companyId: number,
+  reach: Reach,
   { engine }: NativeContext,
   signal: AbortSignal,
   first?: FoundList,
 ): Promise<{ readonly search: NativeSearch; readonly found: FoundList }> {
-  const found = first ?? (await findLeads(engine, companyId, listOf(search), { signal }))
+  const found = first ?? (await findLeads(engine, reach, listOf(search), { signal }))
   const { text, resolutions, warnings } = search
   const fallback = found.total === 0 && text && !resolutions.fellBack ? fallBackText(text) : undefined
   if (!fallback) return { search, found }
@@ -158,6 +170,6 @@ export async function findOrFallBack(
     resolutions: { ...resolutions, fellBack: true },
     warnings: [...warnings, { pointer: '/query', detail: `${fallback.warning}.` }],
   }
-  const others = await findLeads(engine, companyId, listOf(wider), { signal })
+  const others = await findLeads(engine, reach, listOf(wider), { signal })
   return others.total > 0 ? { search: wider, found: others } : { search, found }
 }

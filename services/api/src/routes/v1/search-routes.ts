@@ -11,6 +11,7 @@ import { filtersOf, type Matching, readNativeCount } from '@galena/lead/search/n
 import { type NativeSearch, readNativeSearch, type SearchMember } from '@galena/lead/search/native/read-native-search'
 import { textPlaces } from '@galena/lead/search/search-text'
 import { findLeads } from '@galena/search/query/find-leads'
+import type { Reach } from '@galena/search/query/reach'
 import { countBody, countMatches } from '@galena/search/query/search-leads'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type TSchema, Type } from 'typebox'
@@ -93,9 +94,9 @@ export function addNativeSearchRoutes(app: FastifyInstance, context: NativeConte
       const caller = callerOf(request)
       const matching = requireValid(readNativeCount(request.body, await settingsFor(caller, context)))
       context.indexOwner.requireOurs()
-      requireReady(() => countBody(caller.companyId, allOf(matching)), context.indexOwner)
+      requireReady(() => countBody(caller.reach, allOf(matching)), context.indexOwner)
       return context.limiter.run(reply, async (signal) => ({
-        total: await countOrFallBack(matching, caller.companyId, context, signal),
+        total: await countOrFallBack(matching, caller.reach, context, signal),
       }))
     },
   )
@@ -118,9 +119,9 @@ async function runSearch(
 ): Promise<NativeSearchAnswer> {
   const startedAt = performance.now()
   context.indexOwner.requireOurs()
-  requireReadySearch(search, caller.companyId, context)
+  requireReadySearch(search, caller.reach, context)
   return context.limiter.run(reply, async (signal) => {
-    const { search: answered, found } = await findOrFallBack(search, caller.companyId, context, signal)
+    const { search: answered, found } = await findOrFallBack(search, caller.reach, context, signal)
     return presentSearch({ caller, refused }, answered, found, context, { signal, startedAt })
   })
 }
@@ -128,12 +129,12 @@ async function runSearch(
 /** As many as the search with the same body finds. */
 async function countOrFallBack(
   { conditions, text }: Matching,
-  companyId: number,
+  reach: Reach,
   { engine }: NativeContext,
   signal: AbortSignal,
 ): Promise<number> {
   const countWith = (reading: Matching['text']) =>
-    countMatches(engine, companyId, allOf({ conditions, text: reading }), { signal })
+    countMatches(engine, reach, allOf({ conditions, text: reading }), { signal })
   const total = await countWith(text)
   const fallback = total === 0 && text ? fallBackText(text) : undefined
   return fallback ? countWith(fallback.reading) : total
@@ -149,7 +150,7 @@ async function readLead(
   context: NativeContext,
 ): Promise<Candidate> {
   requireNoParameters(request)
-  const { companyId, catalogue } = callerOf(request)
+  const { reach, catalogue } = callerOf(request)
   const id = leadIdOf(request.params.id)
   context.indexOwner.requireOurs()
   const include = new Set(extraNames)
@@ -164,7 +165,7 @@ async function readLead(
     include,
   }
   return context.limiter.run(reply, async (signal) => {
-    const { hits } = await findLeads(context.engine, companyId, list, { signal })
+    const { hits } = await findLeads(context.engine, reach, list, { signal })
     const [hit] = hits
     if (!hit) throw apiError('no_lead')
     return presentCandidate(hit.document, hit.extras, catalogue, include)

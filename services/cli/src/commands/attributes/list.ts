@@ -1,10 +1,9 @@
-import { listAttributes } from '@galena/store/catalogue/attributes'
+import { attributeListFacts } from '@galena/operations/actions/attributes'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
 import { companyNamed } from '../../options/company-named.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
 import { print, table } from '../../terminal/print.ts'
-import { attributeFacts } from './attribute-facts.ts'
 
 export function addAttributeListCommand(attributes: Command, environment: Environment): void {
   attributes
@@ -15,9 +14,9 @@ export function addAttributeListCommand(attributes: Command, environment: Enviro
     .action((options: JsonOption & { readonly company: string }) =>
       withDatabase(environment, async (pool) => {
         const company = await companyNamed(pool, options.company)
-        const listed = await listAttributes(pool, company.id)
-        const rows = listed.map(({ id, key, name, dataType }) => [id, key, name, dataType])
-        print({ attributes: listed.map(attributeFacts) }, options, [
+        const attributes = await attributeListFacts({ pool }, company)
+        const rows = attributes.map(({ id, key, name, data_type }) => [id, key, name, data_type])
+        print({ attributes }, options, [
           rows.length > 0
             ? table(['id', 'key', 'name', 'type'], rows)
             : `${company.name} has defined no attributes; values are compared as text.`,

@@ -1,11 +1,11 @@
 import type { AttributeType } from '@galena/lead/catalogue/catalogue'
-import { setAttribute } from '@galena/store/catalogue/attributes'
+import { attributeFacts, setAttribute } from '@galena/operations/actions/attributes'
 import { type Command, Option } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
+import { operatorName } from '../../operator.ts'
 import { companyNamed } from '../../options/company-named.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
 import { print } from '../../terminal/print.ts'
-import { attributeFacts } from './attribute-facts.ts'
 
 interface SetOptions extends JsonOption {
   readonly type: AttributeType
@@ -34,11 +34,8 @@ export function addAttributeSetCommand(attributes: Command, environment: Environ
     .action((key: string, options: SetOptions) =>
       withDatabase(environment, async (pool) => {
         const company = await companyNamed(pool, options.company)
-        const set = await setAttribute(pool, company.id, {
-          key,
-          dataType: options.type,
-          ...(options.name !== undefined && { name: options.name }),
-        })
+        const wanted = { key, dataType: options.type, name: options.name }
+        const set = await setAttribute({ pool }, operatorName(environment), company, wanted)
         print(attributeFacts(set), options, [`Attribute ${set.key} of ${company.name} is compared as ${set.dataType}.`])
       }),
     )

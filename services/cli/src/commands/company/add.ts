@@ -1,10 +1,10 @@
-import { addCompany } from '@galena/store/catalogue/companies'
+import { addCompany, companyFacts } from '@galena/operations/actions/companies'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
-import { CliError } from '../../errors/cli-error.ts'
+import { operatorName } from '../../operator.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
 import { print } from '../../terminal/print.ts'
-import { type CompanyOptions, checkCompany, companyFacts } from './company-values.ts'
+import type { CompanyOptions } from './company-options.ts'
 
 export function addCompanyAddCommand(company: Command, environment: Environment): void {
   company
@@ -16,14 +16,9 @@ export function addCompanyAddCommand(company: Command, environment: Environment)
     .addHelpText('after', '\nExample:\n  npx galena company add "Acme Staffing" --time-zone Asia/Manila --country PH')
     .action((name: string, options: CompanyOptions & JsonOption) =>
       withDatabase(environment, async (pool) => {
-        checkCompany(options)
-        if (name.trim() === '') throw new CliError('A company needs a name.')
         const { timeZone = 'UTC', country = null } = options
-        const added = await addCompany(pool, { name, timeZone, country })
-        if (!added)
-          throw new CliError(
-            `A company called ${name} already exists. Choose another name, or change it with \`galena company set\`.`,
-          )
+        const request = { who: operatorName(environment), asked: { name, timeZone, country } }
+        const added = await addCompany({ pool }, request, { name, timeZone, country })
         print(companyFacts(added), options, [
           `Added company ${added.id}, ${added.name}. Next: npx galena keys create --company ${JSON.stringify(added.name)}`,
         ])

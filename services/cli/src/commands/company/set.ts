@@ -1,10 +1,11 @@
-import { setCompany } from '@galena/store/catalogue/companies'
+import { companyFacts, setCompany } from '@galena/operations/actions/companies'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
-import { noCompany } from '../../options/company-named.ts'
+import { operatorName } from '../../operator.ts'
+import { companyNamed } from '../../options/company-named.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
 import { print } from '../../terminal/print.ts'
-import { type CompanyOptions, checkCompany, companyFacts } from './company-values.ts'
+import type { CompanyOptions } from './company-options.ts'
 
 interface SetOptions extends CompanyOptions, JsonOption {
   readonly name?: string
@@ -28,10 +29,10 @@ Examples:
     )
     .action((name: string, options: SetOptions) =>
       withDatabase(environment, async (pool) => {
-        checkCompany(options)
         const { json: _, ...change } = options
-        const changed = await setCompany(pool, name, change)
-        if (!changed) throw noCompany(name)
+        const company = await companyNamed(pool, name)
+        const request = { who: operatorName(environment), asked: { company: name, ...change } }
+        const changed = await setCompany({ pool }, request, company, change)
         print(companyFacts(changed), options, [
           `Company ${changed.id} is now ${changed.name}, ${changed.timeZone}, ${changed.country ?? 'no country'}.`,
           ...(changed.crmLink === null ? [] : [`The search page links leads to ${changed.crmLink}`]),

@@ -1,4 +1,5 @@
 import { failureFacts } from '@galena/operations/actions/failures'
+import { maxFailuresOfLead } from '@galena/operations/failures/refused-lead'
 import { listFailures } from '@galena/store/outbox/failures'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
@@ -6,9 +7,6 @@ import { CliError } from '../../errors/cli-error.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
 import { leadId } from '../../options/lead-ids.ts'
 import { print } from '../../terminal/print.ts'
-
-/** More than the indices that can refuse one lead at a time. */
-const maxShown = 100
 
 export function addFailureShowCommand(failures: Command, environment: Environment): void {
   failures
@@ -18,7 +16,7 @@ export function addFailureShowCommand(failures: Command, environment: Environmen
     .addHelpText('after', '\nExample:\n  npx galena failures show 4711')
     .action((lead: string, options: JsonOption) =>
       withDatabase(environment, async (pool) => {
-        const found = await listFailures(pool, { leadIds: [leadId(lead)] }, maxShown)
+        const found = await listFailures(pool, { leadIds: [leadId(lead)] }, maxFailuresOfLead)
         if (found.length === 0)
           throw new CliError(`Lead ${lead} has no failure. List all failures with \`galena failures list\`.`)
         print(

@@ -1,7 +1,7 @@
-import { revokeKey } from '@galena/store/catalogue/keys'
+import { noKey, revokeKey } from '@galena/operations/actions/keys'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
-import { CliError } from '../../errors/cli-error.ts'
+import { operatorName } from '../../operator.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
 import { print } from '../../terminal/print.ts'
 
@@ -12,8 +12,8 @@ export function addKeyRevokeCommand(keys: Command, environment: Environment): vo
     .option(...jsonOption)
     .action((id: string, options: JsonOption) =>
       withDatabase(environment, async (pool) => {
-        const isKnown = /^[0-9]{1,15}$/.test(id) && (await revokeKey(pool, Number(id)))
-        if (!isKnown) throw new CliError(`There is no key ${id}. List the keys with \`galena keys list\`.`)
+        if (!/^[0-9]{1,15}$/.test(id)) throw noKey(id)
+        await revokeKey({ pool }, operatorName(environment), Number(id))
         print({ id: Number(id), revoked: true }, options, [`Key ${id} is revoked.`])
       }),
     )

@@ -1,4 +1,4 @@
-import { weakTriggers } from '@galena/store/outbox/triggers'
+import { triggerFacts } from '@galena/operations/actions/install-triggers'
 import type { Command } from 'commander'
 import { type Environment, withDatabase } from '../../connect.ts'
 import { type JsonOption, jsonOption } from '../../options/json-option.ts'
@@ -11,8 +11,9 @@ export function addTriggerCheckCommand(triggers: Command, environment: Environme
     .option(...jsonOption)
     .action((options: JsonOption) =>
       withDatabase(environment, async (pool) => {
-        const { missing, bypassed } = await weakTriggers(pool)
-        print({ missing, bypassed }, options, [
+        const facts = await triggerFacts({ pool })
+        const { ok, missing, bypassed } = facts
+        print(facts, options, [
           missing.length === 0
             ? 'Every trigger exists and is enabled.'
             : `Changes are lost. Missing or disabled: ${missing.join(', ')}. Run \`galena triggers install\`, then \`galena verify --full --repair\`.`,
@@ -20,7 +21,7 @@ export function addTriggerCheckCommand(triggers: Command, environment: Environme
             ? undefined
             : `Sessions with session_replication_role = replica bypass ${bypassed.join(', ')}. Run \`galena triggers install\`.`,
         ])
-        if (missing.length + bypassed.length > 0) process.exitCode = 1
+        if (!ok) process.exitCode = 1
       }),
     )
 }

@@ -12,7 +12,7 @@ export function addTriggerInstallCommand(triggers: Command, environment: Environ
     .option(...jsonOption)
     .action((options: JsonOption) =>
       withSessions(environment, async (pool) => {
-        const installed = await installTriggers({ pool }, operatorName(environment), sayWait)
+        const installed = await installTriggers({ pool }, operatorName(environment), { onWait: sayWait })
         print({ installed }, options, [
           installed.length === 0
             ? 'Nothing to install: every trigger exists and is enabled.'

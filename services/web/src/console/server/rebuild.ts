@@ -57,7 +57,3 @@ export interface Conditions {
     readonly forcible: boolean
   }[]
 }
-
-const ended: readonly RebuildState[] = ['done', 'failed', 'cancelled', 'rolled_back']
-
-const hasEnded = (state: RebuildState) => ended.includes(state)

@@ -1,9 +1,0 @@
-import type { Pool } from '@galena/store/database/pool'
-import { subscribedTables } from '@galena/store/outbox/subscriptions'
-
-/** Whether logical replication writes to a table whose changes are captured: its workers fire no triggers per statement. */
-export async function checkSubscriptions({ pool }: { readonly pool: Pool }): Promise<string | undefined> {
-  const tables = await subscribedTables(pool)
-  if (tables.length === 0) return undefined
-  return `A subscription of logical replication writes to ${tables.join(', ')} without firing triggers, so its changes reach the index only with the sweep. Publish the table sync.change with them, or run \`galena verify --full --repair\` when it has caught up and drop it.`
-}
