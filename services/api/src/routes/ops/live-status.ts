@@ -39,20 +39,27 @@ interface Whole {
  */
 export function shareStatus(context: StatusSource, share: ShareAnswer): SharedAnswer<StatusText> {
   let whole: Whole | undefined
-  let reading: Promise<Whole> | undefined
+  let reading: { readonly turn: string; readonly answer: Promise<Whole> } | undefined
 
   async function readWhole(turn: string): Promise<Whole> {
     const readAt = performance.now()
-    whole = { turn, readAt, status: await context.readStatus() }
-    return whole
+    const read = { turn, readAt, status: await context.readStatus() }
+    if (whole === undefined || whole.readAt < readAt) whole = read
+    return read
   }
 
   async function wholeFor(turn: string): Promise<Whole> {
     if (whole?.turn === turn && performance.now() - whole.readAt < wholeMs) return whole
-    reading ??= readWhole(turn).finally(() => {
-      reading = undefined
-    })
-    return whole ? Promise.race([reading, laterThan(patienceMs, whole)]) : reading
+    // One that began before something happened does not show it.
+    if (reading?.turn !== turn) {
+      const begun = { turn, answer: readWhole(turn) }
+      reading = begun
+      const end = () => {
+        if (reading === begun) reading = undefined
+      }
+      begun.answer.then(end, end)
+    }
+    return whole ? Promise.race([reading.answer, laterThan(patienceMs, whole)]) : reading.answer
   }
 
   async function findOut(): Promise<StatusText> {

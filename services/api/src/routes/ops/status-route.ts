@@ -19,10 +19,7 @@ export function addStatusRoute(app: FastifyInstance, context: StatusSource, shar
   // Who looks on need not fill the log.
   app.get('/ops/status', { ...schema, logLevel: 'warn' }, async (_, reply) => {
     const { text, etag } = await status.get()
-    return reply
-      .headers({ ETag: etag, 'Cache-Control': 'private, no-cache' })
-      .type('application/json; charset=utf-8')
-      .send(text)
+    return reply.header('ETag', etag).type('application/json; charset=utf-8').send(text)
   })
 }
 
