@@ -1,5 +1,7 @@
 import t from 'tap'
+import { server } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
+import { galena } from './support/galena.ts'
 import { startRedis, startSentinel } from './support/redis-server.ts'
 import { within } from './support/soon.ts'
 import { startSystem } from './support/system.ts'
@@ -68,11 +70,26 @@ t.test('Sentinels say where Redis is, and after a failover changes are indexed a
   await another.stop()
 })
 
+t.test('The status and the doctor ask the Redis that the Sentinels name', async (t) => {
+  const environment = {
+    ...settings,
+    DATABASE_URL: system.databaseUrl,
+    ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
+    INDEX_NAME: system.index,
+  }
+  const status = await galena(['status', '--json'], { environment })
+  t.match(JSON.parse(status.out), { servers: { redis: { answers: true } } })
+  const doctor = await galena(['doctor', '--json'], { environment })
+  const { checks } = JSON.parse(doctor.out) as { checks: { check: string; status: string }[] }
+  for (const check of ['redis_eviction', 'redis_writes', 'tls_passwords'])
+    t.equal(checks.find((made) => made.check === check)?.status, 'ok', check)
+})
+
 t.test('An indexer whose Sentinels know no such Redis says so', async (t) => {
   const unknown = { ...settings, REDIS_URL: settings.REDIS_URL.replace(name, 'other') }
   await t.rejects(system.indexer(unknown), {
     code: 'start_failed',
-    message: /Redis cannot be reached \(.*sentinels.*\)\. Check REDIS_URL/,
+    message: /^No Sentinel names a primary of Redis \(.*\)\. Check the hosts and the name in REDIS_URL/,
   })
 })
 

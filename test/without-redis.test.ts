@@ -106,6 +106,30 @@ t.test('Without Redis changes are indexed, an index is rebuilt, and operators se
   await indexer.stop()
 })
 
+t.test(
+  'Without Redis the status and the doctor ask for none, and the doctor looks at the tables of the queues',
+  async (t) => {
+    const system = await start(t)
+    const environment = {
+      QUEUE_BACKEND: 'postgres',
+      DATABASE_URL: system.databaseUrl,
+      ELASTICSEARCH_URL: server('ELASTICSEARCH_URL'),
+      INDEX_NAME: system.index,
+    }
+    const status = await galena(['status', '--json'], { environment })
+    t.match(JSON.parse(status.out), { verdict: { good: true }, servers: { redis: { answers: null } } })
+    const checks = async () => {
+      const { out } = await galena(['doctor', '--json'], { environment })
+      const made = (JSON.parse(out) as { checks: { check: string; status: string; remedy?: string }[] }).checks
+      return made.filter(({ check }) => /redis|queue/.test(check))
+    }
+    t.match(await checks(), [{ check: 'queue_tables', status: 'ok' }])
+    await system.sql('ALTER SCHEMA bullmq RENAME TO away')
+    t.match(await checks(), [{ check: 'queue_tables', status: 'bad', remedy: /galena migrate/ }])
+    await system.sql('ALTER SCHEMA away RENAME TO bullmq')
+  },
+)
+
 t.test('Queues in Postgres go on when all their connections break, and when somebody empties them', async (t) => {
   const proxy = await startProxy(server('DATABASE_URL'))
   t.teardown(() => proxy.stop())

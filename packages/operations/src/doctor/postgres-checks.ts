@@ -69,9 +69,9 @@ export async function checkMigrations(pool: Pool): Promise<Diagnosis> {
 
 export async function checkQueueTables(whyUnusable: () => Promise<string | undefined>): Promise<Diagnosis> {
   const why = await whyUnusable()
-  return why === undefined
-    ? ok('queue_tables', 'The tables of the queues are those of this version.')
-    : bad('queue_tables', why, 'Run `galena migrate` with QUEUE_BACKEND=postgres.')
+  if (why === undefined) return ok('queue_tables', 'The tables of the queues are those of this version.')
+  const [what = '', remedy = ''] = why.split(/(?<=\.) (.*)/s)
+  return bad('queue_tables', what, remedy)
 }
 
 const listed = (names: readonly string[], max = 6) =>

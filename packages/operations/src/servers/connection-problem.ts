@@ -34,6 +34,12 @@ interface Trouble {
 /** The first that fits counts. Sources: the codes of Node, OpenSSL and Postgres, and what the clients make of them. */
 const troubles = [
   {
+    kind: 'sentinels',
+    sign: /All sentinels are unreachable/,
+    message: (server) => `No Sentinel names a primary of ${server}.`,
+    remedy: ({ url }) => `Check the hosts and the name in ${url}, and REDIS_SENTINEL_PASSWORD.`,
+  },
+  {
     kind: 'dns',
     sign: /ENOTFOUND|EAI_AGAIN/,
     message: (server) => `The host name of ${server} cannot be resolved.`,
