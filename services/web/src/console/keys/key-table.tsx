@@ -15,8 +15,11 @@ export function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
         <tr>
           <th scope="col">{text('keyNumber')}</th>
           <th scope="col">{text('keyOf')}</th>
+          <th scope="col">{text('keyLabel')}</th>
           <th scope="col">{text('role')}</th>
           <th scope="col">{text('made')}</th>
+          <th scope="col">{text('lastUsed')}</th>
+          <th scope="col">{text('worksUntil')}</th>
           {mayAct && <th scope="col">{text('revoke')}</th>}
         </tr>
       </thead>
@@ -25,9 +28,18 @@ export function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
           <tr key={key.id}>
             <th scope="row">{key.id}</th>
             <td>{key.company_id === null ? text('anOperator') : <bdi>{key.company}</bdi>}</td>
+            <td>
+              <bdi>{key.label}</bdi>
+            </td>
             <td>{text(`role_${key.role}`)}</td>
             <td>
               <When at={key.created_at} />
+            </td>
+            <td>
+              <When at={key.last_used_at} />
+            </td>
+            <td>
+              <When at={key.expires_at} />
             </td>
             {mayAct && (
               <td>

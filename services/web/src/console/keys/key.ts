@@ -1,4 +1,4 @@
-export const roles = ['company', 'company_write', 'read', 'write'] as const
+export const roles = ['company', 'company_write', 'company_suggest', 'read', 'write'] as const
 export type Role = (typeof roles)[number]
 
 export interface Key {
@@ -6,7 +6,11 @@ export interface Key {
   readonly company_id: number | null
   readonly company: string | null
   readonly role: Role
+  /** What people call it. */
+  readonly label: string | null
   readonly created_at: string
+  readonly expires_at: string | null
+  readonly last_used_at: string | null
   readonly revoked_at: string | null
 }
 

@@ -10,10 +10,14 @@ export function NewKey({ onMade }: { readonly onMade: (made: MadeKey) => void })
   const { mutateAsync } = useAction<MadeKey>()
   const [role, setRole] = useState<Role>('company')
   const [company, setCompany] = useState('')
-  const isOfCompany = role === 'company' || role === 'company_write'
+  const isOfCompany = role !== 'read' && role !== 'write'
   async function act() {
     if (isOfCompany && company === '') throw new Error(text('chooseCompany'))
-    const body = isOfCompany ? { company, ...(role === 'company_write' && { write: true }) } : { operator: role }
+    const extra = {
+      ...(role === 'company_write' && { write: true }),
+      ...(role === 'company_suggest' && { suggest: true }),
+    }
+    const body = isOfCompany ? { company, ...extra } : { operator: role }
     onMade(await mutateAsync({ path: 'keys', body }))
   }
   return (
