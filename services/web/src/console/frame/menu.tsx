@@ -49,8 +49,9 @@ export function Menu({ status }: { readonly status: Status | undefined }) {
 function Count({ view, status }: { readonly view: View; readonly status: Status | undefined }) {
   const { text, number } = useConsoleSpeech()
   if (!status) return null
-  if (view === 'failures' && status.failures > 0) return <span className="count">{number(status.failures)}</span>
-  const held = status.held.removals + status.held.overwrites
+  const failures = status.failures ?? 0
+  if (view === 'failures' && failures > 0) return <span className="count">{number(failures)}</span>
+  const held = status.held ? status.held.removals + status.held.overwrites : 0
   if (view === 'held' && held > 0) return <span className="count">{number(held)}</span>
   if (view === 'rebuild' && status.rebuild)
     return <span className="count calm">{text(`state_${status.rebuild.state}`)}</span>

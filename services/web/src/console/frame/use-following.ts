@@ -25,7 +25,7 @@ function markOf({ last_audit_id, rebuild, verification, failures, held }: Status
     verification?.id,
     verification?.state,
     failures,
-    held.removals,
-    held.overwrites,
+    held?.removals,
+    held?.overwrites,
   ])
 }

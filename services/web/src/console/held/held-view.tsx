@@ -19,6 +19,7 @@ export function HeldView() {
 
 function Held({ status: { held, verification_asked, index_name } }: { readonly status: Status }) {
   const { text, instant } = useConsoleSpeech()
+  if (!held) return <p className="note bad">{text('unknown')}</p>
   const leads = held.removals + held.overwrites
   if (leads === 0) return <p className="note good">{text('heldNothing')}</p>
   return (

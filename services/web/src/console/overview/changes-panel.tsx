@@ -13,7 +13,7 @@ export function ChangesPanel({ status: { lanes: waiting, brake } }: { readonly s
       <FactList>
         {lanes.map((lane) => (
           <Fact key={lane} name={text(`lane_${lane}`)} note={text(`lane_${lane}_hint`)}>
-            {number(waiting[lane] ?? 0)}
+            {waiting ? number(waiting[lane] ?? 0) : text('unknown')}
           </Fact>
         ))}
         {brake && (

@@ -16,8 +16,12 @@ export function IndexPanel({ status, about }: { readonly status: Status; readonl
         <Fact name={text('liveIndex')}>
           <span className="code">{index ?? text('none')}</span>
         </Fact>
-        <Fact name={text('inStep')} note={!in_step && text('inStepRemedy')}>
-          <StateMark tone={in_step ? 'good' : 'bad'}>{text(in_step ? 'yes' : 'no')}</StateMark>
+        <Fact name={text('inStep')} note={in_step === false && text('inStepRemedy')}>
+          {in_step === null ? (
+            <StateMark tone="off">{text('unknown')}</StateMark>
+          ) : (
+            <StateMark tone={in_step ? 'good' : 'bad'}>{text(in_step ? 'yes' : 'no')}</StateMark>
+          )}
         </Fact>
         {about?.shards != null && (
           <Fact name={text('shards')}>

@@ -19,21 +19,21 @@ export function KeyFigures({ status, figures }: KeyFiguresProps) {
     value === undefined ? '–' : text('perSecond', { rate: number(value, { maximumFractionDigits: 1 }) })
   const ms = (value: number | undefined) => (value === undefined ? '–' : duration(value / 1_000))
   const size = lastOf(figures, 'index_bytes')
-  const held = status.held.removals + status.held.overwrites
+  const known = (value: number | null, write: (value: number) => string) =>
+    value === null ? text('unknown') : write(value)
+  const lag = status.lag_seconds ?? 0
+  const failures = status.failures ?? 0
+  const held = status.held && status.held.removals + status.held.overwrites
   const worst = figures && maxOf(figures.series.lag_seconds)
   return (
     <ul className="key-figures">
-      <Figure name={text('lag')} value={duration(status.lag_seconds)} isBad={status.lag_seconds > lateSeconds}>
+      <Figure name={text('lag')} value={known(status.lag_seconds, duration)} isBad={lag > lateSeconds}>
         {worst === undefined ? text('lagHint') : text('highest', { value: duration(worst) })}
       </Figure>
-      <Figure name={text('pending')} value={number(status.pending)}>
+      <Figure name={text('pending')} value={known(status.pending, number)}>
         {text('pendingHint')}
       </Figure>
-      <Figure
-        name={text('documents')}
-        value={status.documents === null ? text('unknown') : number(status.documents)}
-        isBad={status.documents === null}
-      >
+      <Figure name={text('documents')} value={known(status.documents, number)} isBad={status.documents === null}>
         {size === undefined ? text('documentsHint') : bytes(size)}
       </Figure>
       <Figure name={text('changes')} value={rate(lastOf(figures, 'changes_per_second'))}>
@@ -42,11 +42,11 @@ export function KeyFigures({ status, figures }: KeyFiguresProps) {
       <Figure name={text('searches')} value={rate(lastOf(figures, 'searches_per_second'))}>
         {text('latencies', { p50: ms(lastOf(figures, 'search_p50_ms')), p99: ms(lastOf(figures, 'search_p99_ms')) })}
       </Figure>
-      <Figure name={text('failures')} value={number(status.failures)} isBad={status.failures > 0}>
-        {status.failures > 0 ? <ViewLink view="failures">{text('seeWhy')}</ViewLink> : text('failuresHint')}
+      <Figure name={text('failures')} value={known(status.failures, number)} isBad={failures > 0}>
+        {failures > 0 ? <ViewLink view="failures">{text('seeWhy')}</ViewLink> : text('failuresHint')}
       </Figure>
-      <Figure name={text('held')} value={number(held)} isBad={held > 0}>
-        {held > 0 ? <ViewLink view="held">{text('decide')}</ViewLink> : text('heldNone')}
+      <Figure name={text('held')} value={known(held, number)} isBad={held !== null && held > 0}>
+        {held !== null && held > 0 ? <ViewLink view="held">{text('decide')}</ViewLink> : text('heldNone')}
       </Figure>
     </ul>
   )

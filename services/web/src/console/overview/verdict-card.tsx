@@ -13,7 +13,7 @@ export function VerdictCard({ status }: { readonly status: Status }) {
       <h2 id="verdict-title">{good ? text('verdictGood') : text('verdictBad', { count: problems.length })}</h2>
       {good && (
         <p>
-          {status.lag_seconds > 0
+          {status.lag_seconds !== null && status.lag_seconds > 0
             ? text('verdictGoodHint', { lag: duration(status.lag_seconds) })
             : text('verdictGoodNone')}
         </p>

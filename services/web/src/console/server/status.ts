@@ -49,19 +49,19 @@ export interface ProcessFacts {
   readonly last_error: { readonly at: string; readonly message: string } | null
 }
 
-/** What `GET /ops/status` says. Its later parts are null while they are not known. */
+/** What `GET /ops/status` says. Parts are null while they are not known. */
 export interface Status {
   readonly verdict?: Verdict
   readonly index_name: string
   readonly index: string | null
   readonly documents: number | null
-  readonly lag_seconds: number
-  readonly pending: number
-  readonly failures: number
+  readonly lag_seconds: number | null
+  readonly pending: number | null
+  readonly failures: number | null
   readonly needs_rebuild: boolean
   readonly unready_fields: readonly string[]
-  readonly in_step: boolean
-  readonly lanes: Readonly<Record<string, number>>
+  readonly in_step: boolean | null
+  readonly lanes: Readonly<Record<string, number>> | null
   readonly rebuild: Rebuild | null
   readonly sweep: {
     readonly found: Readonly<Record<string, number>> | null
@@ -70,16 +70,17 @@ export interface Status {
   }
   readonly verification_asked: string | null
   readonly paused: readonly { readonly index: string; readonly reason: string | null }[]
-  readonly held: Held
+  readonly held: Held | null
   readonly warnings: readonly { readonly code: string; readonly message: string; readonly since: string }[]
-  readonly verification: {
+  /** Absent while Postgres is silent. */
+  readonly verification?: {
     readonly id: number
     readonly state: VerificationState
     readonly checked: number
     readonly total: number | null
     readonly found: number
   } | null
-  readonly last_audit_id: number
+  readonly last_audit_id?: number
   readonly servers?: Readonly<Record<'postgres' | 'redis' | 'elasticsearch', ServerFacts>> | null
   readonly processes?: { readonly indexers: readonly ProcessFacts[]; readonly apis: readonly ProcessFacts[] } | null
   readonly disk?: {
