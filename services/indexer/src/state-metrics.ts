@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { before } from '@galena/service/process/probe'
 import type { Pool } from '@galena/store/database/pool'
 import { readThrottle } from '@galena/store/operator/throttle'
 import { readWarnings, type WarningCode, warnings } from '@galena/store/operator/warnings'
@@ -10,8 +10,8 @@ import { finalStates } from '@galena/store/rebuild/transitions'
 import { readSweep, type Sweep } from '@galena/store/verify/sweep'
 import { Gauge, Registry } from 'prom-client'
 
-/** Prometheus gives a scrape up after ten seconds. */
-const readMs = 5_000
+/** Less than the server of the metrics waits for all of them. */
+const readMs = 3_000
 
 /**
  * What the database says of the index, as the text of metrics: every indexer serves the same figures. Returns no text,
@@ -45,9 +45,7 @@ export function createStateMetrics(pool: Pool, onError: (error: unknown) => void
       .finally(() => {
         reading = undefined
       })
-    const answered = new AbortController()
-    const text = reading.finally(() => answered.abort())
-    return Promise.race([text, wait(readMs, '', { signal: answered.signal }).catch(() => text)])
+    return before(reading, readMs).catch(() => '')
   }
 }
 
