@@ -176,6 +176,10 @@ t.test('The limits of a key and of wrong keys hold for all processes that share 
     attempts.map(({ status }) => status),
     [...Array<number>(10).fill(401), 429, 429],
   )
+  const guesses = await inOrder(12, (n) => search(together.address, {}, `glk_guess${n}`))
+  const refused = guesses.filter(({ status }) => status === 401).length
+  t.ok(refused <= 10, `${refused} different wrong keys were looked at`)
+  t.match(guesses.slice(refused), Array(12 - refused).fill({ status: 429 }))
 
   redis.redirect('redis://127.0.0.1:9')
   redis.cut()
@@ -189,9 +193,9 @@ t.test('The limits of a key and of wrong keys hold for all processes that share 
   redis.redirect(server('REDIS_URL'))
 })
 
-async function inOrder(count: number, ask: () => Promise<Response>): Promise<Response[]> {
+async function inOrder(count: number, ask: (n: number) => Promise<Response>): Promise<Response[]> {
   const answers: Response[] = []
-  for (let n = 0; n < count; n++) answers.push(await ask())
+  for (let n = 0; n < count; n++) answers.push(await ask(n))
   return answers
 }
 
