@@ -58,6 +58,3 @@ export interface Conditions {
   }[]
 }
 
-const ended: readonly RebuildState[] = ['done', 'failed', 'cancelled', 'rolled_back']
-
-const hasEnded = (state: RebuildState) => ended.includes(state)
