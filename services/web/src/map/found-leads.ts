@@ -1,6 +1,6 @@
 import { galena } from '../server/clients.ts'
 import { detailOf, RequestError } from '../server/request.ts'
-import { type Condition, textOf } from '../state/native-search.ts'
+import type { Condition, textOf } from '../state/native-search.ts'
 import { type Box, boxOfTiles } from './box.ts'
 import { type Point, worldX, worldY } from './mercator.ts'
 import { pointAt, type Size, scaleOf, type View } from './view.ts'

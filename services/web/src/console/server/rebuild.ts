@@ -57,4 +57,3 @@ export interface Conditions {
     readonly forcible: boolean
   }[]
 }
-
