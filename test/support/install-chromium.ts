@@ -1,7 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+/** The first one draws no window, which costs a quarter less. */
+const programs = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
 const findProgram = () => programs.find((path) => existsSync(path))
 
 /** Where Chromium is, or why it is not there. */
@@ -29,7 +35,9 @@ export function installedChromium(): Chromium {
 
 /** What the installer said. */
 function install(): string {
-  const script = `[ -e ${programs[0]} ] || { apt-get update && apt-get install -y --no-install-recommends chromium; }`
+  const packages = ['chromium-headless-shell', 'chromium']
+  const installs = packages.map((name) => `apt-get install -y --no-install-recommends ${name}`).join(' || ')
+  const script = `[ -e ${programs[0]} ] || { apt-get update && { ${installs}; }; }`
   const { stdout, stderr, error } = spawnSync('flock', ['/tmp/galena-chromium.lock', 'sh', '-c', script], {
     encoding: 'utf8',
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },

@@ -61,10 +61,10 @@ t.test('A map with more cells than are shown is an error that says so', async (t
   const answer = (cells: number) => ({
     _shards: { total: 1, successful: 1, failed: 0 },
     aggregations: {
-      facet_0: {
+      group_0: {
         doc_count: cells,
-        missing: { doc_count: 0 },
-        grid: { buckets: Array.from({ length: cells }, (_, n) => ({ key: `9/1/${n}`, doc_count: 1 })) },
+        'facet_0.missing': { doc_count: 0 },
+        'facet_0.grid': { buckets: Array.from({ length: cells }, (_, n) => ({ key: `9/1/${n}`, doc_count: 1 })) },
       },
     },
   })

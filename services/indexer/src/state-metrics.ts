@@ -1,4 +1,4 @@
-import { before } from '@galena/service/process/probe'
+import { createProbe } from '@galena/service/process/probe'
 import type { Pool } from '@galena/store/database/pool'
 import { readThrottle } from '@galena/store/operator/throttle'
 import { readWarnings, type WarningCode, warnings } from '@galena/store/operator/warnings'
@@ -10,8 +10,8 @@ import { finalStates } from '@galena/store/rebuild/transitions'
 import { readSweep, type Sweep } from '@galena/store/verify/sweep'
 import { Gauge, Registry } from 'prom-client'
 
-/** Less than the server of the metrics waits for all of them. */
-const readMs = 3_000
+/** Every answer of an indexer comes within five seconds. */
+const deadlineMs = 3_500
 
 /**
  * What the database says of the index, as the text of metrics: every indexer serves the same figures. Returns no text,
@@ -20,7 +20,6 @@ const readMs = 3_000
 export function createStateMetrics(pool: Pool, onError: (error: unknown) => void): () => Promise<string> {
   const registry = new Registry()
   const gauges = createGauges(registry)
-  let reading: Promise<string> | undefined
 
   async function read(): Promise<string> {
     setBacklog(gauges, await readBacklog(pool))
@@ -35,18 +34,12 @@ export function createStateMetrics(pool: Pool, onError: (error: unknown) => void
     return registry.metrics()
   }
 
-  return async () => {
-    // A silent server must not be asked more often than it gives up.
-    reading ??= read()
-      .catch((error: unknown) => {
-        onError(error)
-        return ''
-      })
-      .finally(() => {
-        reading = undefined
-      })
-    return before(reading, readMs).catch(() => '')
-  }
+  const readSoon = createProbe(read, { deadlineMs, keepMs: 0 })
+  return () =>
+    readSoon().catch((error: unknown) => {
+      onError(error)
+      return ''
+    })
 }
 
 function createGauges(registry: Registry) {

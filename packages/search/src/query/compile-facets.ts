@@ -9,6 +9,7 @@ import { maxListed, type TextValues, textField, textSpan } from './text-span.ts'
 
 export type TermValues = Extract<FacetValues, { by: 'terms' }>
 type Aggregations = Record<string, estypes.AggregationsAggregationContainer>
+type Answered = estypes.SearchResponse['aggregations']
 
 /** A condition that stands directly under the top `and` of a filter, and the field of it. */
 export interface FieldCondition {
@@ -28,23 +29,53 @@ export function conditionsLeftOut(
   return conditions.filter(({ field }) => field !== undefined && fields.has(field))
 }
 
+/**
+ * Matches all leads that any facet or the hits need: whoever lacks conditions on two of the fields is counted nowhere.
+ * Empty where that narrows nothing.
+ */
+export function countedSomewhere(leftOut: readonly FieldCondition[]): readonly EngineQuery[] {
+  const fields = [...new Set(leftOut.map(({ field }) => field))]
+  if (fields.length < 2) return []
+  return [{ bool: { should: fields.map((leavesOut) => othersThan({ leavesOut }, leftOut)), minimum_should_match: 1 } }]
+}
+
 /** How many buckets a shard returns, by the name of the facet; more than Elasticsearch's own choice makes counts exact. */
 export type ShardSizes = ReadonlyMap<string, number>
 
-/** The counts of all facets of a search. `leftOut` are the conditions that the query of the search lacks. */
+/**
+ * The counts of all facets of a search. `leftOut` are the conditions that the query of the search lacks. Facets that leave
+ * the same ones out are counted below one filter, by which each lead is tested once; `aggregatesOf` reads them.
+ */
 export function compileFacets(
   facets: readonly Facet[],
   leftOut: readonly FieldCondition[],
   shardSizes: ShardSizes = new Map(),
 ): Aggregations {
-  const entries = facets.map((facet, index): [string, estypes.AggregationsAggregationContainer] => [
-    facetName(index),
-    {
-      filter: othersThan(facet, leftOut),
-      aggs: { ...partsOf(facet, shardSizes.get(facet.name)), ...absence(facet) },
-    },
-  ])
-  return Object.fromEntries(entries)
+  const groups = new Map<string | undefined, { filter: EngineQuery; aggs: Aggregations }>()
+  for (const [index, facet] of facets.entries()) {
+    const own = leftOut.find(({ field }) => field === facet.leavesOut)?.field
+    const group = groups.get(own) ?? { filter: othersThan(facet, leftOut), aggs: {} }
+    groups.set(own, group)
+    const parts = { ...partsOf(facet, shardSizes.get(facet.name)), ...absence(facet) }
+    for (const [part, aggregation] of Object.entries(parts)) group.aggs[partName(index, part)] = aggregation
+  }
+  return Object.fromEntries([...groups.values()].map((group, index) => [`group_${index}`, group]))
+}
+
+/** What was counted for a facet: the parts of it, by their names, and the leads among which they were counted. */
+export function aggregatesOf(aggregations: Answered, facet: number): Record<string, unknown> {
+  const prefix = partName(facet, '')
+  for (const group of Object.values(aggregations ?? {}) as Record<string, unknown>[]) {
+    const parts = Object.entries(group).filter(([name]) => name.startsWith(prefix))
+    if (parts.length === 0) continue
+    const named = parts.map(([name, aggregate]) => [name.slice(prefix.length), aggregate])
+    return { ...Object.fromEntries(named), doc_count: group.doc_count }
+  }
+  return {}
+}
+
+function partName(facet: number, part: string): string {
+  return `${facetName(facet)}.${part}`
 }
 
 /** Filters to be counted among the leads of a facet. */
@@ -60,7 +91,7 @@ export function compileParts(
 }
 
 /** The conditions that a facet does not leave out. */
-export function othersThan({ leavesOut }: Facet, leftOut: readonly FieldCondition[]): EngineQuery {
+export function othersThan({ leavesOut }: Pick<Facet, 'leavesOut'>, leftOut: readonly FieldCondition[]): EngineQuery {
   return allOf(...leftOut.filter(({ field }) => field !== leavesOut).map(({ filter }) => compileFilter(filter)))
 }
 

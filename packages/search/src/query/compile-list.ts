@@ -3,7 +3,7 @@ import type { ExtraName } from '@galena/lead/document/lead-document'
 import type { Facet } from '@galena/lead/search/facet'
 import type { Filter } from '@galena/lead/search/filter'
 import type { SortKey } from '@galena/lead/search/lead-query'
-import { compileFacets, conditionsLeftOut, type FieldCondition } from './compile-facets.ts'
+import { compileFacets, conditionsLeftOut, countedSomewhere, type FieldCondition } from './compile-facets.ts'
 import { compileFilter } from './compile-filter.ts'
 import { isNewestFirst } from './compile-order.ts'
 import { compileScore, compileSort } from './compile-sort.ts'
@@ -32,7 +32,11 @@ export function compileList(list: LeadList): estypes.SearchRequest & { readonly 
   const leftOut = conditionsLeftOut(list.conditions, list.facets)
   const filters = list.conditions.filter((condition) => !leftOut.includes(condition))
   return {
-    query: compileScore(list.sort, compileAll(filters), list.text && compileFilter(list.text)),
+    query: compileScore(
+      list.sort,
+      [...compileAll(filters), ...countedSomewhere(leftOut)],
+      list.text && compileFilter(list.text),
+    ),
     ...(leftOut.length > 0 && { post_filter: allOf(...compileAll(leftOut)) }),
     ...(list.facets.length > 0 && { aggs: compileFacets(list.facets, leftOut) }),
     sort: searchAfter || !readsInOrder(list.sort) ? sort : [{ company_id: 'asc' }, ...sort],

@@ -3,7 +3,7 @@ import type { LeadDocument } from '@galena/lead/document/lead-document'
 import type { AttributeReading, Facet, FacetValues, SpelledIn } from '@galena/lead/search/facet'
 import { byCodePoint } from '@galena/lead/text/fold'
 import { TooManyValuesError } from '../engine/engine-error.ts'
-import { facetName, maxTiles, type TermValues } from './compile-facets.ts'
+import { aggregatesOf, maxTiles, type TermValues } from './compile-facets.ts'
 import { compileFilter, ofReading } from './compile-filter.ts'
 import type { EngineQuery } from './engine-query.ts'
 import { insideAttribute } from './of-attribute.ts'
@@ -67,7 +67,7 @@ interface Filters {
 /** The counts of the facets, in their order, of a response. */
 export function readFacetCounts({ aggregations, _shards }: Answer, facets: readonly Facet[]): FacetCounts[] {
   return facets.map((facet, index) => {
-    const { isInexact, ...counts } = readCounts((aggregations?.[facetName(index)] ?? {}) as Aggregate, facet)
+    const { isInexact, ...counts } = readCounts(aggregatesOf(aggregations, index), facet)
     // One shard alone knows all counts, even where Elasticsearch gives no bound of their error.
     return { ...counts, ...(isInexact && _shards.total > 1 && { isInexact }) }
   })

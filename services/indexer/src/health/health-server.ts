@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
-import { createProbe } from '@galena/service/process/probe'
 import type { IndexerMetrics } from '../metrics.ts'
 import type { Readiness, ReadinessCheck } from './readiness.ts'
 
@@ -17,9 +16,6 @@ export interface HealthContext {
   readonly onError: (message: string, error: unknown) => void
 }
 
-/** Prometheus waits ten seconds by default. */
-const metricsDeadlineMs = 4_000
-
 /**
  * `/health/live`: the process is running. `/health/ready`: the index is not too far behind the database, and nothing
  * around it makes searches wrong. `/metrics`: for Prometheus. None of them names a lead or a person, and each answers within
@@ -29,10 +25,9 @@ export async function startHealthServer(
   context: HealthContext,
   { host, port }: { host: string; port: number },
 ): Promise<HealthServer> {
-  const metrics = createProbe(() => context.metrics.text(), { deadlineMs: metricsDeadlineMs, keepMs: 0 })
   const server = createServer((request, response) => {
     const [path = ''] = (request.url ?? '').split('?')
-    answer({ ...context, metricsText: metrics }, path, response).catch((error: unknown) => {
+    answer(context, path, response).catch((error: unknown) => {
       context.onError('The state of the index cannot be read', error)
       send(response, 503, { status: 'unavailable', message: 'The state of the index cannot be read now.' })
     })
@@ -50,14 +45,10 @@ export async function startHealthServer(
   }
 }
 
-async function answer(
-  { readiness, metrics, metricsText }: HealthContext & { readonly metricsText: () => Promise<string> },
-  path: string,
-  response: ServerResponse,
-): Promise<void> {
+async function answer({ readiness, metrics }: HealthContext, path: string, response: ServerResponse): Promise<void> {
   if (path === '/health/live') return send(response, 200, { status: 'live' })
   if (path === '/metrics') {
-    const text = await metricsText()
+    const text = await metrics.text()
     response.writeHead(200, { 'Content-Type': metrics.contentType }).end(text)
     return
   }
