@@ -213,7 +213,7 @@ async function shows(t: Test, page: Page, says: string, choice: Choice, from: nu
     shown = await read(page)
     return isDeepStrictEqual(shown, expected)
   }
-  await eventually(says, look, { withinMs: 20_000 }).catch(() => undefined)
+  await eventually(says, look, { withinMs: 60_000 }).catch(() => undefined)
   t.ok(total > 0, `${says}: somebody`)
   t.same(shown, expected, says)
 }

@@ -16,9 +16,9 @@ export async function openConsole(
   const page = await openPage(t, `${address}/console${path}`, { locale: 'en', ...options })
   // The limit is for what never comes: a busy machine may take its time.
   page.setDefaultTimeout(120_000)
-  await page.getByLabel('Key').fill(key)
+  await page.locator('.sign-in input').fill(key)
   await page.keyboard.press('Enter')
-  await page.locator('main h1').waitFor()
+  await page.locator('#main h1').waitFor()
   return page
 }
 

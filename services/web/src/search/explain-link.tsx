@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { Icon } from '../parts/icon.tsx'
-import { filterOf, partsOf, sortOf } from '../state/native-search.ts'
+import { filterOf, partsOf, sortOf, textOf } from '../state/native-search.ts'
 import { useSpeech } from '../text/text.tsx'
 import { usePage } from './page-context.ts'
 
@@ -25,7 +25,7 @@ export function ExplainLink() {
   const { text } = useSpeech()
   if (!useIsOperator()) return null
   const search = {
-    ...(state.query.trim() !== '' && { query: state.query }),
+    ...textOf(state),
     filter: filterOf(partsOf(state, fields)),
     sort: sortOf(state),
   }

@@ -26,17 +26,19 @@ export function useExplainedSearch({ company, search, query }: Asked): Facts<Exp
   return useQuery({
     queryKey: ['explain/search', company, search, query],
     queryFn: async ({ signal }) => {
-      const asked = search === undefined ? { query } : { search: read(search, text('noJson')) }
-      return (await request('POST', '/ops/explain/search', { company, ...asked }, signal)) as ExplainedSearch
+      const asked = search === undefined ? { query: query ?? '' } : { search: compact(search, text('noJson')) }
+      // Who may only read may ask for it, too.
+      const path = `/ops/explain/search?${new URLSearchParams({ company, ...asked })}`
+      return (await request('GET', path, undefined, signal)) as ExplainedSearch
     },
     enabled: company !== '' && (search ?? query) !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   })
 }
 
-function read(search: string, fault: string): unknown {
+function compact(search: string, fault: string): string {
   try {
-    return JSON.parse(search)
+    return JSON.stringify(JSON.parse(search))
   } catch (error) {
     throw new Error(fault, { cause: error })
   }
