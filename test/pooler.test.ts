@@ -1,7 +1,9 @@
+import { migrateQueueTables } from '@galena/service/queues/queue-tables'
 import { createKey } from '@galena/store/catalogue/keys'
 import { sharesSessions } from '@galena/store/database/pooler'
 import pg from 'pg'
 import t from 'tap'
+import { openBrowser } from './support/browser-session.ts'
 import { createDatabase } from './support/database.ts'
 import { server } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
@@ -60,6 +62,15 @@ t.test('Behind a pooler in session mode everything works', { skip }, async (t) =
   await system.settled()
   t.equal((await acme.search()).body.total, 1)
   t.match(await galena(['verify', '--full'], { environment }), { code: 0 })
+  const inPostgres = { QUEUE_BACKEND: 'postgres', REDIS_URL: '' }
+  t.match(await galena(['migrate'], { environment: { ...environment, ...inPostgres } }), { code: 0 })
+  const other = await system.indexer(inPostgres)
+  await addLead(system, acme.id)
+  await eventually('the queues in Postgres are used', async () => {
+    const done = await system.sql("SELECT FROM bullmq.job WHERE queue LIKE '%-live' AND state = 'completed'")
+    return done.length > 0
+  })
+  await other.stop()
 })
 
 t.test(
@@ -96,7 +107,10 @@ t.test(
     )
     t.match(await galena(['import', '-', '--company', 'Acme'], { environment, input: lines.join('\n') }), { code: 0 })
     await system.settled()
-    const api = await system.api({ DATABASE_URL: url })
+    const client = await database.pool.connect()
+    await migrateQueueTables(client)
+    client.release()
+    const api = await system.api({ DATABASE_URL: url, QUEUE_BACKEND: 'postgres', REDIS_URL: '' })
     t.teardown(() => api.stop())
     const { key } = await createKey(system.pool, { companyId: null, role: 'write' })
     const ask = async (path: string, asked: string, init: RequestInit = {}) => {
@@ -108,6 +122,14 @@ t.test(
     const searches = await Promise.all(Array.from({ length: 20 }, () => ask(searchPath, acme.key)))
     for (const search of searches) t.match(search, { status: 200, body: { total: 3 } })
     t.match(await ask('/ops/status', key), { status: 200, body: { pending: 0 } })
+    const board = await ask('/ops/queues/api/queues', key)
+    t.match(board, { status: 200, body: { queues: [{ name: /-live$/ }] } }, 'the queues in Postgres are shown')
+    const browser = openBrowser(api.address)
+    t.match(await browser.signIn({ key: acme.key }), { status: 200 })
+    const fresh = { method: 'POST', body: { fresh: true } }
+    t.match(await browser.ask('/v1/leads/search', fresh), { status: 200, body: { total: 3 } })
+    t.match(await browser.ask('/v1/session', { method: 'DELETE' }), { status: 204 })
+    t.equal((await browser.ask('/v1/leads')).status, 401)
     t.match(await ask('/ops/leads/1', key), { status: 200 })
     t.match(await post('/ops/rebuilds', { swap: true }), { status: 200 })
     await eventually('the rebuild is swapped', async () => {

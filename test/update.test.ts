@@ -3,16 +3,21 @@ import { builderVersion } from '@galena/lead/document/build-document'
 import { connectEngine } from '@galena/search/engine/engine'
 import { unreadyFields } from '@galena/search/index/index-fields'
 import { readIndices } from '@galena/search/index/index-owner'
+import { createKey } from '@galena/store/catalogue/keys'
+import type { Pool } from '@galena/store/database/pool'
 import { readTargets } from '@galena/store/outbox/targets'
 import { readRebuild } from '@galena/store/rebuild/rebuilds'
 import t, { type Test } from 'tap'
 import { createIndexerProcess } from './faults/indexer-process.ts'
 import { createMutatedBuild } from './faults/mutated-build.ts'
 import type { Mutation } from './faults/mutations.ts'
+import { startBalancer } from './support/balancer.ts'
 import { createDatabase } from './support/database.ts'
 import { server } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
 import { galena } from './support/galena.ts'
+import { sendNative } from './support/native.ts'
+import { startServiceProgram } from './support/service-program.ts'
 import { isSoon } from './support/soon.ts'
 
 const builder = 'packages/lead/src/document/build-document.ts'
@@ -150,10 +155,51 @@ async function startInstallation(t: Test) {
   }
 }
 
+/** Searches through a balancer, behind which an api of the earlier version is replaced by one of this version. */
+async function searchDuringUpdate(
+  t: Test,
+  { pool, environment, build }: { pool: Pool; environment: Record<string, string>; build: string | undefined },
+) {
+  const { key } = await createKey(pool, { companyId: 1, role: 'company' })
+  const old = await startServiceProgram('api', { environment, ...(build !== undefined && { build }) })
+  const balancer = await startBalancer([old.address])
+  const ending = new AbortController()
+  const failed: unknown[] = []
+  let count = 0
+  const searching = (async () => {
+    while (!ending.signal.aborted) {
+      const answer = await sendNative(balancer.address, key, '/v1/leads/search', {
+        filter: { field: 'source', is: 'before' },
+        limit: 1,
+      })
+      count += 1
+      if (answer.status !== 200) failed.push(answer.body)
+    }
+  })()
+  return {
+    /** As an operator does it: the next one is started, the balancer is told, and the old one is asked to stop. */
+    async replaceApi() {
+      const next = await startServiceProgram('api', { environment })
+      t.teardown(() => next.stop())
+      balancer.use([old.address, next.address])
+      await eventually('both answer', async () => (balancer.answered.get(next.address) ?? 0) > 5)
+      balancer.use([next.address])
+      await old.stop()
+    },
+    async end() {
+      ending.abort()
+      await searching
+      await balancer.stop()
+      return { count, failed }
+    },
+  }
+}
+
 t.test('An update that adds fields refuses nothing but them, and every change is searchable as ever', async (t) => {
   const { pool, engine, environment, check, indexer, live, change, settled } = await startInstallation(t)
   const before = await indexer(withoutFields)
   await settled()
+  const searches = await searchDuringUpdate(t, { pool, environment, build: before.folder })
   const { index, mapping } = await live()
   t.notOk(mapping.properties?.gender, 'the version before does not know the field')
   const added = ['attribute_terms.values', 'gender']
@@ -185,6 +231,7 @@ t.test('An update that adds fields refuses nothing but them, and every change is
   const count = took.length
   await eventually('leads are changed meanwhile', async () => took.length > count + 20)
   await before.stop()
+  await searches.replaceApi()
   const { out } = await galena(['status', '--json'], { environment })
   t.match(JSON.parse(out), {
     needs_rebuild: false,
@@ -199,6 +246,9 @@ t.test('An update that adds fields refuses nothing but them, and every change is
   changing.abort()
   await changes
   t.equal((await live()).index, index, 'the index is the same')
+  const { count: made, failed } = await searches.end()
+  t.same(failed.slice(0, 3), [], `of ${made} searches`)
+  t.ok(made > 50)
   const whole = await engine.client.count({
     index,
     query: { bool: { filter: [{ term: { gender: 'female' } }, { exists: { field: 'attribute_terms.values' } }] } },

@@ -8,12 +8,15 @@ interface Balancer {
   readonly address: string
   /** How many requests each server has answered, by its address. */
   readonly answered: ReadonlyMap<string, number>
+  /** From now on it knows these servers. */
+  use(addresses: readonly string[]): void
   stop(): Promise<void>
 }
 
-export async function startBalancer(addresses: readonly string[]): Promise<Balancer> {
+export async function startBalancer(first: readonly string[]): Promise<Balancer> {
   const agent = new Agent({ keepAlive: true })
-  const answered = new Map(addresses.map((address) => [address, 0]))
+  const answered = new Map(first.map((address) => [address, 0]))
+  let addresses = first
   let turn = 0
 
   async function pass(received: IncomingMessage, reply: ServerResponse): Promise<void> {
@@ -45,6 +48,9 @@ export async function startBalancer(addresses: readonly string[]): Promise<Balan
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     answered,
+    use(next) {
+      addresses = next
+    },
     async stop() {
       agent.destroy()
       server.closeAllConnections()

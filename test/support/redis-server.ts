@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
 import { freePort } from './free-port.ts'
@@ -14,15 +14,32 @@ interface RedisServer {
   kill(): Promise<void>
 }
 
-/** A Redis in a folder, with these options besides the usual ones; one that takes two values has them in a list. */
+/** Of the authority, and of a certificate for the server. */
+interface TlsFiles {
+  readonly ca: string
+  readonly cert: string
+  readonly key: string
+}
+
+const filesOf = ({ ca, cert, key }: TlsFiles) => ({
+  'tls-ca-cert-file': ca,
+  'tls-cert-file': cert,
+  'tls-key-file': key,
+})
+
+/**
+ * A Redis in a folder, with these options besides the usual ones; one that takes two values has them in a list. With files
+ * for TLS it accepts nobody without.
+ */
 export async function startRedis(
   t: Pick<Test, 'teardown'>,
   folder: string,
   options: Readonly<Record<string, string | readonly string[]>> = {},
+  tls?: TlsFiles,
 ): Promise<RedisServer> {
   const port = await freePort()
   const all = {
-    port: String(port),
+    ...(tls ? { port: '0', 'tls-port': String(port), ...filesOf(tls) } : { port: String(port) }),
     bind: '127.0.0.1',
     save: '',
     'maxmemory-policy': 'noeviction',
@@ -33,7 +50,10 @@ export async function startRedis(
     t,
     port,
     Object.entries(all).flatMap(([name, value]) => [`--${name}`, ...[value].flat()]),
-    typeof options.requirepass === 'string' ? options.requirepass : undefined,
+    {
+      ...(typeof options.requirepass === 'string' && { password: options.requirepass }),
+      ...(tls && { tls: { ca: readFileSync(tls.ca), cert: readFileSync(tls.cert), key: readFileSync(tls.key) } }),
+    },
   )
 }
 
@@ -68,14 +88,14 @@ sentinel down-after-milliseconds ${name} 1000
 sentinel failover-timeout ${name} 3000
 `,
   )
-  return launch(t, port, [`${folder}/sentinel.conf`, '--sentinel'], ownPassword)
+  return launch(t, port, [`${folder}/sentinel.conf`, '--sentinel'], { password: ownPassword })
 }
 
 async function launch(
   t: Pick<Test, 'teardown'>,
   port: number,
   args: readonly string[],
-  password: string | undefined,
+  login: { readonly password?: string; readonly tls?: object },
 ): Promise<RedisServer> {
   const child = spawn('redis-server', args, { stdio: 'ignore' })
   // It would outlive a test that fails before it begins.
@@ -83,7 +103,7 @@ async function launch(
   const admin = new Redis(port, '127.0.0.1', {
     maxRetriesPerRequest: null,
     retryStrategy: () => 100,
-    ...(password !== undefined && { password }),
+    ...login,
   })
   // It does not answer at first.
   admin.on('error', () => undefined)

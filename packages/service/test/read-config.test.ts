@@ -35,7 +35,11 @@ t.test('A configuration cannot be changed', async (t) => {
 
 t.test('A value is accepted or refused', async (t) => {
   const cases: [name: keyof typeof variables, accepted: string[], refused: string[]][] = [
-    ['PLACE', ['http://127.0.0.1:9', PLACE], ['example.org', 'ftp://example.org', 'http//x']],
+    [
+      'PLACE',
+      ['http://127.0.0.1:9', PLACE, 'http://u:%25@x'],
+      ['example.org', 'ftp://example.org', 'http//x', 'http://u:%@x'],
+    ],
     ['NAME', ['x', ' '], []],
     ['COUNT', ['1', '10', '007'], ['0', '11', '-1', '1.5', '1e1', ' 1', 'ten']],
     ['LEVEL', ['low', 'high'], ['LOW', 'medium']],
@@ -84,10 +88,28 @@ t.test('One message names every wrong variable and what it accepts, but no value
   t.throws(() => readConfig(variables, environment), {
     code: 'invalid_config',
     message: [
-      'PLACE is not valid. Use a URL that begins with http:// or https://.',
+      'PLACE is not valid. Use a URL that begins with http:// or https://, whose password has %40 for @, %2F for / and so on.',
       'COUNT is not valid. Use a whole number from 1 to 10.',
       'LEVEL is not valid. Use low or high.',
       'PREFIX is not valid. Use lower-case letters.',
     ].join('\n'),
   })
+})
+
+t.test('A variable can be needed unless another one replaces it, and can need another one', async (t) => {
+  const schema = {
+    KIND: oneOf('Which', ['own', 'other'], 'own'),
+    OWN: { ...text('What it is'), unless: { name: 'KIND', is: 'other' } },
+    CERT: { ...optionalText('What we are known by'), needs: 'KEY' },
+    KEY: { ...optionalText('Its key'), needs: 'CERT' },
+  } as const
+  t.match(readConfig(schema, { OWN: 'x' }), { KIND: 'own', OWN: 'x' })
+  t.match(readConfig(schema, { KIND: 'other' }), { OWN: undefined })
+  const wrong: [environment: Record<string, string>, message: string][] = [
+    [{}, 'OWN is not set: What it is. Or set KIND=other'],
+    [{ KIND: 'other', OWN: 'x' }, 'OWN and KIND=other cannot both be set. Leave one of them out.'],
+    [{ OWN: 'x', CERT: 'c' }, 'CERT is set, and KEY is not. Set both, or neither.'],
+    [{ OWN: 'x', KEY: 'k' }, 'KEY is set, and CERT is not. Set both, or neither.'],
+  ]
+  for (const [environment, message] of wrong) t.throws(() => readConfig(schema, environment), { message })
 })

@@ -9,7 +9,7 @@ import { loadPlaces } from '@galena/places/places'
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
 import { refreshIndex } from '@galena/search/index/index-state'
 import { createCursorCache } from '@galena/search/paging/cursor-cache'
-import { elasticsearchAddress, redisAddress } from '@galena/service/config/variables'
+import { databaseAddress, elasticsearchAddress, redisAddress } from '@galena/service/config/variables'
 import { createErrorMemory, rememberErrors } from '@galena/service/log/remember-errors'
 import { throttledWarnings } from '@galena/service/log/throttled-warnings'
 import { createProbe } from '@galena/service/process/probe'
@@ -141,7 +141,7 @@ function connectForSearches(config: ApiConfig, log: FastifyBaseLogger, started: 
   const timeoutMs = config.REQUEST_TIMEOUT_MS
   const engine = connectEngine(elasticsearchAddress(config), { timeoutMs })
   started.defer(() => engine.close())
-  const pool = createPool(config.DATABASE_URL, {
+  const pool = createPool(databaseAddress(config), {
     applicationName: 'galena api',
     queryTimeoutMs: timeoutMs,
     behindPooler: true,
@@ -154,7 +154,7 @@ function connectForSearches(config: ApiConfig, log: FastifyBaseLogger, started: 
 function connectForOperations(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Servers {
   const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: operationsTimeoutMs })
   started.defer(() => engine.close())
-  const pool = createPool(config.DATABASE_URL, {
+  const pool = createPool(databaseAddress(config), {
     applicationName: 'galena operations',
     // While one operation holds a lock and needs a second connection, others wait for the lock.
     max: 8,
@@ -170,7 +170,7 @@ function connectForOperations(config: ApiConfig, log: FastifyBaseLogger, started
 function connectForStatus(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): StatusSource {
   const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: partMs })
   started.defer(() => engine.close())
-  const pool = createPool(config.DATABASE_URL, {
+  const pool = createPool(databaseAddress(config), {
     applicationName: 'galena status',
     max: 4,
     queryTimeoutMs: partMs,
@@ -189,7 +189,7 @@ function connectForStatus(config: ApiConfig, log: FastifyBaseLogger, started: As
 }
 
 function poolForImports(config: ApiConfig, log: FastifyBaseLogger, started: AsyncDisposableStack): Pool {
-  const pool = createPool(config.DATABASE_URL, {
+  const pool = createPool(databaseAddress(config), {
     applicationName: 'galena imports',
     // Three batches are written at once, with the lock of those that recognise people, and what is asked beside.
     max: 5 * maxImports,

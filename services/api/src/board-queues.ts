@@ -1,5 +1,5 @@
 import { builderVersion } from '@galena/lead/document/build-document'
-import { redisAddress } from '@galena/service/config/variables'
+import { databaseAddress, redisAddress } from '@galena/service/config/variables'
 import { nameInPostgres } from '@galena/service/queues/job-queues'
 import { queueNames, queuePrefix } from '@galena/service/queues/queue-names'
 import { whyNoQueueTables } from '@galena/service/queues/queue-tables'
@@ -38,7 +38,7 @@ const maxConnections = 2
 const maxQueryMs = 5_000
 
 function inPostgres(config: ApiConfig, prefix: string, onError: OnError): Queues {
-  const pool = createQueuePool(config.DATABASE_URL, {
+  const pool = createQueuePool(databaseAddress(config), {
     applicationName: 'galena queue board',
     max: maxConnections,
     queryTimeoutMs: maxQueryMs,

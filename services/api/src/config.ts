@@ -1,9 +1,9 @@
 import { type Config, networks, optionalText, text, tileUrl, wholeNumber } from '@galena/service/config/read-config'
-import { databaseUrl, elasticsearchVariables, logLevel, queueVariables } from '@galena/service/config/variables'
+import { databaseVariables, elasticsearchVariables, logLevel, queueVariables } from '@galena/service/config/variables'
 
 /** Every environment variable of the api. A test compares `.env.example` with this list. */
 export const variables = {
-  DATABASE_URL: databaseUrl,
+  ...databaseVariables,
   ...elasticsearchVariables,
   ...queueVariables,
   // Only /ops/queues needs the queues. Where neither names them, the api does not serve it.

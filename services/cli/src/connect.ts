@@ -4,12 +4,14 @@ import type { ElasticsearchAddress, Engine } from '@galena/search/engine/engine'
 import { type Config, ConfigError, readConfig, type Variables } from '@galena/service/config/read-config'
 import {
   redisAddress as addressOfRedis,
-  databaseUrl,
+  databaseAddress,
+  databaseVariables,
   elasticsearchAddress,
   elasticsearchVariables,
   queueVariables,
 } from '@galena/service/config/variables'
 import type { RedisAddress } from '@galena/service/redis/redis-connections'
+import type { DatabaseAddress } from '@galena/store/database/database-address'
 import { createPool, longQueryTimeoutMs, type Pool } from '@galena/store/database/pool'
 import { requireSessions } from '@galena/store/database/pooler'
 import { CliError } from './errors/cli-error.ts'
@@ -38,7 +40,7 @@ export async function withDatabase<Value>(
   environment: Environment,
   work: (pool: Pool) => Promise<Value>,
 ): Promise<Value> {
-  return withPool(databaseAddress(environment), { behindPooler: true }, work)
+  return withPool(addressOfDatabase(environment), { behindPooler: true }, work)
 }
 
 /** The same for work that needs sessions of its own. Throws a `SharedSessionsError` when a pooler does not give them. */
@@ -46,17 +48,17 @@ export async function withSessions<Value>(
   environment: Environment,
   work: (pool: Pool) => Promise<Value>,
 ): Promise<Value> {
-  const url = databaseAddress(environment)
-  await requireSessions(url, 'This command')
-  return withPool(url, { behindPooler: false }, work)
+  const address = addressOfDatabase(environment)
+  await requireSessions(address, 'This command')
+  return withPool(address, { behindPooler: false }, work)
 }
 
 async function withPool<Value>(
-  url: string,
+  address: DatabaseAddress,
   { behindPooler }: { behindPooler: boolean },
   work: (pool: Pool) => Promise<Value>,
 ): Promise<Value> {
-  const pool = createPool(url, {
+  const pool = createPool(address, {
     applicationName: 'galena',
     // A command may read a whole table, and whoever started it can end it.
     queryTimeoutMs: longQueryTimeoutMs,
@@ -92,9 +94,9 @@ export function queuesAreInPostgres(environment: Environment): boolean {
   return checked(optionalQueues, environment).QUEUE_BACKEND === 'postgres'
 }
 
-export function databaseAddress(environment: Environment): string {
+export function addressOfDatabase(environment: Environment): Exclude<DatabaseAddress, string> {
   const DATABASE_URL = addressOf('DATABASE_URL', environment)
-  return checked({ DATABASE_URL: databaseUrl }, { DATABASE_URL }).DATABASE_URL
+  return orCliError(() => databaseAddress(readConfig(databaseVariables, { ...environment, DATABASE_URL })))
 }
 
 export function engineAddress(environment: Environment): ElasticsearchAddress {
@@ -111,8 +113,12 @@ export function redisAddress(environment: Environment): RedisAddress | undefined
 }
 
 function checked<Schema extends Variables>(schema: Schema, environment: Environment): Config<Schema> {
+  return orCliError(() => readConfig(schema, environment))
+}
+
+function orCliError<Value>(read: () => Value): Value {
   try {
-    return readConfig(schema, environment)
+    return read()
   } catch (error) {
     throw error instanceof ConfigError ? new CliError(error.message, { cause: error }) : error
   }

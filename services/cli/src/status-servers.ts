@@ -6,7 +6,7 @@ import { whyNoQueueTables } from '@galena/service/queues/queue-tables'
 import { readRedisFacts } from '@galena/service/redis/redis-facts'
 import { createPool } from '@galena/store/database/pool'
 import { createQueuePool } from '@galena/store/database/queue-pool'
-import { databaseAddress, type Environment, engineAddress, queuesAreInPostgres, redisAddress } from './connect.ts'
+import { addressOfDatabase, type Environment, engineAddress, queuesAreInPostgres, redisAddress } from './connect.ts'
 
 /** Less than the parts that are asked side by side. */
 const maxConnections = 6
@@ -23,7 +23,7 @@ export async function withStatusServers<Value>(
 ): Promise<Value> {
   // The process cannot end before a look-up of a name has: by default, 5 s for each silent name server, twice.
   process.env.RES_OPTIONS ??= 'timeout:1 attempts:1'
-  const DATABASE_URL = databaseAddress(environment)
+  const database = addressOfDatabase(environment)
   const options = {
     applicationName: 'galena status',
     max: maxConnections,
@@ -32,8 +32,8 @@ export async function withStatusServers<Value>(
     // What is asked on it says so.
     onIdleError: () => undefined,
   }
-  const pool = createPool(DATABASE_URL, options)
-  const queuePool = queuesAreInPostgres(environment) ? createQueuePool(DATABASE_URL, { ...options, max: 1 }) : undefined
+  const pool = createPool(database, options)
+  const queuePool = queuesAreInPostgres(environment) ? createQueuePool(database, { ...options, max: 1 }) : undefined
   const address = engineAddress(environment)
   const engine = connectEngine(address, { timeoutMs: partMs })
   const redis = redisAddress(environment)
@@ -43,7 +43,7 @@ export async function withStatusServers<Value>(
       engine,
       askRedis: redis && (() => readRedisFacts(redis, partMs)),
       askQueueTables: queuePool && (() => whyNoQueueTables(queuePool)),
-      addresses: { DATABASE_URL, ELASTICSEARCH_URL: [address.url].flat(), REDIS_URL: redis?.url },
+      addresses: { DATABASE_URL: database.url, ELASTICSEARCH_URL: [address.url].flat(), REDIS_URL: redis?.url },
       caFile: address.caFile,
     })
   } finally {

@@ -1,11 +1,11 @@
 import { limits } from '@galena/operations/limits'
 import { type Config, text, wholeNumber } from '@galena/service/config/read-config'
-import { databaseUrl, elasticsearchVariables, logLevel, queueVariables } from '@galena/service/config/variables'
+import { databaseVariables, elasticsearchVariables, logLevel, queueVariables } from '@galena/service/config/variables'
 import { maxConfirmDelayMs } from '@galena/store/outbox/change'
 
 /** Every environment variable of the indexer. A test compares `.env.example` with this list. */
 export const variables = {
-  DATABASE_URL: databaseUrl,
+  ...databaseVariables,
   ...queueVariables,
   ...elasticsearchVariables,
   LOG_LEVEL: logLevel,

@@ -1,5 +1,5 @@
 import { startHeartbeat } from '@galena/operations/processes/heartbeat'
-import { redisAddress } from '@galena/service/config/variables'
+import { databaseAddress, redisAddress } from '@galena/service/config/variables'
 import type { Log } from '@galena/service/log/log'
 import { createErrorMemory, rememberErrors } from '@galena/service/log/remember-errors'
 import { throttledWarnings, type Warn } from '@galena/service/log/throttled-warnings'
@@ -37,7 +37,7 @@ export async function startIndexer(
   const say = withAdvice(throttledWarnings(log))
   const redis = redisAddress(config)
   if (redis) await requireRedis(redis)
-  await requireOwnSessions(config.DATABASE_URL)
+  await requireOwnSessions(databaseAddress(config))
   await using started = new AsyncDisposableStack()
   const warn: Warn = (message, error) => {
     metrics.problem()

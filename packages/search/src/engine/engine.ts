@@ -12,6 +12,9 @@ export interface ElasticsearchAddress {
   readonly alias: string
   /** Path of a PEM file with the certificate authority. */
   readonly caFile?: string | undefined
+  /** Paths of PEM files with the certificate that the server knows us by, and its private key. */
+  readonly certFile?: string | undefined
+  readonly keyFile?: string | undefined
 }
 
 /** A connection to Elasticsearch, and the alias under which Galena keeps its leads there. */
@@ -51,7 +54,7 @@ export function connectEngine(address: ElasticsearchAddress, options: { readonly
     // another object.
     disablePrototypePoisoningProtection: true,
     ...(address.apiKey !== undefined && { auth: { apiKey: address.apiKey } }),
-    ...(address.caFile !== undefined && { tls: { ca: readFileSync(address.caFile) } }),
+    ...((address.caFile ?? address.certFile) !== undefined && { tls: tlsOf(address) }),
   }
   const client = new Client(settings)
   const nodes = client.connectionPool as EngineNodes
@@ -61,5 +64,13 @@ export function connectEngine(address: ElasticsearchAddress, options: { readonly
     search: createSearchBatches(client),
     nodes: () => nodes.facts(),
     close: () => client.close(),
+  }
+}
+
+function tlsOf({ caFile, certFile, keyFile }: ElasticsearchAddress) {
+  return {
+    ...(caFile !== undefined && { ca: readFileSync(caFile) }),
+    ...(certFile !== undefined && { cert: readFileSync(certFile) }),
+    ...(keyFile !== undefined && { key: readFileSync(keyFile) }),
   }
 }

@@ -1,5 +1,3 @@
-import { X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 
 /** One environment variable of a service: what it means, and how its value is read. */
@@ -10,6 +8,8 @@ export interface Variable<Value> {
   readonly optional?: boolean
   /** It must be set, unless another variable has this value; then it must not be. */
   readonly unless?: { readonly name: string; readonly is: string }
+  /** Another variable that it says nothing without. */
+  readonly needs?: string
   readonly read: (text: string) => Value | undefined
   /** The accepted values, for the message about a wrong one. */
   readonly accepts: string
@@ -44,6 +44,8 @@ export function readConfig<Schema extends Variables>(
       if (!variable.optional && !isReplaced) errors.push(whyMissing(name, variable))
       return [name, undefined]
     }
+    if (variable.needs !== undefined && !environment[variable.needs])
+      errors.push(`${name} is set, and ${variable.needs} is not. Set both, or neither.`)
     if (isReplaced) errors.push(`${name} and ${unless.name}=${unless.is} cannot both be set. Leave one of them out.`)
     const value = variable.read(text)
     if (value === undefined) errors.push(`${name} is not valid. Use ${variable.accepts}.`)
@@ -66,31 +68,27 @@ export function optionalText(description: string) {
   return { ...text(description), optional: true } as const
 }
 
-/** The path of a PEM file. It is read here, so that a wrong one is named before anything is connected. */
-export function optionalCertificateFile(description: string) {
-  return {
-    description,
-    optional: true,
-    accepts: 'the path of a PEM file with a certificate, which the user of this process may read',
-    read: (value: string) => (isCertificate(value) ? value : undefined),
-  } as const
-}
-
-function isCertificate(path: string): boolean {
-  try {
-    new X509Certificate(readFileSync(path))
-    return true
-  } catch {
-    return false
-  }
-}
-
 export function url(description: string, protocols: readonly string[]) {
-  const accepts = `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`
+  const begins = protocols.map((protocol) => `${protocol}//`).join(' or ')
+  const accepts = `a URL that begins with ${begins}, whose password has %40 for @, %2F for / and so on`
   return {
     description,
     accepts,
-    read: (value: string) => (protocols.includes(URL.parse(value)?.protocol ?? '') ? value : undefined),
+    read: (value: string) => {
+      const parsed = URL.parse(value)
+      return parsed && protocols.includes(parsed.protocol) && isDecodable(parsed) ? value : undefined
+    },
+  }
+}
+
+/** A percent sign that is not encoded cannot be told from the code of another character. */
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username)
+    decodeURIComponent(password)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -1,12 +1,53 @@
 import type { RedisAddress } from '../redis/redis-connections.ts'
 import { isSentinelUrl, readSentinelUrl } from '../redis/sentinel-address.ts'
-import { oneOf, optionalCertificateFile, optionalText, pattern, url, urls } from './read-config.ts'
+import { certificateFile, privateKeyFile, type TlsFiles } from './pem-file.ts'
+import { ConfigError, oneOf, optionalText, pattern, url, urls } from './read-config.ts'
 
 /** Where Postgres is. */
-export const databaseUrl = url(
-  'PostgreSQL 15 or newer, the source of truth: postgres://user:password@host:port/database',
-  ['postgres:', 'postgresql:'],
-)
+export const databaseVariables = {
+  DATABASE_URL: url('PostgreSQL 15 or newer, the source of truth: postgres://user:password@host:port/database', [
+    'postgres:',
+    'postgresql:',
+  ]),
+  ...tlsVariables('DATABASE', 'Postgres'),
+} as const
+
+/** Files for TLS with a server. */
+function tlsVariables<const Prefix extends string>(prefix: Prefix, server: string) {
+  const [ca, cert, key] = [`${prefix}_CA_FILE`, `${prefix}_CERT_FILE`, `${prefix}_KEY_FILE`] as const
+  const files = {
+    [ca]: certificateFile(`Path of a PEM file with the certificate authority of ${server}`),
+    [cert]: { ...certificateFile(`Path of a PEM file with a certificate that ${server} knows Galena by`), needs: key },
+    [key]: {
+      ...privateKeyFile(`Path of a PEM file with the private key of that certificate for ${server}`),
+      needs: cert,
+    },
+  }
+  return files as Record<typeof ca | typeof cert | typeof key, ReturnType<typeof certificateFile>>
+}
+
+/** Where Postgres is and how it is reached, from the variables above. */
+export function databaseAddress(config: {
+  readonly DATABASE_URL: string
+  readonly DATABASE_CA_FILE: string | undefined
+  readonly DATABASE_CERT_FILE: string | undefined
+  readonly DATABASE_KEY_FILE: string | undefined
+}): { readonly url: string; readonly tls: TlsFiles | undefined } {
+  const files = tlsFiles(config.DATABASE_CA_FILE, config.DATABASE_CERT_FILE, config.DATABASE_KEY_FILE)
+  const mode = URL.parse(config.DATABASE_URL)?.searchParams.get('sslmode')
+  if (files && (mode === 'disable' || mode === 'no-verify'))
+    throw new ConfigError(`DATABASE_URL has sslmode=${mode}, and files for TLS are set. Leave sslmode out.`)
+  return { url: config.DATABASE_URL, tls: files }
+}
+
+function tlsFiles(
+  caFile: string | undefined,
+  certFile: string | undefined,
+  keyFile: string | undefined,
+): TlsFiles | undefined {
+  return (caFile ?? certFile) === undefined ? undefined : { caFile, certFile, keyFile }
+}
+
 const redisUrl = url('', ['redis:', 'rediss:'])
 
 /** Where the queues are. */
@@ -24,6 +65,7 @@ export const queueVariables = {
     read: (value: string) => (isSentinelUrl(value) ? readSentinelUrl(value) && value : redisUrl.read(value)),
     unless: { name: 'QUEUE_BACKEND', is: 'postgres' },
   },
+  ...tlsVariables('REDIS', 'Redis'),
   REDIS_SENTINEL_PASSWORD: optionalText('Password of the Sentinels themselves, where they have one'),
   QUEUE_PREFIX: pattern('Prefix of the names of the queues', /^[a-z][a-z0-9_-]{0,40}$/, {
     fallback: 'galena',
@@ -37,7 +79,7 @@ export const elasticsearchVariables = {
     ['http:', 'https:'],
   ),
   ELASTICSEARCH_API_KEY: optionalText('API key for Elasticsearch, instead of a user and password'),
-  ELASTICSEARCH_CA_FILE: optionalCertificateFile('Path of a PEM file with the certificate authority of Elasticsearch'),
+  ...tlsVariables('ELASTICSEARCH', 'Elasticsearch'),
   INDEX_NAME: pattern(
     'Name of the alias that searches read; several installations can share a cluster under different names',
     /^[a-z][a-z0-9_]{0,40}$/,
@@ -59,12 +101,16 @@ export function elasticsearchAddress(config: {
   readonly ELASTICSEARCH_URL: readonly string[]
   readonly ELASTICSEARCH_API_KEY: string | undefined
   readonly ELASTICSEARCH_CA_FILE: string | undefined
+  readonly ELASTICSEARCH_CERT_FILE: string | undefined
+  readonly ELASTICSEARCH_KEY_FILE: string | undefined
   readonly INDEX_NAME: string
 }) {
   return {
     url: config.ELASTICSEARCH_URL,
     apiKey: config.ELASTICSEARCH_API_KEY,
     caFile: config.ELASTICSEARCH_CA_FILE,
+    certFile: config.ELASTICSEARCH_CERT_FILE,
+    keyFile: config.ELASTICSEARCH_KEY_FILE,
     alias: config.INDEX_NAME,
   }
 }
@@ -72,8 +118,17 @@ export function elasticsearchAddress(config: {
 /** Where Redis is, from the variables above; undefined where there is none. */
 export function redisAddress(config: {
   readonly REDIS_URL: string | undefined
+  readonly REDIS_CA_FILE: string | undefined
+  readonly REDIS_CERT_FILE: string | undefined
+  readonly REDIS_KEY_FILE: string | undefined
   readonly REDIS_SENTINEL_PASSWORD: string | undefined
 }): RedisAddress | undefined {
-  const { REDIS_URL, REDIS_SENTINEL_PASSWORD } = config
-  return REDIS_URL === undefined ? undefined : { url: REDIS_URL, sentinelPassword: REDIS_SENTINEL_PASSWORD }
+  const { REDIS_URL: redis, REDIS_SENTINEL_PASSWORD: sentinelPassword } = config
+  if (redis === undefined) return undefined
+  const tls = tlsFiles(config.REDIS_CA_FILE, config.REDIS_CERT_FILE, config.REDIS_KEY_FILE)
+  if (tls && !redis.startsWith('rediss'))
+    throw new ConfigError(
+      'Files for TLS with Redis are set, and REDIS_URL is one without TLS. Let it begin with rediss.',
+    )
+  return { url: redis, sentinelPassword, tls }
 }

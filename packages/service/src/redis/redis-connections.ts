@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { type RedisOptions as AnyRedisOptions, Redis } from 'ioredis'
+import type { TlsFiles } from '../config/pem-file.ts'
 import { readSentinelUrl } from './sentinel-address.ts'
 
 /** Where Redis is, as the configuration says. */
@@ -6,6 +8,8 @@ export interface RedisAddress {
   /** `redis://…`, `rediss://…`, or `redis+sentinel://…` with the addresses of Sentinels. */
   readonly url: string
   readonly sentinelPassword?: string | undefined
+  /** For a URL with TLS. */
+  readonly tls?: TlsFiles | undefined
 }
 
 /**
@@ -45,8 +49,13 @@ const sentinelTimeoutMs = 2_000
 const sentinelPauseMs = 500
 
 /** Opens a connection with these options. */
-export function openRedis({ url, sentinelPassword }: RedisAddress, options: RedisOptions, onError: OnError): Redis {
+export function openRedis(
+  { url, sentinelPassword, tls: files }: RedisAddress,
+  options: RedisOptions,
+  onError: OnError,
+): Redis {
   const sentinel = readSentinelUrl(url)
+  const tls = files ? readTls(files) : {}
   const redis = sentinel
     ? new Redis({
         connectTimeout: sentinelTimeoutMs,
@@ -59,8 +68,16 @@ export function openRedis({ url, sentinelPassword }: RedisAddress, options: Redi
         ...(sentinel.username !== undefined && { username: sentinel.username }),
         ...(sentinel.password !== undefined && { password: sentinel.password }),
         ...(sentinelPassword !== undefined && { sentinelPassword }),
-        ...(sentinel.tls && { tls: {}, enableTLSForSentinelMode: true, sentinelTLS: {} }),
+        ...(sentinel.tls && { tls, enableTLSForSentinelMode: true, sentinelTLS: tls }),
       })
-    : new Redis(url, options)
+    : new Redis(url, { ...options, ...(files && { tls }) })
   return redis.on('error', onError)
+}
+
+function readTls({ caFile, certFile, keyFile }: TlsFiles) {
+  return {
+    ...(caFile !== undefined && { ca: readFileSync(caFile) }),
+    ...(certFile !== undefined && { cert: readFileSync(certFile) }),
+    ...(keyFile !== undefined && { key: readFileSync(keyFile) }),
+  }
 }

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { settingsSql } from './connection-settings.ts'
+import { connectionConfig, type DatabaseAddress } from './database-address.ts'
 import { isConnectionLost, isSilence } from './database-error.ts'
 import { endIdleConnections } from './idle-connections.ts'
 
@@ -51,11 +52,11 @@ type AnyQuery = (...query: unknown[]) => Promise<unknown>
 const localSettings = new WeakMap<pg.Pool, string>()
 
 /** A pool of connections. Big integers are read as numbers: ids, tokens and counts here stay below 2^53. */
-export function createPool(url: string, options: PoolOptions): pg.Pool {
+export function createPool(address: DatabaseAddress, options: PoolOptions): pg.Pool {
   const timeoutMs = options.queryTimeoutMs ?? defaultQueryTimeoutMs
   const connectMs = Math.min(maxConnectMs, timeoutMs)
   const pool = new pg.Pool({
-    connectionString: url,
+    ...connectionConfig(address),
     max: options.max ?? 10,
     connectionTimeoutMillis: connectMs,
     query_timeout: timeoutMs,

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { connectionConfig, type DatabaseAddress } from './database-address.ts'
 
 const timeoutMs = 5_000
 /** Strangers who use the pooler at the same moment can make one look like another, but hardly every time. */
@@ -9,11 +10,11 @@ const rounds = 8
  * statement the connection to the server that is free. It shows when two open connections get the same one, or one
  * connection gets two. Nothing is set, which would stay for whoever comes next.
  */
-export async function sharesSessions(url: string): Promise<boolean> {
+export async function sharesSessions(address: DatabaseAddress): Promise<boolean> {
   const clients = [1, 2].map(
     () =>
       new pg.Client({
-        connectionString: url,
+        ...connectionConfig(address),
         application_name: 'galena',
         connectionTimeoutMillis: timeoutMs,
         query_timeout: timeoutMs,
@@ -44,8 +45,8 @@ export class SharedSessionsError extends Error {
 }
 
 /** Throws a `SharedSessionsError` that says what to do when connections to this address share their sessions. */
-export async function requireSessions(url: string, who: string): Promise<void> {
-  if (!(await sharesSessions(url))) return
+export async function requireSessions(address: DatabaseAddress, who: string): Promise<void> {
+  if (!(await sharesSessions(address))) return
   throw new SharedSessionsError(
     `DATABASE_URL leads to a connection pooler in transaction or statement mode: open connections share one connection to Postgres. ${who} needs its own, and was not started. Let DATABASE_URL name Postgres itself, or a pool in session mode.`,
   )

@@ -1,4 +1,5 @@
 import { builderVersion } from '@galena/lead/document/build-document'
+import { databaseAddress } from '@galena/service/config/variables'
 import type { Warn } from '@galena/service/log/throttled-warnings'
 import { StartError } from '@galena/service/process/run-service'
 import { type JobQueues, postgresQueues, redisQueues } from '@galena/service/queues/job-queues'
@@ -53,7 +54,7 @@ async function inPostgres(
   started: AsyncDisposableStack,
 ): Promise<QueueServer> {
   const onError = (error: Error) => warn('The queues in Postgres cannot be reached', error)
-  const pool = createQueuePool(config.DATABASE_URL, {
+  const pool = createQueuePool(databaseAddress(config), {
     applicationName: 'galena queues',
     max: maxConnections,
     queryTimeoutMs: Math.min(maxQueryMs, config.DATABASE_TIMEOUT_MS),

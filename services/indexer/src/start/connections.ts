@@ -1,5 +1,5 @@
 import { connectEngine, type Engine } from '@galena/search/engine/engine'
-import { elasticsearchAddress } from '@galena/service/config/variables'
+import { databaseAddress, elasticsearchAddress } from '@galena/service/config/variables'
 import type { Warn } from '@galena/service/log/throttled-warnings'
 import { createPool, type Pool } from '@galena/store/database/pool'
 import type { IndexerConfig } from '../config.ts'
@@ -17,7 +17,7 @@ const maxConnections = 11
 export function connectServers(config: IndexerConfig, warn: Warn, started: AsyncDisposableStack): Servers {
   const engine = connectEngine(elasticsearchAddress(config), { timeoutMs: engineTimeoutMs })
   started.defer(() => engine.close())
-  const pool = createPool(config.DATABASE_URL, {
+  const pool = createPool(databaseAddress(config), {
     applicationName: 'galena indexer',
     max: maxConnections,
     queryTimeoutMs: config.DATABASE_TIMEOUT_MS,
