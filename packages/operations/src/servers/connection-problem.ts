@@ -14,8 +14,8 @@ type ConnectionTrouble = (typeof troubles)[number]['kind'] | 'other'
 
 /** The variables that say where a server is. */
 const variables = {
-  Postgres: { url: 'DATABASE_URL', login: 'DATABASE_URL', authority: 'the parameter `sslrootcert` of DATABASE_URL' },
-  Redis: { url: 'REDIS_URL', login: 'REDIS_URL', authority: 'NODE_EXTRA_CA_CERTS' },
+  Postgres: { url: 'DATABASE_URL', login: 'DATABASE_URL', authority: 'DATABASE_CA_FILE' },
+  Redis: { url: 'REDIS_URL', login: 'REDIS_URL', authority: 'REDIS_CA_FILE' },
   Elasticsearch: {
     url: 'ELASTICSEARCH_URL',
     login: 'ELASTICSEARCH_URL, or ELASTICSEARCH_API_KEY',
