@@ -111,22 +111,34 @@ t.test('An export that breaks off throws, wherever that is', async (t) => {
 
 t.test('Whoever needs no more lines gives the place of the export back', async (t) => {
   const reader = createGalenaClient({ baseUrl: system.address, key: large.key, patienceMs: 0 })
-  for (let round = 0; round < 4; round++)
-    await eventually('there is a place', async () => {
+  for (let round = 0; round < 4; round++) {
+    const first = await eventually('there is a place', async () => {
       const lines = reader.exportLeads()
       return lines.next().then(
         async ({ value }) => {
           await lines.return()
-          return value !== undefined
+          return value
         },
-        (error: GalenaError) => error.status !== 429 && Promise.reject(error),
+        (error: GalenaError) => (error.status === 429 ? undefined : Promise.reject(error)),
       )
     })
-  const stopping = new AbortController()
-  const read = async () => {
-    for await (const _ of reader.exportLeads({}, { signal: stopping.signal })) stopping.abort(new Error('Enough'))
+    t.type(JSON.parse(String(first)), Object)
   }
-  await t.rejects(read(), { message: 'Enough' })
+})
+
+t.test('Whoever stops gets no more, also of what has come already', async (t) => {
+  for (const walk of ['exportLeads', 'searchLeads'] as const) {
+    const stopping = new AbortController()
+    let came = 0
+    const read = async () => {
+      for await (const _ of client[walk]({ filter: hired }, { signal: stopping.signal })) {
+        came += 1
+        stopping.abort(new Error('Enough'))
+      }
+    }
+    await t.rejects(read(), { message: 'Enough' })
+    t.equal(came, 1)
+  }
 })
 
 t.test('Changes come page by page, end when there is no more, and go on from their next', async (t) => {

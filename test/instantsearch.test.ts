@@ -152,11 +152,14 @@ t.test('In a browser, the page shows what SQL finds', { skip: withoutChromium },
   const check = (says: string, choice: Choice, from = 0) => shows(t, page, says, choice, from)
   const tick = (list: string, value: string) => page.locator(`#${list}`).getByText(value, { exact: true }).click()
 
+  // Each step waits for the one before, as people do: a list that is drawn anew while the mouse is down takes no click.
   await check('at first, everybody', {})
   await tick('status', 'hired')
+  await check('a status', { status: ['hired'] })
   await tick('status', 'pending')
   await check('either of two statuses', { status: ['hired', 'pending'] })
   await tick('source', '-5 °C')
+  await check('and a source', { status: ['hired', 'pending'], source: ['-5 °C'] })
   await tick('source', 'Fish & Chips')
   const sourced: Choice = { status: ['hired', 'pending'], source: ['-5 °C', 'Fish & Chips'] }
   await check('and either of two sources', sourced)
@@ -171,13 +174,18 @@ t.test('In a browser, the page shows what SQL finds', { skip: withoutChromium },
   await check('on the second page', { ...ranged, order: 'leads:-others.salary,source' }, 10)
 
   await page.locator('#clear button').click()
+  await check('everybody again', { order: 'leads:-others.salary,source' })
+  const inOrder: Choice = { order: 'leads:created_at' }
   await page.locator('#order select').selectOption('leads:created_at')
+  await check('in a third order', inOrder)
   await tick('labels', 'VIP')
+  await check('a label', { ...inOrder, labels: ['VIP'] })
   await tick('labels', 'Night <b>shift</b>')
+  await check('both of two labels', { ...inOrder, labels: ['VIP', 'Night <b>shift</b>'] })
   await page.locator('#resume input').click()
-  const labelled: Choice = { labels: ['VIP', 'Night <b>shift</b>'], hasResume: true, order: 'leads:created_at' }
-  await check('both of two labels, with a resume', labelled)
+  await check('with a resume, too', { ...inOrder, labels: ['VIP', 'Night <b>shift</b>'], hasResume: true })
   await page.locator('#clear button').click()
+  await check('everybody once more', inOrder)
   await page.locator('#box input').fill('wilhelm')
   await check('who is called so', { query: 'Wilhelmina', order: 'leads:created_at' })
   const [name] = (await page.evaluate('names()')) as string[]

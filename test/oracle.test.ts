@@ -12,7 +12,7 @@ import { spellRequest } from './oracle/spell-request.ts'
 import { startSystem } from './support/system.ts'
 
 const seed = Number(process.env.ORACLE_SEED ?? Date.now() % 1_000_000)
-const requests = Number(process.env.ORACLE_REQUESTS ?? 3_000)
+const requests = Number(process.env.ORACLE_REQUESTS ?? 1_500)
 const foreignRequests = Math.ceil((requests * 5) / 3)
 const atOnce = 8
 

@@ -109,7 +109,7 @@ t.test('A lead larger than Elasticsearch accepts is a failure, and is indexed on
   t.match((await command('failures', 'retry', '--company', 'Nobody')).said, 'Nobody')
 
   t.match(JSON.parse((await command('failures', 'retry', String(huge), '--json')).out), { retried: 1 })
-  await eventually('it was tried again', async () => (await failures())[0]?.attempts === (failure?.attempts ?? 0) + 1)
+  await eventually('it was tried again', async () => ((await failures())[0]?.attempts ?? 0) > (failure?.attempts ?? 0))
   t.match(JSON.parse((await command('failures', 'discard', '--all', '--json')).out), { discarded: 1 })
   t.same(await failures(), [])
   await system.sql("UPDATE lead SET source = 'again' WHERE id = $1", [huge])

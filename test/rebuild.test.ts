@@ -400,6 +400,8 @@ t.test('A chunk continues right after what its index has accepted', async (t) =>
 })
 
 t.test('A backfill lets waiting changes go first, but not for ever', async (t) => {
+  // Until the change is locked nobody settles it.
+  await system.sql("UPDATE sync.target SET paused_until = now() + interval '4 minutes'")
   await system.sql(
     `INSERT INTO sync.change (lead_id, company_id, lane, not_before)
      SELECT id, company_id, 'live', now() - interval '1 minute' FROM lead ORDER BY id LIMIT 1`,
@@ -408,7 +410,9 @@ t.test('A backfill lets waiting changes go first, but not for ever', async (t) =
   t.teardown(() => holder.release(true))
   await holder.query('BEGIN')
   // It can be written, but not settled.
-  await holder.query("SELECT FROM sync.change WHERE lane = 'live' FOR UPDATE")
+  const { rowCount } = await holder.query("SELECT FROM sync.change WHERE lane = 'live' FOR UPDATE")
+  t.equal(rowCount, 1)
+  await system.sql('UPDATE sync.target SET paused_until = NULL')
   const { id } = await reindex('start')
   await eventually('an index that accepts no changes can be replaced', async () => (await lastRun()).done > 0)
   const [run] = await system.sql<{ waited: number }>(

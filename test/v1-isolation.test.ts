@@ -23,7 +23,7 @@ import { startServiceProgram } from './support/service-program.ts'
 import { startSystem } from './support/system.ts'
 
 const seed = Number(process.env.ORACLE_SEED ?? Date.now() % 1_000_000)
-const requests = Number(process.env.V1_REQUESTS ?? 600)
+const requests = Number(process.env.V1_REQUESTS ?? 400)
 
 /** The build in which each search is one of all companies. */
 const withoutCompany: Mutation = {

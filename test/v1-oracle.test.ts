@@ -14,7 +14,7 @@ import { type NativeAnswer, sendNative } from './support/native.ts'
 import { startSystem } from './support/system.ts'
 
 const seed = Number(process.env.ORACLE_SEED ?? Date.now() % 1_000_000)
-const trees = Number(process.env.V1_TREES ?? 250)
+const trees = Number(process.env.V1_TREES ?? 120)
 /** Primary shards of the index; each number gets a run of its own. */
 const shardCounts = process.env.V1_SHARDS?.split(',') ?? [seededRandom(seed).pick(['1', '3'])]
 const atOnce = 8

@@ -17,6 +17,7 @@ export async function* readLines(
       const [first = '', ...others] = value.split('\n')
       parts.push(first)
       for (const part of others) {
+        signal?.throwIfAborted()
         yield parts.join('')
         parts = [part]
       }

@@ -16,7 +16,10 @@ export async function* searchLeads(
   for (;;) {
     const asked = api.POST('/v1/leads/search', { body, ...stopBy(signal) })
     const { leads, cursor } = await answerOf(asked, ['leads', 'cursor'], signal)
-    yield* leads
+    for (const lead of leads) {
+      signal?.throwIfAborted()
+      yield lead
+    }
     if (cursor === null || leads.length === 0) return
     // The first page has waited for the latest changes.
     body = { ...body, cursor, fresh: false }

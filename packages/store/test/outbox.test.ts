@@ -175,6 +175,20 @@ t.test('A failure is replaced and cleared only by a later token, and kept only f
   t.same(await reasons(), [])
 })
 
+t.test('A refusal that comes after another batch has settled the same changes is no failure', async (t) => {
+  const [change = 0] = await queue([[one, 'live', -1]])
+  const refused = [{ index: 'leads', leadId: one, companyId: 1, reason: 'too large' }]
+  await record({ token: 11, settled: [change], accepted: [{ index: 'leads', leadId: one }] })
+  await record({ token: 10, settled: [change], refused })
+  t.same(await listFailures(pool, {}, 10), [])
+  const [open = 0] = await queue([[one, 'live', -1]])
+  await record({ token: 12, postponed: [{ id: open, delayMs: 60_000 }], refused })
+  t.match(await listFailures(pool, {}, 10), [{ reason: 'too large' }], 'while another index is waited for')
+  await record({ token: 13, accepted: [{ index: 'leads', leadId: one }] })
+  await record({ token: 14, refused })
+  t.match(await listFailures(pool, {}, 10), [{ reason: 'too large' }], 'a backfill has no changes')
+})
+
 t.test('The version clock only rises', async (t) => {
   const tokens = await Promise.all(Array.from({ length: 8 }, () => takeToken(pool)))
   t.equal(new Set(tokens).size, tokens.length, 'every batch has its own')

@@ -27,7 +27,8 @@ interface Node {
   readonly connection: Connection
   state: NodeState
   heardAt: number
-  answer: NodeAnswer | undefined
+  /** Its last two answers, the latest first: of a second ago it may have none but the one before. */
+  answers: readonly NodeAnswer[]
   readonly underWay: Set<Attempt>
 }
 
@@ -104,7 +105,7 @@ export class EngineNodes extends BaseConnectionPool {
   #nodeOf(connection: Connection): Node {
     const known = this.#nodes.get(connection)
     if (known) return known
-    const node: Node = { connection, state: 'unknown', heardAt: 0, answer: undefined, underWay: new Set() }
+    const node: Node = { connection, state: 'unknown', heardAt: 0, answers: [], underWay: new Set() }
     this.#nodes.set(connection, node)
     return node
   }
@@ -137,7 +138,7 @@ export class EngineNodes extends BaseConnectionPool {
     // A check can be slow where requests are answered.
     if (answer.kind === 'silent' && now - node.heardAt < silentAfterMs) return
     if (answer.kind !== 'silent' && answer.kind !== 'away') node.heardAt = now
-    node.answer = answer
+    node.answers = [answer, ...node.answers.slice(0, 1)]
     node.state = this.#stateOf(node, answer)
     this.#rescue()
   }
@@ -145,7 +146,8 @@ export class EngineNodes extends BaseConnectionPool {
   #stateOf(node: Node, answer: NodeAnswer): NodeState {
     if (answer.kind === 'answers') return 'fit'
     if (answer.kind !== 'follows') return answer.kind
-    return this.#known().every((other) => other === node || isInStep(answer, other.answer)) ? 'fit' : 'apart'
+    const others = this.#known().filter((other) => other !== node)
+    return others.every((other) => isInStep(answer, other.answers)) ? 'fit' : 'apart'
   }
 
   /** Those that may be asked. */
@@ -161,9 +163,13 @@ export class EngineNodes extends BaseConnectionPool {
   }
 }
 
-/** Whether a node is in the same cluster as another one, and knows what that one knew a while ago. */
-function isInStep(answer: Follows, other: NodeAnswer | undefined): boolean {
-  if (other?.kind !== 'follows') return true
-  if (other.cluster !== answer.cluster) return false
-  return answer.version >= other.version || answer.at < other.at + checkEveryMs
+/** Whether a node is in the same cluster as another one, and knows what that one knew a while ago, by its last answers. */
+function isInStep(answer: Follows, answers: readonly NodeAnswer[]): boolean {
+  const follows = answers.filter((known) => known.kind === 'follows')
+  const [latest] = follows
+  if (latest && latest === answers[0] && latest.cluster !== answer.cluster) return false
+  return follows.every(
+    ({ cluster, version, at }) =>
+      cluster !== answer.cluster || answer.version >= version || answer.at < at + checkEveryMs,
+  )
 }

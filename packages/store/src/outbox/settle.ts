@@ -40,9 +40,28 @@ const settleChanges = `
   ON CONFLICT (company_id, kind, id)
   DO UPDATE SET xid = excluded.xid, is_deleted = excluded.is_deleted, at = excluded.at`
 
+/**
+ * The refusals of leads whose changes are still there. Those of others came too late: a batch that read the lead later may
+ * have settled the same changes, and what it found stands. A backfill has no changes.
+ */
+async function refusalsThatStand(
+  client: pg.ClientBase,
+  { settled, postponed, refused }: Settlement,
+): Promise<readonly Refusal[]> {
+  const changes = [...settled, ...postponed.map(({ id }) => id)]
+  if (refused.length === 0 || changes.length === 0) return refused
+  const { rows } = await client.query<{ id: number }>(
+    'SELECT lead_id AS id FROM sync.change WHERE id = ANY ($1::bigint[]) ORDER BY change.id FOR UPDATE',
+    [changes],
+  )
+  const open = new Set(rows.map(({ id }) => id))
+  return refused.filter(({ leadId }) => open.has(leadId))
+}
+
 /** Records the result of a batch. To be called in a transaction. */
 export async function settle(client: pg.ClientBase, settlement: Settlement): Promise<void> {
-  const { settled, deleted, postponed, refused, accepted, token } = settlement
+  const { settled, deleted, postponed, accepted, token } = settlement
+  const refused = await refusalsThatStand(client, settlement)
   // Before any other row is locked: another batch may have settled these.
   if (postponed.length > 0) {
     await client.query(
