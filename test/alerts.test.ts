@@ -146,9 +146,27 @@ t.test('Something around the index is wrong', async () => {
   await system.sql('DELETE FROM sync.warning')
 })
 
+t.test('The state of the index cannot be read', async () => {
+  const holder = await system.pool.connect()
+  await holder.query('BEGIN')
+  await holder.query('LOCK TABLE sync.held')
+  const unknown = await eventually('the figures are missing', async () => {
+    const scraped = await scrape()
+    return valueIn(scraped, 'galena_sync_lag_seconds') === undefined && scraped
+  })
+  await holder.query('ROLLBACK')
+  holder.release()
+  await scrapeWhere('galena_sync_lag_seconds', (seconds) => seconds >= 0)
+  scenarios.push({ name: 'unknown', phases: [still(unknown, 7)], fires: ['GalenaFiguresMissing'] })
+})
+
 t.test('The sweep is late, finds differences, and the brake holds them', async () => {
-  await system.sql("UPDATE sync.sweep SET last_ended = now() - interval '4 days'")
-  const late = await scrapeWhere('galena_sweep_age_seconds', (age) => age > 300_000)
+  // A pass that is under way may end meanwhile.
+  const late = await eventually('the sweep is late', async () => {
+    await system.sql("UPDATE sync.sweep SET last_ended = now() - interval '4 days'")
+    const scraped = await scrape()
+    return (valueIn(scraped, 'galena_sweep_age_seconds') ?? 0) > 300_000 && scraped
+  })
   scenarios.push({ name: 'a late sweep', phases: [still(late, 17)], fires: ['GalenaSweepLate'] })
   await setThrottle(system.pool, { holdDocuments: 1, holdPercent: 1 })
   await inTransaction(system.pool, async (client) => {

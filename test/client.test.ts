@@ -44,6 +44,7 @@ t.test('A search is walked to its end, whatever the size of its pages', async (t
       filter: hired,
       fields: ['id'],
       fresh: true,
+      fresh_timeout_ms: 10_000,
       ...(limit && { limit }),
     }))
       ids.push(lead.id ?? 0)

@@ -16,6 +16,7 @@ interface Container {
   readonly command?: readonly string[]
   readonly ports?: readonly { readonly containerPort: number }[]
   readonly securityContext: object
+  readonly volumeMounts?: readonly { readonly name: string }[]
 }
 
 interface Manifest {
@@ -80,6 +81,8 @@ t.test('The processes of the manifests have no rights, and start what the image 
     t.match(securityContext, { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false }, name)
     if (command[1]) t.ok(existsSync(command[1]), command[1])
   }
+  for (const { name, volumeMounts } of containers)
+    t.match(volumeMounts, [{ name: 'authorities' }], `${name}: all have the settings that name files there`)
   for (const file of ['api', 'indexer', 'migrate'])
     t.match(read(`deploy/kubernetes/${file}.yaml`), /runAsNonRoot: true\n +runAsUser: 12345\n/)
   const { resources } = parse(read('deploy/kubernetes/kustomization.yaml')) as { resources: string[] }

@@ -42,8 +42,9 @@ async function complaints(
   const engine = connectEngine({ url: addresses.ELASTICSEARCH_URL, alias: system.index }, { timeoutMs: 10_000 })
   try {
     const askRedis = () => readRedisFacts({ url: addresses.REDIS_URL }, 10_000)
+    const tlsFiles = { ELASTICSEARCH: { caFile, certFile: undefined, keyFile: undefined } }
     const servers = { ...addresses, ELASTICSEARCH_URL: [addresses.ELASTICSEARCH_URL] }
-    const checks = await runDoctor({ pool, engine, askRedis, addresses: servers, caFile }, () => Date.now() + aheadMs)
+    const checks = await runDoctor({ pool, engine, askRedis, addresses: servers, tlsFiles }, () => Date.now() + aheadMs)
     return checks.filter(({ status }) => status !== 'ok')
   } finally {
     await pool.end()

@@ -61,6 +61,15 @@ t.test('A key has a name, and an end after which it works nowhere; both can be c
   t.match(audit, { entries: [{ command: 'keys set', details: { id, label: 'Old' } }, { command: 'keys create' }] })
 })
 
+t.test('A revoked key ends also while the triggers of its table are off', async (t) => {
+  const { id, key } = await make()
+  t.equal(await statusOf(searchPath, key), 200)
+  await system.sql('ALTER TABLE api_key DISABLE TRIGGER USER')
+  t.match(await command('keys', 'revoke', String(id)), { code: 0 })
+  await eventually('it is refused', async () => (await statusOf(searchPath, key)) === 401)
+  t.match(await command('triggers', 'install'), { code: 0 })
+})
+
 t.test('A session ends with its key', async (t) => {
   const { id, key } = await make('--expires', '1h')
   const signIn = await fetch(`${system.address}/v1/session`, {
@@ -89,7 +98,17 @@ t.test('When a key was used last is written down once a minute, and when the api
 
 t.test('A key for suggestions gets those alone, and signs nobody in', async (t) => {
   const { key } = await make('--suggest')
-  t.equal(await statusOf(suggest, key), 200)
+  const answer = await send(system.address, suggest, bearer(key))
+  t.equal(answer.status, 200)
+  const [shown] = (JSON.parse(answer.text) as { leads: Record<string, unknown>[] }).leads
+  t.match(shown, { id: Number, candidate_id: Number, first_name: String, campaign_id: Number, campaign_title: String })
+  const given = ['id', 'candidate_id', 'first_name', 'last_name', 'campaign_id', 'campaign_title']
+  const others = Object.entries(shown ?? {}).filter(([name]) => !given.includes(name))
+  t.same(
+    others.filter(([, value]) => !['null', '""', '{}', '[]', '{"url":null}'].includes(JSON.stringify(value))),
+    [],
+    'nothing else of the person',
+  )
   for (const path of [searchPath, '/v1/leads/1', '/v1/fields', '/v1/leads/changes', '/v1/views', '/v1/page'])
     t.equal(await statusOf(path, key), 403, path)
   const signIn = await fetch(`${system.address}/v1/session`, {

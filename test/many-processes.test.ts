@@ -139,7 +139,11 @@ t.test('An answer that asks for the latest changes has them, whichever processes
   const names = ['Abelardo', 'Brunhilda', 'Clementine', 'Dagobert', 'Eleonora', 'Ferdinand', 'Guillermo', 'Hildegard']
   for (const query of names) {
     await addLeads(3, `${query} `)
-    const answer = await sendNative(balancer.address, acme.key, '/v1/leads/search', { query, fresh: true })
+    const answer = await sendNative(balancer.address, acme.key, '/v1/leads/search', {
+      query,
+      fresh: true,
+      fresh_timeout_ms: 10_000,
+    })
     t.match(answer, { status: 200, body: { total: 3 } }, query)
   }
 })

@@ -126,7 +126,7 @@ t.test(
     t.match(board, { status: 200, body: { queues: [{ name: /-live$/ }] } }, 'the queues in Postgres are shown')
     const browser = openBrowser(api.address)
     t.match(await browser.signIn({ key: acme.key }), { status: 200 })
-    const fresh = { method: 'POST', body: { fresh: true } }
+    const fresh = { method: 'POST', body: { fresh: true, fresh_timeout_ms: 10_000 } }
     t.match(await browser.ask('/v1/leads/search', fresh), { status: 200, body: { total: 3 } })
     t.match(await browser.ask('/v1/session', { method: 'DELETE' }), { status: 204 })
     t.equal((await browser.ask('/v1/leads')).status, 401)

@@ -6,6 +6,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { handOver, serverUser } from '@galena/local-stack/folders'
+import { createKey } from '@galena/store/catalogue/keys'
 import { createPool } from '@galena/store/database/pool'
 import t, { type Test } from 'tap'
 import { type Authority, createAuthority, hasOpenssl } from './support/certificates.ts'
@@ -133,6 +134,27 @@ t.test(
     )
     await system.settled()
     t.equal((await acme.search()).body.total, 1)
+    const doctor = await galena(['doctor', '--json'], { environment })
+    const { checks } = JSON.parse(doctor.out) as { checks: { check: string; status: string; message?: string }[] }
+    for (const [name, count] of [
+      ['pooler', 1],
+      ['tls_passwords', 1],
+      ['tls_authority', 3],
+      ['tls_client', 3],
+    ] as const)
+      t.same(
+        checks.filter(({ check }) => check === name).map(({ status }) => status),
+        // The certificates of this test are for some days.
+        Array(count).fill(name.startsWith('tls_a') || name === 'tls_client' ? 'warning' : 'ok'),
+        name,
+      )
+    const operator = await createKey(system.pool, { companyId: null, role: 'write' })
+    const installed = await fetch(`${system.address}/ops/triggers/install`, {
+      method: 'POST',
+      headers: { 'X-Api-Key': operator.key, 'content-type': 'application/json' },
+      body: '{}',
+    })
+    t.equal(installed.status, 200, await installed.text())
     t.match(await galena(['verify', '--full'], { environment }), { code: 0, out: /[Nn]o difference/ })
     t.match(await galena(['migrate'], { environment: { ...environment, QUEUE_BACKEND: 'postgres', REDIS_URL: '' } }), {
       code: 0,

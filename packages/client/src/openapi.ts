@@ -32,7 +32,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description Best match first, at most eight. */
+                            /** @description Best match first, at most eight. A key for suggestions gets names, ids and campaigns; everything else is null or empty. */
                             leads: {
                                 /** @description Status of the folder the lead is in. */
                                 state: string;

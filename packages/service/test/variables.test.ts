@@ -2,7 +2,13 @@ import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import t from 'tap'
 import { readConfig } from '../src/config/read-config.ts'
-import { databaseAddress, databaseVariables, queueVariables, redisAddress } from '../src/config/variables.ts'
+import {
+  databaseAddress,
+  databaseVariables,
+  elasticsearchAddress,
+  queueVariables,
+  redisAddress,
+} from '../src/config/variables.ts'
 import { readSentinelUrl } from '../src/redis/sentinel-address.ts'
 
 const odd = '@:/?#%[] &+ß日'
@@ -76,6 +82,17 @@ t.test('Files for TLS and a URL without it do not go together', async (t) => {
     REDIS_SENTINEL_PASSWORD: undefined,
   }
   t.match(redisAddress({ ...redis, REDIS_URL: 'rediss://h' }), { tls: { caFile: 'ca.pem' } })
+  const elasticsearch = {
+    ELASTICSEARCH_API_KEY: undefined,
+    ELASTICSEARCH_CA_FILE: 'ca.pem',
+    ELASTICSEARCH_CERT_FILE: undefined,
+    ELASTICSEARCH_KEY_FILE: undefined,
+    INDEX_NAME: 'leads',
+  }
+  t.match(elasticsearchAddress({ ...elasticsearch, ELASTICSEARCH_URL: ['https://h'] }), { caFile: 'ca.pem' })
+  t.throws(() => elasticsearchAddress({ ...elasticsearch, ELASTICSEARCH_URL: ['https://h', 'http://i'] }), {
+    message: /Let it begin with https/,
+  })
   for (const REDIS_URL of ['redis://h', 'redis+sentinel://h/main'])
     t.throws(() => redisAddress({ ...redis, REDIS_URL }), { message: /Let it begin with rediss/ })
 })

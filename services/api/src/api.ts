@@ -203,13 +203,14 @@ function poolForImports(config: ApiConfig, log: FastifyBaseLogger, started: Asyn
 
 /** Connections straight to Postgres, for work that a pooler would take apart. */
 async function withSessions<Value>(
-  { DATABASE_URL: url }: ApiConfig,
+  config: ApiConfig,
   who: string,
   work: (pool: Pool) => Promise<Value>,
 ): Promise<Value> {
-  await requireSessions(url, who)
+  const address = databaseAddress(config)
+  await requireSessions(address, who)
   await using opened = new AsyncDisposableStack()
-  const pool = createPool(url, {
+  const pool = createPool(address, {
     applicationName: 'galena operations',
     max: 3,
     queryTimeoutMs: operationsTimeoutMs,

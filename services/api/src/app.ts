@@ -14,6 +14,7 @@ import { countFailedAttempts } from './auth/failed-attempts.ts'
 import { operatorScope } from './auth/operator-scope.ts'
 import type { SignInContext } from './auth/sign-in.ts'
 import { countWrongKeys } from './auth/wrong-keys.ts'
+import { limitBodyTime } from './body-time.ts'
 import { apiError } from './errors/api-error.ts'
 import { sendProblem } from './errors/problem.ts'
 import { readError } from './errors/read-error.ts'
@@ -113,6 +114,7 @@ export async function buildApp(
     reply.headers({ 'X-Request-Id': request.id, ...commonHeaders })
     if (request.raw.url !== undefined && request.raw.url.length > maxUrlLength) throw apiError('url_too_long')
   })
+  limitBodyTime(app)
   app.addHook('onError', async ({ method, routeOptions }, _, error) => {
     const { status, code } = readError(error)
     if (status >= 500) context.errors.note(`${method} ${routeOptions.url} was answered with ${status} (${code}).`)

@@ -1,3 +1,4 @@
+import { unlogged } from '@galena/service/log/unlogged'
 import { runService } from '@galena/service/process/run-service'
 import { destination, pino } from 'pino'
 import { startApi } from './api.ts'
@@ -8,7 +9,10 @@ await runService({
   variables,
   // Every response logs a line. Written one by one, the lines would cost a tenth of what a search costs.
   createLog: ({ LOG_LEVEL }) =>
-    pino({ name: 'api', level: LOG_LEVEL }, destination({ minLength: 4_096, periodicFlush: 500, sync: false })),
+    pino(
+      { name: 'api', level: LOG_LEVEL, redact: unlogged },
+      destination({ minLength: 4_096, periodicFlush: 500, sync: false }),
+    ),
   start: startApi,
   stopping: 'Finishing the requests under way',
 })

@@ -101,7 +101,9 @@ export function addressOfDatabase(environment: Environment): Exclude<DatabaseAdd
 
 export function engineAddress(environment: Environment): ElasticsearchAddress {
   const ELASTICSEARCH_URL = addressOf('ELASTICSEARCH_URL', environment)
-  return elasticsearchAddress(checked(elasticsearchVariables, { ...environment, ELASTICSEARCH_URL }))
+  return orCliError(() =>
+    elasticsearchAddress(readConfig(elasticsearchVariables, { ...environment, ELASTICSEARCH_URL })),
+  )
 }
 
 /** Undefined where nobody says: a database of one installation does not go with the Redis of the local stack. */

@@ -1,7 +1,8 @@
 import type { DoctorContext } from '@galena/operations/doctor/doctor-context'
 import { partMs } from '@galena/operations/status/parts'
 import type { StatusContext } from '@galena/operations/status/status-context'
-import { connectEngine } from '@galena/search/engine/engine'
+import { connectEngine, type ElasticsearchAddress } from '@galena/search/engine/engine'
+import type { TlsFiles } from '@galena/service/config/pem-file'
 import { whyNoQueueTables } from '@galena/service/queues/queue-tables'
 import { readRedisFacts } from '@galena/service/redis/redis-facts'
 import { createPool } from '@galena/store/database/pool'
@@ -44,10 +45,14 @@ export async function withStatusServers<Value>(
       askRedis: redis && (() => readRedisFacts(redis, partMs)),
       askQueueTables: queuePool && (() => whyNoQueueTables(queuePool)),
       addresses: { DATABASE_URL: database.url, ELASTICSEARCH_URL: [address.url].flat(), REDIS_URL: redis?.url },
-      caFile: address.caFile,
+      tlsFiles: { DATABASE: database.tls, REDIS: redis?.tls, ELASTICSEARCH: filesOf(address) },
     })
   } finally {
     void Promise.allSettled([pool.end(), queuePool?.end(), engine.close()])
     setTimeout(() => process.exit(), closeMs).unref()
   }
+}
+
+function filesOf({ caFile, certFile, keyFile }: ElasticsearchAddress): TlsFiles {
+  return { caFile, certFile, keyFile }
 }

@@ -53,6 +53,43 @@ export function presentCandidate(
   return include.size === 0 ? shown : { ...shown, ...presentExtras(extras, catalogue, include) }
 }
 
+/**
+ * The same for anybody on a public page: the names of the person, the ids, and the campaign. Everything else is null or
+ * empty, as where the lead has nothing.
+ */
+export function presentName(document: LeadDocument, catalogue: ShownNames): Candidate {
+  const { candidate } = document
+  // Written out, so that a new key is shown here only when somebody decides it.
+  return {
+    state: '',
+    folder: '',
+    campaign_id: document.campaign_id,
+    campaign_ats_external_id: null,
+    id: document.id,
+    candidate_id: document.candidate_id,
+    first_name: candidate.first_name,
+    last_name: candidate.last_name,
+    campaign_title: catalogue.campaigns.get(document.campaign_id)?.title ?? null,
+    email: null,
+    user_phone_number: null,
+    school_name: null,
+    education: null,
+    gender: null,
+    source: null,
+    location: null,
+    completion_method: null,
+    scheduled_at: null,
+    completed_at: null,
+    created_at: null,
+    updated_at: null,
+    others: {},
+    labels: [],
+    links: [],
+    employment: [],
+    photo: { url: null },
+  }
+}
+
 function presentExtras(
   extras: string | undefined,
   { timeZone }: ShownNames,

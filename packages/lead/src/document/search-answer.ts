@@ -68,7 +68,10 @@ export type SearchAnswer = Static<typeof SearchAnswer>
 
 /** The suggestions for a search box. */
 export const SuggestAnswer = Type.Object({
-  leads: Type.Array(Candidate, { description: 'Best match first, at most eight.' }),
+  leads: Type.Array(Candidate, {
+    description:
+      'Best match first, at most eight. A key for suggestions gets names, ids and campaigns; everything else is null or empty.',
+  }),
   reading: Type.Optional(Reading),
   warnings: Type.Optional(
     Type.Array(Type.String(), { description: 'The sentences of X-Search-Warning, when debug is asked for.' }),

@@ -1,3 +1,4 @@
+import type { TlsFiles } from '@galena/service/config/pem-file'
 import type { RedisFacts } from '@galena/service/redis/redis-facts'
 import type { OperationsContext } from '../operations-context.ts'
 
@@ -12,6 +13,6 @@ export interface DoctorContext extends Pick<OperationsContext, 'pool' | 'engine'
     readonly ELASTICSEARCH_URL: readonly string[]
     readonly REDIS_URL: string | undefined
   }
-  /** The PEM file of ELASTICSEARCH_CA_FILE. */
-  readonly caFile: string | undefined
+  /** The files for TLS with each server, by the beginning of the names of their variables. */
+  readonly tlsFiles: Readonly<Partial<Record<'DATABASE' | 'REDIS' | 'ELASTICSEARCH', TlsFiles | undefined>>>
 }

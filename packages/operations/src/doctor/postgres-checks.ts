@@ -1,3 +1,4 @@
+import type { DatabaseAddress } from '@galena/store/database/database-address'
 import { missingMigrations } from '@galena/store/database/migrate'
 import type { Pool } from '@galena/store/database/pool'
 import { sharesSessions } from '@galena/store/database/pooler'
@@ -114,8 +115,8 @@ export async function checkReplicaIdentity(pool: Pool): Promise<Diagnosis> {
   )
 }
 
-export async function checkPooler(url: string): Promise<Diagnosis> {
-  if (!(await sharesSessions(url))) return ok('pooler', 'Each connection has a session of its own.')
+export async function checkPooler(address: DatabaseAddress): Promise<Diagnosis> {
+  if (!(await sharesSessions(address))) return ok('pooler', 'Each connection has a session of its own.')
   return bad(
     'pooler',
     'DATABASE_URL leads to a connection pooler in transaction or statement mode, behind which no indexer starts.',

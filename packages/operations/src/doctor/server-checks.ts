@@ -31,14 +31,17 @@ import {
 } from './postgres-checks.ts'
 
 /** What can be wrong in a database that has all tables. */
-export function databaseChecks({ pool, addresses, askQueueTables }: DoctorContext, settings: ServerSettings): Check[] {
+export function databaseChecks(
+  { pool, addresses, tlsFiles, askQueueTables }: DoctorContext,
+  settings: ServerSettings,
+): Check[] {
   return [
     {
       name: 'postgres_connections',
       make: () => Promise.resolve(checkConnections(settings, askQueueTables !== undefined)),
     },
     ...(askQueueTables ? [{ name: 'queue_tables', make: () => checkQueueTables(askQueueTables) }] : []),
-    { name: 'pooler', make: () => checkPooler(addresses.DATABASE_URL) },
+    { name: 'pooler', make: () => checkPooler({ url: addresses.DATABASE_URL, tls: tlsFiles.DATABASE }) },
     { name: 'postgres_rights', make: () => checkRights(pool, settings.user) },
     watched('row_security', 'No policy hides rows.', () => rowsHidden({ pool })),
     { name: 'triggers', make: () => checkTriggers(pool) },

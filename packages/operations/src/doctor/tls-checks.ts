@@ -9,10 +9,15 @@ import type { DoctorContext } from './doctor-context.ts'
 const soonMs = 30 * 86_400_000
 const connectMs = 3_000
 
-export async function checkTls({ addresses, caFile }: DoctorContext, now: number): Promise<Diagnosis[]> {
+export async function checkTls({ addresses, tlsFiles }: DoctorContext, now: number): Promise<Diagnosis[]> {
   return [
-    ofSecrets(addresses),
-    ...(caFile === undefined ? [] : [await ofAuthority(caFile, now)]),
+    ofSecrets({ addresses, tlsFiles }),
+    ...(await Promise.all(
+      Object.entries(tlsFiles).flatMap(([prefix, files]) => [
+        ...(files?.caFile === undefined ? [] : [ofFile('tls_authority', `${prefix}_CA_FILE`, files.caFile, now)]),
+        ...(files?.certFile === undefined ? [] : [ofFile('tls_client', `${prefix}_CERT_FILE`, files.certFile, now)]),
+      ]),
+    )),
     ...(await Promise.all(
       addresses.ELASTICSEARCH_URL.map((address) => new URL(address))
         .filter(({ protocol }) => protocol === 'https:')
@@ -22,8 +27,10 @@ export async function checkTls({ addresses, caFile }: DoctorContext, now: number
 }
 
 /** Passwords that go through the network as they are. */
-function ofSecrets(addresses: DoctorContext['addresses']): Diagnosis {
+function ofSecrets({ addresses, tlsFiles }: Pick<DoctorContext, 'addresses' | 'tlsFiles'>): Diagnosis {
   const bare = Object.entries(addresses).flatMap(([name, address]) => {
+    // With the files, a connection to Postgres has TLS whatever the URL says.
+    if (name === 'DATABASE_URL' && tlsFiles.DATABASE) return []
     return [address ?? []].flat().some(showsPassword) ? [name] : []
   })
   if (bare.length === 0) return ok('tls_passwords', 'No password leaves this machine without TLS.')
@@ -51,10 +58,10 @@ function isEncrypted({ protocol, searchParams }: URL): boolean {
 
 const isThisMachine = (host: string) => /^(?:localhost|127\.|\[::1\]$)/.test(host) || host === ''
 
-async function ofAuthority(path: string, now: number): Promise<Diagnosis> {
-  const text = await readFile(path, 'utf8')
-  return ofCertificate('tls_authority', 'The certificate in ELASTICSEARCH_CA_FILE', new X509Certificate(text), now, {
-    remedy: 'Put the current certificate of the authority there.',
+async function ofFile(check: string, variable: string, path: string, now: number): Promise<Diagnosis> {
+  const certificate = new X509Certificate(await readFile(path, 'utf8'))
+  return ofCertificate(check, `The certificate in ${variable}`, certificate, now, {
+    remedy: 'Put the current certificate there.',
   })
 }
 

@@ -4,6 +4,7 @@ import type { Erasure } from './erasure.ts'
 const notReached = [
   'Files: what people imported, the rejects of imports (*.rejects.*, *.reasons.ndjson), and exports.',
   'Copies that follow the changes: each loses the person when it next asks. Answers that clients keep.',
+  'Saved views, whose search text may be their name, email or phone: look at them, and delete those.',
   'Backups of Postgres, snapshots of Elasticsearch, and what a restore of them brings back: erase the person again then.',
   'Disks: deleted rows and documents are there until Postgres vacuums and Elasticsearch merges.',
   'Logs: the indexer logs why Elasticsearch refused a lead, which may quote a value; so may errors of Postgres and Elasticsearch, and their own logs.',

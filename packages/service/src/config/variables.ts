@@ -105,6 +105,11 @@ export function elasticsearchAddress(config: {
   readonly ELASTICSEARCH_KEY_FILE: string | undefined
   readonly INDEX_NAME: string
 }) {
+  const files = tlsFiles(config.ELASTICSEARCH_CA_FILE, config.ELASTICSEARCH_CERT_FILE, config.ELASTICSEARCH_KEY_FILE)
+  if (files && !config.ELASTICSEARCH_URL.every((address) => address.startsWith('https:')))
+    throw new ConfigError(
+      'Files for TLS with Elasticsearch are set, and ELASTICSEARCH_URL is one without TLS. Let it begin with https.',
+    )
   return {
     url: config.ELASTICSEARCH_URL,
     apiKey: config.ELASTICSEARCH_API_KEY,

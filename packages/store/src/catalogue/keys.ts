@@ -61,6 +61,10 @@ export async function createKey(
   return { id, key }
 }
 
+/** Every process learns of a change of a key also while the triggers of its table are off, as in a restore. */
+const tellingAll = (changed: string) => `WITH changed AS (${changed} RETURNING company_id)
+  INSERT INTO sync.catalogue_change (company_id) SELECT company_id FROM changed`
+
 /** Changes what people call a key, and until when it works. False when there is no such key. */
 export async function changeKey(
   client: pg.ClientBase | pg.Pool,
@@ -68,8 +72,8 @@ export async function changeKey(
   { label, expiresAt }: { readonly label?: string | null | undefined; readonly expiresAt?: Date | null | undefined },
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    `UPDATE api_key SET label = CASE WHEN $2 THEN $3 ELSE label END,
-       expires_at = CASE WHEN $4 THEN $5::timestamptz ELSE expires_at END WHERE id = $1`,
+    tellingAll(`UPDATE api_key SET label = CASE WHEN $2 THEN $3 ELSE label END,
+      expires_at = CASE WHEN $4 THEN $5::timestamptz ELSE expires_at END WHERE id = $1`),
     [id, label !== undefined, label ?? null, expiresAt !== undefined, expiresAt ?? null],
   )
   return rowCount === 1
@@ -120,9 +124,10 @@ export async function listKeys(pool: pg.Pool): Promise<ListedKey[]> {
 
 /** Revokes a key. False when there is no such key. A key that is revoked already keeps its time. */
 export async function revokeKey(client: pg.ClientBase | pg.Pool, id: number): Promise<boolean> {
-  const { rowCount } = await client.query('UPDATE api_key SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1', [
-    id,
-  ])
+  const { rowCount } = await client.query(
+    tellingAll('UPDATE api_key SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1'),
+    [id],
+  )
   return rowCount === 1
 }
 

@@ -153,7 +153,8 @@ const rows = {
   body_incomplete: { status: 400, message: 'The connection broke before the whole body had come. Send it again.' },
   body_too_slow: {
     status: 400,
-    message: 'Less than 16 KiB of the body came within a minute. Send it again, and faster.',
+    message:
+      'The body came too slowly: within half a minute, or a file at 16 KiB a minute or more. Send it again, and faster.',
   },
   reused_key: {
     status: 409,

@@ -1,4 +1,4 @@
-import { presentCandidate } from '@galena/lead/document/present-candidate'
+import { presentCandidate, presentName } from '@galena/lead/document/present-candidate'
 import { SuggestAnswer } from '@galena/lead/document/search-answer'
 import { addFault, readOneOf } from '@galena/lead/request/fault'
 import type { QueryPairs } from '@galena/lead/request/query-pairs'
@@ -26,7 +26,7 @@ export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limi
     '/v1/leads/suggest',
     describeNative('Leads for a search box', SuggestAnswer, { query, headers: ['X-Search-Warning'] }),
     async (request, reply) => {
-      const { reach, catalogue } = callerOf(request)
+      const { reach, catalogue, role } = callerOf(request)
       const asked = readParameters(request.query as QueryPairs)
       const text = asked.get('query') ?? ''
       indexOwner.requireOurs()
@@ -39,7 +39,11 @@ export function addSuggestRoute(app: FastifyInstance, { engine, indexOwner, limi
             )
       setWarnings(reply, warnings)
       const answer: SuggestAnswer = {
-        leads: hits.map(({ document }) => presentCandidate(document, undefined, catalogue, new Set())),
+        leads: hits.map(({ document }) =>
+          role === 'company_suggest'
+            ? presentName(document, catalogue)
+            : presentCandidate(document, undefined, catalogue, new Set()),
+        ),
         ...(asked.get('debug') === 'true' && {
           reading: reading.terms.map((term) => ({ ...term })),
           warnings: [...warnings],

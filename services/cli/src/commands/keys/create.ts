@@ -20,8 +20,8 @@ interface CreateOptions extends JsonOption {
 }
 
 const help = `
-A key with --suggest can be put into a public page: it gets suggestions alone. Who types finds leads with it all the same,
-so name the campaigns that may be found, and the pages.
+A key with --suggest gets suggestions only, with nothing but names, ids and campaigns. Whoever has it can list the names of
+all leads that it finds, also without your page: name the campaigns that may be found, and set REQUESTS_PER_MINUTE.
 
 Examples:
   npx galena keys create --company "Acme Staffing" --label "Reporting" --expires 90d

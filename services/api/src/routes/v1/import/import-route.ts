@@ -53,6 +53,7 @@ export async function addImportRoute(app: FastifyInstance, context: ImportContex
         }),
         // The plugin ends the connection of a body that is no gzip, so that its sender would not learn why.
         decompress: false,
+        config: { hasOwnPace: true },
       },
       async (request, reply) => {
         const { companyId, role } = callerOf(request)
