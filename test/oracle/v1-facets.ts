@@ -51,6 +51,11 @@ const facetKinds: Readonly<Record<string, (company: Company, random: Random) => 
   education: () => ({ field: 'education', options: { size: 1 }, values: column('same_education') }),
   school_name: () => ({ field: 'school_name', options: {}, values: column('same_school_name') }),
   completion_method: () => ({ field: 'completion_method', options: { size: 100 }, values: column('same_method') }),
+  'completion_method searched': () => ({
+    field: 'completion_method',
+    options: { size: 100, search: 'landing_P', own_filter: true },
+    values: () => `SELECT * FROM (${column('same_method')()}) AS one WHERE value LIKE '%landing p%'`,
+  }),
   has_resume: () => ({ field: 'has_resume', options: {}, values: column('has_resume::text') }),
   'number attribute': (company, random) => {
     const [key] = [...company.attributeTypes].find(([, type]) => type === 'number') ?? []

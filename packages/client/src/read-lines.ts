@@ -6,6 +6,10 @@ export async function* readLines(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<string, void, undefined> {
   const reader = file.pipeThrough(new TextDecoderStream('utf-8', { fatal: true })).getReader()
+  // A request holds its signal weakly, and may have forgotten it.
+  const stop = () => void reader.cancel(signal?.reason).catch(() => undefined)
+  signal?.addEventListener('abort', stop, { once: true })
+  if (signal?.aborted) stop()
   // Each text is looked through once, however long a line is.
   let parts: string[] = []
   try {
@@ -13,6 +17,8 @@ export async function* readLines(
       const { value, done } = await reader.read().catch((error: unknown) => {
         throw brokenOff(error, signal)
       })
+      // A reader that is cancelled has come to its end.
+      signal?.throwIfAborted()
       if (done) break
       const [first = '', ...others] = value.split('\n')
       parts.push(first)
@@ -24,6 +30,7 @@ export async function* readLines(
     }
     if (parts.join('') !== '') throw new GalenaError('The file ends within a line: it is not whole.', {})
   } finally {
+    signal?.removeEventListener('abort', stop)
     // Whoever needs no more lines frees the place of the export. It fails when the file has broken off.
     await reader.cancel().catch(() => undefined)
   }

@@ -1,6 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import t, { type Test } from 'tap'
 import { type ClientOptions, createGalenaClient } from '../src/client.ts'
 import type { GalenaError } from '../src/galena-error.ts'
@@ -33,7 +36,7 @@ const reset: Answer = (response) => response.destroy()
 /** Ends in the middle of an answer. */
 const cutOff: Answer = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 }).write('{"leads":[')
-  setImmediate(() => response.destroy())
+  void setImmediate().then(() => response.destroy())
 }
 
 const found = { leads: [{ id: 7 }], cursor: null }
@@ -98,6 +101,28 @@ t.test('What only reads is asked again after a bad gateway and a broken connecti
   const importing = await asking(t, [reset])
   await t.rejects(importing.client.POST('/v1/leads/import', { body: '{}' }), { name: 'TypeError' })
   t.equal(importing.asked(), 1, 'an import without a key may have written something')
+})
+
+t.test('An export that waits for data is stopped, also after a garbage collection', async (t) => {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage = runInNewContext('gc') as () => void
+  const closed = Promise.withResolvers<void>()
+  const silent: Answer = (response) => {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' }).write('{}\n')
+    response.on('close', closed.resolve)
+  }
+  const { client } = await asking(t, [silent])
+  const stopping = new AbortController()
+  const lines = client.exportLeads({}, { signal: stopping.signal })
+  t.equal((await lines.next()).value, '{}')
+  const next = lines.next()
+  for (let turn = 0; turn < 5; turn++) {
+    await setImmediate()
+    collectGarbage()
+  }
+  stopping.abort(new Error('Enough'))
+  await t.rejects(next, { message: 'Enough' })
+  await closed.promise
 })
 
 t.test('An import that is stopped says with which key to go on', async (t) => {

@@ -19,10 +19,13 @@ t.test('A guarded text is read as it was, and no cell of another text has a guar
     for (const text of textsOf(4)) {
       const cell = guardText(text, isTrimmed)
       if ((guardedText(cell, isTrimmed) ?? cell) !== text) t.fail(JSON.stringify(text))
-      if (/^'*[=+\-@\t\r]/.test(text) && cell !== `'${text}`) t.fail(`${JSON.stringify(text)} may be a formula`)
+      if (/^'*[=+\-@\t\r]/.test(text) && cell.length === text.length) t.fail(`${JSON.stringify(text)} may be a formula`)
+      if (/[;\t]["\s]*[=+\-@]/.test(cell)) t.fail(`${JSON.stringify(text)} may have a formula after a separator`)
       if (isTrimmed && cell === text && text !== text.trim()) t.fail(`${JSON.stringify(text)} loses its spaces`)
     }
   t.equal(guardText("Maria's note", true), "Maria's note")
+  t.equal(guardText('Ana;=1+cmd', false), "'Ana;'=1+cmd")
+  t.equal(guardText('nights; weekends', false), 'nights; weekends')
 })
 
 t.test('Labels in one cell are read as they were', async (t) => {

@@ -7,6 +7,7 @@ import { openCursor, type PageCursor, sealCursor } from '../src/search/native/pa
 import { filtersOf, type NativeSettings, readNativeCount } from '../src/search/native/read-matching.ts'
 import { readNativeSearch } from '../src/search/native/read-native-search.ts'
 import { readSearchText } from '../src/search/read-search-text.ts'
+import { fold } from '../src/text/fold.ts'
 import { catalogue } from './support/catalogue.ts'
 
 const makati = {
@@ -509,6 +510,16 @@ t.test('A walk sorted by status keeps the order of its first page when folders c
     t.notSame(searchOf(body, { catalogue: later }).sort, page.sort, 'another walk has the new order')
   }
   t.equal(searchOf({}).resolutions.folders, undefined)
+})
+
+t.test('A facet searches for a part of a value as its terms are folded', (t) => {
+  for (const search of ['landing_page', 'Landing Page', 'LANDING_páge'])
+    t.match(
+      searchOf({ facets: { completion_method: { search }, source: { search } } }).facets,
+      [{ values: { search: 'landing page' } }, { values: { search: fold(search) } }],
+      search,
+    )
+  t.end()
 })
 
 t.test('A facet searches for a text that is short enough when it is folded', async (t) => {

@@ -137,6 +137,25 @@ t.test('One that is not, or no longer, part of the cluster is left alone', async
   }
 })
 
+t.test('A cluster that is another one at all its nodes is asked as before', async (t) => {
+  const { engine, answerAt, allFit, asked } = await threeNodes(t)
+  await count(engine)
+  await allFit()
+  const checks = [0, 0, 0]
+  for (const at of checks.keys())
+    answerAt(at, async ({ path }, pass) => {
+      const answer = await pass()
+      if (!isCheck(path)) return answer
+      checks[at] = (checks[at] ?? 0) + 1
+      return { ...answer, body: JSON.stringify({ ...JSON.parse(answer.body.toString()), cluster_uuid: 'restored' }) }
+    })
+  await eventually('each was checked three times', async () => checks.every((times) => times >= 3))
+  await allFit()
+  asked()
+  await count(engine, 9)
+  t.same(asked(), [3, 3, 3])
+})
+
 t.test('Where nobody may ask for the state of the cluster, all that answer are asked', async (t) => {
   const { engine, answerAt, asked } = await threeNodes(t)
   const headers = { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' }

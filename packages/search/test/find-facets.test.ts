@@ -167,6 +167,27 @@ for (const shards of [1, 3])
     t.same(await count(facetOf('nobody has it')), [{ missing: ids.length, values: [], other: 0 }])
   })
 
+t.test('Buckets have the same width, also where the whole is beyond every number', async (t) => {
+  const numbers = ['-1e308', '-2.5e307', '0', '1e308']
+  const countOf = await index(
+    t,
+    numbers.map((pay, at) => leadOf(at + 1, { pay })),
+  )
+  const buckets = { key: 'pay', reading: 'number', count: 4 } as const
+  const [facet] = await countOf({
+    name: 'others.pay',
+    leavesOut: undefined,
+    present: { kind: 'attribute value', key: 'pay' },
+    buckets,
+  })
+  t.same(facet?.buckets, [
+    { from: -1e308, to: -5e307, count: 1 },
+    { from: -5e307, to: 0, count: 1 },
+    { from: 0, to: 5e307, count: 1 },
+    { from: 5e307, to: 1e308, count: 1 },
+  ])
+})
+
 t.test('A value is searched for, and found by its leads, among more of them than one response has', async (t) => {
   const many = (id: number) => Array.from({ length: 2_200 }, (_, n) => `${id % 2 ? 'odd' : 'Éven'} ${id}-${n}`)
   const attributes = Array.from({ length: 15 }, (_, n) => [...many(n), ...(n > 11 ? ['zz common', 'Zz other'] : [])])

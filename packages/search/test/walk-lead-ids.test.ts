@@ -38,6 +38,27 @@ async function pagesOf(walk: AsyncIterable<IdPage>): Promise<IdPage[]> {
 
 const everybody = { conditions: [], text: undefined }
 
+t.test('A walk sorted by numbers tells the greatest and the least one from none', async (t) => {
+  const pays = [undefined, Number.MAX_VALUE, 5, undefined, -Number.MAX_VALUE, Number.MAX_VALUE, -Number.MAX_VALUE]
+  const paid = pays.map((pay, at) => ({
+    id: at + 1,
+    company_id: 1,
+    others: pay === undefined ? {} : { pay: String(pay) },
+  }))
+  const { engine } = await createScratchIndex(t, paid)
+  const orders = { asc: [7, 5, 3, 6, 2, 4, 1], desc: [6, 2, 3, 7, 5, 4, 1] } as const
+  for (const direction of ['asc', 'desc'] as const)
+    for (const rows of [1, 2, 3, 7]) {
+      const sort: readonly SortKey[] = [{ by: 'attribute', key: 'pay', reading: 'number', direction }]
+      const pages = await pagesOf(walkLeadIds(engine, { companyId: 1 }, { ...everybody, sort }, { rows }))
+      t.same(
+        pages.flatMap(({ ids }) => ids),
+        orders[direction],
+        `${direction} by ${rows}`,
+      )
+    }
+})
+
 t.test('A walk finds each lead of the company once, in the order of a search', async (t) => {
   for (const shards of [1, 3]) {
     const { engine } = await createScratchIndex(t, leads, shards)

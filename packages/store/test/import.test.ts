@@ -5,6 +5,7 @@ import t from 'tap'
 import { addCompany } from '../src/catalogue/companies.ts'
 import { createPool } from '../src/database/pool.ts'
 import { startImport } from '../src/import/import-leads.ts'
+import { loadLeads } from '../src/import/load-leads.ts'
 import { whileNobodyElseMatches } from '../src/import/match-lock.ts'
 import type { NumberedLead } from '../src/import/numbered-lead.ts'
 import { ownDatabase } from './own-database.ts'
@@ -176,24 +177,50 @@ t.test('A lock that is lost is said to the work, and thrown when it has ended', 
   t.ok(isEnded)
 })
 
+/** Inserting a lead of the source `broken` fails, and one of the source `slow` waits for this advisory lock. */
+const slowLock = 7
+await pool.query(`CREATE SEQUENCE failed; CREATE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF new.source = 'slow' THEN PERFORM pg_advisory_xact_lock(${slowLock}); RETURN new; END IF;
+    PERFORM pg_sleep(0.3), nextval('failed');
+    RAISE 'no disk' USING ERRCODE = '58030';
+  END $$;
+  CREATE TRIGGER trouble BEFORE INSERT ON lead FOR EACH ROW WHEN (new.source IN ('broken', 'slow'))
+    EXECUTE FUNCTION trouble()`)
+
 t.test('What follows a batch that failed is not written, where the two are about the same', async (t) => {
-  await pool.query(`CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN PERFORM pg_sleep(0.3); RAISE 'no disk' USING ERRCODE = '58030'; END $$`)
-  await pool.query(
-    "CREATE TRIGGER broken BEFORE INSERT ON lead FOR EACH ROW WHEN (new.source = 'broken') EXECUTE FUNCTION broken()",
-  )
-  t.teardown(() => pool.query('DROP FUNCTION broken CASCADE'))
   for (const match of [undefined, { by: 'email' } as const]) {
     const target = await startImport(pool, { id: acme, country: null }, { match })
     const about = match ? { email: 'twice@x.example' } : { id: 9_100_001 }
-    const both = await Promise.allSettled([
-      target.write(batch({ ...about, source: 'broken' })),
-      target.write(batch({ ...about, source: 'later' })),
-    ])
+    const later = () => target.write(batch({ ...about, source: 'later' }))
+    const both = await Promise.allSettled([target.write(batch({ ...about, source: 'broken' })), later()])
     t.match(both, [{ reason: { code: '58030' } }, { reason: { code: '58030' } }])
+    await t.rejects(later(), { code: '58030' }, 'nor is what begins when it has failed')
+    if (!match) t.match(await target.write(batch({ source: 'else' })), { inserted: 1 }, 'what has another id is')
     await target.end()
   }
   t.same((await pool.query("SELECT FROM lead WHERE source = 'later'")).rows, [])
+})
+
+t.test('When a batch has failed, no other begins, also while one before it is still written', async (t) => {
+  const leads = [{ source: 'slow' }, { id: 9_100_000, source: 'broken' }, { id: 9_100_000, source: 'later' }]
+  const holder = await pool.connect()
+  await holder.query(`BEGIN; SELECT pg_advisory_xact_lock(${slowLock})`)
+  await pool.query("SELECT setval('failed', 1, false)")
+  const hasFailed = async () => (await pool.query('SELECT is_called FROM failed')).rows[0]?.is_called === true
+  async function* lines() {
+    for (const [at, input] of leads.entries())
+      yield [{ number: at + 1, size: 8_000_000, input: { campaign_title: 'Nurses', ...input } }]
+    // The second batch has begun with the third line; now only the first one and the lock have a connection.
+    while (!(await hasFailed()) || pool.totalCount - pool.idleCount > 2) await setTimeout(10)
+    setImmediate(() => void holder.query('ROLLBACK').finally(() => holder.release()))
+  }
+  const begun: number[] = []
+  const [onReject, onBegin] = [async () => undefined, ({ from }: { from: number }) => void begun.push(from)]
+  const loading = loadLeads(pool, { id: acme, country: null }, lines(), { onBegin, onReject, onBatch: ignore })
+  await t.rejects(loading, { code: '58030' })
+  t.same(begun, [1, 2])
+  t.same((await pool.query("SELECT source FROM lead WHERE source IN ('slow', 'later')")).rows, [{ source: 'slow' }])
 })
 
 t.test('The lock is waited for longer than a statement may take', async (t) => {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { inTransaction } from '../src/database/pool.ts'
 import { reserveBackfill } from '../src/operator/throttle.ts'
@@ -55,6 +56,12 @@ const nothing: Settlement = {
 }
 const record = (settlement: Partial<Settlement>) =>
   inTransaction(pool, (client) => settle(client, { ...nothing, ...settlement }))
+
+/** Resolves when a statement of the database waits for a lock. */
+async function isWaiting() {
+  const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+  while ((await pool.query(waiting)).rows.length === 0) await setTimeout(10)
+}
 
 t.test('Due lanes come by urgency, and what is not due yet is neither announced nor claimed', async (t) => {
   for (const lane of lanes.toReversed()) await queue([[one, lane, -1]])
@@ -179,14 +186,29 @@ t.test('A refusal that comes after another batch has settled the same changes is
   const [change = 0] = await queue([[one, 'live', -1]])
   const refused = [{ index: 'leads', leadId: one, companyId: 1, reason: 'too large' }]
   await record({ token: 11, settled: [change], accepted: [{ index: 'leads', leadId: one }] })
-  await record({ token: 10, settled: [change], refused })
+  t.same(await record({ token: 10, settled: [change], refused }), [], 'nor is it returned')
   t.same(await listFailures(pool, {}, 10), [])
   const [open = 0] = await queue([[one, 'live', -1]])
-  await record({ token: 12, postponed: [{ id: open, delayMs: 60_000 }], refused })
+  t.same(await record({ token: 12, postponed: [{ id: open, delayMs: 60_000 }], refused }), refused)
   t.match(await listFailures(pool, {}, 10), [{ reason: 'too large' }], 'while another index is waited for')
   await record({ token: 13, accepted: [{ index: 'leads', leadId: one }] })
   await record({ token: 14, refused })
   t.match(await listFailures(pool, {}, 10), [{ reason: 'too large' }], 'a backfill has no changes')
+})
+
+t.test('A refusal waits for the batch that is settling the same changes, and is no failure then', async (t) => {
+  await pool.query('DELETE FROM sync.failure')
+  const [change = 0] = await queue([[one, 'live', -1]])
+  const refused = [{ index: 'leads', leadId: one, companyId: 1, reason: 'too large' }]
+  const settled = { ...nothing, settled: [change] }
+  const late = await inTransaction(pool, async (first) => {
+    await settle(first, { ...settled, token: 16, accepted: [{ index: 'leads', leadId: one }] })
+    const second = record({ ...settled, token: 15, refused })
+    await isWaiting()
+    return { second }
+  })
+  t.same(await late.second, [])
+  t.same(await listFailures(pool, {}, 10), [])
 })
 
 t.test('The version clock only rises', async (t) => {

@@ -49,7 +49,7 @@ t.test('A batch waits for the one before it that changes its people, and looks a
 })
 
 t.test(
-  'Batches about different people are written at the same time, and one that fails stops those alone that wait for it',
+  'Batches about different people are written at the same time, and one that fails stops only those about its people',
   async (t) => {
     const { log, begin } = batches()
     const first = begin('first', [[1]], true)
@@ -60,14 +60,27 @@ t.test(
     first.end()
     await t.rejects(first.done, /first/)
     await t.rejects(third.done, /first/)
+    await t.rejects(begin('late', [[1]]).done, /first/, 'also when it has failed before')
     const fourth = begin('fourth', [[3]])
     await settle()
-    t.same(log.slice(5), ['fourth looks', 'fourth writes 3'])
+    t.same(log.slice(5), ['late looks', 'fourth looks', 'fourth writes 3'])
     second.end()
     fourth.end()
     await Promise.all([second.done, fourth.done])
   },
 )
+
+t.test('When a batch fails before it has looked, nobody knows whom it was about', async (t) => {
+  const during = peopleInUse()
+  await t.rejects(
+    during(() => Promise.reject(new Error('away'))),
+    /away/,
+  )
+  await t.rejects(
+    during((claim) => claim.find(() => Promise.resolve({ ids: [1] }))),
+    /away/,
+  )
+})
 
 t.test('Only names that have nothing in common are doubtful', (t) => {
   const lines = (...names: string[]) =>

@@ -9,11 +9,14 @@ import type { Written } from './sync/write-leads.ts'
 /** A scrape waits this long for a server. */
 const reachMs = 2_000
 
+/** `late`: those of the refusals that another batch had overtaken. */
+type Settled = Pick<Settlement, 'settled'> & { readonly late: Settlement['refused'] }
+
 /** The metrics of an indexer, for Prometheus. */
 export interface IndexerMetrics {
   readonly contentType: string
   /** Counts a batch that took `seconds` from its claim to its settlement. */
-  count(lane: Lane, changes: readonly Change[], settlement: Settlement, written: Written, seconds: number): void
+  count(lane: Lane, changes: readonly Change[], settlement: Settled, written: Written, seconds: number): void
   /** Counts something that failed and is tried again. */
   problem(): void
   /** All metrics as text. Without those that only Postgres knows while it does not answer. */
@@ -69,9 +72,12 @@ export function createMetrics(servers: Servers, onError: (error: unknown) => voi
     count(lane, changes, settlement, { writes, outcomes }, seconds) {
       batchSeconds.observe({ lane }, seconds)
       batchLeads.observe({ lane }, writes.length)
+      const late = new Set(settlement.late.map(({ index, leadId }) => `${leadId} ${index}`))
       for (const [index, ofIndex] of outcomes)
-        for (const item of ofIndex)
-          items.inc({ index, outcome: item.kind === 'settled' && !item.written ? 'newer there' : item.kind })
+        for (const [position, item] of ofIndex.entries()) {
+          const isOvertaken = item.kind === 'settled' ? !item.written : late.has(`${writes[position]?.leadId} ${index}`)
+          items.inc({ index, outcome: isOvertaken ? 'newer there' : item.kind })
+        }
       const settled = new Set(settlement.settled)
       for (const { id, age } of changes) if (settled.has(id)) latency.observe({ lane }, age + seconds)
     },

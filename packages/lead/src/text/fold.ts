@@ -50,7 +50,12 @@ export function foldTrimmed(text: string): string {
 
 /** The form in which completion methods are compared, with a space for `_`: `landing_page` equals `Landing Page`. */
 export function foldCompletionMethod(text: string): string {
-  return foldTrimmed(text.replaceAll('_', ' '))
+  return foldTrimmed(spaceCompletionMethod(text))
+}
+
+/** A completion method, or a part of one, with spaces for `_`. */
+export function spaceCompletionMethod(text: string): string {
+  return text.replaceAll('_', ' ')
 }
 
 /** Compares texts by code point. (UTF-16 order puts the characters above U+FFFF before U+E000.) */

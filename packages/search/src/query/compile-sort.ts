@@ -11,11 +11,11 @@ type SortValues = readonly (string | number | null)[]
 
 /**
  * What stands in for a missing value where a page begins behind one, because Elasticsearch accepts no null there: beyond
- * every instant, number and text of a document.
+ * every instant, number and text of a document. No number of a document is infinite.
  */
 const beyond = {
   instant: { asc: 8_640_000_000_000_001, desc: -8_640_000_000_000_001 },
-  number: { asc: Number.MAX_VALUE, desc: -Number.MAX_VALUE },
+  number: { asc: 'Infinity', desc: '-Infinity' },
   text: { asc: '\u{10FFFF}'.repeat(16), desc: '' },
 } as const
 

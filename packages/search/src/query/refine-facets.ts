@@ -115,7 +115,9 @@ function boundsOfBuckets({ buckets }: Facet, { stats }: FacetCounts) {
   if (!buckets || !stats || stats.min === null || stats.max === null) return []
   const { min, max } = stats
   const number = min === max ? 1 : buckets.count
-  const edge = (index: number) => (index === number ? max : min + ((max - min) / number) * index)
+  // Of the halves, because the whole width may be beyond every number.
+  const width = (max / 2 - min / 2) / number
+  const edge = (index: number) => (index === number ? max : (min / 2 + width * index) * 2)
   return Array.from({ length: number }, (_, index) => ({
     from: edge(index),
     to: edge(index + 1),

@@ -2,18 +2,21 @@
 export type Turns = <Result>(keys: ReadonlySet<string> | undefined, work: () => Promise<Result>) => Promise<Result>
 
 /**
- * Work that was begun with a key is finished before other work with the same key begins, and fails with it. The rest runs at
- * the same time.
+ * Work that was begun with a key is finished before other work with the same key begins. When it fails, all that comes with
+ * the key later fails with it. The rest runs at the same time.
  */
 export function inTurns(): Turns {
-  const running = new Set<{ readonly keys: ReadonlySet<string> | undefined; readonly done: Promise<unknown> }>()
+  const unfinished = new Set<{ readonly keys: ReadonlySet<string> | undefined; readonly done: Promise<unknown> }>()
   return (keys, work) => {
-    const before = [...running].filter((other) => isShared(keys, other.keys)).map(({ done }) => done)
+    const before = [...unfinished].filter((other) => isShared(keys, other.keys)).map(({ done }) => done)
     const done = Promise.all(before).then(work)
     const turn = { keys, done }
-    running.add(turn)
-    const end = () => running.delete(turn)
-    done.then(end, end)
+    unfinished.add(turn)
+    // What failed stays.
+    done.then(
+      () => unfinished.delete(turn),
+      () => undefined,
+    )
     return done
   }
 }

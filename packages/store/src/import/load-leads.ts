@@ -82,11 +82,16 @@ export async function loadLeads(
 
   async function finish(
     batch: Batch,
-    { written, lines, before }: { written: Promise<BatchResult>; lines: LineRange; before: Promise<void> | undefined },
+    {
+      written,
+      lines,
+      before,
+    }: { written: Promise<BatchResult | undefined>; lines: LineRange; before: Promise<void> | undefined },
   ): Promise<void> {
     await before
+    const result = await written
+    if (!result) return
     try {
-      const result = await written
       counts = add(counts, result, batch)
       onBatch(counts, batch.bytes, lines)
       const rejected = rejectedOf(batch, result)
@@ -105,9 +110,11 @@ export async function loadLeads(
     const lines = { from: lastLine === 0 ? first : lastLine + 1, to: last }
     lastLine = last
     onBegin(lines)
-    const written = target.write(batch.leads)
-    // What fails is noted when it is the batch's turn to be finished.
-    written.catch(() => undefined)
+    // A failure is noted at once: batches before this one may run for long.
+    const written = target.write(batch.leads).catch((error: unknown) => {
+      failures.push(error)
+      return undefined
+    })
     running.push(finish(batch, { written, lines, before: running.at(-1) }))
   }
 

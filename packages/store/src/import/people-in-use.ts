@@ -5,13 +5,14 @@ export interface Claim {
   /**
    * Finds people with `look`, whose result names all that the batch will change. While one of them is being changed by a
    * batch before, it is waited for, and `look` called again: what the person is recognised by may be another then. Fails
-   * when that batch does: what comes later must not be written without it.
+   * when that batch fails or has failed: what comes later must not be written without it.
    */
   find<Found extends { readonly ids: Iterable<number> }>(look: () => Promise<Found>): Promise<Found>
 }
 
-interface Running {
-  readonly people: Set<number>
+interface Unfinished {
+  /** Undefined until it has looked. */
+  people?: Set<number>
   readonly done: Promise<void>
 }
 
@@ -20,22 +21,24 @@ interface Running {
  * person, although no value stands in both, when the person has several.
  */
 export function peopleInUse(): <Result>(work: (claim: Claim) => Promise<Result>) => Promise<Result> {
-  const running = new Set<Running>()
+  /** Those that run, and those that failed. */
+  const unfinished = new Set<Unfinished>()
   let lastFound: Promise<void> = Promise.resolve()
   return async (work) => {
     const [found, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-    const [ready, before] = [lastFound, [...running]]
-    const own: Running = { people: new Set(), done: done.promise }
+    const [ready, before] = [lastFound, [...unfinished]]
+    const own: Unfinished = { done: done.promise }
     lastFound = found.promise
-    running.add(own)
+    unfinished.add(own)
     const claim: Claim = {
       ready,
       async find(look) {
         await ready
         for (;;) {
           const result = await look()
-          for (const id of result.ids) own.people.add(id)
-          const ahead = before.filter((other) => running.has(other) && hasCommon(own.people, other.people))
+          const people = new Set([...(own.people ?? []), ...result.ids])
+          own.people = people
+          const ahead = before.filter((other) => unfinished.has(other) && mayShare(people, other.people))
           if (ahead.length === 0) {
             found.resolve()
             return result
@@ -47,20 +50,22 @@ export function peopleInUse(): <Result>(work: (claim: Claim) => Promise<Result>)
     done.promise.catch(() => undefined)
     try {
       const result = await work(claim)
+      unfinished.delete(own)
       done.resolve()
       return result
     } catch (error) {
       done.reject(error)
       throw error
     } finally {
-      running.delete(own)
       // A batch that ends without having looked leaves the order of those before it.
       found.resolve(ready)
     }
   }
 }
 
-function hasCommon(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
+/** A batch that failed before it looked may have been about anybody. */
+function mayShare(one: ReadonlySet<number>, other: ReadonlySet<number> | undefined): boolean {
+  if (!other) return true
   for (const id of one) if (other.has(id)) return true
   return false
 }

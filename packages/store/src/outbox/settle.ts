@@ -58,8 +58,8 @@ async function refusalsThatStand(
   return refused.filter(({ leadId }) => open.has(leadId))
 }
 
-/** Records the result of a batch. To be called in a transaction. */
-export async function settle(client: pg.ClientBase, settlement: Settlement): Promise<void> {
+/** Records the result of a batch, and returns the refusals that stand. To be called in a transaction. */
+export async function settle(client: pg.ClientBase, settlement: Settlement): Promise<readonly Refusal[]> {
   const { settled, deleted, postponed, accepted, token } = settlement
   const refused = await refusalsThatStand(client, settlement)
   // Before any other row is locked: another batch may have settled these.
@@ -83,4 +83,5 @@ export async function settle(client: pg.ClientBase, settlement: Settlement): Pro
   }
   if (refused.length > 0) await recordRefusals(client, refused, token)
   if (accepted.length > 0) await clearFailures(client, accepted, token)
+  return refused
 }

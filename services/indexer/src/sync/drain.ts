@@ -68,11 +68,12 @@ async function drainBatch(context: DrainContext, place: WakeUp): Promise<BatchRe
   if (!written) return { more: false, overloaded: false }
   const atFault = await context.circuitBreaker.indicesAtFault(written)
   const settlement = settlementOf(place.lane, changes, written, { atFault, unknown }, context.confirmDelayMs)
-  await inTransaction(context.pool, (client) => settle(client, settlement))
+  const refused = await inTransaction(context.pool, (client) => settle(client, settlement))
   await notePendingTargets(context.pool, written)
   flow.count(settlement.settled.length, written)
-  metrics.count(place.lane, changes, settlement, written, (performance.now() - claimedAt) / 1_000)
-  report(context.log, settlement, written)
+  const late = settlement.refused.filter((refusal) => !refused.includes(refusal))
+  metrics.count(place.lane, changes, { ...settlement, late }, written, (performance.now() - claimedAt) / 1_000)
+  report(context.log, { ...settlement, refused }, written)
   const overloaded = [...written.outcomes.values()].some((items) =>
     items.some((item) => item.kind === 'pending' && item.overloaded),
   )

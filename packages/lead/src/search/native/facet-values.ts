@@ -32,10 +32,16 @@ export function readFacetValues(
     ? readShortText(sent.get('search'), pointTo(pointer, 'search'), maxSearch, context)
     : undefined
   // Every value contains a text of which nothing is left. Folded, one character can become many.
-  const search = text === undefined ? '' : fold(text)
+  const search = text === undefined ? '' : foldPart(name, text)
   if (search.length > maxSearch)
     return addFault(context, pointTo(pointer, 'search'), 'This text is too long when it is folded: send less of it.')
   return valuesOf(name, size ?? facetSizes.default, search === '' ? undefined : search, context)
+}
+
+/** As the terms of the field are folded. */
+function foldPart(name: string, text: string): string {
+  const field = searchFields[name]
+  return field?.kind === 'term' && field.foldPart ? field.foldPart(text) : fold(text)
 }
 
 function valuesOf(

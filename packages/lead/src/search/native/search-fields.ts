@@ -1,5 +1,5 @@
 import { sortTerm, term, valueTerms } from '../../text/attribute-value.ts'
-import { foldCompletionMethod, foldTrimmed } from '../../text/fold.ts'
+import { fold, foldCompletionMethod, foldTrimmed, spaceCompletionMethod } from '../../text/fold.ts'
 import type { SpelledIn } from '../facet.ts'
 import type { TermField, TimeField } from '../filter.ts'
 
@@ -54,13 +54,17 @@ export type Operator = (typeof operatorsOf)[SearchFieldKind][number]
 
 export type SearchField =
   | { readonly kind: Exclude<SearchFieldKind, 'term' | 'instant' | `${string} attribute`>; readonly sameAs?: string }
-  /** A text that is compared as the field of the document holds it. `termOf` makes that of what was sent. */
+  /**
+   * A text that is compared as the field of the document holds it. `termOf` makes that of what was sent, and `foldPart` a part
+   * of it. (Default: `fold`.)
+   */
   | {
       readonly kind: 'term'
       readonly document: TermField
       /** The key of a lead that spells the value. */
       readonly shownIn: SpelledIn
       readonly termOf: (text: string) => string
+      readonly foldPart?: (text: string) => string
     }
   | { readonly kind: 'instant'; readonly document: TimeField }
 
@@ -81,6 +85,7 @@ export const searchFields: Readonly<Record<string, SearchField>> = {
     document: 'completion_method',
     shownIn: 'completion_method',
     termOf: (text) => term(foldCompletionMethod(text)),
+    foldPart: (text) => fold(spaceCompletionMethod(text)),
   },
   gender: foldedText('gender'),
   education: foldedText('education'),
