@@ -12,8 +12,7 @@ import { swap } from '@galena/operations/rebuild/swap'
 import { gateOf } from '@galena/operations/rebuild/swap-gate'
 import { listRebuilds, type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
 import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
-import { ConfirmBody, ForceBody, StartBody } from '../ops-bodies.ts'
+import { ConfirmBody, ForceBody, NoChoices, StartBody } from '../ops-bodies.ts'
 import { get, post } from './ops-route.ts'
 import { requireConfirmed } from './require-confirmed.ts'
 import type { ShareAnswer } from './shared-answers.ts'
@@ -56,9 +55,7 @@ export function addRebuildRoutes(app: FastifyInstance, context: OperationsContex
 
 function addMoves(app: FastifyInstance, context: OperationsContext): void {
   const act = (name: string, summary: string, work: Act) =>
-    post(app, `rebuilds/last/${name}`, summary, Type.Object({}), async (_, who) =>
-      rebuildFacts(await work(context, who)),
-    )
+    post(app, `rebuilds/last/${name}`, summary, NoChoices, async (_, who) => rebuildFacts(await work(context, who)))
   act('pause', 'Pause the backfill; changes are still written', pauseRebuild)
   act('resume', 'Resume a paused backfill', resumeRebuild)
   const end = (name: string, summary: string, work: Act) =>
