@@ -150,6 +150,10 @@ t.test('Companies and their attributes are added and changed, within what makes 
     data_type: 'text',
     name: 'Age',
   })
+  t.match((await act('POST', `${path}/attributes`, { key: 'age', name: 'Years' })).body, {
+    data_type: 'text',
+    name: 'Years',
+  })
   t.match((await read(`${path}/attributes`)).body, { attributes: [{ key: 'age', data_type: 'text' }] })
   await refused(t, act('POST', `${path}/attributes`, { key: 'age', data_type: 'money' }), 400, 'invalid_body')
 })

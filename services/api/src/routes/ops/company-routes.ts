@@ -31,7 +31,11 @@ const SetCompanyBody = Type.Object(
 const AttributeBody = Type.Object(
   {
     key: Type.String({ minLength: 1, maxLength: 1_000 }),
-    data_type: Type.Enum(['number', 'text', 'date'], { description: 'How its values are compared.' }),
+    data_type: Type.Optional(
+      Type.Enum(['number', 'text', 'date'], {
+        description: 'How its values are compared; of a new attribute as text, unless this says otherwise.',
+      }),
+    ),
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })),
   },
   { additionalProperties: false },
