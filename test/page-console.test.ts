@@ -264,6 +264,11 @@ t.test(
     await answer(page, 'Save')
     const settings = 'SELECT name, time_zone, country FROM company WHERE id = $1'
     t.same(await system.sql(settings, [beta.id]), [{ name: 'Beta', time_zone: 'Asia/Manila', country: 'PH' }])
+    await page.getByRole('row', { name: /Beta.*PH/ }).waitFor()
+    await change.click()
+    await dialog.getByLabel('Country').fill('')
+    await answer(page, 'Save')
+    t.match(await system.sql(settings, [beta.id]), [{ country: null }])
 
     const attributes = `companies/${beta.id}/attributes`
     await asOperator('POST', attributes, { key: 'age', data_type: 'text' })
