@@ -47,13 +47,14 @@ export function keepLease(
   const lost = Promise.withResolvers<string>()
 
   async function renew(): Promise<void> {
-    const renewal = await renewLease(context, lengthMs)
+    const renewal = await renewLease(context, lengthMs, async (replaced) => {
+      if (replaced === 'ours') return
+      log.warn({}, restoredEngine)
+      await requestVerification(pool, restoredEngine)
+    })
     if (!renewal.held) return lose()
     term = renewal.term
     renewedAt = momentOf(renewal)
-    if (renewal.before === 'ours') return
-    log.warn({}, restoredEngine)
-    await requestVerification(pool, restoredEngine)
   }
 
   async function lose(): Promise<void> {
