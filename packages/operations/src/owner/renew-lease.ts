@@ -1,6 +1,7 @@
 import { readLease, replaceLease } from '@galena/search/index/lease'
 import { chooseNextNonce, readInstallation, recordRenewal } from '@galena/store/owner/installation'
 import type { OperationsContext } from '../operations-context.ts'
+import { type Moment, momentNow } from './moment.ts'
 import { relationOf } from './ownership.ts'
 
 /** How long a process may write after it has renewed the lease. */
@@ -12,13 +13,13 @@ export const restoredEngine =
 /** What a lease is renewed in place of: `none` and `older` are what an older state of Elasticsearch has. */
 export type Replaced = 'none' | 'ours' | 'older'
 
-/** The lease was renewed after `sentAt` (`performance.now()`), or somebody else has it. */
+/** The lease was renewed after `sentAt`, or somebody else has it. */
 export type Renewal =
   | {
       readonly held: true
       /** What the indices may be written under from now on. */
       readonly term: string
-      readonly sentAt: number
+      readonly sentAt: Moment
       readonly before: Replaced
     }
   | { readonly held: false }
@@ -48,7 +49,7 @@ export async function renewLease(
     await beforeRenewal(before)
     const { owner, term, renewals, nonce, nextNonce } = installation
     const next = { owner, term, renewals: renewals + 1, nonce: nextNonce ?? nonce, lengthMs }
-    const sentAt = performance.now()
+    const sentAt = momentNow()
     if (!(await replaceLease(engine, next, lease))) continue
     await recordRenewal(pool, next.nonce)
     return { held: true, term, sentAt, before }

@@ -1,4 +1,5 @@
 import type { OperationsContext } from '@galena/operations/operations-context'
+import { millisecondsSince } from '@galena/operations/owner/moment'
 import { readOwnership, whyNotOurs } from '@galena/operations/owner/ownership'
 import { type Renewal, renewLease, restoredEngine } from '@galena/operations/owner/renew-lease'
 import type { Log } from '@galena/service/log/log'
@@ -41,7 +42,7 @@ export function keepLease(
 ): KeptLease {
   const { pool, log } = context
   let { term } = first
-  let renewedAt = momentOf(first)
+  let renewedAt = first.sentAt
   let isLost = false
   let renewing: Promise<void> | undefined
   const lost = Promise.withResolvers<string>()
@@ -54,7 +55,7 @@ export function keepLease(
     })
     if (!renewal.held) return lose()
     term = renewal.term
-    renewedAt = momentOf(renewal)
+    renewedAt = renewal.sentAt
   }
 
   async function lose(): Promise<void> {
@@ -83,18 +84,4 @@ export function keepLease(
     isHeld: isFresh,
     stop: () => loop.stop(),
   }
-}
-
-/** A time on two clocks: the one does not jump, the other goes on while a virtual machine is suspended. */
-interface Moment {
-  readonly monotonic: number
-  readonly wall: number
-}
-
-function momentOf({ sentAt }: { readonly sentAt: number }): Moment {
-  return { monotonic: sentAt, wall: Date.now() - (performance.now() - sentAt) }
-}
-
-function millisecondsSince({ monotonic, wall }: Moment): number {
-  return Math.max(performance.now() - monotonic, Date.now() - wall)
 }
