@@ -133,6 +133,7 @@ t.test('Companies and their attributes are added and changed, within what makes 
     country: 'PH',
   })
   await refused(t, act('PATCH', path, { name: 'Acme' }), 409, 'not_possible', /already exists/)
+  t.match((await act('PATCH', path, { country: null })).body, { name: 'Beta Two', country: null })
   await refused(t, act('PATCH', path, { country: 'Philippines' }), 409, 'not_possible', /two capital letters/i)
   await refused(t, act('PATCH', 'companies/999999', {}), 404, 'no_company')
   const { companies } = (await read('companies')).body as { companies: { name: string; leads: number }[] }
@@ -149,6 +150,10 @@ t.test('Companies and their attributes are added and changed, within what makes 
   t.match((await act('POST', `${path}/attributes`, { key: 'age', data_type: 'text' })).body, {
     data_type: 'text',
     name: 'Age',
+  })
+  t.match((await act('POST', `${path}/attributes`, { key: 'age', name: 'Years' })).body, {
+    data_type: 'text',
+    name: 'Years',
   })
   t.match((await read(`${path}/attributes`)).body, { attributes: [{ key: 'age', data_type: 'text' }] })
   await refused(t, act('POST', `${path}/attributes`, { key: 'age', data_type: 'money' }), 400, 'invalid_body')

@@ -27,6 +27,11 @@ interface Parameter {
   readonly schema: { readonly type?: string }
   readonly example?: string | Readonly<Record<string, string>>
 }
+interface Operation {
+  readonly requestBody?: {
+    readonly content: { readonly 'application/json': { readonly schema: { readonly additionalProperties?: boolean } } }
+  }
+}
 const searchPath = '/api/talkpush_services/campaign_invitations'
 const answer = await fetch(`${system.address}/openapi.json`)
 const text = await answer.text()
@@ -56,6 +61,17 @@ t.test('It is OpenAPI 3.1, with every parameter of the search and the errors of 
   }
   t.equal(ofCompanies.length, 25)
   t.ok(paths.length > 20)
+})
+
+t.test('No body of an operator may hold a field that is not known: a misspelt choice would choose all', async (t) => {
+  const ofOperators = Object.entries(description.paths).filter(([path]) => path.startsWith('/ops/'))
+  const bodies = ofOperators.flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, Operation>).flatMap(([method, { requestBody }]) =>
+      requestBody ? [[`${method} ${path}`, requestBody.content['application/json'].schema] as const] : [],
+    ),
+  )
+  t.ok(bodies.length > 20)
+  for (const [name, schema] of bodies) t.equal(schema.additionalProperties, false, name)
 })
 
 t.test('It says which headers a response has, and which filters may be repeated', async (t) => {

@@ -87,16 +87,16 @@ t.test('A body with text that Postgres cannot record is refused', async (t) => {
   for (const odd of ['a\0', '\ud83d', 'x\udc00y'])
     for (const [path, body] of Object.entries({
       sync: { lead_ids: [5], [odd]: 1 },
-      'failures/retry': { lead_ids: [5], note: odd },
-      'failures/discard': { lead_ids: [5], note: { deep: [odd] } },
+      'failures/retry': { lead_ids: [5], code: odd },
+      'failures/discard': { lead_ids: [5], code: odd },
       'held/confirm': { company: odd, expect: 1, reason: 'why' },
       'held/discard': { all: true, reason: odd },
       'owner/take': { reason: odd },
       'rebuilds/last/swap': { force: odd },
     }))
       t.match(await ops(writer, 'POST', path, body), { status: 400, body: { error: 'invalid_body' } }, path)
-  const { body } = await ops(writer, 'POST', 'sync', { lead_ids: [5], note: 'Łódź 🔥' })
-  t.match(body, { queued: 1 }, 'other text is recorded')
+  const { body } = await ops(writer, 'POST', 'failures/retry', { code: 'Łódź 🔥' })
+  t.match(body, { retried: 0 }, 'other text is recorded')
 })
 
 t.test('Bull Board shows the queues to operators, and nobody can change one', async (t) => {

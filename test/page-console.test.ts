@@ -46,6 +46,16 @@ t.teardown(() => api.stop())
 const open = (test: Test, key: string, path?: string, options = {}) =>
   openConsole(test, api.address, key, path, options)
 
+/** What another operator does. */
+async function asOperator(method: string, path: string, body: object): Promise<void> {
+  const { ok } = await fetch(`${api.address}/ops/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${writer}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!ok) throw new Error(`${method} ${path} was refused.`)
+}
+
 t.test('An operator signs in, and the key of a company is refused with a sentence', { skip }, async (t) => {
   const page = await openPage(t, `${api.address}/console/audit`, { locale: 'en' })
   const tryKey = async (key: string) => {
@@ -235,6 +245,43 @@ t.test('A key is made, shown once and revoked', { skip }, async (t) => {
   await answer(page, 'Revoke')
   await button(page, `Revoke key ${made?.id}`).waitFor({ state: 'detached' })
 })
+
+t.test(
+  'What another operator has changed meanwhile stays, and what was cancelled is forgotten',
+  { skip },
+  async (t) => {
+    const page = await open(t, writer, '/companies')
+    const dialog = page.getByRole('dialog')
+    const change = button(page, 'Change Beta')
+    await change.click()
+    await dialog.getByLabel('Name').fill('Nothing')
+    await button(dialog, 'Cancel').click()
+    await asOperator('PATCH', `companies/${beta.id}`, { time_zone: 'Asia/Manila' })
+    await page.getByRole('row', { name: /Beta.*Asia\/Manila/ }).waitFor()
+    await change.click()
+    t.equal(await dialog.getByLabel('Name').inputValue(), 'Beta')
+    await dialog.getByLabel('Country').fill('PH')
+    await answer(page, 'Save')
+    const settings = 'SELECT name, time_zone, country FROM company WHERE id = $1'
+    t.same(await system.sql(settings, [beta.id]), [{ name: 'Beta', time_zone: 'Asia/Manila', country: 'PH' }])
+    await page.getByRole('row', { name: /Beta.*PH/ }).waitFor()
+    await change.click()
+    await dialog.getByLabel('Country').fill('')
+    await answer(page, 'Save')
+    t.match(await system.sql(settings, [beta.id]), [{ country: null }])
+
+    const attributes = `companies/${beta.id}/attributes`
+    await asOperator('POST', attributes, { key: 'age', data_type: 'text' })
+    await page.goto(`${api.address}/console/attributes?company=Beta`)
+    await button(page, 'Change age').waitFor()
+    await asOperator('POST', attributes, { key: 'age', data_type: 'number' })
+    await page.getByRole('row', { name: /Number/ }).waitFor()
+    await button(page, 'Change age').click()
+    await dialog.getByLabel('Name').fill('Age')
+    await answer(page, 'Save')
+    t.same(await system.sql('SELECT name, data_type FROM candidate_attribute'), [{ name: 'Age', data_type: 'number' }])
+  },
+)
 
 t.test('A server that does not answer is said, and the view stays', { skip }, async (t) => {
   const page = await open(t, reader)

@@ -154,6 +154,15 @@ t.test('That no indexer is at work is said, and that writes are refused', async 
   await settings(null)
 })
 
+t.test('What a server did not say is a problem, though everything else is well', async (t) => {
+  await eventually('it is good', async () => (await status()).code === 0)
+  await system.sql('ALTER TABLE sync.process RENAME TO process_away')
+  const answer = await status()
+  await system.sql('ALTER TABLE sync.process_away RENAME TO process')
+  t.match(answer, { code: 1, codes: ['part_unanswered'], facts: { processes: null } })
+  t.match(JSON.stringify(answer.facts.verdict), /did not say which processes are at work/)
+})
+
 t.test('An operator gets the same over HTTP, as often as he likes', async (t) => {
   const { key } = await createKey(system.pool, { companyId: null, role: 'read' })
   const api = await system.api({ ...environment, PORT: '0' })

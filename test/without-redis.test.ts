@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import { createDatabase } from './support/database.ts'
 import { server } from './support/environment.ts'
 import { eventually } from './support/eventually.ts'
+import { freePort } from './support/free-port.ts'
 import { galena } from './support/galena.ts'
 import { startProxy } from './support/proxy.ts'
 import { within } from './support/soon.ts'
@@ -69,6 +70,29 @@ t.test('An indexer without tables for its queues says what to do, and leaves not
     )
     return rowCount === 0
   })
+})
+
+t.test('Without Redis an indexer whose Postgres is frozen blames no Redis', async (t) => {
+  const system = await start(t)
+  const proxy = await startProxy(server('DATABASE_URL'))
+  const port = String(await freePort())
+  const indexer = await system.indexer({
+    ...inPostgres,
+    DATABASE_URL: new URL(new URL(system.databaseUrl).pathname, proxy.url).href,
+    METRICS_PORT: port,
+  })
+  t.teardown(async () => {
+    proxy.resume()
+    await indexer.stop()
+    await proxy.stop()
+  })
+  proxy.pause()
+  const body = await eventually('the queues are said', async () => {
+    const answer = await (await fetch(`http://127.0.0.1:${port}/health/ready`)).text()
+    return answer.includes('queues_unavailable') && answer
+  })
+  t.match(JSON.parse(body), { status: 'unavailable', problems: [{ code: 'postgres_unavailable' }, {}] })
+  t.notMatch(body, 'Redis')
 })
 
 t.test('Without Redis changes are indexed, an index is rebuilt, and operators see the queues', async (t) => {

@@ -5,6 +5,7 @@ import { installTriggers } from '../src/actions/install-triggers.ts'
 import { requestVerification } from '../src/actions/request-verification.ts'
 import { syncLeads } from '../src/actions/sync-leads.ts'
 import { changeThrottle, throttleFacts } from '../src/actions/throttle.ts'
+import { awaitRepairs } from '../src/verify/await-repairs.ts'
 import { runVerification } from '../src/verify/run-verification.ts'
 import { startTestSystem } from './test-system.ts'
 
@@ -81,4 +82,25 @@ t.test('A verification records what was asked, what it found and what it queued'
     command: 'verify',
     details: { ids: [999, 1_000], index, checked: 2, found: 1, queued: 1 },
   })
+})
+
+t.test('Repairs are looked at a part at a time, and no further once nobody waits', async (t) => {
+  const findings = Array.from({ length: 3_000 }, (_, at) => ({
+    kind: 'ghost' as const,
+    address: String(at + 5_000),
+    leadId: at + 5_000,
+    companyId: 1,
+    ofOtherCompany: false,
+    version: 0,
+  }))
+  const { client } = system.engine
+  const read = client.mget.bind(client)
+  const asked = t.capture(client, 'mget', read)
+  t.equal(await awaitRepairs(system, { index, findings }), 0)
+  const all = asked().length
+  let parts = 0
+  const untilFirst = () => parts++ < 4
+  await awaitRepairs(system, { index, findings }, untilFirst)
+  const some = asked().length
+  t.ok(some > 0 && some < all, `${some} reads of ${all}`)
 })

@@ -119,7 +119,12 @@ t.test('An older lease of ours is renewed, and the caller is told; one of anothe
   if (!older) throw new Error('There is no lease.')
   await renewLease(system, lengthMs)
   t.equal(await replaceLease(engine, older, await readLease(engine)), true)
-  t.match(await renewLease(system, lengthMs), { held: true, before: 'older' })
+  const dies = () => Promise.reject(new Error('It died.'))
+  await t.rejects(renewLease(system, lengthMs, dies), { message: 'It died.' })
+  const told: string[] = []
+  const tell = (replaced: string) => Promise.resolve(void told.push(replaced))
+  t.match(await renewLease(system, lengthMs, tell), { held: true, before: 'older' })
+  t.same(told, ['older'], 'who died before the caller knew has left the older lease')
   t.equal(await replaceLease(engine, older, older), false, 'what has changed since is not replaced')
   await recordTerm(pool, { term: randomUUID(), nonce: randomUUID(), renewals: older.renewals + 9 })
   const before = await readLease(engine)

@@ -76,6 +76,20 @@ t.test('An error is that of its search alone', async (t) => {
   }
 })
 
+t.test('A search whose part of the index is away for one node is asked again alone, as any other', async (t) => {
+  proxy.intercept(async (request, pass) => {
+    asked.push(request.path)
+    const answer = await pass()
+    if (!request.path.startsWith('/_msearch')) return answer
+    const { responses } = JSON.parse(answer.body.toString()) as { responses: object[] }
+    const away = { error: { type: 'no_shard_available_action_exception', reason: 'A test.' }, status: 503 }
+    return { ...answer, body: JSON.stringify({ responses: [away, ...responses.slice(1)] }) }
+  })
+  const answers = await Promise.all([1, 2, 3, 4].map((id) => engine.search(ofLead(id))))
+  t.same(answers.map(idsOf), [[1], [2], [3], [4]])
+  t.same(paths().slice(-2), ['/_msearch', '/leads/_search'])
+})
+
 t.test('Who hangs up gets nothing, and the others their answers', async (t) => {
   let goOn = () => {}
   const held = new Promise<void>((resolve) => (goOn = resolve))

@@ -71,7 +71,7 @@ export async function startIndexer(
     stopping.abort()
     await health?.stop()
   })
-  readiness.started({ holdsLease: () => lease.isHeld(), pingQueues: queueServer.ping })
+  readiness.started({ holdsLease: () => lease.isHeld(), queueServer })
   log.info(health ? { metrics: `${health.address}/metrics` } : {}, 'The indexer is running')
   const running = started.move()
   return { stop: () => stopWithin(running, servers), failed: lease.lost }

@@ -12,7 +12,8 @@ import type { Operator } from '../operator.ts'
 
 export interface WantedAttribute {
   readonly key: string
-  readonly dataType: AttributeType
+  /** How its values are compared; by default that stays, or is as text. */
+  readonly dataType?: AttributeType | undefined
   /** What people see; by default it stays, or is the key. */
   readonly name?: string | undefined
 }
@@ -25,7 +26,11 @@ export async function setAttribute(
   { key, dataType, name }: WantedAttribute,
 ): Promise<ListedAttribute> {
   return inTransaction(pool, async (client) => {
-    const set = await storeAttribute(client, company.id, { key, dataType, ...(name !== undefined && { name }) })
+    const set = await storeAttribute(client, company.id, {
+      key,
+      ...(dataType !== undefined && { dataType }),
+      ...(name !== undefined && { name }),
+    })
     const { id: _, ...definition } = attributeFacts(set)
     await recordAudit(client, who, 'attributes set', { company: company.name, ...definition })
     return set

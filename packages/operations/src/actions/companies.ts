@@ -15,7 +15,8 @@ import type { OperatorRequest } from '../operator.ts'
 export interface CompanyValues {
   readonly name?: string | undefined
   readonly timeZone?: string | undefined
-  readonly country?: string | undefined
+  /** Two capital letters; null for none. */
+  readonly country?: string | null | undefined
   /** Where the CRM shows a lead, with `{id}`; an empty text removes it. */
   readonly crmLink?: string | undefined
 }
@@ -26,7 +27,7 @@ export async function addCompany(
   { who, asked }: OperatorRequest,
   company: { readonly name: string; readonly timeZone: string; readonly country: string | null },
 ): Promise<Company> {
-  requireSensible({ ...company, country: company.country ?? undefined })
+  requireSensible(company)
   return inTransaction(pool, async (client) => {
     const added = await insertCompany(client, company)
     if (!added) throw nameInUse(company.name)
@@ -69,7 +70,7 @@ function requireSensible({ name, timeZone, country, crmLink }: CompanyValues): v
   if (name?.trim() === '') throw refuse('A company needs a name.')
   if (timeZone !== undefined && !findTimeZone(timeZone))
     throw refuse(`${timeZone} is not a time zone. Use an IANA name such as Asia/Manila.`)
-  if (country !== undefined && !/^[A-Z]{2}$/.test(country))
+  if (typeof country === 'string' && !/^[A-Z]{2}$/.test(country))
     throw refuse(`${country} is not a country. Use two capital letters such as PH.`)
   if (crmLink !== undefined && crmLink !== '' && !isLink(crmLink))
     throw refuse(

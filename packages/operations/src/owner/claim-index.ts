@@ -11,7 +11,7 @@ import { describeOwner } from './describe-owner.ts'
 import { isAlive } from './is-alive.ts'
 import { readKnownNames } from './known-names.ts'
 import { type Ownership, readOwnership } from './ownership.ts'
-import { type Renewal, renewLease, restoredEngine } from './renew-lease.ts'
+import { type Renewal, type Replaced, renewLease, restoredEngine } from './renew-lease.ts'
 import { takeOver } from './take-over.ts'
 
 type ClaimContext = Pick<OperationsContext, 'pool' | 'engine'>
@@ -35,12 +35,15 @@ export async function claimIndex(context: ClaimContext, lengthMs: number): Promi
   // The other name may be kept under the present term.
   if (others.length > 0 && ownership.relation === 'none' && takeOverBecause === undefined)
     await beginTerm(context, ownership, lengthMs)
-  const renewal = await renewLease(context, lengthMs)
+  let doubt = takeOverBecause
+  const renewal = await renewLease(context, lengthMs, async (replaced) => {
+    if (takeOverBecause !== undefined || !isBehind(replaced, ownership)) return
+    await requestVerification(context.pool, restoredEngine)
+    doubt = restoredEngine
+  })
   if (!renewal.held) throw inUse(await readOwnership(context))
   await completeIndices(context, known)
-  if (takeOverBecause !== undefined || !isBehind(renewal, ownership)) return { renewal, doubt: takeOverBecause }
-  await requestVerification(context.pool, restoredEngine)
-  return { renewal, doubt: restoredEngine }
+  return { renewal, doubt }
 }
 
 /**
@@ -67,8 +70,8 @@ function isReplaced({ index, uuid, owner }: IndexFacts, known: readonly KnownInd
 }
 
 /** The lease is not as this database wrote it last, though there is an index that it has written to. */
-function isBehind({ before }: Claim['renewal'], { installation, live }: Ownership): boolean {
-  return before === 'older' || (before === 'none' && live !== undefined && installation.renewals > 0)
+function isBehind(replaced: Replaced, { installation, live }: Ownership): boolean {
+  return replaced === 'older' || (replaced === 'none' && live !== undefined && installation.renewals > 0)
 }
 
 const namesOf = (known: readonly KnownIndex[]) => known.map(({ index }) => index)

@@ -3,13 +3,24 @@ import { gigabytes } from '../gigabytes.ts'
 import type { StatusParts } from './read-parts.ts'
 import type { Findings, Problem } from './verdict.ts'
 
+/** What each part tells. A user may be allowed to search and write, and not to look at the cluster. */
+const told: Readonly<Record<EnginePart, { readonly what: string; readonly kind: keyof Findings }>> = {
+  indices: { what: 'which indices there are', kind: 'problems' },
+  blocks: { what: 'which indices accept writes', kind: 'problems' },
+  cluster: { what: 'the health of the cluster', kind: 'notes' },
+  disk: { what: 'the disks', kind: 'notes' },
+}
+/** `versions` stands for the server itself, and index-problems.ts says what is missing without the others. */
+type EnginePart = Exclude<keyof StatusParts, 'postgres' | 'redis' | 'versions' | 'ownership' | 'documents'>
+
 /** What is wrong with the cluster of Elasticsearch and its disks. */
-export function engineProblems({ versions, cluster, disk, blocks }: StatusParts): Findings {
+export function engineProblems(parts: StatusParts): Findings {
+  const { versions, cluster, disk, blocks } = parts
   if (versions.error !== undefined) return { problems: [], notes: [] }
   const [full, fuller] = [ofDisks(disk, ['high', 'flood_stage']), ofDisks(disk, ['low'])]
   return {
-    problems: [...full, ...ofBlocks(blocks.value ?? []), ...ofShards(cluster, 'red')],
-    notes: [...fuller, ...ofShards(cluster, 'yellow'), ...unanswered(cluster, disk)],
+    problems: [...full, ...ofBlocks(blocks.value ?? []), ...ofShards(cluster, 'red'), ...unanswered(parts, 'problems')],
+    notes: [...fuller, ...ofShards(cluster, 'yellow'), ...unanswered(parts, 'notes')],
   }
 }
 
@@ -61,15 +72,17 @@ function ofShards({ value }: StatusParts['cluster'], wanted: 'red' | 'yellow'): 
   )
 }
 
-/** A user may be allowed to search and write, and not to look at the cluster. */
-function unanswered({ error: ofCluster }: StatusParts['cluster'], { error: ofDisk }: StatusParts['disk']): Problem[] {
-  if (ofCluster === undefined && ofDisk === undefined) return []
-  const parts = [ofCluster && 'the health of the cluster', ofDisk && 'the disks'].filter(Boolean).join(' and ')
+function unanswered(parts: Pick<StatusParts, EnginePart>, wanted: keyof Findings): Problem[] {
+  const missing = Object.entries(told).filter(
+    ([name, { kind }]) => kind === wanted && parts[name as EnginePart].error !== undefined,
+  )
+  if (missing.length === 0) return []
   return [
     {
       code: 'part_unanswered',
-      message: `Elasticsearch did not tell ${parts}.`,
-      remedy: 'Give its user the cluster privilege `monitor`. If it has that, Elasticsearch is overloaded.',
+      message: `Elasticsearch did not tell ${missing.map(([, { what }]) => what).join(' and ')}.`,
+      remedy:
+        'Give its user the privileges that docs/operations.md lists. If it has them, Elasticsearch is overloaded.',
     },
   ]
 }

@@ -2,6 +2,18 @@ import { connectionProblem, describeConnectionProblem } from '../servers/connect
 import type { StatusParts } from './read-parts.ts'
 import type { Findings, Problem } from './verdict.ts'
 
+type PostgresParts = StatusParts['postgres']
+
+/** What each part tells, and whether nobody knows that all is well without it. */
+const told: Readonly<Record<PostgresPart, { readonly what: string; readonly kind: keyof Findings }>> = {
+  migrations: { what: 'which migrations it has', kind: 'problems' },
+  backlog: { what: 'the changes that wait', kind: 'problems' },
+  records: { what: 'what indexers and operators have recorded', kind: 'problems' },
+  processes: { what: 'which processes are at work', kind: 'problems' },
+  tzdata: { what: 'how it reads time zones', kind: 'notes' },
+}
+type PostgresPart = Exclude<keyof PostgresParts, 'server'>
+
 /** What is wrong with the servers and the processes around the index. */
 export function serverProblems({ postgres, redis, versions }: StatusParts): Findings {
   const processes = postgres.processes.value
@@ -14,7 +26,11 @@ export function serverProblems({ postgres, redis, versions }: StatusParts): Find
       ...ofRedis(redis?.value),
       ...(processes ? ofProcesses(processes) : []),
     ],
-    notes: [...mixedVersions(processes ?? []), ...ofTimeZones(postgres.tzdata.value)],
+    notes: [
+      ...mixedVersions(processes ?? []),
+      ...ofTimeZones(postgres.tzdata.value),
+      ...(postgres.server.value === undefined ? [] : unanswered(postgres, 'notes')),
+    ],
   }
 }
 
@@ -28,9 +44,9 @@ function unavailable(
   return [{ code, message: describeConnectionProblem(problem), remedy: problem.remedy }]
 }
 
-function ofDatabase({ server, migrations, backlog, records }: StatusParts['postgres']): Problem[] {
+function ofDatabase({ server, ...parts }: PostgresParts): Problem[] {
   if (server.value === undefined) return []
-  const missing = migrations.value?.length ?? 0
+  const missing = parts.migrations.value?.length ?? 0
   if (missing > 0)
     return [
       {
@@ -49,15 +65,17 @@ function ofDatabase({ server, migrations, backlog, records }: StatusParts['postg
           } as const,
         ]
       : []),
-    ...unanswered('the changes that wait', backlog.error),
-    ...unanswered('what indexers and operators have recorded', records.error),
+    ...unanswered(parts, 'problems'),
   ]
 }
 
-function unanswered(what: string, error: unknown): Problem[] {
-  if (error === undefined) return []
-  const { message, remedy, detail } = connectionProblem('Postgres', error)
-  return [{ code: 'part_unanswered', message: `Postgres did not say ${what}. ${detail ?? message}`, remedy }]
+function unanswered(parts: Pick<PostgresParts, PostgresPart>, wanted: keyof Findings): Problem[] {
+  return Object.entries(told).flatMap(([name, { what, kind }]) => {
+    const { error } = parts[name as PostgresPart]
+    if (kind !== wanted || error === undefined) return []
+    const { message, remedy, detail } = connectionProblem('Postgres', error)
+    return [{ code: 'part_unanswered', message: `Postgres did not say ${what}. ${detail ?? message}`, remedy }]
+  })
 }
 
 function ofRedis(facts: NonNullable<StatusParts['redis']>['value']): Problem[] {
@@ -84,7 +102,7 @@ function ofRedis(facts: NonNullable<StatusParts['redis']>['value']): Problem[] {
   ]
 }
 
-function ofProcesses(processes: NonNullable<StatusParts['postgres']['processes']['value']>): Problem[] {
+function ofProcesses(processes: NonNullable<PostgresParts['processes']['value']>): Problem[] {
   const isAtWork = (kind: string) => processes.some((process) => process.kind === kind)
   return [
     ...(isAtWork('indexer')
@@ -120,7 +138,7 @@ function mixedVersions(processes: readonly { readonly version: string; readonly 
   ]
 }
 
-function ofTimeZones(tzdata: StatusParts['postgres']['tzdata']['value']): Problem[] {
+function ofTimeZones(tzdata: PostgresParts['tzdata']['value']): Problem[] {
   if (!tzdata || tzdata.differing.length === 0) return []
   return [
     {

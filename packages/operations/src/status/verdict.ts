@@ -5,6 +5,7 @@ type OwnCode =
   // The servers.
   | 'postgres_unavailable'
   | 'redis_unavailable'
+  | 'queues_unavailable'
   | 'elasticsearch_unavailable'
   | 'part_unanswered'
   | 'not_migrated'

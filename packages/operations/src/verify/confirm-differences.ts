@@ -7,11 +7,11 @@ import { type ExpectedLead, readExpectedLeads } from './expected-leads.ts'
 import { type Finding, type FindingKind, leadIdOf } from './finding.ts'
 import { isEqual } from './is-equal.ts'
 
-/** One address on both sides at a moment. */
-interface Comparison {
+/** An address that differs at a moment. It holds no document: very many may differ. */
+interface Difference {
   /** Undefined when the address is no id of a lead. */
   readonly expected: ExpectedLead | undefined
-  readonly stored: VersionedStoredLead | undefined
+  readonly stored: Pick<VersionedStoredLead, 'companyId' | 'schema' | 'version'> | undefined
 }
 
 /** Leads that are read in one snapshot. */
@@ -32,15 +32,13 @@ export async function confirmDifferences(
   addresses: readonly string[],
 ): Promise<Finding[]> {
   const findings: Finding[] = []
-  let before = await compare(context, index, addresses)
-  for (let count = 1; count < maxComparisons; count++) {
-    const differing = [...before].filter(([, comparison]) => differs(comparison)).map(([address]) => address)
-    if (differing.length === 0) break
+  let before = await findDifferences(context, index, addresses)
+  for (let count = 1; count < maxComparisons && before.size > 0; count++) {
     await sleep(pauseMs)
-    const now = await compare(context, index, differing)
-    for (const [address, comparison] of now) {
-      if (!isConfirmed(comparison, before.get(address))) continue
-      findings.push(findingOf(address, comparison))
+    const now = await findDifferences(context, index, [...before.keys()])
+    for (const [address, difference] of now) {
+      if (!isConfirmed(difference, before.get(address))) continue
+      findings.push(findingOf(address, difference))
       now.delete(address)
     }
     before = now
@@ -48,20 +46,16 @@ export async function confirmDifferences(
   return findings
 }
 
-function isConfirmed(now: Comparison, before: Comparison | undefined): boolean {
+function isConfirmed(now: Difference, before: Difference | undefined): boolean {
   const isUnchanged = now.expected?.hash === before?.expected?.hash && now.stored?.version === before?.stored?.version
   const isExcused = now.expected?.excused || before?.expected?.excused
-  return differs(now) && isUnchanged && !isExcused
+  return isUnchanged && !isExcused
 }
 
-function differs({ expected, stored }: Comparison): boolean {
-  return !isEqual(expected?.hash, stored)
-}
-
-function findingOf(address: string, comparison: Comparison): Finding {
-  const { expected, stored } = comparison
+function findingOf(address: string, difference: Difference): Finding {
+  const { expected, stored } = difference
   return {
-    kind: kindOf(comparison),
+    kind: kindOf(difference),
     address,
     leadId: leadIdOf(address),
     companyId: expected?.companyId ?? stored?.companyId ?? unknownCompany,
@@ -70,25 +64,32 @@ function findingOf(address: string, comparison: Comparison): Finding {
   }
 }
 
-function kindOf({ expected, stored }: Comparison): FindingKind {
+function kindOf({ expected, stored }: Difference): FindingKind {
   if (stored === undefined) return 'missing'
   if (expected?.hash === undefined) return 'ghost'
   return stored.schema === builderVersion ? 'stale' : 'old_schema'
 }
 
-async function compare(
+async function findDifferences(
   context: OperationsContext,
   index: string,
   addresses: readonly string[],
-): Promise<Map<string, Comparison>> {
-  const comparisons = new Map<string, Comparison>()
+): Promise<Map<string, Difference>> {
+  const differences = new Map<string, Difference>()
   for (let at = 0; at < addresses.length; at += leadsPerSnapshot) {
     const some = addresses.slice(at, at + leadsPerSnapshot)
     const leadIds = some.map(leadIdOf).filter((id) => id !== undefined)
-    const expected = await readExpectedLeads(context, index, leadIds)
-    const stored = await readStoredLeads(context.engine, index, some)
-    for (const address of some)
-      comparisons.set(address, { expected: expected.get(leadIdOf(address) ?? -1), stored: stored.get(address) })
+    const allExpected = await readExpectedLeads(context, index, leadIds)
+    const allStored = await readStoredLeads(context.engine, index, some)
+    for (const address of some) {
+      const expected = allExpected.get(leadIdOf(address) ?? -1)
+      const stored = allStored.get(address)
+      if (!isEqual(expected?.hash, stored)) differences.set(address, { expected, stored: stored && slim(stored) })
+    }
   }
-  return comparisons
+  return differences
+}
+
+function slim({ companyId, schema, version }: VersionedStoredLead): Difference['stored'] {
+  return { companyId, schema, version }
 }

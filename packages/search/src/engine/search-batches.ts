@@ -1,4 +1,5 @@
 import { type Client, errors, type estypes } from '@elastic/elasticsearch'
+import { PartAwayError } from './engine-error.ts'
 import { errorOfPart } from './engine-transport.ts'
 
 export type SearchRequest = Omit<estypes.SearchRequest, 'index'> & { readonly index: string }
@@ -98,11 +99,15 @@ async function sendTogether(client: Client, passengers: readonly Passenger[]): P
   })
   try {
     const { responses } = await client.msearch(searchesOf(passengers), { signal: gone.signal })
-    for (const [at, { resolve, reject }] of passengers.entries()) {
+    const again: Passenger[] = []
+    for (const [at, passenger] of passengers.entries()) {
       const error = errorOfPart(responses[at])
-      if (error === undefined) resolve(responses[at] as estypes.SearchResponse)
-      else reject(error)
+      if (error === undefined) passenger.resolve(responses[at] as estypes.SearchResponse)
+      else if (error instanceof PartAwayError) again.push(passenger)
+      else passenger.reject(error)
     }
+    // Another node may reach what this one does not: a request of its own is asked there.
+    await sendEach(client, again)
   } catch (error) {
     // One of them may be what Elasticsearch cannot read, or what makes them too large.
     const isOfOne = error instanceof errors.ResponseError && [400, 413].includes(error.statusCode ?? 0)

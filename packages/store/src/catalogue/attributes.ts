@@ -8,17 +8,20 @@ export interface ListedAttribute {
   readonly dataType: AttributeType
 }
 
-/** Defines an attribute of a company, or changes its definition. Without a name it keeps its own, or gets its key. */
+/**
+ * Defines an attribute of a company, or changes its definition. What is not given stays; a new one gets its key as its
+ * name, and is compared as text.
+ */
 export async function setAttribute(
   pool: pg.ClientBase | pg.Pool,
   companyId: number,
-  definition: { key: string; dataType: AttributeType; name?: string },
+  definition: { key: string; dataType?: AttributeType; name?: string },
 ): Promise<ListedAttribute> {
   const { rows } = await pool.query<ListedAttribute>(
-    `INSERT INTO candidate_attribute AS a (company_id, key, name, data_type) VALUES ($1, $2, coalesce($3, $2), $4)
-     ON CONFLICT (company_id, key) DO UPDATE SET data_type = excluded.data_type, name = coalesce($3, a.name)
+    `INSERT INTO candidate_attribute AS a (company_id, key, name, data_type) VALUES ($1, $2, coalesce($3, $2), coalesce($4, 'text'))
+     ON CONFLICT (company_id, key) DO UPDATE SET data_type = coalesce($4, a.data_type), name = coalesce($3, a.name)
      RETURNING id, key, name, data_type AS "dataType"`,
-    [companyId, definition.key, definition.name ?? null, definition.dataType],
+    [companyId, definition.key, definition.name ?? null, definition.dataType ?? null],
   )
   const set = rows[0]
   if (!set) throw new Error('The definition was not stored.')

@@ -36,17 +36,27 @@ export async function insertCompany(
   return added
 }
 
-/** Changes the given settings of a company; an empty `crmLink` removes it. Undefined when no company has this id. */
+/**
+ * Changes the given settings of a company; an empty `crmLink` and a null for `country` remove them. Undefined when no
+ * company has this id.
+ */
 export async function setCompany(
   client: pg.ClientBase | pg.Pool,
   id: number,
-  change: { name?: string; timeZone?: string; country?: string; crmLink?: string },
+  change: { name?: string; timeZone?: string; country?: string | null; crmLink?: string },
 ): Promise<Company | undefined> {
   const { rows } = await client.query<Company>(
-    `UPDATE company SET name = coalesce($2, name), time_zone = coalesce($3, time_zone), country = coalesce($4, country),
-       crm_link = nullif(coalesce($5, crm_link), '')
+    `UPDATE company SET name = coalesce($2, name), time_zone = coalesce($3, time_zone), country = CASE WHEN $4 THEN $5 ELSE country END,
+       crm_link = nullif(coalesce($6, crm_link), '')
      WHERE id = $1 RETURNING ${columns}`,
-    [id, change.name ?? null, change.timeZone ?? null, change.country ?? null, change.crmLink ?? null],
+    [
+      id,
+      change.name ?? null,
+      change.timeZone ?? null,
+      change.country !== undefined,
+      change.country ?? null,
+      change.crmLink ?? null,
+    ],
   )
   return rows[0]
 }

@@ -10,6 +10,11 @@ export class IndicesBusyError extends Error {
 }
 
 const lockWaitMs = 20_000
+/**
+ * Longer than any work under the lock, which asks servers that answer within a minute each. After this Postgres takes the
+ * lock from a process that is frozen, or on a machine that is gone.
+ */
+const maxHoldMs = 600_000
 
 /**
  * Runs `work` while no other process changes which indices are written to or searched. An open transaction on another
@@ -21,7 +26,7 @@ export function withIndicesLock<Value>(pool: pg.Pool, work: () => Promise<Value>
     // The work may take longer than a transaction usually may. Without work of its own, this one hinders no VACUUM.
     await client.query(
       `SET LOCAL lock_timeout = ${lockWaitMs}; SET LOCAL statement_timeout = 0;
-       SET LOCAL idle_in_transaction_session_timeout = 0`,
+       SET LOCAL idle_in_transaction_session_timeout = ${maxHoldMs}`,
     )
     await queryFor(client, 2 * lockWaitMs, 'SELECT pg_advisory_xact_lock($1)', [indicesLock]).catch(
       (error: Error & { code?: string }) => {

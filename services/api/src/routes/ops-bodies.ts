@@ -8,7 +8,10 @@ export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1 }) })
 
 export const leadIds = Type.Array(leadId, { minItems: 1, maxItems: maxNamedLeads })
 
-export const LeadsBody = Type.Object({ lead_ids: leadIds })
+/** For what is done without a choice. */
+export const NoChoices = Type.Object({}, { additionalProperties: false })
+
+export const LeadsBody = Type.Object({ lead_ids: leadIds }, { additionalProperties: false })
 
 export const StartBody = Type.Object(
   {
@@ -26,7 +29,7 @@ const confirm = Type.Optional(
   Type.String({ description: 'The name of the index, `index_name` of the status. With another text nothing is done.' }),
 )
 
-export const ConfirmBody = Type.Object({ confirm })
+export const ConfirmBody = Type.Object({ confirm }, { additionalProperties: false })
 
 export const ForceBody = Type.Object(
   {

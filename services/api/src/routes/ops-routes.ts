@@ -10,7 +10,6 @@ import { explainedFacts } from '@galena/operations/explain/explained-facts'
 import type { OperationsContext } from '@galena/operations/operations-context'
 import { ownerFacts } from '@galena/operations/owner/owner-facts'
 import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
 import { badRequest } from '../errors/api-error.ts'
 import { describeRoute } from './openapi.ts'
 import { addAuditRoute } from './ops/audit-route.ts'
@@ -28,7 +27,7 @@ import { shareAnswers } from './ops/shared-answers.ts'
 import { addAboutRoute, addStatusRoute } from './ops/status-route.ts'
 import { addTriggerRoutes, type WithSessions } from './ops/trigger-routes.ts'
 import { addVerificationRoutes } from './ops/verification-routes.ts'
-import { EraseBody, HeldBody, LeadParams, LeadsBody, ReasonBody, ThrottleBody } from './ops-bodies.ts'
+import { EraseBody, HeldBody, LeadParams, LeadsBody, NoChoices, ReasonBody, ThrottleBody } from './ops-bodies.ts'
 
 export interface OpsContext extends ExplainContext {
   readonly status: StatusSource
@@ -62,7 +61,7 @@ function addLeadRoutes(app: FastifyInstance, context: OperationsContext): void {
   post(app, 'sync', 'Queue leads to be indexed again', LeadsBody, async (asked, who) => ({
     queued: await syncLeads(context, { who, asked }, { leadIds: asked.lead_ids }),
   }))
-  post(app, 'verify', 'Start a pass of the sweep over all leads now', Type.Object({}), async (_, who) => {
+  post(app, 'verify', 'Start a pass of the sweep over all leads now', NoChoices, async (_, who) => {
     await requestVerification(context, who)
     return { asked: true }
   })

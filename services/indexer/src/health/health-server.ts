@@ -76,7 +76,13 @@ function statusOf(problems: Readiness['problems']): 'ready' | 'behind' | 'unavai
   return codes.some((code) => unavailableCodes.includes(code)) ? 'unavailable' : 'warning'
 }
 
-const unavailableCodes: readonly string[] = ['postgres_unavailable', 'redis_unavailable', 'lease_not_held', 'starting']
+const unavailableCodes: readonly string[] = [
+  'postgres_unavailable',
+  'redis_unavailable',
+  'queues_unavailable',
+  'lease_not_held',
+  'starting',
+]
 
 function send(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))

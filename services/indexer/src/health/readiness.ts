@@ -6,6 +6,7 @@ import { databaseAdvice } from '@galena/store/database/database-error'
 import type { Pool } from '@galena/store/database/pool'
 import { readWarnings } from '@galena/store/operator/warnings'
 import { readBacklog } from '@galena/store/outbox/backlog'
+import type { QueueServer } from '../start/connect-queues.ts'
 
 /** Whether changes reach the index. */
 export interface Readiness {
@@ -17,8 +18,7 @@ export interface Readiness {
 interface Working {
   /** Whether this process may write to the index now. */
   readonly holdsLease: () => boolean
-  /** Rejects when the server of the queues cannot be used. */
-  readonly pingQueues: () => Promise<unknown>
+  readonly queueServer: Pick<QueueServer, 'ping' | 'problem'>
 }
 
 export interface ReadinessCheck {
@@ -48,7 +48,7 @@ export function createReadiness({
       }),
     options,
   )
-  const askRedis = createProbe(async () => working && twice(working.pingQueues), options)
+  const askQueues = createProbe(async () => working && twice(working.queueServer.ping), options)
 
   async function ofPostgres(): Promise<Readiness> {
     try {
@@ -66,9 +66,10 @@ export function createReadiness({
       working = begun
     },
     async read() {
-      const [database, redis] = await Promise.all([ofPostgres(), askRedis().then(() => [], ofRedis)])
+      const ofQueues = (error: unknown) => (working ? [working.queueServer.problem(error)] : [])
+      const [database, queues] = await Promise.all([ofPostgres(), askQueues().then(() => [], ofQueues)])
       const own = working === undefined ? [starting] : working.holdsLease() ? [] : [noLease]
-      return { lagSeconds: database.lagSeconds, problems: [...database.problems, ...redis, ...own] }
+      return { lagSeconds: database.lagSeconds, problems: [...database.problems, ...queues, ...own] }
     },
   }
 }
@@ -87,11 +88,6 @@ function behind(lagSeconds: number, limit: number): Problem[] {
 function unavailable(error: unknown): Problem {
   const { message, remedy } = connectionProblem('Postgres', error)
   return { code: 'postgres_unavailable', message: databaseAdvice(error) ?? message, remedy }
-}
-
-function ofRedis(error: unknown): Problem[] {
-  const { message, remedy } = connectionProblem('Redis', error)
-  return [{ code: 'redis_unavailable', message, remedy }]
 }
 
 const starting: Problem = {

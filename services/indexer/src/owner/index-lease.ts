@@ -1,4 +1,5 @@
 import type { OperationsContext } from '@galena/operations/operations-context'
+import { millisecondsSince } from '@galena/operations/owner/moment'
 import { readOwnership, whyNotOurs } from '@galena/operations/owner/ownership'
 import { type Renewal, renewLease, restoredEngine } from '@galena/operations/owner/renew-lease'
 import type { Log } from '@galena/service/log/log'
@@ -41,19 +42,20 @@ export function keepLease(
 ): KeptLease {
   const { pool, log } = context
   let { term } = first
-  let renewedAt = momentOf(first)
+  let renewedAt = first.sentAt
   let isLost = false
   let renewing: Promise<void> | undefined
   const lost = Promise.withResolvers<string>()
 
   async function renew(): Promise<void> {
-    const renewal = await renewLease(context, lengthMs)
+    const renewal = await renewLease(context, lengthMs, async (replaced) => {
+      if (replaced === 'ours') return
+      log.warn({}, restoredEngine)
+      await requestVerification(pool, restoredEngine)
+    })
     if (!renewal.held) return lose()
     term = renewal.term
-    renewedAt = momentOf(renewal)
-    if (renewal.before === 'ours') return
-    log.warn({}, restoredEngine)
-    await requestVerification(pool, restoredEngine)
+    renewedAt = renewal.sentAt
   }
 
   async function lose(): Promise<void> {
@@ -82,18 +84,4 @@ export function keepLease(
     isHeld: isFresh,
     stop: () => loop.stop(),
   }
-}
-
-/** A time on two clocks: the one does not jump, the other goes on while a virtual machine is suspended. */
-interface Moment {
-  readonly monotonic: number
-  readonly wall: number
-}
-
-function momentOf({ sentAt }: { readonly sentAt: number }): Moment {
-  return { monotonic: sentAt, wall: Date.now() - (performance.now() - sentAt) }
-}
-
-function millisecondsSince({ monotonic, wall }: Moment): number {
-  return Math.max(performance.now() - monotonic, Date.now() - wall)
 }

@@ -1,4 +1,6 @@
 import { builderVersion } from '@galena/lead/document/build-document'
+import { connectionProblem } from '@galena/operations/servers/connection-problem'
+import type { Problem } from '@galena/operations/status/verdict'
 import { databaseAddress } from '@galena/service/config/variables'
 import type { Warn } from '@galena/service/log/throttled-warnings'
 import { StartError } from '@galena/service/process/run-service'
@@ -18,6 +20,8 @@ export interface QueueServer {
   readonly onError: (error: Error) => void
   /** Rejects when it cannot be used now. */
   readonly ping: () => Promise<unknown>
+  /** What is wrong, by an error of `ping`. */
+  readonly problem: (error: unknown) => Problem
 }
 
 /** One for each of the five workers, and the others for jobs. */
@@ -41,6 +45,10 @@ export async function connectQueues(
   return {
     queues: redisQueues({ worker: connect(workerConnection), producer }, prefix),
     ping: () => producer.ping(),
+    problem: (error) => {
+      const { message, remedy } = connectionProblem('Redis', error)
+      return { code: 'redis_unavailable', message, remedy }
+    },
     name: 'Redis',
     advice: 'Check REDIS_URL, that the server is running, and the permissions of its user.',
     onError,
@@ -66,6 +74,10 @@ async function inPostgres(
   return {
     queues: postgresQueues(pool, prefix),
     ping: () => pool.query('SELECT 1'),
+    problem: (error) => {
+      const { message, remedy } = connectionProblem('Postgres', error)
+      return { code: 'queues_unavailable', message: `The queues in Postgres cannot be used. ${message}`, remedy }
+    },
     name: 'The schema of the queues',
     advice: 'Check DATABASE_URL, and the permissions of its user for the schema bullmq.',
     onError,

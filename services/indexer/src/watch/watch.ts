@@ -27,7 +27,7 @@ type Check = (context: WatchContext) => Promise<Finding | undefined>
 
 type Checks = Partial<Record<WarningCode, Check>>
 
-// Every check is made by every indexer; the rows that they record are the same.
+// Every check is made by every indexer; the rows that they record are the same, but for those of its own connections.
 const databaseChecks: Checks = {
   held_changes: heldChanges,
   index_filling: checkFilling,

@@ -13,15 +13,17 @@ import { Facts, get, post, tag } from './ops-route.ts'
 import { idIn } from './path-id.ts'
 
 const name = Type.String({ minLength: 1, maxLength: 1_000 })
-const settings = {
-  time_zone: Type.Optional(Type.String({ description: 'An IANA name; date filters use days of this zone.' })),
-  country: Type.Optional(Type.String({ description: 'Two letters, such as PH: of phone numbers without a code.' })),
-}
-const AddCompanyBody = Type.Object({ name, ...settings }, { additionalProperties: false })
+const timeZone = Type.Optional(Type.String({ description: 'An IANA name; date filters use days of this zone.' }))
+const country = Type.String({ description: 'Two letters, such as PH: of phone numbers without a code.' })
+const AddCompanyBody = Type.Object(
+  { name, time_zone: timeZone, country: Type.Optional(country) },
+  { additionalProperties: false },
+)
 const SetCompanyBody = Type.Object(
   {
     name: Type.Optional(name),
-    ...settings,
+    time_zone: timeZone,
+    country: Type.Optional(Type.Union([country, Type.Null({ description: 'The company has none from now on.' })])),
     crm_link: Type.Optional(
       Type.String({ description: 'Where the CRM shows a lead, with {id} for its id; an empty text removes it.' }),
     ),
@@ -31,7 +33,11 @@ const SetCompanyBody = Type.Object(
 const AttributeBody = Type.Object(
   {
     key: Type.String({ minLength: 1, maxLength: 1_000 }),
-    data_type: Type.Enum(['number', 'text', 'date'], { description: 'How its values are compared.' }),
+    data_type: Type.Optional(
+      Type.Enum(['number', 'text', 'date'], {
+        description: 'How its values are compared; of a new attribute as text, unless this says otherwise.',
+      }),
+    ),
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })),
   },
   { additionalProperties: false },

@@ -21,12 +21,15 @@ const query = {
   after: Type.String({ description: 'The `next` of the page before.' }),
 }
 
-const ChosenFailures = Type.Object({
-  lead_ids: Type.Optional(leadIds),
-  company: Type.Optional(Type.String({ description: 'The name or the id of a company.' })),
-  code: Type.Optional(Type.String({ description: 'The kind of the reason.' })),
-  all: Type.Optional(Type.Literal(true, { description: 'All of them.' })),
-})
+const ChosenFailures = Type.Object(
+  {
+    lead_ids: Type.Optional(leadIds),
+    company: Type.Optional(Type.String({ description: 'The name or the id of a company.' })),
+    code: Type.Optional(Type.String({ description: 'The kind of the reason.' })),
+    all: Type.Optional(Type.Literal(true, { description: 'All of them.' })),
+  },
+  { additionalProperties: false },
+)
 
 /** Leads that Elasticsearch refused. */
 export function addFailureRoutes(app: FastifyInstance, context: OperationsContext): void {

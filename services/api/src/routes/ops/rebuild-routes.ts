@@ -12,8 +12,7 @@ import { swap } from '@galena/operations/rebuild/swap'
 import { gateOf } from '@galena/operations/rebuild/swap-gate'
 import { listRebuilds, type Rebuild, readRebuild } from '@galena/store/rebuild/rebuilds'
 import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
-import { ConfirmBody, ForceBody, StartBody } from '../ops-bodies.ts'
+import { ConfirmBody, ForceBody, NoChoices, StartBody } from '../ops-bodies.ts'
 import { get, post } from './ops-route.ts'
 import { requireConfirmed } from './require-confirmed.ts'
 import type { ShareAnswer } from './shared-answers.ts'
@@ -28,10 +27,9 @@ type Act = (context: OperationsContext, who: Operator) => Promise<Rebuild>
 /** Rebuilds, from their plan to the end of the rollback window. */
 export function addRebuildRoutes(app: FastifyInstance, context: OperationsContext, share: ShareAnswer): void {
   const { pool } = context
-  const conditions = share(
-    () => conditionFacts(context),
-    (tookMs) => Math.max(conditionMs, tookMs / conditionShare),
-  )
+  const keepMs = (tookMs: number) => Math.max(conditionMs, tookMs / conditionShare)
+  const conditions = share(() => conditionFacts(context), keepMs)
+  const gate = share(async () => gateFacts(await gateOf(context)), keepMs)
   get(app, 'rebuilds/plan', 'Estimate a rebuild: documents, bytes, time and disk', () => planOf(context))
   get(app, 'rebuilds', 'The last rebuilds, latest first', async () => ({
     rebuilds: (await listRebuilds(pool, listed)).map(rebuildFacts),
@@ -39,7 +37,7 @@ export function addRebuildRoutes(app: FastifyInstance, context: OperationsContex
   get(app, 'rebuilds/last', 'Progress of the rebuild, or how the last one ended', async () =>
     lastRebuildFacts(await readRebuild(pool)),
   )
-  get(app, 'rebuilds/last/gate', 'Which conditions of a swap are met now', async () => gateFacts(await gateOf(context)))
+  get(app, 'rebuilds/last/gate', 'Which conditions of a swap are met, as of a moment ago', () => gate.get())
   get(app, 'rebuilds/last/conditions', 'The conditions of the swap or the rollback, as of a moment ago', () =>
     conditions.get(),
   )
@@ -56,9 +54,7 @@ export function addRebuildRoutes(app: FastifyInstance, context: OperationsContex
 
 function addMoves(app: FastifyInstance, context: OperationsContext): void {
   const act = (name: string, summary: string, work: Act) =>
-    post(app, `rebuilds/last/${name}`, summary, Type.Object({}), async (_, who) =>
-      rebuildFacts(await work(context, who)),
-    )
+    post(app, `rebuilds/last/${name}`, summary, NoChoices, async (_, who) => rebuildFacts(await work(context, who)))
   act('pause', 'Pause the backfill; changes are still written', pauseRebuild)
   act('resume', 'Resume a paused backfill', resumeRebuild)
   const end = (name: string, summary: string, work: Act) =>

@@ -2,7 +2,7 @@ import { installTriggers, triggerFacts } from '@galena/operations/actions/instal
 import type { OperationsContext } from '@galena/operations/operations-context'
 import type { Pool } from '@galena/store/database/pool'
 import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
+import { NoChoices } from '../ops-bodies.ts'
 import { get, post } from './ops-route.ts'
 
 /** Runs work with sessions of its own. Throws an error for operators where a pooler does not give them. */
@@ -17,7 +17,7 @@ export function addTriggerRoutes(
   context: OperationsContext & { readonly withSessions: WithSessions },
 ): void {
   get(app, 'triggers', 'Whether every table that feeds the index has its triggers', () => triggerFacts(context))
-  post(app, 'triggers/install', 'Install triggers that are missing or disabled', Type.Object({}), async (_, who) => ({
+  post(app, 'triggers/install', 'Install triggers that are missing or disabled', NoChoices, async (_, who) => ({
     installed: await context.withSessions('Installing triggers', (pool) =>
       installTriggers({ pool }, who, { patience }),
     ),

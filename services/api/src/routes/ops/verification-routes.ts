@@ -8,7 +8,7 @@ import { lastVerificationFacts, verificationStateFacts } from '@galena/operation
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { badRequest } from '../../errors/api-error.ts'
-import { leadId, leadIds } from '../ops-bodies.ts'
+import { leadId, leadIds, NoChoices } from '../ops-bodies.ts'
 import { get, post } from './ops-route.ts'
 
 const VerificationBody = Type.Object(
@@ -39,10 +39,10 @@ export function addVerificationRoutes(app: FastifyInstance, context: OperationsC
       throw refuse('Choose the leads by one of company, lead_ids, and from_id with to_id.')
     return verificationStateFacts(pool, await startVerification(context, { who, asked }, wanted))
   })
-  post(app, 'verifications/last/repair', 'Have the findings repaired', Type.Object({}), async (_, who) =>
+  post(app, 'verifications/last/repair', 'Have the findings repaired', NoChoices, async (_, who) =>
     verificationStateFacts(pool, await repairLastVerification(context, who)),
   )
-  post(app, 'verifications/last/cancel', 'Cancel the verification', Type.Object({}), async (_, who) =>
+  post(app, 'verifications/last/cancel', 'Cancel the verification', NoChoices, async (_, who) =>
     verificationStateFacts(pool, await cancelLastVerification(context, who)),
   )
 }

@@ -17,7 +17,7 @@ export function addCompanySetCommand(company: Command, environment: Environment)
     .description('Change a company; its leads are indexed again where that matters')
     .option('--name <name>', 'a new name')
     .option('--time-zone <zone>', 'IANA name')
-    .option('--country <code>', 'two letters, such as PH')
+    .option('--country <code>', 'two letters, such as PH; an empty text removes it')
     .option('--crm-link <pattern>', 'where the CRM shows a lead, with {id} for its id; an empty text removes it')
     .option(...jsonOption)
     .addHelpText(
@@ -29,7 +29,8 @@ Examples:
     )
     .action((name: string, options: SetOptions) =>
       withDatabase(environment, async (pool) => {
-        const { json: _, ...change } = options
+        const { json: _, ...given } = options
+        const change = { ...given, ...(given.country === '' && { country: null }) }
         const company = await companyNamed(pool, name)
         const request = { who: operatorName(environment), asked: { company: name, ...change } }
         const changed = await setCompany({ pool }, request, company, change)

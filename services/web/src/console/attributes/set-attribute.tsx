@@ -21,36 +21,42 @@ interface SetAttributeProps {
 export function SetAttribute({ companyId, attribute }: SetAttributeProps) {
   const { text } = useConsoleSpeech()
   const { mutateAsync } = useAction()
-  const [key, setKey] = useState(attribute?.key ?? '')
-  const [name, setName] = useState(attribute?.name ?? '')
-  const [type, setType] = useState<string>(attribute?.data_type ?? 'text')
-  const act = () =>
-    mutateAsync({
-      path: `companies/${companyId}/attributes`,
-      body: { key: key.trim(), data_type: type, ...(name.trim() !== '' && { name: name.trim() }) },
-    })
+  const now = textsOf(attribute)
+  // As it was when the dialog opened: what only somebody else has changed since is not sent.
+  const [{ before, texts }, setEdited] = useState({ before: now, texts: now })
+  const set = (change: Partial<typeof texts>) => setEdited({ before, texts: { ...texts, ...change } })
+  const act = () => {
+    const name = texts.name.trim()
+    const body = {
+      key: texts.key.trim(),
+      ...((!attribute || texts.type !== before.type) && { data_type: texts.type }),
+      ...(name !== '' && name !== before.name && { name }),
+    }
+    return mutateAsync({ path: `companies/${companyId}/attributes`, body })
+  }
   return (
     <AskButton
       label={attribute ? text('changeOf', { name: attribute.key }) : text('addAttribute')}
       className={attribute ? 'link' : ''}
       title={attribute ? attribute.key : text('addAttribute')}
       yes={text(attribute ? 'save' : 'add')}
+      onOpen={() => setEdited({ before: now, texts: now })}
       act={act}
     >
       {!attribute && (
         <label className="field">
           <span>{text('attributeKey')}</span>
-          <input value={key} required dir="ltr" onChange={({ target }) => setKey(target.value)} />
+          <input value={texts.key} required dir="ltr" onChange={({ target }) => set({ key: target.value })} />
           <span className="hint">{text('attributeKeyHint')}</span>
         </label>
       )}
       <label className="field">
         <span>{text('name')}</span>
-        <input value={name} dir="auto" onChange={({ target }) => setName(target.value)} />
+        <input value={texts.name} dir="auto" onChange={({ target }) => set({ name: target.value })} />
       </label>
       <label className="field">
         <span>{text('dataType')}</span>
-        <select value={type} onChange={({ target }) => setType(target.value)}>
+        <select value={texts.type} onChange={({ target }) => set({ type: target.value })}>
           {dataTypes.map((one) => (
             <option key={one} value={one}>
               {text(`type_${one}`)}
@@ -61,4 +67,8 @@ export function SetAttribute({ companyId, attribute }: SetAttributeProps) {
       </label>
     </AskButton>
   )
+}
+
+function textsOf(attribute: Attribute | undefined): { key: string; name: string; type: string } {
+  return { key: attribute?.key ?? '', name: attribute?.name ?? '', type: attribute?.data_type ?? 'text' }
 }

@@ -71,18 +71,19 @@ export function CompaniesView() {
 function EditCompany({ company }: { readonly company: Company | undefined }) {
   const { text } = useConsoleSpeech()
   const { mutateAsync } = useAction()
-  const before = company ? textsOf(company) : emptyCompany
-  const [texts, setTexts] = useState<CompanyTexts>(before)
+  const now = company ? textsOf(company) : emptyCompany
+  // As it was when the dialog opened: what only somebody else has changed since is not sent.
+  const [{ before, texts }, setEdited] = useState({ before: now, texts: now })
 
   function act() {
     const sent = Object.entries(texts)
       .map(([name, value]) => [name, value.trim()] as const)
-      .filter(([name, value]) => (company ? value !== before[name as keyof CompanyTexts] : value !== ''))
+      .filter(([name, value]) => value !== before[name as keyof CompanyTexts])
       .map(([name, value]) => [name, value === '' && name === 'country' ? null : value])
     const body = Object.fromEntries(sent) as object
     return company
       ? mutateAsync({ method: 'PATCH', path: `companies/${company.id}`, body })
-      : mutateAsync({ path: 'companies', body }).then(() => setTexts(emptyCompany))
+      : mutateAsync({ path: 'companies', body })
   }
   return (
     <AskButton
@@ -90,9 +91,10 @@ function EditCompany({ company }: { readonly company: Company | undefined }) {
       className={company ? 'link' : ''}
       title={company ? company.name : text('addCompany')}
       yes={text(company ? 'save' : 'add')}
+      onOpen={() => setEdited({ before: now, texts: now })}
       act={act}
     >
-      <CompanyFields texts={texts} isNew={!company} onChange={setTexts} />
+      <CompanyFields texts={texts} isNew={!company} onChange={(texts) => setEdited({ before, texts })} />
     </AskButton>
   )
 }

@@ -9,10 +9,12 @@ interface AskButtonProps extends Omit<AskDialogProps, 'onClose' | 'yes'> {
   readonly className?: string
   readonly disabled?: boolean
   readonly describedBy?: string
+  /** Called when the dialog opens: what was typed and cancelled before is to be forgotten. */
+  readonly onOpen?: () => void
 }
 
 /** A button for what is asked about before it is done. There is none for a key that may only read. */
-export function AskButton({ label, className, disabled = false, describedBy, yes, ...asked }: AskButtonProps) {
+export function AskButton({ label, className, disabled = false, describedBy, yes, onOpen, ...asked }: AskButtonProps) {
   const [isOpen, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   if (!useMayAct()) return null
@@ -25,7 +27,10 @@ export function AskButton({ label, className, disabled = false, describedBy, yes
         disabled={disabled}
         aria-haspopup="dialog"
         aria-describedby={describedBy}
-        onClick={() => setOpen(true)}
+        onClick={() => {
+          onOpen?.()
+          setOpen(true)
+        }}
       >
         {label}
       </button>
