@@ -16,7 +16,7 @@ export const frame: TextsOf<typeof english> = {
   view_explain: 'الشرح',
   view_audit: 'السجل',
   view_throttle: 'حدود العمل',
-  view_triggers: 'المشغّلات',
+  view_triggers: 'القوادح (triggers)',
   view_companies: 'الشركات',
   view_attributes: 'السمات',
   view_keys: 'المفاتيح',

@@ -72,7 +72,7 @@ export const overview: TextsOf<typeof english> = {
   drift: 'الفروق، آخر جولة',
   noPass: 'لم تنته أي جولة بعد',
   noDifference: 'لا فرق',
-  driftRemedy: 'تم إصلاح ذلك. اعرف السبب: شيء ما يكتب متجاوزًا المشغّلات، أو في الفهرس.',
+  driftRemedy: 'تم إصلاح ذلك. اعرف السبب: شيء ما يكتب متجاوزًا القوادح (triggers)، أو في الفهرس.',
   passEnded: 'انتهت الجولة',
   passBegun: 'بدأت الجولة',
   verificationAsked: 'طُلب تحقق',
