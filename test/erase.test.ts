@@ -317,7 +317,7 @@ t.test('The command and its JSON say when something has written a lead of theirs
   const again = ['erase', '--candidate', '66', '--reason', reason]
   t.match(await command(...again), {
     code: 1,
-    out: /^Person 50 with the leads 661 is there again: .*`galena erase --candidate 50`/m,
+    out: /^Person 50 with the leads 661 is there again: .*`galena erase --candidate 50 --reason TEXT`/m,
   })
   t.match(await erase({ candidate_id: 66 }), {
     status: 200,

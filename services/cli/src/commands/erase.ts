@@ -72,7 +72,7 @@ function whatHappened({ state, candidate_id, lead_ids, erased_before }: ErasureF
 
 function whoReturned({ candidate_id, lead_ids }: ErasureFacts['returned'][number]): string {
   const leads = lead_ids.length > 0 ? ` with the leads ${lead_ids.join(', ')}` : ''
-  return `Person ${candidate_id}${leads} is there again: something wrote them after they were erased, such as an import whose file has these ids. Take them out of that file, wait until it has ended, and erase the person again: \`galena erase --candidate ${candidate_id}\`.`
+  return `Person ${candidate_id}${leads} is there again: something wrote them after they were erased, such as an import whose file has these ids. Take them out of that file, wait until it has ended, and erase the person again: \`galena erase --candidate ${candidate_id} --reason TEXT\`.`
 }
 
 type IndexFacts = NonNullable<ErasureFacts['index']>
