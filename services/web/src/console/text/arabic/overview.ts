@@ -67,7 +67,7 @@ export const overview: TextsOf<typeof english> = {
   brake: 'المكبح',
   brakeHolding: 'يحتجز تغييرات',
   brakeOpen: 'لا شيء محتجز',
-  brakeLimits: 'يحتجز ما يزيل أكثر من {documents} مستند و{percent}٪ من شركة خلال عشر دقائق.',
+  brakeLimits: 'يحتجز ما يزيل أو يكتب فوق أكثر من {documents} مستند و{percent}٪ من شركة خلال عشر دقائق.',
   comparison: 'مقارنة الفهرس بقاعدة البيانات',
   drift: 'الفروق، آخر جولة',
   noPass: 'لم تنته أي جولة بعد',

@@ -51,7 +51,7 @@ export const overview = {
   brake: 'Brake',
   brakeHolding: 'Holds changes',
   brakeOpen: 'Nothing is held',
-  brakeLimits: 'It holds what removes more than {documents} documents and {percent} % of a company within ten minutes.',
+  brakeLimits: 'It holds what removes or overwrites more than {documents} documents and {percent} % of a company within ten minutes.',
   comparison: 'Index and database compared',
   drift: 'Drift, last round',
   noPass: 'No round has ended yet',

@@ -56,7 +56,7 @@ export const overview: TextsOf<typeof english> = {
   brake: 'Freno',
   brakeHolding: 'Retiene cambios',
   brakeOpen: 'Nada está retenido',
-  brakeLimits: 'Retiene lo que quita más de {documents} documentos y del {percent} % de una empresa en diez minutos.',
+  brakeLimits: 'Retiene lo que quita o sobrescribe más de {documents} documentos y del {percent} % de una empresa en diez minutos.',
   comparison: 'Índice y base de datos comparados',
   drift: 'Diferencias, última ronda',
   noPass: 'Aún no ha terminado ninguna ronda',
