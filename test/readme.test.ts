@@ -81,7 +81,9 @@ t.test('Every command that a document or a message prints can be run as it is pr
     const problem = whyNotRun(program, command)
     // A sentence of a document may name a command, or an option of it.
     const isMention = (file.endsWith('.md') && before.includes('`')) || mentioned.has(command)
-    const isShort = problem !== undefined && /not specified|argument missing|missing required argument|^nothing is chosen$/.test(problem)
+    const isShort =
+      problem !== undefined &&
+      /not specified|argument missing|missing required argument|^nothing is chosen$/.test(problem)
     t.ok(problem === undefined || (isMention && isShort), `${file}: galena ${command}: ${problem ?? 'it can be run'}`)
   }
 })

@@ -97,7 +97,7 @@ t.test('An import whose lock is lost begins nothing more, and says so', async (t
   const company = await here.company()
   here.said.length = 0
   const { outcome } = await company.load('lost.csv', file(24_001, 'Lost', 1), { match: 'email' })
-  t.match(outcome, /The connection was lost that keeps other imports with --match/)
+  t.match(outcome, /The import stopped because a connection to Postgres was lost/)
   const [row] = await company.rows<{ count: number }>('SELECT count(*)::int FROM lead WHERE company_id = $1')
   t.match(here.said.join(' '), `${row?.count.toLocaleString('en')} leads added`)
   t.ok((row?.count ?? 0) < 24_001)
@@ -120,7 +120,7 @@ t.test('Ctrl-C finishes what is being written, counts it, and says which lines t
   t.ok(count > 0 && count < 40_000, 'nothing more was begun')
   const said = here.said.join(' ')
   t.match(said, /^Stopping: .* Ctrl-C again stops at once\./)
-  t.match(said, /To go on, import the same file again when its lines have ids or with --match; otherwise only/)
+  t.match(said, /If its lines have ids, or you use --match, import the whole file again\. Otherwise import only/)
   t.match(said, `${count.toLocaleString('en')} leads added`)
   t.match(said, `These are the lines 2 to ${(count + 1).toLocaleString('en')}.`)
   await eventually('nothing listens any more', async () => process.listenerCount('SIGINT') === listeners)

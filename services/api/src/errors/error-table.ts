@@ -16,7 +16,10 @@ export const statusTable = {
     description:
       'The operation is not possible now, or the import was sent otherwise before. The message says why and what to do.',
   },
-  410: { routes: 'feed', description: 'What changed since is no longer kept, or cannot be told. Read everything again.' },
+  410: {
+    routes: 'feed',
+    description: 'What changed since is no longer kept, or cannot be told. Read everything again.',
+  },
   414: { routes: 'all', description: 'The URL is longer than 16 KB.' },
   429: {
     routes: 'all',
@@ -133,8 +136,7 @@ const rows = {
   },
   limited_key: {
     status: 403,
-    message:
-      'This key is limited to some campaigns and cannot be used for this. Use a key of the whole company.',
+    message: 'This key is limited to some campaigns and cannot be used for this. Use a key of the whole company.',
   },
   no_write: {
     status: 403,
