@@ -102,7 +102,7 @@ t.test('An import whose lock is lost begins nothing more, and says so', async (t
   t.match(here.said.join(' '), `${row?.count.toLocaleString('en')} leads added`)
   t.ok((row?.count ?? 0) < 24_001)
   const last = await (await here.company()).load('last.csv', file(3, 'Lost', 1), { match: 'email' })
-  t.match(last.outcome, /The connection was lost .* Import the file again/, 'also while the last lines are written')
+  t.match(last.outcome, /The import stopped because a connection to Postgres was lost .* Import the file again/, 'also while the last lines are written')
 })
 
 t.test('Ctrl-C finishes what is being written, counts it, and says which lines those are', async (t) => {
@@ -166,7 +166,7 @@ t.test('An import that waits for more input ends when its lock is lost', async (
   await here.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7226514
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
   t.same(await closed, [1, null])
-  t.match(said(), /8,000 leads added,.*\nThe connection was lost that keeps other imports/s)
+  t.match(said(), /8,000 leads added,.*\nThe import stopped because a connection to Postgres was lost/s)
 })
 
 t.test('When Postgres does not answer, a second Ctrl-C ends the import with what is known', async (t) => {
