@@ -102,7 +102,11 @@ t.test('An import whose lock is lost begins nothing more, and says so', async (t
   t.match(here.said.join(' '), `${row?.count.toLocaleString('en')} leads added`)
   t.ok((row?.count ?? 0) < 24_001)
   const last = await (await here.company()).load('last.csv', file(3, 'Lost', 1), { match: 'email' })
-  t.match(last.outcome, /The import stopped because a connection to Postgres was lost .* Import the file again/, 'also while the last lines are written')
+  t.match(
+    last.outcome,
+    /The import stopped because a connection to Postgres was lost .* Import the file again/,
+    'also while the last lines are written',
+  )
 })
 
 t.test('Ctrl-C finishes what is being written, counts it, and says which lines those are', async (t) => {
