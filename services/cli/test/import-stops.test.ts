@@ -124,7 +124,7 @@ t.test('Ctrl-C finishes what is being written, counts it, and says which lines t
   t.ok(count > 0 && count < 40_000, 'nothing more was begun')
   const said = here.said.join(' ')
   t.match(said, /^Stopping: .* Ctrl-C again stops at once\./)
-  t.match(said, /If its lines have ids, or you use --match, import the whole file again\. Otherwise import only/)
+  t.match(said, /If lines have ids, or you use --match, import the whole file again\. Otherwise import only/)
   t.match(said, `${count.toLocaleString('en')} leads added`)
   t.match(said, `These are the lines 2 to ${(count + 1).toLocaleString('en')}.`)
   await eventually('nothing listens any more', async () => process.listenerCount('SIGINT') === listeners)

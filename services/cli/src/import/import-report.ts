@@ -42,7 +42,7 @@ export function reportOfStop(
 }
 
 const again =
-  'If its lines have ids, or you use --match, import the whole file again. Otherwise import only the lines that were not written.'
+  'If lines have ids, or you use --match, import the whole file again. Otherwise import only the lines that were not written.'
 
 /** Of values that different people share: the user asked for one person each, and may not have known of them. */
 function doubtful({ doubtful_values = 0, doubtful_example }: LoadCounts): string | undefined {

@@ -93,7 +93,7 @@ function explained(error: unknown, progress: ImportProgress | undefined): ApiErr
 }
 
 const again =
-  'If its lines have ids, or you use the parameter match, or it was sent with an Idempotency-Key (send the same one), send the whole file again. Otherwise send only the lines that were not written.'
+  'If lines have ids, or you use the parameter match or an Idempotency-Key (send the same one), send the whole file again. Otherwise send only the lines that were not written.'
 
 function errorOf(error: unknown): ApiError {
   // The client hung up.
