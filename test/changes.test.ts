@@ -307,7 +307,11 @@ t.test('Whoever has missed a deletion that is no longer kept is told to begin an
   await forgetDeletions(system.pool, 30)
   const { status, problem } = await ask({ after: next })
   t.equal(status, 410)
-  t.match(problem, { type: '/problems/changes-gone', title: 'Changes gone', detail: /Begin anew, without `after`/ })
+  t.match(problem, {
+    type: '/problems/changes-gone',
+    title: 'Changes gone',
+    detail: /Read everything again without `after`/,
+  })
   t.equal((await ask({ after: read.next })).status, 200, 'whoever has read it goes on')
   t.equal((await ask({})).status, 200)
 })

@@ -70,7 +70,7 @@ t.test('An error has the whole problem', async (t) => {
     name: 'GalenaError',
     status: 400,
     type: '/problems/invalid-request',
-    detail: /nmae.* 1 more faults/,
+    detail: /nmae.* 1 more errors/,
     errors: [{ pointer: String }, { pointer: String }],
     isTemporary: false,
   })

@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { variables as apiVariables } from '@galena/api/config'
 import { variables as indexerVariables } from '@galena/indexer/config'
 import { readConfig, type Variables } from '@galena/service/config/read-config'
+import { warnings } from '@galena/store/operator/warnings'
 import t from 'tap'
 import { parse, parseAllDocuments } from 'yaml'
 import { dashboard, rules } from './support/alert-rules.ts'
@@ -46,6 +47,18 @@ t.test('Each alert says what it means and where to read on, and has a section of
     t.equal(annotations.runbook, `docs/production.md#${alert.toLowerCase()}`)
     t.match(annotations, { summary: /\S/, description: /\.$/ }, alert)
   }
+})
+
+t.test('Warnings that keep indexers from being ready are critical, and the others are advice', async (t) => {
+  const codesIn = (name: string) =>
+    rules
+      .find(({ alert }) => alert === name)
+      ?.expr.match(/~"(.*?)"/)?.[1]
+      ?.split('|') ?? []
+  const advice = Object.entries(warnings).flatMap(([code, { blocks }]) => (blocks ? [] : [code]))
+  t.same(codesIn('GalenaAdvice').sort(), advice.sort())
+  // Held changes have an alert of their own.
+  t.same(codesIn('GalenaWarning').sort(), ['held_changes', ...advice].sort())
 })
 
 t.test('Every chart of the dashboard says what it shows, and none lies on another', async (t) => {

@@ -254,7 +254,7 @@ t.test('The index of a rebuild and that of a rollback lose the person, too', asy
   )
   t.match(await command('erase', '--candidate', '64', '--reason', reason, '--dry-run'), {
     code: 1,
-    out: /2 documents in \S+, which gets no changes any more: an indexer drops it within a minute/,
+    out: /2 documents in \S+ \(Galena no longer writes to this index; an indexer deletes it within a minute/,
   })
 })
 
@@ -301,7 +301,7 @@ t.test('The command waits for a row that another program has locked, and says fo
   client.release()
   t.match(await erasing, {
     code: 0,
-    said: /^Session \d+ \(program .*, in a transaction for \d+ s\) has locked the person.*; trying again\.$/m,
+    said: /^Session \d+ \(program .*, in a transaction for \d+ s\) holds a lock on rows of this person; trying again\.$/m,
     out: /^Person 70 with 2 leads is erased/,
   })
 })
@@ -317,7 +317,7 @@ t.test('The command and its JSON say when something has written a lead of theirs
   const again = ['erase', '--candidate', '66', '--reason', reason]
   t.match(await command(...again), {
     code: 1,
-    out: /^Person 50 with the leads 661 is there again: .*`galena erase --candidate 50`/m,
+    out: /^Person 50 with the leads 661 is there again: .*`galena erase --candidate 50 --reason TEXT`/m,
   })
   t.match(await erase({ candidate_id: 66 }), {
     status: 200,

@@ -292,7 +292,7 @@ t.test('An import ends in order when the api stops', async (t) => {
   t.equal(response.statusCode, 503)
   t.match(JSON.parse(await text(response)), {
     detail:
-      /The api is being stopped\. Before the import stopped: 2,000 lines read.* the lines 2 to 2,001\..* send the same file/,
+      /The api is being stopped\. Before the import stopped: 2,000 lines read.* the lines 2 to 2,001\..* send the whole file again/,
   })
   sending.destroy()
   await stopped

@@ -119,7 +119,9 @@ for (const [holder, statement, program] of [
       await eventually('it has tried several times, while others write', writes)
       t.match(
         said.at(-1),
-        new RegExp(`^Session \\d+ \\(program ${program}, user \\w+, in a transaction for \\d+ s\\) has locked a table`),
+        new RegExp(
+          `^Session \\d+ \\(program ${program}, user \\w+, in a transaction for \\d+ s\\) holds a lock on a table`,
+        ),
       )
       t.notMatch(said.join(' '), /UPDATE|source|LOCK TABLE/, 'the text of a query may hold personal data')
       await writer.query('COMMIT')

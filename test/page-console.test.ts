@@ -215,7 +215,7 @@ t.test(
     const page = await open(t, reader)
     for (const view of ['Failures', 'Held changes', 'Verify', 'Throttle', 'Companies', 'Attributes', 'Keys']) {
       await goTo(page, view)
-      await page.getByText('Your key may only look').waitFor()
+      await page.getByText('Your key is read-only').waitFor()
       const names = await page.locator('main button').allInnerTexts()
       t.same(
         names.filter((name) => !/Show|Latest|Older/.test(name)),

@@ -64,6 +64,58 @@ t.test('Every command and variable that a document names exists', async (t) => {
   }
 })
 
+t.test('Every command that a document or a message prints can be run as it is printed', async (t) => {
+  const program = await buildProgram({})
+  const files = globSync(['{packages,services}/*/src/**/*.{ts,tsx}', 'deploy/**/*.{yml,yaml,json}'], { cwd: root })
+  const printed = [...documents.filter((name) => name !== 'CHANGELOG.md'), ...files].flatMap((file) =>
+    read(file)
+      .replaceAll('\\`', '`')
+      .split('\n')
+      // A comment may name a command without what it needs.
+      .filter((line) => !/^\s*(\/?\*|\/\/)/.test(line))
+      .flatMap((line) => [...line.matchAll(/(^ *(?:npx )|`(?:npx )?)galena ([a-z](?:(?! {2})[^`#|])*)/g)])
+      .map(([, before = '', command = '']) => ({ file, before, command: command.trim() })),
+  )
+  t.ok(printed.length > 100, 'they are found')
+  for (const { file, before, command } of printed) {
+    const problem = whyNotRun(program, command)
+    // A sentence of a document may name a command, or an option of it.
+    const isMention = (file.endsWith('.md') && before.includes('`')) || mentioned.has(command)
+    const isShort =
+      problem !== undefined &&
+      /not specified|argument missing|missing required argument|^nothing is chosen$/.test(problem)
+    t.ok(problem === undefined || (isMention && isShort), `${file}: galena ${command}: ${problem ?? 'it can be run'}`)
+  }
+})
+
+/** What messages name without advising to run it like this. */
+const mentioned = new Set(['attributes set', 'import', 'mirror'])
+
+/** What the command would say instead of running; nothing is run. */
+function whyNotRun(program: Command, text: string): string | undefined {
+  const words = [...text.replaceAll(/\$\{[^}]*\}/g, '1').matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)]
+    .map(([word]) => word)
+    .filter((word) => word !== '…')
+    .map((word) => word.replaceAll(/["']/g, '').replace(/^(ID|LEAD|N)$/, '1'))
+  let problem: string | undefined
+  const prepare = (command: Command) => {
+    command.exitOverride().configureOutput({ writeErr: () => undefined, writeOut: () => undefined })
+    command.commands.forEach(prepare)
+    command.action(() => {
+      const { all, company } = command.opts()
+      const chooses = command.options.some(({ long }) => long === '--all')
+      if (chooses && !all && company === undefined && command.args.length === 0) problem = 'nothing is chosen'
+    })
+  }
+  program.commands.forEach(prepare)
+  try {
+    program.exitOverride().parse(words, { from: 'user' })
+  } catch (error) {
+    problem = (error as Error).message
+  }
+  return problem
+}
+
 t.test('The README lists the folders of every package, and no others', async (t) => {
   const rows = [...readme.matchAll(/^\| \[[a-z/-]+\]\(([a-z/-]+)\) \|.*\| ([^|]*)\|$/gm)]
   t.ok(rows.length > 0, 'the table is found')

@@ -8,7 +8,7 @@ import { galena } from '../support/galena.ts'
 import { createRedisUser } from '../support/redis-user.ts'
 import { startSystem } from '../support/system.ts'
 
-/** What docs/operations.md names; the owner of the tables migrates and imports. */
+/** What docs/production.md names; the owner of the tables migrates, and imports lines with ids of their own. */
 const grants = [
   'USAGE ON SCHEMA public, sync',
   'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, sync',

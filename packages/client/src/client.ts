@@ -43,7 +43,7 @@ export interface GalenaClient extends Pick<Api, 'GET' | 'POST'> {
    */
   changes(options?: ChangesOptions): AsyncGenerator<ChangesPage, void, undefined>
   /**
-   * Imports a file. After a broken connection it is sent again, with the same key, and what was written is passed over; after
+   * Imports a file. After a broken connection it is sent again, with the same key, and what was written is skipped; after
    * a few times the error has the `idempotencyKey` with which that can be done later. So has the one of an import that the
    * signal has stopped, whose `cause` is the reason.
    */

@@ -9,12 +9,12 @@ export class GalenaError extends Error {
   readonly status: number
   /** Such as `/problems/invalid-request`. Undefined when something before the api answered, or nothing did. */
   readonly type: string | undefined
-  /** Every fault of the request. */
+  /** Every validation error of the request. */
   readonly errors: NonNullable<Problem['errors']>
   readonly problem: Problem | undefined
   /** After how many seconds to send the request again, as the answer says. */
   readonly retryAfter: number | undefined
-  /** With it, the same file can be imported again: what was written is passed over. Of imports only. */
+  /** With it, the same file can be imported again: what was written is skipped. Of imports only. */
   idempotencyKey?: string
 
   constructor(

@@ -114,7 +114,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -399,7 +399,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -660,7 +660,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -751,7 +751,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -872,7 +872,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -949,7 +949,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -1060,7 +1060,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -1368,7 +1368,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -1525,7 +1525,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -1615,7 +1615,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -1647,7 +1647,7 @@ export interface paths {
         put?: never;
         /**
          * Imports leads from NDJSON or CSV
-         * @description The body is a file as `galena import` reads it: NDJSON or CSV, of any size, also with `Content-Encoding: gzip`. What is written stays written when the connection breaks. With an `Idempotency-Key`, send the same file again with the same key within seven days: what was written before is passed over, and the answer is that of the whole file. The key needs the role `company_write`.
+         * @description The body is a file as `galena import` reads it: NDJSON or CSV, of any size, also with `Content-Encoding: gzip`. What is written stays written when the connection breaks. With an `Idempotency-Key`, send the same file again with the same key within seven days: what was written before is skipped, and the answer is that of the whole file. The key needs the role `company_write`.
          */
         post: {
             parameters: {
@@ -1691,7 +1691,7 @@ export interface paths {
                             updated: number;
                             unchanged: number;
                             rejected: number;
-                            /** @description Of the unchanged lines, those about a lead that a later line is about, which counts. */
+                            /** @description Lines that count as unchanged because a later line has the same lead; that later line was used. */
                             superseded: number;
                             /** @description The rejected lines in their order, at most 10,000. */
                             rejections: {
@@ -1727,7 +1727,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -1808,7 +1808,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -1888,7 +1888,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -1971,7 +1971,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -2017,7 +2017,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -2089,7 +2089,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -2171,7 +2171,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -2236,7 +2236,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;
@@ -2280,7 +2280,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description Where a lead is in the CRM: `{id}` stands for its id. `galena company set --crm-link` sets it. */
+                            /** @description Where a lead is in the CRM: `{id}` stands for its id. `galena company set NAME --crm-link ADDRESS` sets it. */
                             crm_link: string | null;
                             /** @description Pictures of the map: `{z}`, `{x}` and `{y}` stand for zoom, column and row. `MAP_TILES_URL` sets them. */
                             map_tiles: {
@@ -2304,7 +2304,7 @@ export interface paths {
                             /** @description What is wrong and what to do. */
                             detail: string;
                             request_id: string;
-                            /** @description Every fault of the request; of very many the first, and how many others there are. */
+                            /** @description Every error of the request; of very many the first, and how many others there are. */
                             errors?: {
                                 /** @description A JSON pointer into the body, or `?name` for a parameter of the URL. */
                                 pointer: string;

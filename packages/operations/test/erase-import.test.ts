@@ -169,7 +169,8 @@ t.test('Rows that stay locked end an erasure, which says by whom, and imports go
   })
   await sessionsWait(1)
   t.match(await write(await keyed('meanwhile'), { email: 'tom@example.org' }), { inserted: 1 })
-  const session = 'Session \\d+ \\(program galena test, user \\S+, in a transaction for \\d+ s\\) has locked the person'
+  const session =
+    'Session \\d+ \\(program galena test, user \\S+, in a transaction for \\d+ s\\) holds a lock on rows of this person'
   await t.rejects(erasing, { code: 'not_possible', message: new RegExp(`^${session}[^]*Nothing was erased`) })
   t.equal(said.length, 3)
   t.match(said[0], new RegExp(`^${session}.*; trying again\\.$`))

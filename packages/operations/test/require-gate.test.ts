@@ -5,7 +5,7 @@ import { forcedDetails, requireGate } from '../src/rebuild/require-gate.ts'
 const names = ['target', 'chunks', 'verified', 'pending', 'failures', 'shards', 'contents'] as const
 const checksWithout = (...unmet: Condition['name'][]) =>
   names.map((name) => condition(name, !unmet.includes(name), `${name} is wrong`))
-const advice = ' Wait, or override this with --force "REASON"; the reason is recorded.'
+const advice = ' Wait, or force it with a reason (`--force`, over HTTP `force`), which is recorded.'
 
 /** Unmet conditions, what is said without `--force`, and what is said with it (undefined: it is done). */
 const table: [unmet: Condition['name'][], plain: string | undefined, forced: string | undefined][] = [

@@ -249,7 +249,7 @@ async function checkIndexOwner(
     onError: (error) => log.warn({ err: error }, 'The owner of the search index cannot be checked'),
     onChange: (why) =>
       why === undefined
-        ? log.info('The search index is ours again')
+        ? log.info('The search index belongs to this database again')
         : log.error(`${why} Searches return 503. \`galena owner show\` says more.`),
   })
   return started.adopt(check, (running) => running.stop())

@@ -395,7 +395,7 @@ t.test('A value that lines with different names share is said, in a dry run, too
     const { facts, sentences } = await company.load('none.csv', file, { match: 'email', dryRun })
     t.equal(facts?.doubtful_values, 1)
     t.same(facts?.doubtful_example, { value: 'none@acme.example', lines: 50, names: 40 })
-    t.match(sentences, 'none@acme.example stands in 50 lines with 40 names')
+    t.match(sentences, '50 lines share none@acme.example with 40 different names and became one person')
   }
   const later = ['first_name,last_name,email,campaign_title', line('Bo,Reyes', 'none@acme.example')].join('\n')
   const { facts } = await company.load('later.csv', later, { match: 'email' })

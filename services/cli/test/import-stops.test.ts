@@ -97,12 +97,16 @@ t.test('An import whose lock is lost begins nothing more, and says so', async (t
   const company = await here.company()
   here.said.length = 0
   const { outcome } = await company.load('lost.csv', file(24_001, 'Lost', 1), { match: 'email' })
-  t.match(outcome, /The connection was lost that keeps other imports with --match/)
+  t.match(outcome, /The import stopped because a connection to Postgres was lost/)
   const [row] = await company.rows<{ count: number }>('SELECT count(*)::int FROM lead WHERE company_id = $1')
   t.match(here.said.join(' '), `${row?.count.toLocaleString('en')} leads added`)
   t.ok((row?.count ?? 0) < 24_001)
   const last = await (await here.company()).load('last.csv', file(3, 'Lost', 1), { match: 'email' })
-  t.match(last.outcome, /The connection was lost .* Import the file again/, 'also while the last lines are written')
+  t.match(
+    last.outcome,
+    /The import stopped because a connection to Postgres was lost .* Import the file again/,
+    'also while the last lines are written',
+  )
 })
 
 t.test('Ctrl-C finishes what is being written, counts it, and says which lines those are', async (t) => {
@@ -120,7 +124,7 @@ t.test('Ctrl-C finishes what is being written, counts it, and says which lines t
   t.ok(count > 0 && count < 40_000, 'nothing more was begun')
   const said = here.said.join(' ')
   t.match(said, /^Stopping: .* Ctrl-C again stops at once\./)
-  t.match(said, /To go on, import the same file again when its lines have ids or with --match; otherwise only/)
+  t.match(said, /If lines have ids, or you use --match, import the whole file again\. Otherwise import only/)
   t.match(said, `${count.toLocaleString('en')} leads added`)
   t.match(said, `These are the lines 2 to ${(count + 1).toLocaleString('en')}.`)
   await eventually('nothing listens any more', async () => process.listenerCount('SIGINT') === listeners)
@@ -166,7 +170,7 @@ t.test('An import that waits for more input ends when its lock is lost', async (
   await here.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7226514
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
   t.same(await closed, [1, null])
-  t.match(said(), /8,000 leads added,.*\nThe connection was lost that keeps other imports/s)
+  t.match(said(), /8,000 leads added,.*\nThe import stopped because a connection to Postgres was lost/s)
 })
 
 t.test('When Postgres does not answer, a second Ctrl-C ends the import with what is known', async (t) => {

@@ -82,7 +82,7 @@ const isLink = (text: string) => /^https?:\/\/.*\{id\}/.test(text) && URL.canPar
 
 function nameInUse(name: string): OperationError {
   return refuse(
-    `A company called ${name} already exists. Choose another name, or change it with \`galena company set\`.`,
+    `A company called ${name} already exists. Choose another name, or change it with \`galena company set NAME\`.`,
   )
 }
 

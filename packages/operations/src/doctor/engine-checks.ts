@@ -83,10 +83,10 @@ export async function checkReplicas(engine: Engine, { nodes, health, indices }: 
 
 export async function checkAutoCreate(engine: Engine): Promise<Diagnosis> {
   if (!(await isCreatedByWrites(engine)))
-    return ok('elasticsearch_auto_create', 'A write makes no index that is missing.')
+    return ok('elasticsearch_auto_create', 'Elasticsearch creates no missing index on a write.')
   return warning(
     'elasticsearch_auto_create',
-    `Any program's write makes an index ${engine.alias}-… that is missing, with a mapping that is guessed.`,
+    `Elasticsearch creates a missing index ${engine.alias}-… on any write, with a guessed mapping.`,
     `Set action.auto_create_index to false, or to a list that begins with -${engine.alias}-*.`,
   )
 }

@@ -19,6 +19,6 @@ export async function checkKeys(pool: Pool, now: number): Promise<Diagnosis> {
   return warning(
     'keys',
     sentences.filter(Boolean).join(' '),
-    'Make new ones with `galena keys create` where they are used, and revoke the others with `galena keys revoke`.',
+    'Make new ones with `galena keys create` where they are used, and revoke the others with `galena keys revoke ID`.',
   )
 }

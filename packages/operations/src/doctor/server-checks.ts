@@ -61,7 +61,7 @@ async function checkTimeZones({ pool }: Pick<DoctorContext, 'pool'>) {
     : warning(
         'time_zones',
         `Postgres and Node (${node}) read these time zones differently, or do not know them: ${differing.join(', ')}.`,
-        'Update the time zone data of the older one, or correct the company with `galena company set`.',
+        'Update the time zone data of the older one, or correct the company with `galena company set NAME --time-zone ZONE`.',
       )
 }
 

@@ -82,7 +82,7 @@ function eraseRows(
     return { ...person, rows }
   }
   return inTransactionOnceUnlocked(pool, erase, waiting, (blocker) =>
-    waiting.onWait?.(`${blocker} has locked the person, a lead of theirs, or what hangs on these; trying again.`),
+    waiting.onWait?.(`${blocker} holds a lock on rows of this person; trying again.`),
   )
 }
 
@@ -98,7 +98,7 @@ function explain(error: unknown): never {
   if (error instanceof StillLockedError)
     throw new OperationError(
       'not_possible',
-      `${error.blocker} has locked the person, a lead of theirs, or what hangs on these. Nothing was erased, and nobody waits for it any more. End that session, or wait until it is done, and erase the person again.`,
+      `${error.blocker} holds a lock on rows of this person. Nothing was erased. Wait until that session ends, or end it; then run this again.`,
     )
   const table = referringTable(error)
   if (table === undefined) throw error

@@ -42,6 +42,6 @@ export async function requireOneName(
   if ((await readOwnership(context)).relation === 'ours') return
   throw new OperationError(
     'not_possible',
-    `Indexers of this database are running with another INDEX_NAME, of which ${others.join(' and ')} is. Nothing was changed. Set INDEX_NAME to theirs, or stop them first: then a new index is made and filled.`,
+    `Other indexers of this database use another INDEX_NAME (index ${others.join(' and ')}). Nothing was changed. Use theirs, or stop them; then a new index is made and filled.`,
   )
 }

@@ -16,6 +16,6 @@ export async function pointSearches(
   const indices = from === undefined || from === to ? to : `${from} or ${to}`
   throw new OperationError(
     'not_possible',
-    `Searches still read what they read before, because this database may not write to ${indices}: another one has taken the index over, or the alias it is written under was removed. See \`galena owner show\`. If the index is this database's, start its indexers and try again.`,
+    `Nothing was switched: this database may not write to ${indices}. See who owns it with \`galena owner show\`. If it is this database, start its indexers and try again.`,
   )
 }

@@ -17,7 +17,7 @@ export function requireGate(checks: readonly Condition[], { force }: Forced, sen
   const unmet = unmetConditions(binding)
   if (unmet === undefined) return
   const canForce = !binding.some(({ name, met }) => !met && neverForced.includes(name))
-  const advice = canForce ? ' Wait, or override this with --force "REASON"; the reason is recorded.' : ''
+  const advice = canForce ? ' Wait, or force it with a reason (`--force`, over HTTP `force`), which is recorded.' : ''
   throw new OperationError('gate_closed', `${sentence}: ${unmet}.${advice}`)
 }
 

@@ -66,7 +66,7 @@ function ofChanges({ lag_seconds, pending, failures, paused }: Figures): Problem
     problems.push({
       code: 'failures',
       message: `Elasticsearch refuses ${failures} lead${failures === 1 ? '' : 's'}: searches show old documents of them, or none.`,
-      remedy: 'See why with `galena failures list`; `galena failures retry` tries again.',
+      remedy: 'See why with `galena failures list`; `galena failures retry --all` tries again.',
     })
   return problems
 }

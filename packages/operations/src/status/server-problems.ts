@@ -144,7 +144,8 @@ function ofTimeZones(tzdata: PostgresParts['tzdata']['value']): Problem[] {
     {
       code: 'tzdata_differs',
       message: `Postgres and Node (${tzdata.node}) read these time zones differently, or do not know them: ${tzdata.differing.join(', ')}.`,
-      remedy: 'Update the time zone data of the older one, or correct the company with `galena company set`.',
+      remedy:
+        'Update the time zone data of the older one, or correct the company with `galena company set NAME --time-zone ZONE`.',
     },
   ]
 }

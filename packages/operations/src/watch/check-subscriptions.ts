@@ -9,6 +9,6 @@ export async function checkSubscriptions({ pool }: { readonly pool: Pool }): Pro
   return {
     message: `A subscription of logical replication writes to ${tables.join(', ')} without firing triggers, so its changes reach the index only with the sweep.`,
     remedy:
-      'Publish the table sync.change with them, or run `galena verify --full --repair` when it has caught up and drop it.',
+      'Also publish the table sync.change. Or wait until the subscription has caught up, drop the subscription, then run `galena verify --full --repair`.',
   }
 }

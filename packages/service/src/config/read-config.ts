@@ -97,7 +97,7 @@ export function urls(description: string, protocols: readonly string[]) {
   const one = url(description, protocols)
   return {
     description,
-    accepts: `${one.accepts}, or several with commas between, with the same user and password in all or in the first alone`,
+    accepts: `${one.accepts}, or several with commas between, with the same user and password in all or only in the first`,
     read: (value: string): readonly string[] | undefined => {
       // A password may have commas.
       const listed = value.split(/\s*,\s*(?=[a-z]+:\/\/)/)

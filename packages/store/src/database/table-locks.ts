@@ -26,12 +26,12 @@ export async function whenTablesAreFree<Value>(
         return change()
       },
       waiting,
-      (blocker) => waiting.onWait?.(`${blocker} has locked a table that must be changed; trying again.`),
+      (blocker) => waiting.onWait?.(`${blocker} holds a lock on a table that must be changed; trying again.`),
     )
   } catch (error) {
     if (!(error instanceof StillLockedError)) throw error
     throw new TablesBusyError(
-      `${error.blocker} has locked a table that must be changed. It was not changed, and nobody waits for it any more. End that session, or wait until it is done, and run this again.`,
+      `${error.blocker} holds a lock on a table that must be changed. It was not changed. Wait until that session ends, or end it; then run this again.`,
       { cause: error.cause },
     )
   } finally {

@@ -74,7 +74,7 @@ async function takeLock(
 
 function lockLost(error: Error): MatchLockLostError {
   return new MatchLockLostError(
-    `The connection was lost that keeps other imports with --match into this company waiting (${error.message}). What was being written was finished, and no more lines were begun. If another such import began at that moment, both may have added the same people. Import the file again: lines whose value two people then have are rejected.`,
+    `The import stopped because a connection to Postgres was lost (${error.message}). What had begun was finished. Import the file again. If another import with --match ran meanwhile, people may be there twice; their lines are then rejected.`,
     { cause: error },
   )
 }

@@ -56,7 +56,7 @@ the answers of \`/v1\`, each with the place in the request, and as text in the h
 ## Errors
 
 The documented endpoint answers \`{ "error": CODE, "message": … }\`; \`/v1\` answers a problem document (RFC 9457) whose
-\`type\` is \`/problems/\` and the code with hyphens, with every fault of the request in \`errors\`. Codes stay; messages may change.
+\`type\` is \`/problems/\` and the code with hyphens, with every error of the request in \`errors\`. Codes stay; messages may change.
 
 <details>
 <summary>All codes</summary>

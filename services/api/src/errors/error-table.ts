@@ -5,12 +5,27 @@ export const statusTable = {
     description: 'A parameter is not accepted. The message names it, its value and the accepted values.',
   },
   401: { routes: 'all', description: 'The key is missing, unknown or revoked.' },
-  403: { routes: 'changing', description: 'The key is read-only, and this request changes something.' },
+  403: {
+    routes: 'all',
+    description:
+      'The key may not do this: it is read-only, may not import, sees only some campaigns, only gives suggestions, or is not for this page. The message says which.',
+  },
   404: { routes: 'all', description: 'There is nothing at this URL, or the company has no such campaign or lead.' },
-  409: { routes: 'changing', description: 'The operation is not possible now. The message says why and what to do.' },
-  410: { routes: 'feed', description: 'What changed since is no longer kept, or cannot be told. Begin anew.' },
+  409: {
+    routes: 'changing',
+    description:
+      'The operation is not possible now, or the import was sent otherwise before. The message says why and what to do.',
+  },
+  410: {
+    routes: 'feed',
+    description: 'What changed since is no longer kept, or cannot be told. Read everything again.',
+  },
   414: { routes: 'all', description: 'The URL is longer than 16 KB.' },
-  429: { routes: 'all', description: 'The key has sent too many requests; see Retry-After.' },
+  429: {
+    routes: 'all',
+    description:
+      'The key has sent too many requests, your address too many wrong keys, or too many exports, imports or requests for changes are running. The message says which; see Retry-After.',
+  },
   // Node returns it before there is a route.
   431: { routes: 'none', description: 'The headers are too large.' },
   500: { routes: 'all', description: 'An error of the api itself. Report it with its request id.' },
@@ -74,7 +89,7 @@ const rows = {
   changes_gone: {
     status: 410,
     message:
-      'What has changed since `after` is not known: deletions of then are no longer kept, or the database was restored. Begin anew, without `after`, and forget what you have.',
+      'Changes since `after` are no longer kept, or the database was restored. Read everything again without `after`; when `more` is false, delete the leads that did not come.',
   },
   no_lead: { status: 404, message: 'Your company has no lead with this id.' },
   no_view: { status: 404, message: 'Your company has no view with this id.' },
@@ -117,12 +132,11 @@ const rows = {
   },
   suggest_only: {
     status: 403,
-    message: 'This key gets suggestions alone, from GET /v1/leads/suggest. Use another key.',
+    message: 'This key only gets suggestions, from GET /v1/leads/suggest. Use another key.',
   },
   limited_key: {
     status: 403,
-    message:
-      'This key sees some campaigns alone, and what you ask for cannot be narrowed to them. Use a key of the whole company.',
+    message: 'This key is limited to some campaigns and cannot be used for this. Use a key of the whole company.',
   },
   no_write: {
     status: 403,

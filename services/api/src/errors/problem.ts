@@ -28,7 +28,7 @@ export const Problem = Type.Object({
   request_id: Type.String(),
   errors: Type.Optional(
     Type.Array(FaultAnswer, {
-      description: 'Every fault of the request; of very many the first, and how many others there are.',
+      description: 'Every error of the request; of very many the first, and how many others there are.',
     }),
   ),
 })
@@ -41,7 +41,7 @@ export class InvalidRequestError extends ApiError {
   constructor(faults: FaultList) {
     const [first] = faults
     const others = faults.length - 1 + (faults.more ?? 0)
-    const more = others > 0 ? ` There are ${others} more faults.` : ''
+    const more = others > 0 ? ` There are ${others} more errors.` : ''
     super('invalid_request', `${first ? `${first.pointer || 'The body'}: ${first.detail}` : ''}${more}`)
     this.faults = faults
   }
@@ -58,7 +58,7 @@ const tooManyBuckets: Fault = {
 }
 const tooLongPattern: Fault = {
   pointer: '/facets',
-  detail: 'The `search` of a facet is too long, or repeats itself too often: send less of it.',
+  detail: 'The `search` of a facet is too long or too complex to search for. Send a shorter one.',
 }
 
 /** What only Elasticsearch can tell about a request. */
@@ -97,7 +97,7 @@ function listedFaults(faults: FaultList): Static<typeof FaultAnswer>[] {
   const listed = faults.map(({ accepted, ...fault }) => ({ ...fault, ...(accepted && { accepted: [...accepted] }) }))
   return faults.more === undefined
     ? listed
-    : [...listed, { pointer: '', detail: `There are ${faults.more} more faults.` }]
+    : [...listed, { pointer: '', detail: `There are ${faults.more} more errors.` }]
 }
 
 /** Where the parts of a search are in a request: a search box has only its query. */

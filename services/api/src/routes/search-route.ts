@@ -36,7 +36,7 @@ const query = {
 }
 
 const description =
-  'A filter is never passed over. Names that contain `filter`, or that are the name of a filter without `filter[…]` (such as `query` or `q`), are a 400 that suggests the right name, unless they can only mean one filter: names that are percent-encoded twice, and `&amp;` in place of `&`. A filter that may not be repeated is a 400 when it is sent with different values. Other unknown parameters are ignored, and so are empty values.'
+  'A filter is never ignored. Names that contain `filter`, or that are the name of a filter without `filter[…]` (such as `query` or `q`), are a 400 that suggests the right name, unless they can only mean one filter: names that are percent-encoded twice, and `&amp;` in place of `&`. A filter that may not be repeated is a 400 when it is sent with different values. Other unknown parameters are ignored, and so are empty values.'
 
 /** The documented lead search. */
 export function addSearchRoute(app: FastifyInstance, context: SearchContext): void {

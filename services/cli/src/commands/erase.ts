@@ -72,7 +72,7 @@ function whatHappened({ state, candidate_id, lead_ids, erased_before }: ErasureF
 
 function whoReturned({ candidate_id, lead_ids }: ErasureFacts['returned'][number]): string {
   const leads = lead_ids.length > 0 ? ` with the leads ${lead_ids.join(', ')}` : ''
-  return `Person ${candidate_id}${leads} is there again: something wrote them after they were erased, such as an import whose file has these ids. Take them out of that file, wait until it has ended, and erase the person again: \`galena erase --candidate ${candidate_id}\`.`
+  return `Person ${candidate_id}${leads} is there again: something wrote them after they were erased, such as an import whose file has these ids. Take them out of that file, wait until it has ended, and erase the person again: \`galena erase --candidate ${candidate_id} --reason TEXT\`.`
 }
 
 type IndexFacts = NonNullable<ErasureFacts['index']>
@@ -88,6 +88,6 @@ function leftIn({ index, documents, gets_changes, dropped_soon }: NonNullable<In
   const found = `${documents ?? 'an unknown number of'} documents in ${index}`
   if (gets_changes) return found
   return dropped_soon
-    ? `${found}, which gets no changes any more: an indexer drops it within a minute, or it can be deleted`
-    : `${found}, which gets no changes any more, and which nothing drops: delete it from Elasticsearch, or, if a copy of this database keeps it, erase the person there`
+    ? `${found} (Galena no longer writes to this index; an indexer deletes it within a minute, or you can)`
+    : `${found} (Galena no longer writes to this index and will not delete it. Delete it in Elasticsearch; if a copy of this database uses it, erase the person there)`
 }

@@ -30,12 +30,12 @@ export function addThrottleCommand(program: Command, environment: Environment): 
     )
     .option(
       '--hold-documents <number>',
-      `repairs that remove or overwrite more documents of a company within ten minutes are held; \`default\` is ${defaults.holdDocuments}`,
+      `hold repairs that remove or overwrite more than this many documents of a company within ten minutes, and more than --hold-percent; \`default\` is ${defaults.holdDocuments}`,
       numberOrWord(limits.holdDocuments, 'default'),
     )
     .option(
       '--hold-percent <number>',
-      `as long as it is more than this percentage of its documents, too; \`default\` is ${defaults.holdPercent}`,
+      `the same limit in percent of the company's documents; both must be exceeded; \`default\` is ${defaults.holdPercent}`,
       numberOrWord(limits.holdPercent, 'default'),
     )
     .option(...jsonOption)

@@ -30,7 +30,7 @@ export function readExport(options: ExportOptions, catalogue: Catalogue, findPla
   }
   const read = readNativeExport(body, { catalogue, findPlace, now: Date.now(), openCursor: () => undefined })
   if (read.ok) return read.value
-  const more = read.faults.more === undefined ? [] : [`There are ${read.faults.more} more faults.`]
+  const more = read.faults.more === undefined ? [] : [`There are ${read.faults.more} more errors.`]
   throw new CliError([...read.faults.map(sentenceOf), ...more].join('\n'))
 }
 

@@ -10,7 +10,7 @@ export function reportOf(
   return [
     `${dryRun ? 'Dry run, nothing was written: ' : ''}${progressOf(counts, started)}.`,
     counts.superseded > 0
-      ? `${countOf(counts.superseded)} of the unchanged lines were about a lead that a later line is about, which counts.`
+      ? `${countOf(counts.superseded)} ${counts.superseded === 1 ? 'line counts' : 'lines count'} as unchanged because a later line has the same lead; that later line was used.`
       : undefined,
     doubtful(counts),
     counts.rejected > 0
@@ -42,15 +42,16 @@ export function reportOfStop(
 }
 
 const again =
-  'To go on, import the same file again when its lines have ids or with --match; otherwise only the lines that are not written yet.'
+  'If lines have ids, or you use --match, import the whole file again. Otherwise import only the lines that were not written.'
 
 /** Of values that different people share: the user asked for one person each, and may not have known of them. */
 function doubtful({ doubtful_values = 0, doubtful_example }: LoadCounts): string | undefined {
   if (!doubtful_example) return undefined
   const { value, lines, names } = doubtful_example
-  const [them, each] = doubtful_values === 1 ? ['One value', ''] : [`${countOf(doubtful_values)} values`, ' each']
-  const stands = `${value} stands in ${countOf(lines)} ${lines === 1 ? 'line' : 'lines'} with ${countOf(names)} names`
-  return `Warning: ${them} of --match made one person${each} of lines with different names: ${stands}. Empty such cells, or give candidate_id.`
+  const share = lines === 1 ? '1 line shares' : `${countOf(lines)} lines share`
+  const sentence = `Warning: ${share} ${value} with ${countOf(names)} different names and became one person.`
+  if (doubtful_values === 1) return `${sentence} Empty that cell, or add candidate_id, and import again.`
+  return `${sentence} ${countOf(doubtful_values)} values are like that. Empty such cells, or add candidate_id, and import again.`
 }
 
 const countOf = (number: number) => number.toLocaleString('en')

@@ -186,7 +186,7 @@ export const arabic: Texts = {
   nextPage: 'الصفحة التالية',
   lastPage: 'الصفحة الأخيرة',
   nobody: 'لا أحد يطابق',
-  nobodyHint: 'تحقق من الكتابة أو ابحث عن أقل.',
+  nobodyHint: 'تحقق من الكتابة أو استخدم كلمات أقل.',
   rescue: 'من دون أحد هذه الشروط توجد نتائج:',
   rescueDrop: {
     one: 'إزالة {name}: طلب واحد',
@@ -273,7 +273,7 @@ export const arabic: Texts = {
   keysTurn: 'السابق أو التالي والطلب مفتوح',
   keysClose: 'إغلاق ما هو مفتوح',
   keysHelp: 'عرض هذه المفاتيح',
-  keysLetters: 'الأحرف المفردة مفاتيح',
+  keysLetters: 'استخدام الأحرف المفردة كاختصارات',
   account: 'الحساب',
   signOut: 'تسجيل الخروج',
   signIn: 'تسجيل الدخول',

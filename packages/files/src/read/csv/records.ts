@@ -93,7 +93,7 @@ export function recordSplitter(format: Format): {
 
 const wrongQuotes = 'its quotes are not closed or not doubled'
 const neverClosed =
-  'a quote that begins here is not closed as CSV has it, so that nobody can say where rows begin from here to the end of the file: close it, and import the rejected lines again'
+  'a quote opened here is not closed the way CSV asks for, so the rest of the file cannot be read: close it, then import the rejected lines again'
 
 interface Stretch {
   readonly at: number

@@ -34,7 +34,7 @@ export function readFacetValues(
   // Every value contains a text of which nothing is left. Folded, one character can become many.
   const search = text === undefined ? '' : foldPart(name, text)
   if (search.length > maxSearch)
-    return addFault(context, pointTo(pointer, 'search'), 'This text is too long when it is folded: send less of it.')
+    return addFault(context, pointTo(pointer, 'search'), 'This text is too long to search for. Send a shorter one.')
   return valuesOf(name, size ?? facetSizes.default, search === '' ? undefined : search, context)
 }
 

@@ -98,6 +98,6 @@ function readBox(value: unknown, place: string, context: NativeContext): Filter 
     ),
   )
   if (north === undefined || south === undefined || east === undefined || west === undefined) return undefined
-  if (north < south) return addFault(context, place, 'The north of this box is south of its south.')
+  if (north < south) return addFault(context, place, '`north` is below `south`: swap them.')
   return { kind: 'box', north, south, east, west }
 }

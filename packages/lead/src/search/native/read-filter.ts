@@ -79,7 +79,12 @@ function readNode(value: unknown, pointer: string, depth: number, context: Nativ
   if (!sent) return undefined
   const group = groups.find((name) => sent.has(name))
   if (!group) return readCondition(sent, pointer, context)
-  if (sent.size > 1) return addFault(context, pointer, `${group} stands alone: move its neighbours into an \`and\`.`)
+  if (sent.size > 1)
+    return addFault(
+      context,
+      pointer,
+      `\`${group}\` must be the only member of its object. Put it and the other conditions into an \`and\`.`,
+    )
   if (depth > maxDepth)
     return addFault(context, pointer, `The filter is too deep: at most ${maxDepth} levels of and, or and not.`)
   if (group !== 'and') context.loose += 1

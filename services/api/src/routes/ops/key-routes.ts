@@ -25,7 +25,7 @@ const KeyBody = Type.Object(
   {
     company: Type.Optional(Type.String({ description: 'The name or the id of a company: a key for its searches.' })),
     write: Type.Optional(Type.Boolean({ description: 'With `company`: the key may also import leads.' })),
-    suggest: Type.Optional(Type.Boolean({ description: 'With `company`: the key gets suggestions alone.' })),
+    suggest: Type.Optional(Type.Boolean({ description: 'With `company`: the key only gets suggestions.' })),
     operator: Type.Optional(
       Type.Enum(['read', 'write'], { description: 'Instead of a company: a key for operators.' }),
     ),
@@ -39,7 +39,7 @@ const KeyBody = Type.Object(
     campaigns: Type.Optional(
       Type.Array(Type.String(), {
         maxItems: 1_000,
-        description: 'It sees the leads of these campaigns alone, by their titles or ids.',
+        description: 'It only sees the leads of these campaigns, by their titles or ids.',
       }),
     ),
   },

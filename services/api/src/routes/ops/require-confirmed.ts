@@ -12,6 +12,6 @@ export function requireConfirmed<Body extends { readonly confirm?: string | unde
   if (confirm === undefined || confirm.trim() === alias) return asked
   throw new ApiError(
     'not_confirmed',
-    `What was typed is not the name of the index, which is ${alias}. Nothing was done. Is this the system that you mean?`,
+    `Nothing was done: the index here is called ${alias}. Check that this is the right system, then type ${alias}.`,
   )
 }

@@ -8,7 +8,8 @@ import { requireNoParameters } from './query-body.ts'
 
 const PageAnswer = Type.Object({
   crm_link: Type.Union([Type.String(), Type.Null()], {
-    description: 'Where a lead is in the CRM: `{id}` stands for its id. `galena company set --crm-link` sets it.',
+    description:
+      'Where a lead is in the CRM: `{id}` stands for its id. `galena company set NAME --crm-link ADDRESS` sets it.',
   }),
   map_tiles: Type.Union([Type.Object({ url: Type.String(), attribution: Type.String() }), Type.Null()], {
     description:

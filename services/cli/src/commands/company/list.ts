@@ -16,7 +16,7 @@ export function addCompanyListCommand(company: Command, environment: Environment
         print({ companies }, options, [
           rows.length > 0
             ? table(['id', 'name', 'time zone', 'country', 'leads'], rows)
-            : 'There is no company yet. Add one with `galena company add`.',
+            : 'There is no company yet. Add one with `galena company add NAME`.',
         ])
       }),
     )

@@ -30,7 +30,7 @@ export function addHeldListCommand(held: Command, environment: Environment): voi
             ? table(['company', 'would remove', 'would overwrite', 'held since', 'some of the leads'], rows)
             : 'Nothing is held.',
           rows.length > 0
-            ? `See one with \`galena explain LEAD\`. If the database is right, \`galena held confirm --all --expect ${facts.removals + facts.overwrites} --reason TEXT\`; if not, correct it and \`galena held discard\`.`
+            ? `See one with \`galena explain LEAD\`. If the database is right, \`galena held confirm --all --expect ${facts.removals + facts.overwrites} --reason TEXT\`; if not, correct it and \`galena held discard --all --reason TEXT\`.`
             : undefined,
         ])
       }),

@@ -37,11 +37,11 @@ export function addKeyCreateCommand(keys: Command, environment: Environment): vo
     .addOption(
       new Option('--write', 'with --company: the key may also import leads').conflicts(['operator', 'suggest']),
     )
-    .addOption(new Option('--suggest', 'with --company: the key gets suggestions alone').conflicts('operator'))
+    .addOption(new Option('--suggest', 'with --company: the key only gets suggestions').conflicts('operator'))
     .option('--label <text>', 'what people call it, such as who has it')
     .option('--expires <when>', 'it works until then: 90d, 2027-01-31 or an instant (default: for ever)', expiry)
     .option('--origin <origin>', 'only pages of this address may use it in a browser; repeatable', repeated)
-    .option('--campaign <title>', 'it sees the leads of this campaign alone, by title or id; repeatable', repeated)
+    .option('--campaign <title>', 'it only sees the leads of this campaign, by title or id; repeatable', repeated)
     .option(...jsonOption)
     .addHelpText('after', help)
     .action((options: CreateOptions) =>

@@ -24,7 +24,7 @@ function ownerLines({ this: us, index, owner, lease, ours, reason }: OwnerFacts)
     index === null ? undefined : `its owner      ${owner ? describe(owner) : 'none: an earlier version made it'}`,
     lease ? `written by     ${describe(lease)}` : undefined,
     lease ? `               whose indexers are ${lease.alive ? 'running' : 'not running'}` : undefined,
-    ours ? 'The index is ours.' : undefined,
+    ours ? 'The index belongs to this database.' : undefined,
     reason === null
       ? undefined
       : `${reason} Set INDEX_NAME to another name, or, if this database is to keep it from now on, run \`galena owner take --reason TEXT\`.`,

@@ -38,7 +38,7 @@ export function addVerifyCommand(program: Command, environment: Environment): vo
     .addHelpText(
       'after',
       `
-Each difference is checked twice; leads with a pending change are skipped. Too many removals are held (see
+Each difference is checked twice; leads with a pending change are skipped. Too many removals and overwrites are held (see
 \`galena held list\`). The exit code is 1 when something differs and was not repaired.
 Examples:
   npx galena verify

@@ -11,7 +11,7 @@ export const ImportAnswer = Type.Object({
   unchanged: Type.Integer(),
   rejected: Type.Integer(),
   superseded: Type.Integer({
-    description: 'Of the unchanged lines, those about a lead that a later line is about, which counts.',
+    description: 'Lines that count as unchanged because a later line has the same lead; that later line was used.',
   }),
   rejections: Type.Array(
     Type.Object({

@@ -31,7 +31,7 @@ const importFile = {
 const maxKeyLength = 200
 
 const description =
-  'The body is a file as `galena import` reads it: NDJSON or CSV, of any size, also with `Content-Encoding: gzip`. What is written stays written when the connection breaks. With an `Idempotency-Key`, send the same file again with the same key within seven days: what was written before is passed over, and the answer is that of the whole file. The key needs the role `company_write`.'
+  'The body is a file as `galena import` reads it: NDJSON or CSV, of any size, also with `Content-Encoding: gzip`. What is written stays written when the connection breaks. With an `Idempotency-Key`, send the same file again with the same key within seven days: what was written before is skipped, and the answer is that of the whole file. The key needs the role `company_write`.'
 
 /** Imports a file of leads that is sent as a body. */
 export async function addImportRoute(app: FastifyInstance, context: ImportContext): Promise<void> {

@@ -93,7 +93,7 @@ function explained(error: unknown, progress: ImportProgress | undefined): ApiErr
 }
 
 const again =
-  'To go on, send the same file again if it was sent with an Idempotency-Key (with the same one), if its lines have ids, or with the parameter match; otherwise only the lines that are not written yet.'
+  'If lines have ids, or you use the parameter match or an Idempotency-Key (send the same one), send the whole file again. Otherwise send only the lines that were not written.'
 
 function errorOf(error: unknown): ApiError {
   // The client hung up.

@@ -63,7 +63,7 @@ export const verify: TextsOf<typeof english> = {
   },
   scopeRange: 'الطلبات من {from} إلى {to}',
   ended: 'النهاية',
-  sweep: 'الجولة المستمرة',
+  sweep: 'المقارنة المستمرة',
   sweepHint: 'يقارن Galena كل الطلبات مرة بعد مرة، قليلًا في كل مرة، ويصلح ما يختلف.',
   sweepNow: 'بدء جولة الآن',
   kind_missing: 'مفقودة',

@@ -1,6 +1,6 @@
 export const held = {
   heldViewHint:
-    'Here waits what would remove or overwrite many documents although nobody asked for it. Searches show these leads as they were, and waiting loses nothing.',
+    'These changes would remove or overwrite many documents, and nobody made them on purpose. Searches show the old documents until you decide. Waiting loses nothing.',
   heldNothing: 'Nothing is held.',
   heldSays: {
     one: 'The document of {count} lead would be removed or overwritten. Decide.',
@@ -10,13 +10,13 @@ export const held = {
   heldRight: 'The database is right, for example after a planned clean-up: confirm. The documents follow the database.',
   heldWrong:
     'The database is wrong, for example after a restored backup, or because rows are hidden: correct it first, then discard. The documents stay.',
-  heldMayGrow: 'All leads are being compared now, so more may be found. Wait for the end of the round.',
+  heldMayGrow: 'All leads are being compared now, so more may be found. Wait for the end of the pass.',
   heldAll: 'All companies together',
   companyGone: 'Company {id}, which the database does not have',
   removals: 'Would be removed',
   removalsHint: 'Documents without a lead in the database',
   overwrites: 'Would be overwritten',
-  overwritesHint: 'Documents that the database has otherwise, though no change was seen',
+  overwritesHint: 'Documents that differ from the database, though no change was seen',
   heldSince: 'Held since',
   samplesHint: 'Look at some before you decide.',
   confirmHeld: 'Confirm …',

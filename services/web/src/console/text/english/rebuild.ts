@@ -45,7 +45,7 @@ export const rebuild = {
   cancelAsk:
     'The new index {index} is dropped with all that was written to it. Searches are not touched. You cannot undo that.',
   newIndex: 'New index',
-  begun: 'Begun',
+  begun: 'Started',
   swap: 'Swap',
   swapItself: 'By itself, as soon as all conditions are met',
   swapWaits: 'Waits for an operator',
@@ -60,7 +60,7 @@ export const rebuild = {
   says_backfilling: 'Existing leads are written to the new index.',
   says_paused: 'No leads are written until you resume. Changes still go to both.',
   says_catching_up: 'It waits until no change is late and all replicas are there.',
-  says_verifying: 'Every document is compared with the database. Differences are repaired.',
+  says_verifying: 'Every document is compared with the database. Findings are repaired.',
   says_ready: 'The new index is ready for searches.',
   says_swapped: 'Searches read the new index.',
   says_done: 'The previous index is dropped.',

@@ -3,7 +3,7 @@ import type { TextsOf } from '../texts-of.ts'
 
 export const held: TextsOf<typeof english> = {
   heldViewHint:
-    'Aquí espera lo que quitaría o sobrescribiría muchos documentos sin que nadie lo pidiera. Las búsquedas muestran estas candidaturas como estaban, y esperar no pierde nada.',
+    'Estos cambios quitarían o sobrescribirían muchos documentos, y nadie los hizo a propósito. Las búsquedas muestran los documentos antiguos hasta que decida. Esperar no pierde nada.',
   heldNothing: 'Nada está retenido.',
   heldSays: {
     one: 'El documento de {count} candidatura se quitaría o sobrescribiría. Decida.',
@@ -14,13 +14,13 @@ export const held: TextsOf<typeof english> = {
     'La base de datos tiene razón, por ejemplo tras una limpieza prevista: confirme. Los documentos siguen a la base de datos.',
   heldWrong:
     'La base de datos está mal, por ejemplo tras restaurar una copia o porque hay filas ocultas: corríjala primero y luego descarte. Los documentos quedan.',
-  heldMayGrow: 'Ahora se comparan todas las candidaturas, así que puede haber más. Espere al final de la ronda.',
+  heldMayGrow: 'Ahora se comparan todas las candidaturas, así que puede haber más. Espere al final de la pasada.',
   heldAll: 'Todas las empresas juntas',
   companyGone: 'Empresa {id}, que la base de datos no tiene',
   removals: 'Se quitarían',
   removalsHint: 'Documentos sin candidatura en la base de datos',
   overwrites: 'Se sobrescribirían',
-  overwritesHint: 'Documentos que la base de datos tiene de otro modo, sin que se viera ningún cambio',
+  overwritesHint: 'Documentos que difieren de la base de datos, sin que se viera ningún cambio',
   heldSince: 'Retenidos desde',
   samplesHint: 'Mire algunas antes de decidir.',
   confirmHeld: 'Confirmar …',
