@@ -21,23 +21,27 @@ export function TriggersView() {
       <Loaded facts={triggers}>
         {({ ok, missing, bypassed }) => (
           <>
-            <p className={ok ? 'note good' : 'note bad'} role="status">
-              {text(ok ? 'triggersGood' : 'triggersBad')}
-            </p>
+            {(ok || missing.length > 0) && (
+              <p className={ok ? 'note good' : 'note bad'} role="status">
+                {text(ok ? 'triggersGood' : 'triggersBad')}
+              </p>
+            )}
             {missing.length > 0 && (
               <Panel title={text('triggersMissing')} hint={text('triggersMissingHint')}>
                 <Names values={missing} />
-                <div className="buttons">
-                  <ActButton path="triggers/install" className="primary">
-                    {text('installTriggers')}
-                  </ActButton>
-                </div>
               </Panel>
             )}
             {bypassed.length > 0 && (
               <Panel title={text('triggersBypassed')} hint={text('triggersBypassedHint')}>
                 <Names values={bypassed} />
               </Panel>
+            )}
+            {(missing.length > 0 || bypassed.length > 0) && (
+              <div className="buttons">
+                <ActButton path="triggers/install" className="primary">
+                  {text('installTriggers')}
+                </ActButton>
+              </div>
             )}
           </>
         )}
