@@ -51,6 +51,29 @@ t.test(
   },
 )
 
+t.test(
+  'What was asked when the session had ended is asked again by who signs in',
+  { skip: withoutChromium },
+  async (t) => {
+    const other = await createKey(system.pool, { companyId: company, role: 'company' })
+    const page = await open(t, '?status=hired', {}, other.id)
+    const hired = await count("status = 'hired'")
+    await says(page, hired)
+    await revokeKey(system.pool, other.id)
+    // What is known of the fields is old enough to be asked for again.
+    await page.clock.setFixedTime(Date.now() + 120_000)
+    await eventually('the session has ended', () =>
+      page.evaluate<boolean>("fetch('/v1/session').then(({ status }) => status === 401)"),
+    )
+    await page.getByRole('button', { name: 'Clear all filters' }).click()
+    await page.getByText('Your session has ended').waitFor()
+    await page.getByLabel('Key').fill(key)
+    await page.keyboard.press('Enter')
+    await page.locator('[data-lead]').first().waitFor({ timeout: 30_000 })
+    await says(page, everybody)
+  },
+)
+
 t.test('Whoever signs out is told when the server did not', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?status=hired')
   await page.route('**/v1/session', (route) => route.fulfill({ status: 503 }))
