@@ -74,6 +74,38 @@ t.test(
   },
 )
 
+t.test(
+  'A tab never shows leads of the company that another tab has signed in for',
+  { skip: withoutChromium },
+  async (t) => {
+    const other = await system.company('Beta')
+    const page = await open(t)
+    await says(page, everybody)
+    const tab = await page.context().newPage()
+    await tab.goto(address)
+    await says(tab, everybody)
+    t.equal(
+      await tab.evaluate<number>(
+        `fetch('/v1/session', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ key: '${other.key}' }) }).then(({ status }) => status)`,
+      ),
+      200,
+    )
+    await tab.reload()
+    await says(tab, 0)
+    await page.locator('#bar').fill('maria')
+    await page.getByText('Your session has ended').waitFor()
+    await page.getByLabel('Key').fill(key)
+    await page.keyboard.press('Enter')
+    await says(page, await count("first_name = 'Maria'"))
+    await tab.locator('#bar').fill('maria')
+    await tab.getByText('Your session has ended').waitFor()
+    await tab.getByLabel('Key').fill(key)
+    await tab.keyboard.press('Enter')
+    await tab.getByRole('button', { name: 'Account' }).click()
+    await tab.locator('.account-name', { hasText: 'Acme' }).waitFor()
+  },
+)
+
 t.test('Whoever signs out is told when the server did not', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?status=hired')
   await page.route('**/v1/session', (route) => route.fulfill({ status: 503 }))

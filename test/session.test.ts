@@ -87,6 +87,20 @@ t.test('Whatever the key may do under /v1 the cookie may do, and a key in a head
   t.equal(await status(await signedIn((await newKey('company_write')).key), '/v1/leads/import', file), 401)
 })
 
+t.test('A page that names its company is refused while the session is of another one', async (t) => {
+  const browser = await signedIn()
+  const naming = (company: number | string) => ({ headers: { 'X-Galena-Company': String(company) } })
+  t.equal(await status(browser, '/v1/leads', naming(acme.id)), 200)
+  for (const company of [other.id, `${acme.id}, ${acme.id}`, 'Acme'])
+    for (const path of ['/v1/leads', '/v1/session', '/v1/page'])
+      t.match(await browser.ask(path, naming(company)), { status: 401, body: { type: '/problems/other-company' } })
+  await browser.signIn({ key: other.key }, fromSomewhere())
+  t.equal(await status(browser, '/v1/leads', naming(acme.id)), 401)
+  t.equal(await status(browser, '/v1/leads', naming(other.id)), 200)
+  const withKey = { headers: { ...naming(acme.id).headers, 'X-Api-Key': other.key } }
+  t.equal(await status(browser, '/v1/leads', withKey), 200, 'a key says by itself which company is meant')
+})
+
 t.test('The cookie counts nowhere else', async (t) => {
   const browser = await signedIn()
   for (const path of [

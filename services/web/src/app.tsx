@@ -3,7 +3,7 @@ import { SearchPage } from './search/search-page.tsx'
 import { searchClient } from './server/clients.ts'
 import { type Fields, loadFields } from './server/fields.ts'
 import { forgetPageSettings } from './server/page-settings.ts'
-import { onSessionEnded, RequestError } from './server/request.ts'
+import { askFor, onSessionEnded, RequestError } from './server/request.ts'
 import {
   CookieRefusedError,
   currentSession,
@@ -54,6 +54,7 @@ export function App() {
     // Nothing that was kept for one company may be shown to another.
     if (company.current !== undefined && company.current !== session.company.id) return location.reload()
     company.current = session.company.id
+    askFor(session.company.id)
     // What the session before has asked for and never got would be waited for.
     searchClient.clearCache()
     forgetPageSettings()
