@@ -23,6 +23,37 @@ t.test('A lead shows everything, and its texts are texts', { skip: withoutChromi
   t.equal(await page.locator('.leads b').count(), 0)
 })
 
+t.test(
+  'Links and jobs of any form are shown, and no lead breaks the next one',
+  { skip: withoutChromium },
+  async (t) => {
+    const links = ['https://a.example/x', { url: 'https://b.example' }, null, 7, 'https://a.example/x']
+    const employment = [
+      null,
+      'Baker',
+      { title: 'Nurse', company: { name: 'Ward' }, years: null },
+      { years: 'many' },
+      { title: 'Driver', years: '2' },
+    ]
+    const page = await open(t)
+    const lead = await page.evaluate<object>("fetch('/v1/leads/9001').then((response) => response.json())")
+    await page.route('**/v1/leads/9001', (route) => route.fulfill({ json: { ...lead, links, employment } }))
+    await page.route('**/v1/leads/5001', (route) => route.fulfill({ json: { ...lead, id: 5001, answers: null } }))
+    await page.goto(`${address}?lead=9001`)
+    const fact = async (name: string) => {
+      const lines = await page.locator('.drawer .facts div', { hasText: name }).locator('.line').allInnerTexts()
+      return lines.map((line) => line.trim())
+    }
+    await page.locator('.drawer .facts').first().waitFor()
+    t.same(await fact('Employment'), ['Baker', 'Nurse, {"name":"Ward"}', '{"years":"many"}', 'Driver, 2 years'])
+    t.same(await fact('Links'), ['https://a.example/x', '{"url":"https://b.example"}', '7'])
+    await page.goto(`${address}?q=maria&lead=5001`)
+    await page.getByText('This part of the page could not be shown').waitFor()
+    await page.locator('[data-lead]:not([data-lead="5001"])').first().click()
+    await page.locator('.drawer .facts').first().waitFor()
+  },
+)
+
 t.test('An open lead says why it is in the list', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?q=wilhelmin+o&status=hired&status=pending&others.salary=1000..&lead=5001')
   const drawer = page.getByRole('complementary', { name: "Wilhelmina O'Neil" })

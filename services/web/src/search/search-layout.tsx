@@ -127,7 +127,7 @@ export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProp
           </div>
         </main>
         {state.lead !== undefined && (
-          <Boundary fallback={<BrokenDrawer onClose={closeLead} />}>
+          <Boundary of={state.lead} fallback={<BrokenDrawer onClose={closeLead} />}>
             <Suspense fallback={<aside className="drawer" />}>
               <LeadDrawer id={state.lead} leads={results.leads} onOpen={openLead} onClose={closeLead} />
             </Suspense>
