@@ -143,3 +143,14 @@ t.test('A browser that keeps no cookie is named as the reason', { skip: withoutC
   await page.getByText('Your browser kept no cookie').waitFor()
   t.ok(await page.getByRole('button', { name: 'Sign in' }).isEnabled())
 })
+
+t.test('A time zone that the browser does not know breaks nothing', { skip: withoutChromium }, async (t) => {
+  const page = await open(t)
+  const session = await page.evaluate<{ company: object }>("fetch('/v1/session').then((response) => response.json())")
+  await page.route('**/v1/session', (route) =>
+    route.fulfill({ json: { ...session, company: { ...session.company, time_zone: 'Moon/Tycho' } } }),
+  )
+  await page.reload()
+  await says(page, everybody)
+  await page.locator('.leads time').first().waitFor()
+})

@@ -63,6 +63,13 @@ t.test('A key is exchanged for a cookie that no script can read, and the key is 
   t.match((await openBrowser(system.address).signIn({ key })).body, { role: 'company_write' })
 })
 
+t.test('A time zone that nobody knows is told as the one in which days are counted', async (t) => {
+  const moon = await system.company('Moon')
+  await system.sql("UPDATE company SET time_zone = 'Moon/Tycho' WHERE id = $1", [moon.id])
+  const browser = await signedIn(moon.key)
+  t.match((await browser.ask('/v1/session')).body, { company: { time_zone: 'UTC' } })
+})
+
 t.test('The cookie is for TLS alone where the request came over TLS, as a trusted proxy says', async (t) => {
   const cookieOf = async (address: string, proto: string) =>
     String((await openBrowser(address).signIn({ key: acme.key }, { 'X-Forwarded-Proto': proto })).headers['set-cookie'])

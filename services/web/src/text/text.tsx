@@ -74,7 +74,7 @@ function speak(
 ): Speech {
   const plurals = new Intl.PluralRules(locale)
   const numbers = new Intl.NumberFormat(locale)
-  const zone = timeZone === undefined ? {} : { timeZone }
+  const zone = timeZone !== undefined && isKnown(timeZone) ? { timeZone } : {}
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...zone })
   const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
@@ -114,4 +114,14 @@ function speak(
 function shown(format: Intl.DateTimeFormat, value: string): string {
   const time = Date.parse(value)
   return Number.isNaN(time) ? value : format.format(time)
+}
+
+/** Browsers know other zones than the api; without the one of the company they show the times of their own. */
+function isKnown(timeZone: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone })
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,3 +1,4 @@
+import { zoneOfCompany } from '@galena/lead/text/time-zone'
 import { companyWithId } from '@galena/store/catalogue/companies'
 import type { KeyRole } from '@galena/store/catalogue/keys'
 import type { Session } from '@galena/store/catalogue/sessions'
@@ -87,7 +88,11 @@ async function present(pool: Pool, { companyId, role, endsAt }: Session): Promis
   const company = companyId === null ? undefined : await companyWithId(pool, companyId)
   if (!company || !isOfCompany(role)) throw apiError('unauthorized')
   const { id, name, country, timeZone } = company
-  return { company: { id, name, country, time_zone: timeZone }, role, expires_at: endsAt.toISOString() }
+  return {
+    company: { id, name, country, time_zone: zoneOfCompany(timeZone).name },
+    role,
+    expires_at: endsAt.toISOString(),
+  }
 }
 
 function isOfCompany(role: KeyRole): role is SessionAnswer['role'] {
