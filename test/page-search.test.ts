@@ -220,6 +220,37 @@ t.test('Pages and “load more” reach every lead', { skip: withoutChromium }, 
   await eventually('the rest', async () => (await ids()).length === everybody - 200)
 })
 
+t.test(
+  'Another page or search begins at its top, and more of one stays where it is',
+  { skip: withoutChromium },
+  async (t) => {
+    const page = await open(t, '', { viewport: { width: 1280, height: 800 } })
+    await says(page, everybody)
+    const top = () => page.evaluate<number>("document.querySelector('.list-scroll').scrollTop")
+    const down = async () => {
+      await page.evaluate("document.querySelector('.list-scroll').scrollTo(0, 100_000)")
+      t.ok((await top()) > 0)
+    }
+    await down()
+    await page.getByRole('button', { name: 'Load more' }).click()
+    await eventually('there are more', async () => (await page.locator('[data-lead]').count()) === 100)
+    t.ok((await top()) > 0, 'more is below what was read')
+    await page.getByRole('button', { name: 'Next page' }).click()
+    await eventually('another page is at its top', async () => (await top()) === 0)
+    await page.locator('.pager-place', { hasText: 'Page 3 of 5' }).waitFor()
+    for (const change of [
+      () => page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click(),
+      () => page.locator('#bar').fill('maria').then(() => page.keyboard.press('Escape')),
+      () => choose(page, 'Status', 'Pending'),
+    ]) {
+      await page.locator('[data-lead]').nth(20).waitFor()
+      await down()
+      await change()
+      await eventually('another search is at its top', async () => (await top()) === 0)
+    }
+  },
+)
+
 t.test('When nobody matches, one click drops the condition that removed most', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?q=maria&status=pending&others.salary=900000..')
   await says(page, 0)

@@ -30,6 +30,11 @@ export function searchParams(state: SearchState, open: readonly string[], fields
   }
 }
 
+/** Two searches with the same key list the same leads first; what is counted beside them does not matter. */
+export function searchKey(state: SearchState, fields: Fields): string {
+  return JSON.stringify([searchParams(state, [], fields), indexOf(state)])
+}
+
 /** The order is a part of the name of the index. */
 export function indexOf({ sort }: SearchState): string {
   return sort === '' ? 'leads' : `leads:${sort}`
