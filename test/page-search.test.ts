@@ -5,7 +5,7 @@ import { eventually } from './support/eventually.ts'
 import { says } from './web/search-page.ts'
 import { choose, everybody, group, openGroup, showPage } from './web/shown-page.ts'
 
-const { address, open, count } = await showPage()
+const { system, company, address, open, count } = await showPage()
 
 t.test('The list follows what is typed, and says how it was understood', { skip: withoutChromium }, async (t) => {
   const page = await open(t)
@@ -124,6 +124,54 @@ t.test('Values of a filter are searched, and a chosen one never vanishes', { ski
   t.ok(await group(page, 'Source').getByLabel('Referral').isChecked())
 })
 
+t.test('What is not known is not counted as nobody', { skip: withoutChromium }, async (t) => {
+  const page = await open(t)
+  await says(page, everybody)
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/v1/search/batch', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.reload()
+  await openGroup(page, 'Resume')
+  await choose(page, 'Resume', 'Yes')
+  t.equal(await group(page, 'Resume').locator('.value-count').count(), 0)
+  release()
+  await says(page, await count('resume'))
+  await eventually('they are counted', async () => (await group(page, 'Resume').locator('.value-count').count()) === 2)
+})
+
+t.test(
+  'Of more filters than are counted at once the chosen ones are, and others say so',
+  { skip: withoutChromium },
+  async (t) => {
+    const keys = Array.from({ length: 24 }, (_, index) => `shift_${index}`)
+    await system.sql(
+      `INSERT INTO candidate_attribute (company_id, key, name, data_type) SELECT $1, key, key, 'text' FROM unnest($2::text[]) AS key`,
+      [company, keys],
+    )
+    t.teardown(() =>
+      system.sql("DELETE FROM candidate_attribute WHERE company_id = $1 AND key LIKE 'shift_%'", [company]),
+    )
+    const chosen = keys.map((key) => `others.${key}=x`).join('&')
+    const page = await open(t)
+    await eventually('the attributes are known', async () => {
+      await page.goto(`${address}?status=hired&${chosen}`)
+      await page.locator('.total').waitFor()
+      return (await page.getByText('could not be read').count()) === 0
+    })
+    await says(page, 0)
+    t.match(await group(page, 'shift_0').innerText(), /x\s+0/)
+    const last = group(page, 'shift_23')
+    t.match(await last.innerText(), 'Values of 20 filters are counted at once')
+    t.equal(await last.getByText('Loading').count(), 0)
+    t.ok(await last.getByLabel('x', { exact: true }).isChecked())
+  },
+)
+
 t.test('The address holds everything, and says what it could not read', { skip: withoutChromium }, async (t) => {
   const path =
     '?q=maria&status=pending&status=hired&others.salary=1000..9000&created_at=2026-01-02..&sort=-created_at&columns=name+others.salary&rows=dense'
@@ -240,7 +288,11 @@ t.test(
     await page.locator('.pager-place', { hasText: 'Page 3 of 5' }).waitFor()
     for (const change of [
       () => page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click(),
-      () => page.locator('#bar').fill('maria').then(() => page.keyboard.press('Escape')),
+      () =>
+        page
+          .locator('#bar')
+          .fill('maria')
+          .then(() => page.keyboard.press('Escape')),
       () => choose(page, 'Status', 'Pending'),
     ]) {
       await page.locator('[data-lead]').nth(20).waitFor()

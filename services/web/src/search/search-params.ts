@@ -4,25 +4,30 @@ import { pageSize, type SearchState } from '../state/search-state.ts'
 import { markEnd, markStart } from './lead.ts'
 
 /** The api counts so many facets at once. */
-const maxFacets = 20
-const shownValues = 100
+export const maxFacets = 20
+export const shownValues = 100
+
+/** The fields whose values are counted: chosen ones first, as many as the api takes. */
+function countedFields(state: SearchState, open: readonly string[], fields: Fields): string[] {
+  const wanted = new Set([...Object.keys(state.values), ...open])
+  return [...wanted].filter((name) => isCounted(name, fields)).slice(0, maxFacets)
+}
 
 /** The state as InstantSearch asks for it. `open` are the fields whose values are counted. */
 export function searchParams(state: SearchState, open: readonly string[], fields: Fields) {
-  const parts = partsOf({ ...state, values: {} }, fields)
-  const chosen = Object.keys(state.values)
-  const counted = [...new Set([...chosen, ...open])].filter((name) => isCounted(name, fields)).slice(0, maxFacets)
-  const filter = filterOf(parts)
+  const counted = countedFields(state, open, fields)
+  const refined = Object.entries(state.values).filter(([field]) => counted.includes(field))
+  // InstantSearch would count whatever it filters by.
+  const others = Object.entries(state.values).filter(([field]) => !counted.includes(field))
+  const filter = filterOf(partsOf({ ...state, values: Object.fromEntries(others) }, fields))
   return {
     query: state.query,
     ...(state.isInTexts && { in: [...textPlaces] }),
     ...(state.isByPerson && { distinct: true }),
     hitsPerPage: pageSize,
     page: state.page - 1,
-    disjunctiveFacets: [...new Set([...counted, ...chosen])],
-    disjunctiveFacetsRefinements: Object.fromEntries(
-      Object.entries(state.values).map(([field, values]) => [field, values.map(escaped)]),
-    ),
+    disjunctiveFacets: counted,
+    disjunctiveFacetsRefinements: Object.fromEntries(refined.map(([field, values]) => [field, values.map(escaped)])),
     maxValuesPerFacet: shownValues,
     highlightPreTag: markStart,
     highlightPostTag: markEnd,

@@ -21,8 +21,10 @@ export interface Results {
   readonly people: number | null | undefined
   readonly leads: readonly Lead[]
   readonly interpreted: Interpreted | undefined
-  /** Counts of the values of a field, most frequent first; undefined when they were not asked for. */
+  /** Counts of the values of a field, most frequent first; undefined before they are there. */
   readonly valuesOf: (field: string) => readonly { readonly value: string; readonly count: number }[] | undefined
+  /** Whether they are asked for: only so many fields are counted at once. */
+  readonly isCounted: (field: string) => boolean
   readonly isWaiting: boolean
   readonly isLoadingMore: boolean
   readonly error: string | undefined
@@ -65,13 +67,14 @@ export function useResults(open: readonly string[]): Results {
             .sort((a, b) => b.count - a.count)
         )
       },
+      isCounted: (field) => params.disjunctiveFacets.includes(field),
       isWaiting: status === 'stalled',
       isLoadingMore: more.isLoading,
       error: status === 'error' && error ? withoutPointer(error.message) : more.error,
       isPlaceUnknown: status === 'error' && error !== undefined && isAboutPlace(error),
       retry,
     }
-  }, [results, isAnswered, more, status, error, retry])
+  }, [results, params, isAnswered, more, status, error, retry])
 }
 
 /** A lead that moved down between two answers is on both pages; so is a person. */

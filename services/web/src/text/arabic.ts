@@ -35,6 +35,7 @@ export const arabic: Texts = {
   removeFilter: 'إزالة المرشح {name}',
   attributes: 'السمات',
   searchValues: 'البحث في {name}',
+  notCounted: 'تُحسب قيم {count} مرشحًا في وقت واحد. ابحث عن قيمة أو أغلق مرشحًا آخر.',
   noValues: 'لا توجد قيم.',
   noValuesFound: 'لا قيمة تحتوي على «{text}».',
   moreValues: 'عرض المزيد',

@@ -27,6 +27,7 @@ export const english = {
   removeFilter: 'Remove the filter {name}',
   attributes: 'Attributes',
   searchValues: 'Search in {name}',
+  notCounted: 'Values of {count} filters are counted at once. Search for one, or close another filter.',
   noValues: 'Nothing to choose.',
   noValuesFound: 'No value contains “{text}”.',
   moreValues: 'Show more',

@@ -28,6 +28,7 @@ export const spanish: Texts = {
   removeFilter: 'Quitar el filtro {name}',
   attributes: 'Atributos',
   searchValues: 'Buscar en {name}',
+  notCounted: 'Se cuentan los valores de {count} filtros a la vez. Busque uno, o cierre otro filtro.',
   noValues: 'Sin valores.',
   noValuesFound: 'Ningún valor contiene «{text}».',
   moreValues: 'Mostrar más',
