@@ -67,7 +67,7 @@ t.test('An open lead says why it is in the list', { skip: withoutChromium }, asy
       'Yes name wilhelmin: a word of the name begins so',
       'Yes name o: a word of the name',
       'Yes Status: Hired or Pending',
-      'Yes Salary: 1,000 or more',
+      'Yes Salary: 1000 or more',
     ],
   )
   await page.goto(`${address}?q=pedro&lead=5001`)

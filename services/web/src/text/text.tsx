@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { Field } from '../server/fields.ts'
 import { english, type Forms, type TextKey, type Texts } from './english.ts'
+import { figureFormat } from './figure.ts'
 import { languages, localeOf } from './languages.ts'
 
 type Values = Readonly<Record<string, string | number>>
@@ -11,6 +12,8 @@ export interface Speech {
   readonly direction: 'ltr' | 'rtl'
   readonly text: (key: TextKey, values?: Values) => string
   readonly number: (value: number, options?: Intl.NumberFormatOptions) => string
+  /** A number of an attribute, with all its digits. */
+  readonly figure: (value: string) => string
   readonly day: (value: string) => string
   /** The day of an instant, in the time zone of the company. */
   readonly date: (value: string) => string
@@ -98,6 +101,7 @@ function speak(
     direction: languages[language]?.direction ?? 'ltr',
     text,
     number,
+    figure: figureFormat(locale),
     day: (value) => shown(days, value),
     date: (value) => shown(dates, value),
     instant: (value) => shown(instants, value),
