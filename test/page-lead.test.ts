@@ -54,6 +54,48 @@ t.test(
   },
 )
 
+t.test(
+  'Enter opens a lead whatever is selected, and who selects a text of a row goes on reading',
+  { skip: withoutChromium },
+  async (t) => {
+    const page = await open(t, '', { viewport: { width: 1280, height: 800 } })
+    await says(page, everybody)
+    const first = page.locator('[data-lead]').first()
+    const cell = page.locator('.leads tbody td').nth(2)
+    const box = await cell.boundingBox()
+    if (!box) throw new Error('There is no cell.')
+    await page.mouse.move(box.x + 8, box.y + box.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 60, box.y + box.height / 2, { steps: 4 })
+    await page.mouse.up()
+    t.equal(await page.evaluate('getSelection().type'), 'Range')
+    t.equal(await page.locator('.drawer').count(), 0)
+    await first.focus()
+    await page.evaluate("getSelection().selectAllChildren(document.querySelector('.leads tbody tr'))")
+    await page.keyboard.press('Enter')
+    await page.locator('.drawer').waitFor()
+  },
+)
+
+t.test('The click that closes a panel opens no lead, and the next one does', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '', { viewport: { width: 1280, height: 800 } })
+  await says(page, everybody)
+  const cell = page.locator('.leads tbody tr').nth(3).locator('td').nth(2)
+  const panel = page.getByRole('region', { name: 'Views' })
+  await page.getByRole('button', { name: 'Views' }).click()
+  await panel.waitFor()
+  await cell.click()
+  await panel.waitFor({ state: 'detached' })
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+  t.equal(await page.locator('.drawer').count(), 0)
+  await page.getByRole('button', { name: 'Views' }).click()
+  await cell.dispatchEvent('pointerdown')
+  await cell.dispatchEvent('pointercancel')
+  await panel.waitFor({ state: 'detached' })
+  await cell.click()
+  await page.locator('.drawer').waitFor()
+})
+
 t.test('An open lead says why it is in the list', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?q=wilhelmin+o&status=hired&status=pending&others.salary=1000..&lead=5001')
   const drawer = page.getByRole('complementary', { name: "Wilhelmina O'Neil" })
