@@ -5,7 +5,7 @@ import { eventually } from './support/eventually.ts'
 import { says } from './web/search-page.ts'
 import { everybody, showPage } from './web/shown-page.ts'
 
-const { address, open, count } = await showPage()
+const { system, company, address, open, count } = await showPage()
 
 t.test('A lead shows everything, and its texts are texts', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?lead=9001')
@@ -167,6 +167,29 @@ t.test('What is listed is exported', { skip: withoutChromium }, async (t) => {
     await page.getByText(`Exported ${hired} leads.`).waitFor()
   }
 })
+
+t.test(
+  'An export says how attributes come, and its file has the day of the company',
+  { skip: withoutChromium },
+  async (t) => {
+    await system.sql("UPDATE company SET time_zone = 'Pacific/Kiritimati' WHERE id = $1", [company])
+    t.teardown(() => system.sql('UPDATE company SET time_zone = DEFAULT WHERE id = $1', [company]))
+    const page = await open(t, '?status=hired&columns=name+others.salary', { timezoneId: 'Pacific/Niue' })
+    await says(page, await count("status = 'hired'"))
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByText('one column holds all attributes').waitFor()
+    const dayThere = () => new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10)
+    const before = dayThere()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV for spreadsheets' }).click(),
+    ])
+    t.ok(
+      [`leads-${before}.csv`, `leads-${dayThere()}.csv`].includes(file.suggestedFilename()),
+      file.suggestedFilename(),
+    )
+  },
+)
 
 t.test(
   'What is scrolled is the list, the filters and the lead, and never the page',

@@ -261,6 +261,7 @@ export const arabic: Texts = {
     many: '{count} طلبًا، بالأعمدة التي تراها.',
     other: '{count} طلب، بالأعمدة التي تراها.',
   },
+  exportAttributes: 'في CSV يضم عمود واحد كل سمات الطلب بصيغة JSON.',
   exportCsv: 'CSV لجداول البيانات',
   exportNdjson: 'NDJSON بكل شيء',
   exporting: '{rows} من {total}، {size}',

@@ -180,6 +180,7 @@ export const english = {
     one: '{count} lead, with the columns that you see.',
     other: '{count} leads, with the columns that you see.',
   },
+  exportAttributes: 'In CSV, one column holds all attributes of a lead, as JSON.',
   exportCsv: 'CSV for spreadsheets',
   exportNdjson: 'NDJSON with everything',
   exporting: '{rows} of {total} leads, {size}',

@@ -181,6 +181,7 @@ export const spanish: Texts = {
     one: '{count} candidatura, con las columnas que ve.',
     other: '{count} candidaturas, con las columnas que ve.',
   },
+  exportAttributes: 'En CSV, una columna contiene todos los atributos de la candidatura, como JSON.',
   exportCsv: 'CSV para hojas de cálculo',
   exportNdjson: 'NDJSON con todo',
   exporting: '{rows} de {total} candidaturas, {size}',

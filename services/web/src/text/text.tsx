@@ -18,6 +18,8 @@ export interface Speech {
   /** The day of an instant, in the time zone of the company. */
   readonly date: (value: string) => string
   readonly instant: (value: string) => string
+  /** Today in the time zone of the company, such as `2026-11-30`. */
+  readonly today: () => string
   readonly list: (values: readonly string[]) => string
   readonly fieldName: (field: string, known?: Field) => string
 }
@@ -81,6 +83,8 @@ function speak(
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...zone })
   const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
+  // Swedes write days so.
+  const isoDays = new Intl.DateTimeFormat('sv', { year: 'numeric', month: '2-digit', day: '2-digit', ...zone })
   const lists = new Intl.ListFormat(locale, { type: 'disjunction' })
 
   const number = (value: number, options?: Intl.NumberFormatOptions) =>
@@ -105,6 +109,7 @@ function speak(
     day: (value) => shown(days, value),
     date: (value) => shown(dates, value),
     instant: (value) => shown(instants, value),
+    today: () => isoDays.format(Date.now()),
     list: (values) => lists.format(values),
     fieldName: (field, known) => {
       const key = `field_${field}`
