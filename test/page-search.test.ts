@@ -303,6 +303,30 @@ t.test(
   },
 )
 
+t.test('Pages that follow wait for the first one of their search', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '?page=1-2&status=pending')
+  await eventually('both pages', async () => (await page.locator('[data-lead]').count()) > 50)
+  const pending = await page.locator('[data-lead]').allInnerTexts()
+  await page.locator('#bar').fill('AP5240')
+  await page.keyboard.press('Escape')
+  await says(page, 1)
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/v1/search/batch', async (route) => {
+    if (route.request().postData()?.includes('"facets"')) await held
+    await route.continue()
+  })
+  await page.goBack()
+  await eventually('the address is as before', async () => page.url().includes('page=1-2'))
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+  t.equal(await page.locator('[data-lead]').count(), 1)
+  release()
+  await eventually('both pages again', async () => (await page.locator('[data-lead]').count()) === pending.length)
+  t.same(await page.locator('[data-lead]').allInnerTexts(), pending)
+})
+
 t.test('When nobody matches, one click drops the condition that removed most', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?q=maria&status=pending&others.salary=900000..')
   await says(page, 0)

@@ -21,6 +21,8 @@ export function searchParams(state: SearchState, open: readonly string[], fields
   const others = Object.entries(state.values).filter(([field]) => !counted.includes(field))
   const filter = filterOf(partsOf({ ...state, values: Object.fromEntries(others) }, fields))
   return {
+    // The order is a part of its name.
+    index: state.sort === '' ? 'leads' : `leads:${state.sort}`,
     query: state.query,
     ...(state.isInTexts && { in: [...textPlaces] }),
     ...(state.isByPerson && { distinct: true }),
@@ -35,14 +37,13 @@ export function searchParams(state: SearchState, open: readonly string[], fields
   }
 }
 
-/** Two searches with the same key list the same leads first; what is counted beside them does not matter. */
-export function searchKey(state: SearchState, fields: Fields): string {
-  return JSON.stringify([searchParams(state, [], fields), indexOf(state)])
-}
+/** What decides which leads a search lists first, as `searchParams` has it and as InstantSearch answers it. */
+type Listed = Readonly<Partial<Record<(typeof listing)[number], unknown>>>
+const listing = ['index', 'query', 'in', 'distinct', 'page', 'filters', 'disjunctiveFacetsRefinements'] as const
 
-/** The order is a part of the name of the index. */
-export function indexOf({ sort }: SearchState): string {
-  return sort === '' ? 'leads' : `leads:${sort}`
+/** The same for two searches that list the same leads first, whatever is counted beside them. */
+export function searchKey(search: Listed): string {
+  return JSON.stringify(listing.map((name) => search[name]))
 }
 
 function isCounted(name: string, fields: Fields): boolean {
