@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
 import t from 'tap'
 import { withoutChromium } from './support/chromium.ts'
 import { eventually } from './support/eventually.ts'
@@ -6,6 +7,12 @@ import { says } from './web/search-page.ts'
 import { choose, everybody, group, openGroup, showPage } from './web/shown-page.ts'
 
 const { system, company, address, open, count } = await showPage()
+
+/** Tells the body of the next search. Of what is not routed, the browser tells none that was made of a request before. */
+async function bodies(page: Page): Promise<() => Promise<string | null>> {
+  await page.route('**/v1/search/batch', (route) => route.continue())
+  return () => page.waitForRequest('**/v1/search/batch').then((request) => request.postData())
+}
 
 t.test('The list follows what is typed, and says how it was understood', { skip: withoutChromium }, async (t) => {
   const page = await open(t)
@@ -44,6 +51,27 @@ t.test('A late answer never replaces a newer one', { skip: withoutChromium }, as
   await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
   t.match(await page.locator('[data-lead]').first().innerText(), /Maria/)
 })
+
+t.test(
+  'A search that is not answered at once is asked again before the page says so',
+  { skip: withoutChromium },
+  async (t) => {
+    const page = await open(t)
+    await says(page, everybody)
+    const answers = [503, 'broken' as const]
+    await page.route('**/v1/search/batch', (route) => {
+      const answer = answers.shift()
+      if (answer === undefined) return route.continue()
+      return answer === 'broken' ? route.abort('connectionreset') : route.fulfill({ status: answer })
+    })
+    await page.locator('#bar').fill('maria')
+    await says(page, await count("first_name = 'Maria'"))
+    t.same(answers, [])
+    await page.route('**/v1/search/batch', (route) => route.fulfill({ status: 502 }))
+    await page.locator('#bar').fill('pedro')
+    await page.getByText('The search was not answered').waitFor()
+  },
+)
 
 t.test('Each filter finds what SQL finds', { skip: withoutChromium }, async (t) => {
   const page = await open(t)
@@ -238,7 +266,7 @@ t.test('An order that the search does not allow is dropped', { skip: withoutChro
   await page.getByRole('button', { name: 'Remove the filter Location' }).click()
   await says(page, everybody)
   t.equal(page.url(), address)
-  const asked = () => page.waitForRequest('**/v1/search/batch').then((request) => request.postData())
+  const asked = await bodies(page)
   const sort = '"sort":[{"field":"name","direction":"desc"'
   const [ordered] = await Promise.all([
     asked(),
