@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import t from 'tap'
 import { withoutChromium } from './support/chromium.ts'
 import { eventually } from './support/eventually.ts'
@@ -30,27 +30,25 @@ t.test('The list follows what is typed, and says how it was understood', { skip:
   t.match(page.url(), 'email=maryam*')
 })
 
-t.test('A late answer never replaces a newer one', { skip: withoutChromium }, async (t) => {
-  const page = await open(t)
-  await says(page, everybody)
-  const held: (() => void)[] = []
-  await page.route('**/v1/search/batch', async (route) => {
-    if (route.request().postData()?.includes('"query":"pedro"'))
-      await new Promise<void>((resolve) => {
-        held.push(resolve)
-      })
-    await route.continue()
-  })
-  await page.locator('#bar').fill('pedro')
-  await eventually('the first search is held back', async () => held.length > 0)
-  await page.locator('#bar').fill('maria')
-  await says(page, await count("first_name = 'Maria'"))
-  const late = page.waitForResponse((response) => response.request().postData()?.includes('"query":"pedro"') === true)
-  for (const release of held) release()
-  await (await late).finished()
-  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
-  t.match(await page.locator('[data-lead]').first().innerText(), /Maria/)
-})
+t.test(
+  'A search that a newer one replaces is stopped, and nobody hears of it',
+  { skip: withoutChromium },
+  async (t) => {
+    const page = await open(t)
+    await says(page, everybody)
+    const isOld = (request: Request) => request.postData()?.includes('"query":"pedro"') === true
+    // It is never answered.
+    await page.route('**/v1/search/batch', async (route) => {
+      if (!isOld(route.request())) await route.continue()
+    })
+    await Promise.all([page.waitForRequest(isOld), page.locator('#bar').fill('pedro')])
+    const [stopped] = await Promise.all([page.waitForEvent('requestfailed', isOld), page.locator('#bar').fill('maria')])
+    t.equal(stopped.failure()?.errorText, 'net::ERR_ABORTED')
+    await says(page, await count("first_name = 'Maria'"))
+    t.match(await page.locator('[data-lead]').first().innerText(), /Maria/)
+    t.equal(await page.getByText('The search was not answered').count(), 0)
+  },
+)
 
 t.test(
   'A search that is not answered at once is asked again before the page says so',
@@ -72,6 +70,24 @@ t.test(
     await page.getByText('The search was not answered').waitFor()
   },
 )
+
+t.test('The list asks for attributes when a column shows one', { skip: withoutChromium }, async (t) => {
+  const page = await open(t)
+  await says(page, everybody)
+  const asked = await bodies(page)
+  const [plain] = await Promise.all([asked(), choose(page, 'Status', 'Hired')])
+  t.match(plain, /"fields":\["id",[^\]]*"labels"\]/)
+  await page.getByRole('button', { name: 'Columns' }).click()
+  const [withAttributes] = await Promise.all([
+    asked(),
+    page.getByRole('checkbox', { name: 'Salary', exact: true }).check(),
+  ])
+  t.match(withAttributes, /"fields":\["id",[^\]]*"others"\]/)
+  await page
+    .locator('td.number', { hasText: /^\d{4}$/ })
+    .first()
+    .waitFor()
+})
 
 t.test('Each filter finds what SQL finds', { skip: withoutChromium }, async (t) => {
   const page = await open(t)

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { SearchPage } from './search/search-page.tsx'
-import { searchClient } from './server/clients.ts'
+import { forgetRequests } from './server/clients.ts'
 import { type Fields, loadFields } from './server/fields.ts'
 import { forgetPageSettings } from './server/page-settings.ts'
 import { askFor, onSessionEnded, RequestError } from './server/request.ts'
@@ -55,8 +55,7 @@ export function App() {
     if (company.current !== undefined && company.current !== session.company.id) return location.reload()
     company.current = session.company.id
     askFor(session.company.id)
-    // What the session before has asked for and never got would be waited for.
-    searchClient.clearCache()
+    forgetRequests()
     forgetPageSettings()
     setStage({ kind: 'signed in', session, fields })
   }, [])

@@ -17,6 +17,7 @@ interface Job {
 
 /** A lead with everything. */
 export interface WholeLead extends Lead {
+  readonly others: Readonly<Record<string, string>>
   readonly links: readonly string[]
   readonly employment: readonly Job[]
   readonly answers: readonly {

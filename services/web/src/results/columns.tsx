@@ -71,7 +71,7 @@ function attributeColumn(
 ): Column {
   const key = field.slice('others.'.length)
   const show: Column['show'] = ({ others }, { figure }) => {
-    const value = others[key]
+    const value = others?.[key]
     if (value === undefined) return null
     return <bdi>{type === 'number' ? figure(value) : value}</bdi>
   }

@@ -1,7 +1,7 @@
 import { type Fields, filterKind } from '../server/fields.ts'
 import { filterOf, partsOf, textPlaces } from '../state/native-search.ts'
 import { pageSize, type SearchState } from '../state/search-state.ts'
-import { markEnd, markStart } from './lead.ts'
+import { listedKeys, markEnd, markStart } from './lead.ts'
 
 /** The api counts so many facets at once. */
 export const maxFacets = 20
@@ -26,6 +26,8 @@ export function searchParams(state: SearchState, open: readonly string[], fields
     query: state.query,
     ...(state.isInTexts && { in: [...textPlaces] }),
     ...(state.isByPerson && { distinct: true }),
+    // Most of what an answer weighs are the attributes; another column of the usual ones needs no other answer.
+    attributesToRetrieve: [...listedKeys, ...(state.columns?.some(isAttribute) ? ['others'] : [])],
     hitsPerPage: pageSize,
     page: state.page - 1,
     disjunctiveFacets: counted,
@@ -45,6 +47,8 @@ const listing = ['index', 'query', 'in', 'distinct', 'page', 'filters', 'disjunc
 export function searchKey(search: Listed): string {
   return JSON.stringify(listing.map((name) => search[name]))
 }
+
+const isAttribute = (column: string) => column.startsWith('others.')
 
 function isCounted(name: string, fields: Fields): boolean {
   const field = fields.get(name)

@@ -105,7 +105,7 @@ const none: FollowingPages = { leads: [], isLoading: false, error: undefined }
 /** The pages after the first one that is shown, as far as “load more” has come. */
 function useFollowingPages(params: ReturnType<typeof searchParams>, last: number, attempt: number): FollowingPages {
   const { page } = params
-  const key = searchKey(params)
+  const key = JSON.stringify([searchKey(params), params.attributesToRetrieve])
   const [loaded, setLoaded] = useState<{ key: string; pages: Lead[][]; error?: string }>({ key, pages: [] })
   const latest = useRef(params)
   latest.current = params
