@@ -96,6 +96,22 @@ t.test('The click that closes a panel opens no lead, and the next one does', { s
   await page.locator('.drawer').waitFor()
 })
 
+t.test('Other leads of a person that are not there, or not all, are told', { skip: withoutChromium }, async (t) => {
+  const page = await open(t)
+  const others = page.locator('.drawer section').last()
+  await page.route('**/v1/leads/search', (route) => route.fulfill({ status: 500, json: {} }))
+  await page.goto(`${address}?lead=9001`)
+  await others.getByText('The search was not answered').waitFor()
+  await page.unroute('**/v1/leads/search')
+  await page.route('**/v1/leads/search', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: { ...(await response.json()), total: 75 } })
+  })
+  await page.reload()
+  await others.getByText('73 further leads are not listed here').waitFor()
+  await others.getByRole('button', { name: /Nurses/ }).waitFor()
+})
+
 t.test('An open lead says why it is in the list', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?q=wilhelmin+o&status=hired&status=pending&others.salary=1000..&lead=5001')
   const drawer = page.getByRole('complementary', { name: "Wilhelmina O'Neil" })

@@ -244,6 +244,7 @@ export const arabic: Texts = {
   links: 'الروابط',
   otherLeads: 'طلبات أخرى لهذا الشخص',
   noOtherLeads: 'ليس لهذا الشخص طلب آخر.',
+  moreOtherLeads: { other: 'عدد الطلبات الأخرى غير المعروضة هنا: {count}.' },
   years: { one: 'سنة', two: 'سنتان', few: '{count} سنوات', many: '{count} سنة', other: '{count} سنة' },
   views: 'العروض',
   noViews: 'لا عروض بعد. سمِّ البحث الذي تراه لتجده هنا.',

@@ -166,6 +166,10 @@ export const english = {
   links: 'Links',
   otherLeads: 'Other leads of this person',
   noOtherLeads: 'This person has no other lead.',
+  moreOtherLeads: {
+    one: '{count} further lead is not listed here.',
+    other: '{count} further leads are not listed here.',
+  },
   years: { one: '{count} year', other: '{count} years' },
   views: 'Views',
   noViews: 'No views yet. Name the search that you see, to find it here again.',

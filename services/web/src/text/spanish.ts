@@ -167,6 +167,10 @@ export const spanish: Texts = {
   links: 'Enlaces',
   otherLeads: 'Otras candidaturas de esta persona',
   noOtherLeads: 'Esta persona no tiene otra candidatura.',
+  moreOtherLeads: {
+    one: '{count} candidatura más no aparece aquí.',
+    other: '{count} candidaturas más no aparecen aquí.',
+  },
   years: { one: '{count} año', other: '{count} años' },
   views: 'Vistas',
   noViews: 'Aún no hay vistas. Dé un nombre a la búsqueda que ve para encontrarla aquí.',
