@@ -347,6 +347,14 @@ t.test(
   },
 )
 
+t.test('What is typed as soon as the page is there is a step of its own', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '?status=hired')
+  await page.locator('#bar').fill('maria')
+  await eventually('the address says so', async () => page.url().includes('q=maria'))
+  await page.goBack()
+  t.equal(page.url().slice(address.length), '?status=hired')
+})
+
 t.test('Pages that follow wait for the first one of their search', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?page=1-2&status=pending')
   await eventually('both pages', async () => (await page.locator('[data-lead]').count()) > 50)
