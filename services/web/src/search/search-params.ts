@@ -39,12 +39,11 @@ export function searchParams(state: SearchState, open: readonly string[], fields
   }
 }
 
-/** What decides which leads a search lists first, as `searchParams` has it and as InstantSearch answers it. */
-type Listed = Readonly<Partial<Record<(typeof listing)[number], unknown>>>
+/** What decides which leads a search lists first. */
 const listing = ['index', 'query', 'in', 'distinct', 'page', 'filters', 'disjunctiveFacetsRefinements'] as const
 
 /** The same for two searches that list the same leads first, whatever is counted beside them. */
-export function searchKey(search: Listed): string {
+export function searchKey(search: ReturnType<typeof searchParams>): string {
   return JSON.stringify(listing.map((name) => search[name]))
 }
 

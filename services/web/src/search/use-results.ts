@@ -41,6 +41,7 @@ export function useResults(open: readonly string[]): Results {
   useConfigure(params)
   const { results, status, error, refresh } = useInstantSearch({ catchError: true })
   const isAnswered = !(results as { __isArtificial?: boolean }).__isArtificial
+  const answeredKey = useAnsweredKey(results, searchKey(params))
   const [attempt, setAttempt] = useState(0)
   const more = useFollowingPages(params, state.last, attempt)
   const retry = useCallback(() => {
@@ -52,7 +53,7 @@ export function useResults(open: readonly string[]): Results {
     const extra = results as unknown as { interpreted?: Interpreted; total: number; people?: number | null }
     const first = results.hits as unknown as Lead[]
     // The answer before stays while the next one is waited for, and nothing of another search follows it.
-    const following = searchKey(results._state) === searchKey(params) ? more.leads : []
+    const following = answeredKey === searchKey(params) ? more.leads : []
     const facets = new Map(results.disjunctiveFacets.map(({ name, data }) => [name, data as Record<string, number>]))
     return {
       total: isAnswered ? extra.total : undefined,
@@ -75,7 +76,14 @@ export function useResults(open: readonly string[]): Results {
       isPlaceUnknown: status === 'error' && error !== undefined && isAboutPlace(error),
       retry,
     }
-  }, [results, params, isAnswered, more, status, error, retry])
+  }, [results, params, answeredKey, isAnswered, more, status, error, retry])
+}
+
+/** Which search results answer, which they do not say: only the newest one is ever answered. */
+function useAnsweredKey(results: unknown, key: string): string {
+  const answered = useRef({ results, key })
+  if (answered.current.results !== results) answered.current = { results, key }
+  return answered.current.key
 }
 
 /** A lead that moved down between two answers is on both pages; so is a person. */
