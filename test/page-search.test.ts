@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs'
+import type { Page, Request } from 'playwright-core'
 import t from 'tap'
 import { withoutChromium } from './support/chromium.ts'
 import { eventually } from './support/eventually.ts'
 import { says } from './web/search-page.ts'
 import { choose, everybody, group, openGroup, showPage } from './web/shown-page.ts'
 
-const { address, open, count } = await showPage()
+const { system, company, address, open, count } = await showPage()
+
+/** Tells the body of the next search. Of what is not routed, the browser tells none that was made of a request before. */
+async function bodies(page: Page): Promise<() => Promise<string | null>> {
+  await page.route('**/v1/search/batch', (route) => route.continue())
+  return () => page.waitForRequest('**/v1/search/batch').then((request) => request.postData())
+}
 
 t.test('The list follows what is typed, and says how it was understood', { skip: withoutChromium }, async (t) => {
   const page = await open(t)
@@ -23,26 +30,63 @@ t.test('The list follows what is typed, and says how it was understood', { skip:
   t.match(page.url(), 'email=maryam*')
 })
 
-t.test('A late answer never replaces a newer one', { skip: withoutChromium }, async (t) => {
+t.test(
+  'A search that a newer one replaces is stopped, and nobody hears of it',
+  { skip: withoutChromium },
+  async (t) => {
+    const page = await open(t)
+    await says(page, everybody)
+    const isOld = (request: Request) => request.postData()?.includes('"query":"pedro"') === true
+    // It is never answered.
+    await page.route('**/v1/search/batch', async (route) => {
+      if (!isOld(route.request())) await route.continue()
+    })
+    await Promise.all([page.waitForRequest(isOld), page.locator('#bar').fill('pedro')])
+    const [stopped] = await Promise.all([page.waitForEvent('requestfailed', isOld), page.locator('#bar').fill('maria')])
+    t.equal(stopped.failure()?.errorText, 'net::ERR_ABORTED')
+    await says(page, await count("first_name = 'Maria'"))
+    t.match(await page.locator('[data-lead]').first().innerText(), /Maria/)
+    t.equal(await page.getByText('The search was not answered').count(), 0)
+  },
+)
+
+t.test(
+  'A search that is not answered at once is asked again before the page says so',
+  { skip: withoutChromium },
+  async (t) => {
+    const page = await open(t)
+    await says(page, everybody)
+    const answers = [503, 'broken' as const]
+    await page.route('**/v1/search/batch', (route) => {
+      const answer = answers.shift()
+      if (answer === undefined) return route.continue()
+      return answer === 'broken' ? route.abort('connectionreset') : route.fulfill({ status: answer })
+    })
+    await page.locator('#bar').fill('maria')
+    await says(page, await count("first_name = 'Maria'"))
+    t.same(answers, [])
+    await page.route('**/v1/search/batch', (route) => route.fulfill({ status: 502 }))
+    await page.locator('#bar').fill('pedro')
+    await page.getByText('The search was not answered').waitFor()
+  },
+)
+
+t.test('The list asks for attributes when a column shows one', { skip: withoutChromium }, async (t) => {
   const page = await open(t)
   await says(page, everybody)
-  const held: (() => void)[] = []
-  await page.route('**/v1/search/batch', async (route) => {
-    if (route.request().postData()?.includes('"query":"pedro"'))
-      await new Promise<void>((resolve) => {
-        held.push(resolve)
-      })
-    await route.continue()
-  })
-  await page.locator('#bar').fill('pedro')
-  await eventually('the first search is held back', async () => held.length > 0)
-  await page.locator('#bar').fill('maria')
-  await says(page, await count("first_name = 'Maria'"))
-  const late = page.waitForResponse((response) => response.request().postData()?.includes('"query":"pedro"') === true)
-  for (const release of held) release()
-  await (await late).finished()
-  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
-  t.match(await page.locator('[data-lead]').first().innerText(), /Maria/)
+  const asked = await bodies(page)
+  const [plain] = await Promise.all([asked(), choose(page, 'Status', 'Hired')])
+  t.match(plain, /"fields":\["id",[^\]]*"labels"\]/)
+  await page.getByRole('button', { name: 'Columns' }).click()
+  const [withAttributes] = await Promise.all([
+    asked(),
+    page.getByRole('checkbox', { name: 'Salary', exact: true }).check(),
+  ])
+  t.match(withAttributes, /"fields":\["id",[^\]]*"others"\]/)
+  await page
+    .locator('td.number', { hasText: /^\d{4}$/ })
+    .first()
+    .waitFor()
 })
 
 t.test('Each filter finds what SQL finds', { skip: withoutChromium }, async (t) => {
@@ -124,6 +168,54 @@ t.test('Values of a filter are searched, and a chosen one never vanishes', { ski
   t.ok(await group(page, 'Source').getByLabel('Referral').isChecked())
 })
 
+t.test('What is not known is not counted as nobody', { skip: withoutChromium }, async (t) => {
+  const page = await open(t)
+  await says(page, everybody)
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/v1/search/batch', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.reload()
+  await openGroup(page, 'Resume')
+  await choose(page, 'Resume', 'Yes')
+  t.equal(await group(page, 'Resume').locator('.value-count').count(), 0)
+  release()
+  await says(page, await count('resume'))
+  await eventually('they are counted', async () => (await group(page, 'Resume').locator('.value-count').count()) === 2)
+})
+
+t.test(
+  'Of more filters than are counted at once the chosen ones are, and others say so',
+  { skip: withoutChromium },
+  async (t) => {
+    const keys = Array.from({ length: 24 }, (_, index) => `shift_${index}`)
+    await system.sql(
+      `INSERT INTO candidate_attribute (company_id, key, name, data_type) SELECT $1, key, key, 'text' FROM unnest($2::text[]) AS key`,
+      [company, keys],
+    )
+    t.teardown(() =>
+      system.sql("DELETE FROM candidate_attribute WHERE company_id = $1 AND key LIKE 'shift_%'", [company]),
+    )
+    const chosen = keys.map((key) => `others.${key}=x`).join('&')
+    const page = await open(t)
+    await eventually('the attributes are known', async () => {
+      await page.goto(`${address}?status=hired&${chosen}`)
+      await page.locator('.total').waitFor()
+      return (await page.getByText('could not be read').count()) === 0
+    })
+    await says(page, 0)
+    t.match(await group(page, 'shift_0').innerText(), /x\s+0/)
+    const last = group(page, 'shift_23')
+    t.match(await last.innerText(), 'Values of 20 filters are counted at once')
+    t.equal(await last.getByText('Loading').count(), 0)
+    t.ok(await last.getByLabel('x', { exact: true }).isChecked())
+  },
+)
+
 t.test('The address holds everything, and says what it could not read', { skip: withoutChromium }, async (t) => {
   const path =
     '?q=maria&status=pending&status=hired&others.salary=1000..9000&created_at=2026-01-02..&sort=-created_at&columns=name+others.salary&rows=dense'
@@ -190,7 +282,7 @@ t.test('An order that the search does not allow is dropped', { skip: withoutChro
   await page.getByRole('button', { name: 'Remove the filter Location' }).click()
   await says(page, everybody)
   t.equal(page.url(), address)
-  const asked = () => page.waitForRequest('**/v1/search/batch').then((request) => request.postData())
+  const asked = await bodies(page)
   const sort = '"sort":[{"field":"name","direction":"desc"'
   const [ordered] = await Promise.all([
     asked(),
@@ -220,11 +312,78 @@ t.test('Pages and “load more” reach every lead', { skip: withoutChromium }, 
   await eventually('the rest', async () => (await ids()).length === everybody - 200)
 })
 
+t.test(
+  'Another page or search begins at its top, and more of one stays where it is',
+  { skip: withoutChromium },
+  async (t) => {
+    const page = await open(t, '', { viewport: { width: 1280, height: 800 } })
+    await says(page, everybody)
+    const top = () => page.evaluate<number>("document.querySelector('.list-scroll').scrollTop")
+    const down = async () => {
+      await page.evaluate("document.querySelector('.list-scroll').scrollTo(0, 100_000)")
+      t.ok((await top()) > 0)
+    }
+    await down()
+    await page.getByRole('button', { name: 'Load more' }).click()
+    await eventually('there are more', async () => (await page.locator('[data-lead]').count()) === 100)
+    t.ok((await top()) > 0, 'more is below what was read')
+    await page.getByRole('button', { name: 'Next page' }).click()
+    await eventually('another page is at its top', async () => (await top()) === 0)
+    await page.locator('.pager-place', { hasText: 'Page 3 of 5' }).waitFor()
+    for (const change of [
+      () => page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click(),
+      () =>
+        page
+          .locator('#bar')
+          .fill('maria')
+          .then(() => page.keyboard.press('Escape')),
+      () => choose(page, 'Status', 'Pending'),
+    ]) {
+      await page.locator('[data-lead]').nth(20).waitFor()
+      await down()
+      await change()
+      await eventually('another search is at its top', async () => (await top()) === 0)
+    }
+  },
+)
+
+t.test('What is typed as soon as the page is there is a step of its own', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '?status=hired')
+  await page.locator('#bar').fill('maria')
+  await eventually('the address says so', async () => page.url().includes('q=maria'))
+  await page.goBack()
+  t.equal(page.url().slice(address.length), '?status=hired')
+})
+
+t.test('Pages that follow wait for the first one of their search', { skip: withoutChromium }, async (t) => {
+  const page = await open(t, '?page=1-2&status=pending')
+  await eventually('both pages', async () => (await page.locator('[data-lead]').count()) > 50)
+  const pending = await page.locator('[data-lead]').allInnerTexts()
+  await page.locator('#bar').fill('AP5240')
+  await page.keyboard.press('Escape')
+  await says(page, 1)
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/v1/search/batch', async (route) => {
+    if (route.request().postData()?.includes('"facets"')) await held
+    await route.continue()
+  })
+  await page.goBack()
+  await eventually('the address is as before', async () => page.url().includes('page=1-2'))
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+  t.equal(await page.locator('[data-lead]').count(), 1)
+  release()
+  await eventually('both pages again', async () => (await page.locator('[data-lead]').count()) === pending.length)
+  t.same(await page.locator('[data-lead]').allInnerTexts(), pending)
+})
+
 t.test('When nobody matches, one click drops the condition that removed most', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?q=maria&status=pending&others.salary=900000..')
   await says(page, 0)
   const without = await count("first_name = 'Maria' AND status = 'pending'")
-  await page.getByRole('button', { name: `Remove Salary: 900,000 or more: ${without} leads` }).click()
+  await page.getByRole('button', { name: `Remove Salary: 900000 or more: ${without} leads` }).click()
   await says(page, without)
   await page.goto(`${address}?status=hird`)
   await page.getByRole('button', { name: 'Did you mean hired?' }).click()

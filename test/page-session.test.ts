@@ -51,6 +51,61 @@ t.test(
   },
 )
 
+t.test(
+  'What was asked when the session had ended is asked again by who signs in',
+  { skip: withoutChromium },
+  async (t) => {
+    const other = await createKey(system.pool, { companyId: company, role: 'company' })
+    const page = await open(t, '?status=hired', {}, other.id)
+    const hired = await count("status = 'hired'")
+    await says(page, hired)
+    await revokeKey(system.pool, other.id)
+    // What is known of the fields is old enough to be asked for again.
+    await page.clock.setFixedTime(Date.now() + 120_000)
+    await eventually('the session has ended', () =>
+      page.evaluate<boolean>("fetch('/v1/session').then(({ status }) => status === 401)"),
+    )
+    await page.getByRole('button', { name: 'Clear all filters' }).click()
+    await page.getByText('Your session has ended').waitFor()
+    await page.getByLabel('Key').fill(key)
+    await page.keyboard.press('Enter')
+    await page.locator('[data-lead]').first().waitFor({ timeout: 30_000 })
+    await says(page, everybody)
+  },
+)
+
+t.test(
+  'A tab never shows leads of the company that another tab has signed in for',
+  { skip: withoutChromium },
+  async (t) => {
+    const other = await system.company('Beta')
+    const page = await open(t)
+    await says(page, everybody)
+    const tab = await page.context().newPage()
+    await tab.goto(address)
+    await says(tab, everybody)
+    t.equal(
+      await tab.evaluate<number>(
+        `fetch('/v1/session', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ key: '${other.key}' }) }).then(({ status }) => status)`,
+      ),
+      200,
+    )
+    await tab.reload()
+    await says(tab, 0)
+    await page.locator('#bar').fill('maria')
+    await page.getByText('Your session has ended').waitFor()
+    await page.getByLabel('Key').fill(key)
+    await page.keyboard.press('Enter')
+    await says(page, await count("first_name = 'Maria'"))
+    await tab.locator('#bar').fill('maria')
+    await tab.getByText('Your session has ended').waitFor()
+    await tab.getByLabel('Key').fill(key)
+    await tab.keyboard.press('Enter')
+    await tab.getByRole('button', { name: 'Account' }).click()
+    await tab.locator('.account-name', { hasText: 'Acme' }).waitFor()
+  },
+)
+
 t.test('Whoever signs out is told when the server did not', { skip: withoutChromium }, async (t) => {
   const page = await open(t, '?status=hired')
   await page.route('**/v1/session', (route) => route.fulfill({ status: 503 }))
@@ -87,4 +142,15 @@ t.test('A browser that keeps no cookie is named as the reason', { skip: withoutC
   await page.keyboard.press('Enter')
   await page.getByText('Your browser kept no cookie').waitFor()
   t.ok(await page.getByRole('button', { name: 'Sign in' }).isEnabled())
+})
+
+t.test('A time zone that the browser does not know breaks nothing', { skip: withoutChromium }, async (t) => {
+  const page = await open(t)
+  const session = await page.evaluate<{ company: object }>("fetch('/v1/session').then((response) => response.json())")
+  await page.route('**/v1/session', (route) =>
+    route.fulfill({ json: { ...session, company: { ...session.company, time_zone: 'Moon/Tycho' } } }),
+  )
+  await page.reload()
+  await says(page, everybody)
+  await page.locator('.leads time').first().waitFor()
 })

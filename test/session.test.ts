@@ -63,6 +63,13 @@ t.test('A key is exchanged for a cookie that no script can read, and the key is 
   t.match((await openBrowser(system.address).signIn({ key })).body, { role: 'company_write' })
 })
 
+t.test('A time zone that nobody knows is told as the one in which days are counted', async (t) => {
+  const moon = await system.company('Moon')
+  await system.sql("UPDATE company SET time_zone = 'Moon/Tycho' WHERE id = $1", [moon.id])
+  const browser = await signedIn(moon.key)
+  t.match((await browser.ask('/v1/session')).body, { company: { time_zone: 'UTC' } })
+})
+
 t.test('The cookie is for TLS alone where the request came over TLS, as a trusted proxy says', async (t) => {
   const cookieOf = async (address: string, proto: string) =>
     String((await openBrowser(address).signIn({ key: acme.key }, { 'X-Forwarded-Proto': proto })).headers['set-cookie'])
@@ -85,6 +92,20 @@ t.test('Whatever the key may do under /v1 the cookie may do, and a key in a head
   t.equal(await status(browser, '/v1/session', { headers: { 'X-Api-Key': acme.key } }), 401, 'a key is no session')
   const file = { method: 'POST', body: '{"first_name":"Eve"}\n', headers: { 'Content-Type': 'application/x-ndjson' } }
   t.equal(await status(await signedIn((await newKey('company_write')).key), '/v1/leads/import', file), 401)
+})
+
+t.test('A page that names its company is refused while the session is of another one', async (t) => {
+  const browser = await signedIn()
+  const naming = (company: number | string) => ({ headers: { 'X-Galena-Company': String(company) } })
+  t.equal(await status(browser, '/v1/leads', naming(acme.id)), 200)
+  for (const company of [other.id, `${acme.id}, ${acme.id}`, 'Acme'])
+    for (const path of ['/v1/leads', '/v1/session', '/v1/page'])
+      t.match(await browser.ask(path, naming(company)), { status: 401, body: { type: '/problems/other-company' } })
+  await browser.signIn({ key: other.key }, fromSomewhere())
+  t.equal(await status(browser, '/v1/leads', naming(acme.id)), 401)
+  t.equal(await status(browser, '/v1/leads', naming(other.id)), 200)
+  const withKey = { headers: { ...naming(acme.id).headers, 'X-Api-Key': other.key } }
+  t.equal(await status(browser, '/v1/leads', withKey), 200, 'a key says by itself which company is meant')
 })
 
 t.test('The cookie counts nowhere else', async (t) => {

@@ -1906,7 +1906,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in: a key for a cookie
-         * @description The answer sets the cookie `galena_session`, which pages of this address cannot read. It counts for every request under `/v1` that such a page sends by GET, or with a body of the type application/json. After ten wrong keys in a minute an address gets 429.
+         * @description The answer sets the cookie `galena_session`, which pages of this address cannot read. It counts for every request under `/v1` that such a page sends by GET, or with a body of the type application/json. A page that names its company (`X-Galena-Company: ID`) gets 401 once another tab has signed in for another one. After ten wrong keys in a minute an address gets 429.
          */
         post: {
             parameters: {

@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { SearchPage } from './search/search-page.tsx'
+import { forgetRequests } from './server/clients.ts'
 import { type Fields, loadFields } from './server/fields.ts'
-import { onSessionEnded, RequestError } from './server/request.ts'
+import { forgetPageSettings } from './server/page-settings.ts'
+import { askFor, onSessionEnded, RequestError } from './server/request.ts'
 import {
   CookieRefusedError,
   currentSession,
@@ -52,6 +54,9 @@ export function App() {
     // Nothing that was kept for one company may be shown to another.
     if (company.current !== undefined && company.current !== session.company.id) return location.reload()
     company.current = session.company.id
+    askFor(session.company.id)
+    forgetRequests()
+    forgetPageSettings()
     setStage({ kind: 'signed in', session, fields })
   }, [])
 

@@ -48,6 +48,11 @@ export function timeZone(name: string): TimeZone | undefined {
 
 export const utc = zoneOf('UTC', new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', timeZoneName: 'longOffset' }))
 
+/** The zone in which a company counts its days: UTC where the runtime does not know the one that is set. */
+export function zoneOfCompany(name: string): TimeZone {
+  return timeZone(name) ?? utc
+}
+
 /** Whether a JavaScript date can hold this instant (milliseconds since 1970) in every zone: about 270,000 years around 1970. */
 export function isInstant(milliseconds: number): boolean {
   return Math.abs(milliseconds) <= 8.639e15

@@ -1,5 +1,5 @@
 import type { AttributeDefinition, Campaign, Catalogue, Folder, Label } from '@galena/lead/catalogue/catalogue'
-import { timeZone, utc } from '@galena/lead/text/time-zone'
+import { zoneOfCompany } from '@galena/lead/text/time-zone'
 import type pg from 'pg'
 import { milliseconds } from '../database/milliseconds.ts'
 
@@ -38,7 +38,7 @@ export async function loadCatalogue(pool: pg.Pool, companyId: number): Promise<C
     new Map((items ?? []).map((item) => [item.id, item]))
   return {
     companyId,
-    timeZone: timeZone(row.time_zone) ?? utc,
+    timeZone: zoneOfCompany(row.time_zone),
     country: row.country ?? undefined,
     campaigns: byId(row.campaigns),
     folders: byId(row.folders),

@@ -57,7 +57,14 @@ async function ownerOf(
   if (key !== undefined) return { key, owner: await tenants.owner(key) }
   const token = companyCookie.tokenOf(request)
   const session = token === undefined ? undefined : await tenants.session(token)
+  if (session) requireNamedCompany(request, session)
   return { owner: session, session }
+}
+
+/** All tabs of a browser share its cookie, and each goes on showing the company for which it was opened. */
+function requireNamedCompany(request: FastifyRequest, { companyId }: Session): void {
+  const named = header(request, 'x-galena-company')
+  if (named !== undefined && named !== String(companyId)) throw apiError('other_company')
 }
 
 function keyOf(request: FastifyRequest): string | undefined {

@@ -116,6 +116,10 @@ const rows = {
     status: 401,
     message: 'This link was used already, or is older than 15 minutes. Sign in with a key, or start Galena again.',
   },
+  other_company: {
+    status: 401,
+    message: 'Somebody has signed in here for another company than the one in X-Galena-Company. Sign in again.',
+  },
   foreign_page: { status: 401, message: 'Only the page at this address can sign in here.' },
   too_many_attempts: {
     status: 429,

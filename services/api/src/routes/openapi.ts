@@ -43,7 +43,8 @@ const securitySchemes = {
     type: 'apiKey',
     in: 'cookie',
     name: 'galena_session',
-    description: 'Of the search page; see POST /v1/session. It counts only in requests of pages of this address.',
+    description:
+      'Of the search page; see POST /v1/session. It counts only in requests of pages of this address; with `X-Galena-Company: ID`, only while the session is of this company.',
   },
   operator: {
     type: 'apiKey',

@@ -40,11 +40,10 @@ export function LeadFacts({ lead }: { readonly lead: WholeLead }) {
           <div>
             <dt>{text('employment')}</dt>
             <dd>
-              {employment.map((one) => (
-                <bdi key={JSON.stringify(one)} className="line">
-                  {[one.title, one.company, one.years !== undefined && text('years', { count: Number(one.years) })]
-                    .filter(Boolean)
-                    .join(', ')}
+              {employment.map(({ title, company, years }, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: The same job may be named twice; jobs stand in their order.
+                <bdi key={index} className="line">
+                  {[title, company, years !== undefined && text('years', { count: years })].filter(Boolean).join(', ')}
                 </bdi>
               ))}
             </dd>
@@ -54,7 +53,7 @@ export function LeadFacts({ lead }: { readonly lead: WholeLead }) {
           <div>
             <dt>{text('links')}</dt>
             <dd>
-              {links.map((link) => (
+              {[...new Set(links)].map((link) => (
                 <SafeLink key={link} href={link}>
                   {link}
                 </SafeLink>

@@ -11,27 +11,40 @@ interface OtherLeadsProps {
 
 const most = 50
 
+interface Answer {
+  readonly person: number
+  /** Undefined when there was no answer. */
+  readonly found?: { readonly leads: readonly Lead[]; readonly total: number }
+}
+
 /** What else the same person has applied for. */
 export function OtherLeads({ lead: { id, candidate_id }, onOpen }: OtherLeadsProps) {
   const { text, instant } = useSpeech()
-  const [others, setOthers] = useState<readonly Lead[]>()
+  const [answer, setAnswer] = useState<Answer>()
   useEffect(() => {
     const stop = new AbortController()
     const filter = { and: [{ field: 'candidate_id', is: candidate_id }] }
     galena
       .POST('/v1/leads/search', { body: { filter, limit: most } as never, signal: stop.signal })
-      .then(({ data }) => setOthers(data?.leads as unknown as Lead[]))
-      .catch(() => undefined)
+      .then(({ data }) => {
+        const found = data && { leads: data.leads as unknown as Lead[], total: data.total }
+        setAnswer({ person: candidate_id, ...(found && { found }) })
+      })
+      .catch(() => !stop.signal.aborted && setAnswer({ person: candidate_id }))
     return () => stop.abort()
   }, [candidate_id])
 
-  const shown = others?.filter((lead) => lead.id !== id)
+  const current = answer?.person === candidate_id ? answer : undefined
+  const { leads = [], total = 0 } = current?.found ?? {}
+  const others = leads.filter((lead) => lead.id !== id)
+  const unlisted = total - leads.length
   return (
     <section>
       <h3>{text('otherLeads')}</h3>
-      {shown?.length === 0 && <p className="hint">{text('noOtherLeads')}</p>}
+      {current && !current.found && <p className="fault">{text('failed')}</p>}
+      {current?.found && others.length === 0 && unlisted === 0 && <p className="hint">{text('noOtherLeads')}</p>}
       <ul className="others">
-        {shown?.map((lead) => (
+        {others.map((lead) => (
           <li key={lead.id}>
             <button type="button" className="item" onClick={() => onOpen(lead.id)}>
               <bdi>{lead.campaign_title}</bdi>
@@ -41,6 +54,7 @@ export function OtherLeads({ lead: { id, candidate_id }, onOpen }: OtherLeadsPro
           </li>
         ))}
       </ul>
+      {unlisted > 0 && <p className="hint">{text('moreOtherLeads', { count: unlisted })}</p>}
     </section>
   )
 }

@@ -20,8 +20,9 @@ type Progress =
 /** What is listed as a file. A file that broke off is never saved. */
 export function ExportMenu({ columns, total = 0 }: ExportMenuProps) {
   const { state, fields } = usePage()
-  const { text, number } = useSpeech()
+  const { text, number, today } = useSpeech()
   const [progress, setProgress] = useState<Progress>()
+  const hasAttributes = columns.some(({ keys }) => keys.includes('others'))
   const stop = useRef<AbortController>(undefined)
 
   function start(format: ExportFormat) {
@@ -31,7 +32,7 @@ export function ExportMenu({ columns, total = 0 }: ExportMenuProps) {
     const say = (rows: number, bytes: number) => setProgress({ kind: 'running', rows, bytes, total })
     readExport(exportBody(state, { fields, columns, format }), controller.signal, say)
       .then(({ blob, rows }) => {
-        saveFile(blob, `leads-${new Date().toISOString().slice(0, 10)}.${format}`)
+        saveFile(blob, `leads-${today()}.${format}`)
         setProgress({ kind: 'done', rows })
       })
       .catch((error: Error) =>
@@ -56,7 +57,9 @@ export function ExportMenu({ columns, total = 0 }: ExportMenuProps) {
           </>
         ) : (
           <>
-            <p className="hint">{text('exportHint', { count: total })}</p>
+            <p className="hint">
+              {text('exportHint', { count: total })} {hasAttributes && text('exportAttributes')}
+            </p>
             <button type="button" className="item" disabled={total === 0} onClick={() => start('csv')}>
               {text('exportCsv')}
             </button>

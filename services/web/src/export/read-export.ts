@@ -4,6 +4,7 @@ import type { Fields } from '../server/fields.ts'
 import { detailOf, RequestError } from '../server/request.ts'
 import { filterOf, partsOf, sortOf, textOf } from '../state/native-search.ts'
 import type { SearchState } from '../state/search-state.ts'
+import { rowCounter } from './count-rows.ts'
 
 export type ExportFormat = 'csv' | 'ndjson'
 
@@ -26,7 +27,6 @@ export function exportBody(state: SearchState, { fields, columns, format }: Want
   }
 }
 
-const newLine = 10
 /** So often the page says how far it is. */
 const sayMs = 200
 
@@ -43,16 +43,16 @@ export async function readExport(
   })
   if (!response.ok || !data) throw new RequestError(detailOf(error) ?? String(response.status), response.status)
   const parts: Uint8Array<ArrayBuffer>[] = []
-  let [lines, bytes, saidAt] = [0, 0, 0]
-  // A line end within the quotes of CSV is no row, so this is only how far it has come.
+  const count = rowCounter(body.format)
+  let [rows, bytes, saidAt] = [0, 0, 0]
   for await (const part of data as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>) {
     parts.push(part)
     bytes += part.length
-    for (const byte of part) if (byte === newLine) lines += 1
+    rows = count(part)
     if (performance.now() - saidAt < sayMs) continue
     saidAt = performance.now()
-    say(lines, bytes)
+    say(rows, bytes)
   }
   const type = response.headers.get('Content-Type') ?? 'text/plain'
-  return { blob: new Blob(parts, { type }), rows: body.format === 'csv' ? Math.max(0, lines - 1) : lines }
+  return { blob: new Blob(parts, { type }), rows }
 }

@@ -84,7 +84,7 @@ function boundsText(bounds: Bounds, field: Field | undefined, speech: Speech): s
   if (preset) return speech.text(preset.key, preset.count === undefined ? {} : { count: preset.count })
   const isNumber = field?.type === 'number'
   const end = (value: string) => {
-    if (isNumber) return speech.number(Number(value))
+    if (isNumber) return speech.figure(value)
     return /^\d/.test(value) ? speech.day(value) : value
   }
   const { end: upper, isExclusive } = upperEnd(bounds.to)

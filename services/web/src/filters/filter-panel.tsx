@@ -78,29 +78,17 @@ function FilterBody({
   name,
   results,
 }: Omit<FilterGroupProps, 'isOpen' | 'onOpen'> & { readonly name: string }) {
+  const values = <ValueFilter field={field} name={name} results={results} />
   if (field.field === 'location')
     return (
       <>
         <PlaceFilter results={results} />
-        <ValueFilter
-          field={field}
-          name={name}
-          values={results.valuesOf(field.field)}
-          isFailed={results.error !== undefined}
-        />
+        {values}
       </>
     )
   if (kind === 'flag') return <FlagFilter field={field} name={name} values={results.valuesOf(field.field)} />
   if (kind === 'number') return <NumberFilter field={field} name={name} />
-  if (kind === 'values')
-    return (
-      <ValueFilter
-        field={field}
-        name={name}
-        values={results.valuesOf(field.field)}
-        isFailed={results.error !== undefined}
-      />
-    )
+  if (kind === 'values') return values
   return <TimeFilter field={field} name={name} />
 }
 

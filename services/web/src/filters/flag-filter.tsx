@@ -6,6 +6,7 @@ import { useSpeech } from '../text/text.tsx'
 interface FlagFilterProps {
   readonly field: Field
   readonly name: string
+  /** Undefined while they are not counted. */
   readonly values: readonly { readonly value: string; readonly count: number }[] | undefined
 }
 
@@ -26,7 +27,9 @@ export function FlagFilter({ field, name, values }: FlagFilterProps) {
           />
           <label htmlFor={`${field.field}-${value}`}>
             <span className="value-name">{text(value === 'true' ? 'yes' : 'no')}</span>
-            <span className="value-count">{number(values?.find((one) => one.value === value)?.count ?? 0)}</span>
+            {values && (
+              <span className="value-count">{number(values.find((one) => one.value === value)?.count ?? 0)}</span>
+            )}
           </label>
         </li>
       ))}

@@ -72,7 +72,7 @@ interface HistogramProps {
 
 /** For the eye and the mouse: the fields below say and do the same. */
 function Histogram({ spread: { min, max, buckets }, bounds, onPick }: HistogramProps) {
-  const { text, number } = useSpeech()
+  const { text, number, figure } = useSpeech()
   const highest = Math.max(1, ...buckets.map(({ count }) => count))
   const width = 100 / buckets.length
   const { end, isExclusive } = upperEnd(bounds.to)
@@ -86,7 +86,7 @@ function Histogram({ spread: { min, max, buckets }, bounds, onPick }: HistogramP
       viewBox="0 0 100 30"
       preserveAspectRatio="none"
       role="img"
-      aria-label={text('spread', { from: number(min), to: number(max) })}
+      aria-label={text('spread', { from: figure(String(min)), to: figure(String(max)) })}
     >
       {buckets.map(({ from, to, count }, index) => (
         // biome-ignore lint/a11y/noStaticElementInteractions: The fields below do the same by keyboard.
@@ -102,7 +102,7 @@ function Histogram({ spread: { min, max, buckets }, bounds, onPick }: HistogramP
             y={30 - (28 * count) / highest}
             height={(28 * count) / highest}
           />
-          <title>{`${number(from)} – ${number(to)}: ${number(count)}`}</title>
+          <title>{`${figure(String(from))} – ${figure(String(to))}: ${number(count)}`}</title>
         </g>
       ))}
     </svg>

@@ -3,6 +3,8 @@ import { Component, type ReactNode } from 'react'
 interface BoundaryProps {
   /** Shown in the place of what cannot be drawn. */
   readonly fallback: ReactNode
+  /** What is drawn inside: another one is tried anew. */
+  readonly of?: unknown
   readonly children: ReactNode
 }
 
@@ -12,6 +14,10 @@ export class Boundary extends Component<BoundaryProps, { readonly isBroken: bool
 
   static getDerivedStateFromError() {
     return { isBroken: true }
+  }
+
+  override componentDidUpdate({ of }: BoundaryProps) {
+    if (of !== this.props.of && this.state.isBroken) this.setState({ isBroken: false })
   }
 
   override render() {

@@ -8,17 +8,22 @@ interface PopoverProps {
   readonly children: (close: () => void) => ReactNode
 }
 
+/** What opens a lead when it is clicked. */
+const leads = '[data-lead], [data-point], .leads tbody tr'
+
 /** The click that closes a panel opens no lead under it. */
 function leaveLeadsClosed(target: EventTarget | null): void {
-  if (!(target instanceof Element) || !target.closest('[data-lead]')) return
+  if (!(target instanceof Element) || !target.closest(leads)) return
   const stop = (event: Event) => {
     event.preventDefault()
     event.stopPropagation()
   }
-  document.addEventListener('click', stop, { capture: true, once: true })
+  const ended = new AbortController()
+  const { signal } = ended
+  document.addEventListener('click', stop, { capture: true, once: true, signal })
   // Without a click, as after a drag, the next one counts.
-  const forget = () => setTimeout(() => document.removeEventListener('click', stop, { capture: true }))
-  document.addEventListener('pointerup', forget, { once: true })
+  const forget = () => setTimeout(() => ended.abort())
+  for (const end of ['pointerup', 'pointercancel']) document.addEventListener(end, forget, { signal })
 }
 
 /** A button that opens a panel under it. Esc, and a click anywhere else, close it. */

@@ -70,10 +70,10 @@ function attributeColumn(
   column: (id: string, keys: readonly string[], show: Column['show']) => Column,
 ): Column {
   const key = field.slice('others.'.length)
-  const show: Column['show'] = ({ others }, { number }) => {
-    const value = others[key]
+  const show: Column['show'] = ({ others }, { figure }) => {
+    const value = others?.[key]
     if (value === undefined) return null
-    return type === 'number' && /^-?\d+(\.\d+)?$/.test(value) ? number(Number(value)) : <bdi>{value}</bdi>
+    return <bdi>{type === 'number' ? figure(value) : value}</bdi>
   }
   return { ...column(field, ['others'], show), isNumber: type === 'number' }
 }

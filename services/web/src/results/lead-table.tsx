@@ -66,6 +66,12 @@ function nameWhatIsCut({ target }: MouseEvent): void {
   else cell.removeAttribute('title')
 }
 
+/** Who selects a text of a row to copy it does not want its lead. Enter is a click without a pointer. */
+function hasSelected({ detail, currentTarget }: MouseEvent): boolean {
+  const selection = getSelection()
+  return detail > 0 && selection?.type === 'Range' && currentTarget.contains(selection.anchorNode)
+}
+
 interface LeadRowProps extends Omit<LeadListProps, 'leads' | 'openId'> {
   readonly lead: Lead
   readonly isOpen: boolean
@@ -79,8 +85,7 @@ const LeadRow = memo(function LeadRow({ lead, columns, isOpen, speech, addressOf
   function open(event: MouseEvent) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
     event.preventDefault()
-    // Who selects a text to copy it does not want another lead.
-    if (getSelection()?.type !== 'Range') onOpen(lead.id)
+    if (!hasSelected(event)) onOpen(lead.id)
   }
   const link = (
     <span className={(lead.leads_of_person ?? 1) > 1 ? 'with-more' : undefined}>

@@ -19,12 +19,37 @@ export interface Lead {
   readonly completed_at: string | null
   readonly created_at: string | null
   readonly updated_at: string | null
-  readonly others: Readonly<Record<string, string>>
+  /** In the list only while a column shows one of them. */
+  readonly others?: Readonly<Record<string, string>>
   readonly labels: readonly string[]
   /** With one row a person: how many of the leads found are of this one. */
   readonly leads_of_person?: number
   readonly _highlightResult?: Readonly<Record<string, { readonly value: string } | undefined>>
 }
+
+/** The keys of a lead of the list that any of the usual columns shows. */
+export const listedKeys = [
+  'id',
+  'candidate_id',
+  'state',
+  'folder',
+  'first_name',
+  'last_name',
+  'campaign_title',
+  'email',
+  'user_phone_number',
+  'school_name',
+  'education',
+  'gender',
+  'source',
+  'location',
+  'completion_method',
+  'scheduled_at',
+  'completed_at',
+  'created_at',
+  'updated_at',
+  'labels',
+] as const satisfies readonly (keyof Lead)[]
 
 export function nameOf({ first_name, last_name }: Pick<Lead, 'first_name' | 'last_name'>): string {
   return [first_name, last_name].filter(Boolean).join(' ')

@@ -18,7 +18,7 @@ export function SearchBar() {
   const [draft, setDraft] = useState(state.query)
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
-  const typedAt = useRef(0)
+  const typedAt = useRef(Number.NEGATIVE_INFINITY)
   const input = useRef<HTMLInputElement>(null)
   const id = useId()
   const suggestions = useSuggestions(isOpen ? draft : '')

@@ -19,6 +19,7 @@ import { usePage } from './page-context.ts'
 import { TopBar } from './top-bar.tsx'
 import { useNarrow } from './use-narrow.ts'
 import { useResults } from './use-results.ts'
+import { useTop } from './use-top.ts'
 
 const LeadDrawer = lazy(() =>
   import('../drawer/lead-drawer.tsx').then(({ LeadDrawer: loaded }) => ({ default: loaded })),
@@ -43,6 +44,7 @@ export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProp
   ])
   const results = useResults(open)
   const isNarrow = useNarrow()
+  const list = useTop(state, fields)
   const all = useMemo(() => allColumns(fields, speech), [fields, speech])
   const shown = useMemo(() => shownColumns(all, state.columns), [all, state.columns])
   const [isHelpOpen, setHelpOpen] = useState(false)
@@ -118,7 +120,7 @@ export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProp
               </Suspense>
             </Boundary>
           )}
-          <div className="list-scroll">
+          <div className="list-scroll" ref={list}>
             {results.leads.length > 0 && (
               <List leads={results.leads} columns={shown} openId={state.lead} addressOf={addressOf} onOpen={openLead} />
             )}
@@ -127,7 +129,7 @@ export function SearchLayout({ unread, unreadView, onSignOut }: SearchLayoutProp
           </div>
         </main>
         {state.lead !== undefined && (
-          <Boundary fallback={<BrokenDrawer onClose={closeLead} />}>
+          <Boundary of={state.lead} fallback={<BrokenDrawer onClose={closeLead} />}>
             <Suspense fallback={<aside className="drawer" />}>
               <LeadDrawer id={state.lead} leads={results.leads} onOpen={openLead} onClose={closeLead} />
             </Suspense>

@@ -1,7 +1,7 @@
 import './search-page.css'
 import { useMemo, useState } from 'react'
 import { InstantSearch, type InstantSearchProps } from 'react-instantsearch-core'
-import { searchClient } from '../server/clients.ts'
+import { listClient } from '../server/clients.ts'
 import type { Fields } from '../server/fields.ts'
 import type { Session } from '../session/session.ts'
 import { useAddress } from '../state/use-address.ts'
@@ -18,7 +18,7 @@ interface SearchPageProps {
 
 /** Each change of a filter is a search of its own, so widgets that come and go must not take their parameters along. */
 const future = { preserveSharedStateOnUnmount: true } as const
-const client = searchClient as unknown as NonNullable<InstantSearchProps['searchClient']>
+const client = listClient as unknown as NonNullable<InstantSearchProps['searchClient']>
 
 export function SearchPage({ session, fields, onSignOut }: SearchPageProps) {
   const { state, unread, change } = useAddress(fields, languageCodes)

@@ -5,7 +5,7 @@ import { searchClient } from '../server/clients.ts'
 import { pageSize } from '../state/search-state.ts'
 import type { Lead } from './lead.ts'
 import { usePage } from './page-context.ts'
-import { indexOf, searchParams } from './search-params.ts'
+import { searchKey, searchParams } from './search-params.ts'
 
 export interface Interpreted {
   readonly query: readonly Readonly<Record<string, unknown>>[]
@@ -21,8 +21,10 @@ export interface Results {
   readonly people: number | null | undefined
   readonly leads: readonly Lead[]
   readonly interpreted: Interpreted | undefined
-  /** Counts of the values of a field, most frequent first; undefined when they were not asked for. */
+  /** Counts of the values of a field, most frequent first; undefined before they are there. */
   readonly valuesOf: (field: string) => readonly { readonly value: string; readonly count: number }[] | undefined
+  /** Whether they are asked for: only so many fields are counted at once. */
+  readonly isCounted: (field: string) => boolean
   readonly isWaiting: boolean
   readonly isLoadingMore: boolean
   readonly error: string | undefined
@@ -35,13 +37,13 @@ export interface Results {
 export function useResults(open: readonly string[]): Results {
   const { state, fields } = usePage()
   const params = useMemo(() => searchParams(state, open, fields), [state, open, fields])
-  const index = indexOf(state)
   // Together with the filters: an index of its own would be a search of its own, and lost with the next filter.
-  useConfigure(useMemo(() => ({ ...params, index }), [params, index]))
+  useConfigure(params)
   const { results, status, error, refresh } = useInstantSearch({ catchError: true })
   const isAnswered = !(results as { __isArtificial?: boolean }).__isArtificial
+  const answeredKey = useAnsweredKey(results, searchKey(params))
   const [attempt, setAttempt] = useState(0)
-  const more = useFollowingPages(params, index, state.last, attempt)
+  const more = useFollowingPages(params, state.last, attempt)
   const retry = useCallback(() => {
     setAttempt((now) => now + 1)
     refresh()
@@ -50,11 +52,13 @@ export function useResults(open: readonly string[]): Results {
   return useMemo(() => {
     const extra = results as unknown as { interpreted?: Interpreted; total: number; people?: number | null }
     const first = results.hits as unknown as Lead[]
+    // The answer before stays while the next one is waited for, and nothing of another search follows it.
+    const following = answeredKey === searchKey(params) ? more.leads : []
     const facets = new Map(results.disjunctiveFacets.map(({ name, data }) => [name, data as Record<string, number>]))
     return {
       total: isAnswered ? extra.total : undefined,
       people: isAnswered ? extra.people : undefined,
-      leads: isAnswered ? unique([...first, ...more.leads]) : [],
+      leads: isAnswered ? unique([...first, ...following]) : [],
       interpreted: extra.interpreted,
       valuesOf: (field) => {
         const counts = facets.get(field)
@@ -65,13 +69,21 @@ export function useResults(open: readonly string[]): Results {
             .sort((a, b) => b.count - a.count)
         )
       },
+      isCounted: (field) => params.disjunctiveFacets.includes(field),
       isWaiting: status === 'stalled',
       isLoadingMore: more.isLoading,
       error: status === 'error' && error ? withoutPointer(error.message) : more.error,
       isPlaceUnknown: status === 'error' && error !== undefined && isAboutPlace(error),
       retry,
     }
-  }, [results, isAnswered, more, status, error, retry])
+  }, [results, params, answeredKey, isAnswered, more, status, error, retry])
+}
+
+/** Which search results answer, which they do not say: only the newest one is ever answered. */
+function useAnsweredKey(results: unknown, key: string): string {
+  const answered = useRef({ results, key })
+  if (answered.current.results !== results) answered.current = { results, key }
+  return answered.current.key
 }
 
 /** A lead that moved down between two answers is on both pages; so is a person. */
@@ -99,17 +111,12 @@ const noPages: readonly (readonly Lead[])[] = []
 const none: FollowingPages = { leads: [], isLoading: false, error: undefined }
 
 /** The pages after the first one that is shown, as far as “load more” has come. */
-function useFollowingPages(
-  params: ReturnType<typeof searchParams>,
-  indexName: string,
-  last: number,
-  attempt: number,
-): FollowingPages {
-  const { page, ...search } = params
-  const key = JSON.stringify([{ ...search, disjunctiveFacets: undefined }, indexName, page])
+function useFollowingPages(params: ReturnType<typeof searchParams>, last: number, attempt: number): FollowingPages {
+  const { page } = params
+  const key = JSON.stringify([searchKey(params), params.attributesToRetrieve])
   const [loaded, setLoaded] = useState<{ key: string; pages: Lead[][]; error?: string }>({ key, pages: [] })
-  const latest = useRef(search)
-  latest.current = search
+  const latest = useRef(params)
+  latest.current = params
   const wanted = last - 1 - page
   const pages = loaded.key === key ? loaded.pages : noPages
   const count = pages.length
@@ -119,7 +126,7 @@ function useFollowingPages(
     if (count >= wanted) return
     setLoaded((now) => (now.error === undefined ? now : { key: now.key, pages: now.pages }))
     let isCurrent = true
-    const request = followingRequest(latest.current, indexName, page + 1 + count)
+    const request = followingRequest(latest.current, page + 1 + count)
     searchClient
       .search([request])
       .then(({ results: [result] }) => {
@@ -133,7 +140,7 @@ function useFollowingPages(
     return () => {
       isCurrent = false
     }
-  }, [key, count, wanted, indexName, page, attempt])
+  }, [key, count, wanted, page, attempt])
 
   return useMemo(() => {
     if (wanted <= 0) return none
@@ -142,8 +149,8 @@ function useFollowingPages(
   }, [wanted, loaded, key, pages, count])
 }
 
-function followingRequest(search: Omit<ReturnType<typeof searchParams>, 'page'>, indexName: string, page: number) {
-  const { disjunctiveFacets: _, disjunctiveFacetsRefinements: chosen, maxValuesPerFacet: __, ...params } = search
+function followingRequest(search: ReturnType<typeof searchParams>, page: number) {
+  const { index, disjunctiveFacets: _, disjunctiveFacetsRefinements: chosen, maxValuesPerFacet: __, ...params } = search
   const facetFilters = Object.entries(chosen).map(([field, values]) => values.map((value) => `${field}:${value}`))
-  return { indexName, params: { ...params, facetFilters, hitsPerPage: pageSize, page } }
+  return { indexName: index, params: { ...params, facetFilters, hitsPerPage: pageSize, page } }
 }

@@ -9,6 +9,11 @@ export interface PageSettings {
 
 let asked: Promise<PageSettings> | undefined
 
+/** A session that has ended may have left a question that is never answered. */
+export function forgetPageSettings(): void {
+  asked = undefined
+}
+
 /** Asked for once. Undefined until they are here. */
 export function usePageSettings(): PageSettings | undefined {
   const [settings, setSettings] = useState<PageSettings>()

@@ -12,16 +12,25 @@ export class RequestError extends Error {
   }
 }
 
-/** Called when an answer says that nobody is signed in any more. */
+/** Called when an answer says that nobody is signed in any more, or somebody of another company. */
 let sessionEnded = () => {}
 
 export function onSessionEnded(listener: () => void): void {
   sessionEnded = listener
 }
 
+let company: number | undefined
+
+/** All requests from now on are for a session of this company: another tab may sign in for another one. */
+export function askFor(companyId: number): void {
+  company = companyId
+}
+
 /** The cookie proves who asks. The browser adds it to requests of the page’s own origin only. */
 export async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init)
+  const asked = new Request(input, init)
+  if (company !== undefined) asked.headers.set('X-Galena-Company', String(company))
+  const response = await fetch(asked)
   if (response.status !== 401) return response
   sessionEnded()
   // Whoever asked is not shown any more, and can do nothing with this answer.

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { Field } from '../server/fields.ts'
 import { english, type Forms, type TextKey, type Texts } from './english.ts'
+import { figureFormat } from './figure.ts'
 import { languages, localeOf } from './languages.ts'
 
 type Values = Readonly<Record<string, string | number>>
@@ -11,10 +12,14 @@ export interface Speech {
   readonly direction: 'ltr' | 'rtl'
   readonly text: (key: TextKey, values?: Values) => string
   readonly number: (value: number, options?: Intl.NumberFormatOptions) => string
+  /** A number of an attribute, with all its digits. */
+  readonly figure: (value: string) => string
   readonly day: (value: string) => string
   /** The day of an instant, in the time zone of the company. */
   readonly date: (value: string) => string
   readonly instant: (value: string) => string
+  /** Today in the time zone of the company, such as `2026-11-30`. */
+  readonly today: () => string
   readonly list: (values: readonly string[]) => string
   readonly fieldName: (field: string, known?: Field) => string
 }
@@ -74,10 +79,12 @@ function speak(
 ): Speech {
   const plurals = new Intl.PluralRules(locale)
   const numbers = new Intl.NumberFormat(locale)
-  const zone = timeZone === undefined ? {} : { timeZone }
+  const zone = timeZone !== undefined && isKnown(timeZone) ? { timeZone } : {}
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...zone })
   const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
+  // Swedes write days so.
+  const isoDays = new Intl.DateTimeFormat('sv', { year: 'numeric', month: '2-digit', day: '2-digit', ...zone })
   const lists = new Intl.ListFormat(locale, { type: 'disjunction' })
 
   const number = (value: number, options?: Intl.NumberFormatOptions) =>
@@ -98,9 +105,11 @@ function speak(
     direction: languages[language]?.direction ?? 'ltr',
     text,
     number,
+    figure: figureFormat(locale),
     day: (value) => shown(days, value),
     date: (value) => shown(dates, value),
     instant: (value) => shown(instants, value),
+    today: () => isoDays.format(Date.now()),
     list: (values) => lists.format(values),
     fieldName: (field, known) => {
       const key = `field_${field}`
@@ -114,4 +123,14 @@ function speak(
 function shown(format: Intl.DateTimeFormat, value: string): string {
   const time = Date.parse(value)
   return Number.isNaN(time) ? value : format.format(time)
+}
+
+/** Browsers know other zones than the api; without the one of the company they show the times of their own. */
+function isKnown(timeZone: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone })
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,3 +1,4 @@
+import { zoneOfCompany } from '@galena/lead/text/time-zone'
 import { companyWithId } from '@galena/store/catalogue/companies'
 import type { KeyRole } from '@galena/store/catalogue/keys'
 import type { Session } from '@galena/store/catalogue/sessions'
@@ -30,7 +31,7 @@ const SessionAnswer = Type.Object({
 type SessionAnswer = Static<typeof SessionAnswer>
 
 const description =
-  'The answer sets the cookie `galena_session`, which pages of this address cannot read. It counts for every request under `/v1` that such a page sends by GET, or with a body of the type application/json. After ten wrong keys in a minute an address gets 429.'
+  'The answer sets the cookie `galena_session`, which pages of this address cannot read. It counts for every request under `/v1` that such a page sends by GET, or with a body of the type application/json. A page that names its company (`X-Galena-Company: ID`) gets 401 once another tab has signed in for another one. After ten wrong keys in a minute an address gets 429.'
 
 /** Signing in and out, for the search page. Nobody is known there yet, or no longer. */
 export async function addSignInRoutes(app: FastifyInstance, context: SignInContext): Promise<void> {
@@ -87,7 +88,11 @@ async function present(pool: Pool, { companyId, role, endsAt }: Session): Promis
   const company = companyId === null ? undefined : await companyWithId(pool, companyId)
   if (!company || !isOfCompany(role)) throw apiError('unauthorized')
   const { id, name, country, timeZone } = company
-  return { company: { id, name, country, time_zone: timeZone }, role, expires_at: endsAt.toISOString() }
+  return {
+    company: { id, name, country, time_zone: zoneOfCompany(timeZone).name },
+    role,
+    expires_at: endsAt.toISOString(),
+  }
 }
 
 function isOfCompany(role: KeyRole): role is SessionAnswer['role'] {
