@@ -188,7 +188,7 @@ t.test('An installation whose INDEX_NAME changes gets a new index, and leaves th
   const before = await contents(moved.name)
   await t.rejects(renamed.indexer(), {
     code: 'start_failed',
-    message: /Indexers of this database are running with another INDEX_NAME.*Nothing was changed/,
+    message: /Other indexers of this database use another INDEX_NAME.*Nothing was changed/,
   })
   await moved.addLeads(1, 'Later')
   await moved.settled()
@@ -202,7 +202,7 @@ t.test('An installation whose INDEX_NAME changes gets a new index, and leaves th
   await renamed.settled()
   t.same(await differences(renamed), [])
   t.same(await contents(moved.name), old, 'the old index is as it was')
-  await t.rejects(moved.indexer(), { message: /Indexers of this database are running with another INDEX_NAME/ })
+  await t.rejects(moved.indexer(), { message: /Other indexers of this database use another INDEX_NAME/ })
   await indexer.stop()
 })
 

@@ -38,7 +38,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a quote that is never closed': {
     content: [header, ...unclosed].join('\n'),
     outcome: '9 0 0 41',
-    reasons: [/^11: a quote that begins here is not closed/, /^12: nothing after line 11 could be read/],
+    reasons: [/^11: a quote opened here is not closed/, /^12: nothing after line 11 could be read/],
     rejects: [header, ...unclosed.slice(9)].join('\n'),
   },
   'a quote that is closed by one of a later row': {
